@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Model } from '../../spec/tlc/models.ts'
+import { parseValue, type Value } from '../../spec/tlc/values.ts'
+
+/** The constants of a model by name, as its config and its module give them. */
+export type Constants = ReadonlyMap<string, Value>
+
+/**
+ * Reads the constants of a config: `Size = 2`, and `Upstream <- Follower` with the definition in the model's module.
+ *
+ * @throws {Error} if a constant is replaced by something that the module does not define as a plain value
+ */
+export async function readConstants(model: Model, specDir: string): Promise<Constants> {
+  const [config, module] = await Promise.all([model.config, model.module].map((file) => readFile(join(specDir, file), 'utf8')))
+  const constants = new Map<string, Value>()
+  for (const [, name = '', sign, given = ''] of (config ?? '').matchAll(/^ {2}(\w+) (=|<-) (.+)$/gm)) {
+    constants.set(name, parseValue(sign === '=' ? given : definitionOf(given, module ?? '', model)))
+  }
+  return constants
+}
+
+function definitionOf(name: string, module: string, model: Model): string {
+  const definition = new RegExp(`^${name} == (<<.*>>)$`, 'm').exec(module)?.[1]
+  if (definition === undefined) throw new Error(`${model.config}: ${name} is no plain value in ${model.module}`)
+  return definition
+}

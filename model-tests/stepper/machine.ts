@@ -1,0 +1,95 @@
+import type { Access, Answer, Decision, Pending, Thread } from './yields.ts'
+
+/** A thread could not go on as it was told. */
+export class Stuck extends Error {}
+
+/**
+ * The machine that the stepped source runs on: threads that stand before their next access, and real shared words.
+ *
+ * Nothing happens but one `step` after another, so every interleaving can be had.
+ */
+export class Machine {
+  readonly #threads: readonly Thread[]
+  readonly #pending: Pending[]
+
+  constructor(threads: readonly Thread[]) {
+    this.#threads = threads
+    this.#pending = threads.map((thread) => advance(thread))
+  }
+
+  /** The actions that a thread could take next. */
+  offers(thread: number): readonly string[] {
+    const pending = this.#at(thread)
+    return pending.kind === 'choice' ? pending.offers : [pending.action]
+  }
+
+  /** What a thread keeps to itself, by name: a local on its stack, the innermost first, or a private field. */
+  own(thread: number, name: string): unknown {
+    const pending = this.#at(thread)
+    if (pending.kind === 'choice' && name in pending.own) return pending.own[name]
+    const frame = pending.frames?.findLast((locals) => name in locals)
+    if (frame) return frame[name]
+    return pending.kind === 'choice' ? undefined : pending.fields[name]
+  }
+
+  /**
+   * Lets a thread take one step: its caller's, or the one access before which it stands.
+   *
+   * @returns the access with its result, or null where the step was the caller's
+   * @throws {Stuck} if the thread does not offer that action
+   */
+  step(thread: number, action: string, decision: Decision): Done | null {
+    const pending = this.#at(thread)
+    if (pending.kind !== 'choice') return this.#access(thread, pending, action)
+    if (!pending.offers.includes(action)) throw new Stuck(`${action} is not offered`)
+    const next = this.#resume(thread, { action, decision })
+    return isCallers(action) ? null : this.#called(thread, next, action)
+  }
+
+  /** A call of the source begins with its first access, in the same step. */
+  #called(thread: number, pending: Pending, action: string): Done {
+    if (pending.kind === 'choice') throw new Stuck(`the call returned without ${action}`)
+    return this.#access(thread, pending, action)
+  }
+
+  #access(thread: number, access: Access, action: string): Done {
+    if (access.action !== action) throw new Stuck(`${action} is not offered, but ${access.action}`)
+    const result = perform(access)
+    this.#resume(thread, result)
+    return { op: access.op, args: access.args, result }
+  }
+
+  #resume(thread: number, answer: Answer): Pending {
+    const pending = advance(this.#threads[thread], answer)
+    this.#pending[thread] = pending
+    return pending
+  }
+
+  #at(thread: number): Pending {
+    const pending = this.#pending[thread]
+    if (!pending) throw new Stuck(`there is no thread ${thread}`)
+    return pending
+  }
+}
+
+/** An access that has happened. */
+export interface Done extends Pick<Access, 'op' | 'args'> {
+  readonly result: number
+}
+
+/** Begin… and End… are the caller's own steps; all others are accesses of the source. */
+export function isCallers(action: string): boolean {
+  return /^(Begin|End)[A-Z]/.test(action)
+}
+
+function advance(thread: Thread | undefined, ...answer: [] | [Answer]): Pending {
+  const step = thread?.next(...(answer as [Answer]))
+  if (!step || step.done) throw new Stuck('the thread has ended')
+  return step.value
+}
+
+function perform({ op, args: [words, index, first = 0, second = 0] }: Access): number {
+  if (op === 'load') return Atomics.load(words, index)
+  if (op === 'compareExchange') return Atomics.compareExchange(words, index, first, second)
+  return Atomics[op](words, index, first)
+}

@@ -1,0 +1,124 @@
+import MagicString from 'magic-string'
+import { parseSync, type Node } from 'oxc-parser'
+import { children, isFunction, nameOfCallee, parametersOf, scopeAt } from './syntax.ts'
+
+/**
+ * Makes generators of all functions that reach `Atomics.*`: they yield before each access and name it.
+ *
+ * `Atomics.store(w, i, v) // Publish` becomes a yield of `{ action: 'Publish', op: 'store', args: [w, i, v] }`, whose
+ * result is what the machine answers. Calls among such functions, and calls of their own parameters (the caller's
+ * code), are delegated with `yield*` and hand over the locals of the calling frame. Nothing else is changed.
+ *
+ * @throws {SyntaxError} if the source does not parse, or if an access has no action behind it on its line
+ */
+export function transform(file: string, source: string): string {
+  const { program, errors } = parseSync(file, source)
+  if (errors[0]) throw new SyntaxError(`${file}: ${errors[0].message}`)
+  const edit = new MagicString(source)
+  const reaching = reachingFunctions(program, source)
+  const visit = (node: Node, path: Node[]): void => {
+    rewrite({ node, path, edit, source, file, reaching })
+    for (const child of children(node)) visit(child, [...path, node])
+  }
+  visit(program, [])
+  return edit.toString()
+}
+
+interface Site {
+  readonly node: Node
+  readonly path: readonly Node[]
+  readonly edit: MagicString
+  readonly source: string
+  readonly file: string
+  readonly reaching: ReadonlySet<string>
+}
+
+function rewrite(site: Site): void {
+  const { node, reaching } = site
+  if (node.type === 'ClassBody') return exposeFields(site)
+  if (node.type === 'MethodDefinition' && reaching.has(nameOf(node.key))) return star(site, node.key.start)
+  if (node.type === 'FunctionDeclaration' && node.id && reaching.has(node.id.name)) return star(site, node.id.start)
+  if (node.type !== 'CallExpression') return
+  if (isAccess(node)) return yieldAccess(site)
+  if (insideReaching(site) && isDelegated(site)) delegate(site)
+}
+
+function star({ edit }: Site, at: number): void {
+  edit.appendLeft(at, '*')
+}
+
+/** What a thread keeps to itself is compared as well, so each class shows its private fields. */
+function exposeFields({ node, edit, source }: Site): void {
+  if (node.type !== 'ClassBody') return
+  const names = node.body.flatMap((member) =>
+    member.type === 'PropertyDefinition' && member.key.type === 'PrivateIdentifier' ? [member.key.name] : [],
+  )
+  const fields = names.map((name) => `${name}: this.#${name}`).join(', ')
+  if (source[node.start] === '{') edit.appendRight(node.start + 1, ` $fields() { return { ${fields} } }`)
+}
+
+function yieldAccess(site: Site): void {
+  const { node, edit, source } = site
+  if (node.type !== 'CallExpression') return
+  const op = source.slice(node.callee.start, node.callee.end).replace('Atomics.', '')
+  const open = source.indexOf('(', node.callee.end)
+  edit.overwrite(node.start, open + 1, `${guard(site)}(yield { action: '${actionOf(site)}', op: '${op}', args: [`)
+  edit.overwrite(node.end - 1, node.end, `], fields: this.$fields(), frames: [${frame(site)}] })`)
+}
+
+function delegate(site: Site): void {
+  site.edit.appendLeft(site.node.start, `${guard(site)}(yield* $within(${frame(site)}, `)
+  site.edit.appendRight(site.node.end, '))')
+}
+
+/** A parenthesis that begins a line of a block would call the line before it. */
+function guard({ path }: Site): string {
+  const [block, statement] = path.slice(-2)
+  return statement?.type === 'ExpressionStatement' && block?.type === 'BlockStatement' ? ';' : ''
+}
+
+function frame(site: Site): string {
+  return `{ ${scopeAt(site.path, site.node).join(', ')} }`
+}
+
+function actionOf({ node, source, file }: Site): string {
+  const line = source.slice(node.start, `${source}\n`.indexOf('\n', node.start))
+  const action = /\/\/ ([A-Z]\w*)$/.exec(line)?.[1]
+  if (action) return action
+  throw new SyntaxError(`${file}:${source.slice(0, node.start).split('\n').length}: no action is named behind this access`)
+}
+
+function isAccess(node: Node): boolean {
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee.object) === 'Atomics'
+}
+
+function isDelegated({ node, path, reaching }: Site): boolean {
+  const name = nameOfCallee(node)
+  return name !== undefined && (reaching.has(name) || path.some((outer) => isFunction(outer) && parametersOf(outer).includes(name)))
+}
+
+function insideReaching({ path, reaching }: Site): boolean {
+  return path.some((outer) => (outer.type === 'MethodDefinition' ? reaching.has(nameOf(outer.key)) : false))
+}
+
+/** The functions that access shared words, themselves or through each other: a least fixed point, by name. */
+function reachingFunctions(program: Node, source: string): Set<string> {
+  const calls = new Map<string, Set<string>>()
+  const collect = (node: Node, owner: string | undefined): void => {
+    const inside = node.type === 'MethodDefinition' && node.kind === 'method' ? nameOf(node.key) : owner
+    const callee = isAccess(node) ? 'Atomics' : nameOfCallee(node)
+    if (inside && callee) calls.set(inside, (calls.get(inside) ?? new Set()).add(callee))
+    for (const child of children(node)) collect(child, inside)
+  }
+  collect(program, undefined)
+  const reaching = new Set(['Atomics'])
+  for (let before = 0; before < reaching.size; ) {
+    before = reaching.size
+    for (const [name, callees] of calls) if ([...callees].some((callee) => reaching.has(callee))) reaching.add(name)
+  }
+  return source.includes('Atomics.') ? reaching : new Set()
+}
+
+function nameOf(node: Node): string {
+  return node.type === 'Identifier' || node.type === 'PrivateIdentifier' ? node.name : ''
+}

@@ -1,0 +1,56 @@
+/** A thread stands before one atomic access of the source. */
+export interface Access {
+  readonly kind?: undefined
+  /** The action of the spec that the source names on this line. */
+  readonly action: string
+  readonly op: AtomicOp
+  readonly args: readonly [words: Int32Array, index: number, ...operands: number[]]
+  /** The private fields of the object. */
+  readonly fields: Locals
+  /** The locals of the frames on the stack, the innermost last. */
+  frames?: Locals[]
+}
+
+/** A thread stands in its caller's code, which may go on in one of several ways. */
+export interface Choice {
+  readonly kind: 'choice'
+  /** The actions that it offers; those of the source are called next. */
+  readonly offers: readonly string[]
+  readonly own: Locals
+  frames?: Locals[]
+}
+
+export type Pending = Access | Choice
+export type Locals = Readonly<Record<string, unknown>>
+
+/** The operations on shared words that the machine knows. */
+export type AtomicOp = 'load' | 'store' | 'add' | 'sub' | 'or' | 'and' | 'xor' | 'exchange' | 'compareExchange'
+
+/** What a caller decides: how many to claim, whether to wait, whether to throw. */
+export type Decision = Readonly<Record<string, number | boolean>> & { readonly action?: never }
+
+/** What a thread is told when it goes on: the result of its access, or the way its caller goes. */
+export type Answer = number | { readonly action: string; readonly decision: Decision }
+
+/** A thread under the machine's control. */
+export type Thread<Result = void> = Generator<Pending, Result, Answer>
+
+/** Runs what a frame calls, and adds the frame's locals to whatever the callee yields. */
+export function* within<Result>(frame: Locals, callee: Thread<Result> | Result): Thread<Result> {
+  if (!isThread(callee)) return callee
+  let step = callee.next()
+  while (!step.done) {
+    ;(step.value.frames ??= []).unshift(frame)
+    step = callee.next(yield step.value)
+  }
+  return step.value
+}
+
+/** Calls of the real core return at once, those of the stepped one have to be driven. */
+export function* call<Result>(result: Thread<Result> | Result): Thread<Result> {
+  return isThread(result) ? yield* result : result
+}
+
+function isThread<Result>(value: Thread<Result> | Result): value is Thread<Result> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value
+}

@@ -1,0 +1,68 @@
+// Who holds the baton may take a step; all others wait. The words here are the conductor's, not the ring's.
+
+/** The global one: in a rider's worker it is replaced for the source. */
+const atomics = Atomics
+
+const ARRIVED = 0
+const FAILED = 1
+const FIRST = 2
+const SPINS = 2000
+const PATIENCE_MS = 20_000
+
+/** Nobody passed the baton on: a thread hangs. */
+export class Dropped extends Error {}
+
+/** Another thread has found a difference, so this one has nothing left to do. */
+export class CalledOff extends Error {}
+
+/** One baton for one script, as one of the threads sees it. */
+export class Baton {
+  readonly #words: Int32Array
+  readonly #thread: number
+
+  constructor(shared: SharedArrayBuffer, thread: number) {
+    this.#words = new Int32Array(shared)
+    this.#thread = thread
+  }
+
+  /** The words that so many threads need. */
+  static shared(threads: number): SharedArrayBuffer {
+    return new SharedArrayBuffer((FIRST + threads) * Int32Array.BYTES_PER_ELEMENT)
+  }
+
+  /** Says that this thread stands before its first step, and waits for the others. */
+  meet(threads: number): void {
+    atomics.add(this.#words, ARRIVED, 1)
+    atomics.notify(this.#words, ARRIVED)
+    this.#await(ARRIVED, (arrived) => arrived >= threads)
+  }
+
+  /** Gives the baton to the thread that takes line `line`. */
+  pass(thread: number, line: number): void {
+    atomics.store(this.#words, FIRST + thread, line)
+    atomics.notify(this.#words, FIRST + thread)
+  }
+
+  /** Waits until this thread may take line `line`; line 0 is free for whoever it is for. */
+  take(line: number): void {
+    if (line > 0) this.#await(FIRST + this.#thread, (given) => given === line)
+  }
+
+  /** Wakes everybody to go home. */
+  callOff(): void {
+    atomics.store(this.#words, FAILED, 1)
+    for (let word = 0; word < this.#words.length; word++) atomics.notify(this.#words, word)
+  }
+
+  #await(word: number, ready: (held: number) => boolean): void {
+    for (let spin = 0; spin < SPINS; spin++) if (ready(atomics.load(this.#words, word))) return
+    for (let waited = 0; ; ) {
+      const held = atomics.load(this.#words, word)
+      if (ready(held)) return
+      if (atomics.load(this.#words, FAILED) === 1) throw new CalledOff()
+      if (waited >= PATIENCE_MS) throw new Dropped(`nobody passed the baton on for ${PATIENCE_MS} ms`)
+      // Short sleeps, since being called off does not change this word.
+      if (atomics.wait(this.#words, word, held, 250) === 'timed-out') waited += 250
+    }
+  }
+}

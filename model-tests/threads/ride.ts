@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads'
+import { createRing, type RingHandle } from '../../src/core/index.ts'
+import { printTour } from '../tour/format.ts'
+import { linesOf, type Tour } from '../tour/tour.ts'
+import { Baton } from './baton.ts'
+
+/** What a rider is given: a tour and which of its threads to be; a ring, slots and a baton for each script. */
+export interface Ride {
+  readonly tour: string
+  readonly thread: number
+  readonly handles: readonly RingHandle[]
+  readonly slots: readonly SharedArrayBuffer[]
+  readonly batons: readonly SharedArrayBuffer[]
+}
+
+/** Where a thread and its script parted: after line `line`. */
+export interface Difference {
+  readonly line: number
+  readonly what: string
+  readonly spec: string
+  readonly source: string
+}
+
+/** What a rider answers. */
+export interface Ridden {
+  readonly thread: number
+  lines: number
+  parting: (Difference & { readonly script: number }) | null
+}
+
+/** What a replay on real threads has shown. */
+export interface ThreadReplay {
+  readonly lines: number
+  readonly parting: (Difference & { readonly script: number; readonly thread: string }) | null
+}
+
+/** Worker threads that replay one tour after another; close them in the end. */
+export class Riders {
+  readonly #workers: Worker[] = []
+
+  /**
+   * Replays a tour on one worker thread for each of its threads, with sequences that begin at `start`.
+   *
+   * @throws {Error} if a worker dies, or if a script ends without all of its lines
+   */
+  async replay(tour: Tour, start: number): Promise<ThreadReplay> {
+    const { size, consumers } = tour
+    const handles = tour.scripts.map(() => createRing({ size, consumers, start }).handle)
+    const slots = tour.scripts.map(() => tornSlots(size))
+    const batons = tour.scripts.map(() => Baton.shared(tour.threads.length))
+    const text = printTour(tour)
+    const riding = tour.threads.map((_, thread) => this.#ride(thread, { tour: text, thread, handles, slots, batons }))
+    return judge(tour, await Promise.all(riding))
+  }
+
+  /** Ends all workers. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.terminate()))
+  }
+
+  #ride(thread: number, ride: Ride): Promise<Ridden> {
+    const worker = (this.#workers[thread] ??= new Worker(new URL('./worker.mjs', import.meta.url)))
+    return new Promise((resolve, reject) => {
+      const settle = (end: () => void): void => {
+        worker.removeAllListeners()
+        end()
+      }
+      worker.once('message', (ridden: Ridden) => settle(() => resolve(ridden)))
+      worker.once('error', (error) => settle(() => reject(error)))
+      worker.once('exit', (code) => settle(() => reject(new Error(`a rider ended with exit code ${code}`))))
+      worker.postMessage(ride)
+    })
+  }
+}
+
+function judge(tour: Tour, ridden: readonly Ridden[]): ThreadReplay {
+  const lines = ridden.reduce((sum, one) => sum + one.lines, 0)
+  const first = ridden.filter(({ parting }) => parting).sort((a, b) => (a.parting?.line ?? 0) - (b.parting?.line ?? 0))[0]
+  if (first?.parting) return { lines, parting: { ...first.parting, thread: tour.threads[first.thread] ?? '' } }
+  if (lines !== linesOf(tour)) throw new Error(`${tour.model}: ${lines} of ${linesOf(tour)} lines were taken`)
+  return { lines, parting: null }
+}
+
+function tornSlots(size: number): SharedArrayBuffer {
+  const slots = new SharedArrayBuffer(size * Float64Array.BYTES_PER_ELEMENT)
+  new Float64Array(slots).fill(Number.NaN)
+  return slots
+}

@@ -1,0 +1,201 @@
+// One thread of a replay: the unmodified source in a worker whose Atomics waits for the baton before each access.
+import { parentPort } from 'node:worker_threads'
+import * as core from '../../src/core/index.ts'
+import * as words from '../../src/core/words.ts'
+import { consume, produce } from '../core/callers.ts'
+import { isCallers } from '../stepper/machine.ts'
+import type { Answer, AtomicOp, Choice, Thread } from '../stepper/yields.ts'
+import { describeAccess, type Naming, relative } from '../tour/access.ts'
+import { parseTour } from '../tour/format.ts'
+import { placesOf } from '../tour/replay.ts'
+import type { Arrival, Line, Script, Tour } from '../tour/tour.ts'
+import { Baton, CalledOff } from './baton.ts'
+import type { Difference, Ride, Ridden } from './ride.ts'
+
+/** The script is at its end for this thread: unwinds whatever the source is in the middle of. */
+class End extends Error {}
+
+/** Thrown where script and thread part. */
+class Parted extends Error {
+  readonly difference: Difference
+
+  constructor(difference: Difference) {
+    super(difference.what)
+    this.difference = difference
+  }
+}
+
+const plain = Atomics
+/** The script that this worker is riding, if any: outside of one the source has its Atomics to itself. */
+let rider: Rider | null = null
+
+class Rider {
+  lines = 0
+  readonly #tour: Tour
+  readonly #script: Script
+  readonly #thread: number
+  readonly #baton: Baton
+  readonly #ring: core.Ring
+  readonly #slots: Float64Array
+  readonly #held: Int32Array
+  readonly #naming: Naming
+  /** The line that this thread takes next. */
+  #next: number
+  /** The line that was begun by a call, whose access is still to come. */
+  #called: Line | null = null
+  #over = false
+
+  constructor(tour: Tour, script: number, { thread, handles, slots, batons }: Ride) {
+    this.#tour = tour
+    this.#script = tour.scripts[script] ?? []
+    this.#thread = thread
+    const [handle, memory, baton] = [handles[script], slots[script], batons[script]]
+    if (!handle || !memory || !baton) throw new RangeError(`there is no script ${script}`)
+    this.#baton = new Baton(baton, thread)
+    this.#ring = core.attachRing(handle)
+    this.#slots = new Float64Array(memory)
+    this.#held = new Int32Array(handle.buffer)
+    this.#naming = { start: handle.start, words: tour.words, places: placesOf(tour, words) }
+    this.#next = this.#after(-1)
+  }
+
+  /** Rides to the end of the script; the difference that it found, if any. */
+  ride(): Difference | null {
+    const caller = this.#caller()
+    try {
+      rider = this
+      this.#drive(caller)
+    } catch (error) {
+      if (!(error instanceof End || error instanceof CalledOff)) return this.#failed(error)
+    } finally {
+      rider = null
+    }
+    return null
+  }
+
+  /** Stands before an access, waits for the baton, takes it and compares. */
+  access(op: AtomicOp, index: number, operands: readonly number[], perform: () => number): number {
+    if (this.#over) return 0
+    const line = this.#called ?? this.#arrive((action) => !isCallers(action))
+    this.#called = null
+    const result = perform()
+    const access = describeAccess(this.#naming, op, index, operands, result)
+    if (access !== line.access) throw new Parted({ line: this.#next, what: 'the access', spec: `${line.access}`, source: access })
+    this.#taken()
+    return result
+  }
+
+  #caller(): Thread {
+    const memory = { slots: this.#slots }
+    if (this.#thread === 0) return produce(this.#ring.producer({ pause: 0 }), this.#ring, memory, this.#tour.callers)
+    const consumer = this.#ring.consumer(this.#tour.threads[this.#thread] ?? '', { pause: 0 })
+    return consume(consumer, this.#ring, memory, (handling) => this.#drive(handling))
+  }
+
+  /** Goes on with the caller's code; the accesses of what it calls come here by themselves. */
+  #drive(caller: Thread): undefined {
+    for (let step = caller.next(); !step.done; ) {
+      if (step.value.kind !== 'choice') throw new TypeError('the source is not stepped here')
+      step = caller.next(this.#choose(step.value))
+    }
+  }
+
+  #choose({ offers }: Choice): Answer {
+    if (this.#over) throw new End()
+    const line = this.#arrive((action) => offers.includes(action), offers)
+    if (isCallers(line.action)) this.#taken()
+    else this.#called = line
+    return { action: line.action, decision: line.decision }
+  }
+
+  /** Compares where this thread stands, passes the baton on, and waits for its own next line. */
+  #arrive(stands: (action: string) => boolean, offers?: readonly string[]): Line {
+    const before = this.#previous()
+    this.#compare(before, stands, offers)
+    if (this.lines === 0) this.#baton.meet(this.#tour.threads.length)
+    else this.#passOn()
+    const line = this.#script[this.#next]
+    if (!line) {
+      this.#over = true
+      throw new End()
+    }
+    this.#baton.take(this.#next)
+    return line
+  }
+
+  #compare(before: Arrival, stands: (action: string) => boolean, offers: readonly string[] | undefined): void {
+    const spec = before.offers[this.#thread] ?? []
+    const same = spec.length > 0 && spec.every(stands) && (offers?.length ?? 1) === spec.length
+    if (!same) throw this.#parted('what it could do next', spec, offers ?? 'an access')
+    // Before its first line others may have moved on already.
+    if (this.lines === 0) return
+    before.words.forEach((sequence, w) => {
+      const held = relative(this.#naming.start, plain.load(this.#held, this.#naming.places[w] ?? -1))
+      if (held !== sequence) throw this.#parted(`word ${this.#tour.words[w]}`, sequence, held)
+    })
+    before.slots.forEach((sequence, s) => {
+      const held = this.#slots[s] ?? Number.NaN
+      const expected = sequence === null ? Number.NaN : this.#naming.start + sequence
+      if (!Object.is(held, expected)) throw this.#parted(`slot ${s}`, sequence, held - this.#naming.start)
+    })
+  }
+
+  /** Where everybody is after this thread's last line: only then nobody else has moved yet. */
+  #previous(): Arrival {
+    return this.#last < 0 ? this.#tour.initial : (this.#script[this.#last] ?? this.#tour.initial)
+  }
+
+  #last = -1
+
+  #taken(): void {
+    this.lines++
+    this.#last = this.#next
+    this.#next = this.#after(this.#next)
+  }
+
+  #passOn(): void {
+    const following = this.#script[this.#last + 1]
+    if (following && following.thread !== this.#thread) this.#baton.pass(following.thread, this.#last + 1)
+  }
+
+  #after(line: number): number {
+    const next = this.#script.findIndex((each, number) => number > line && each.thread === this.#thread)
+    return next < 0 ? this.#script.length : next
+  }
+
+  #parted(what: string, spec: unknown, source: unknown): Parted {
+    return new Parted({ line: this.#last, what, spec: JSON.stringify(spec), source: JSON.stringify(source) })
+  }
+
+  #failed(error: unknown): Difference {
+    this.#over = true
+    this.#baton.callOff()
+    if (error instanceof Parted) return error.difference
+    const source = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return { line: this.#next, what: 'the step', spec: this.#script[this.#next]?.action ?? 'the end', source }
+  }
+}
+
+/** What the source finds under the global name. */
+function reined(op: AtomicOp): (words: Int32Array, index: number, ...operands: number[]) => number {
+  return (held, index, ...operands) => {
+    const perform = (): number => Reflect.apply(plain[op], plain, [held, index, ...operands])
+    return rider ? rider.access(op, index, operands, perform) : perform()
+  }
+}
+
+const OPS: readonly AtomicOp[] = ['load', 'store', 'add', 'sub', 'or', 'and', 'xor', 'exchange', 'compareExchange']
+globalThis.Atomics = Object.assign(Object.create(plain), Object.fromEntries(OPS.map((op) => [op, reined(op)])))
+
+parentPort?.on('message', (ride: Ride) => {
+  const tour = parseTour(ride.tour)
+  const ridden: Ridden = { thread: ride.thread, lines: 0, parting: null }
+  for (const script of tour.scripts.keys()) {
+    const one = new Rider(tour, script, ride)
+    const difference = one.ride()
+    ridden.lines += one.lines
+    if (difference) ridden.parting = { script, ...difference }
+    if (difference) break
+  }
+  parentPort?.postMessage(ridden)
+})

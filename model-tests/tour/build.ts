@@ -1,0 +1,58 @@
+import type { Graph } from '../../spec/tlc/graph.ts'
+import { cover } from './cover.ts'
+import { type Move, movesOf, type Reading, valuesOf } from './graph.ts'
+import type { Arrival, Line, Own, Script, Tour } from './tour.ts'
+
+/** A tour whose lines don't say yet which access the source makes: the first replay adds it. */
+export interface Draft {
+  readonly tour: Tour
+  /** How many edges the graph has, as TLC counts them, and how many moves: who takes them, with which decision. */
+  readonly edges: number
+  readonly moves: number
+}
+
+/**
+ * Makes a tour from the state graph of a model.
+ *
+ * @throws {Error} if an edge can't be taken by a thread and a caller, or changes what another thread could do
+ */
+export function buildTour(graph: Graph, reading: Reading): Draft {
+  const moves = movesOf(graph, reading)
+  refuseUnexplained(graph, moves)
+  const builder = { graph, reading, offers: moves.map((here) => offersOf(here, reading.head.threads.length)) }
+  const scripts = cover(moves).map((walk) => scriptOf(walk, builder))
+  const initial = arrivalAt(builder, 0, 0)
+  const tour = { ...reading.head, initial: { ...initial, own: {} }, scripts }
+  return { tour, edges: graph.edges.length, moves: moves.reduce((sum, here) => sum + here.length, 0) }
+}
+
+interface Builder {
+  readonly graph: Graph
+  readonly reading: Reading
+  readonly offers: readonly Arrival['offers'][]
+}
+
+function scriptOf(walk: readonly Move[], builder: Builder): Script {
+  let position = 0
+  return walk.map(({ thread, action, decision, to }): Line => {
+    position = builder.reading.position(valuesOf(builder.graph.states, to), position)
+    const { own, ...arrival } = arrivalAt(builder, to, position)
+    return { thread, action, decision, access: null, ...arrival, own: own[thread] ?? {} }
+  })
+}
+
+function arrivalAt({ graph, reading, offers }: Builder, state: number, position: number) {
+  const view = reading.view(valuesOf(graph.states, state), position)
+  return { ...view, offers: offers[state] ?? [] } satisfies Omit<Arrival, 'own'> & { own: readonly Own[] }
+}
+
+function offersOf(moves: readonly Move[], threads: number): string[][] {
+  return Array.from({ length: threads }, (_, thread) => [
+    ...new Set(moves.filter((move) => move.thread === thread).map(({ action }) => action)),
+  ])
+}
+
+function refuseUnexplained({ edges }: Graph, moves: readonly (readonly Move[])[]): void {
+  const lost = edges.find(({ from, to, action }) => !moves[from]?.some((move) => move.to === to && move.action === action))
+  if (lost) throw new Error(`${lost.action} from state ${lost.from} to ${lost.to}: no thread and no decision leads there`)
+}

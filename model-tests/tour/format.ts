@@ -1,0 +1,92 @@
+// Tours as files: JSON lines, compressed. See spec/tours.md for those who read them in another language.
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Decision } from '../stepper/yields.ts'
+import type { Arrival, Line, Own, Script, Tour, TourHead } from './tour.ts'
+
+/** The version of the format; a file begins with it. */
+const FORMAT = 1
+
+/** A line as it is written: what has changed, and what the thread that moved may do next. */
+type Written = readonly [
+  thread: number,
+  action: string,
+  decision: Decision | 0,
+  access: string | 0,
+  offers: readonly string[],
+  words: readonly number[],
+  slots: readonly (number | null)[],
+  own: Readonly<Record<string, Own[string] | null>>,
+]
+
+/** Writes a tour: a line for what all scripts have in common, then each script behind an empty line. */
+export function printTour({ scripts, ...head }: Tour): string {
+  const parts = scripts.map((script) => printScript(script, head).join('\n'))
+  return `${JSON.stringify({ format: FORMAT, ...head })}\n\n${parts.join('\n\n')}\n`
+}
+
+/**
+ * Reads what `printTour` has written.
+ *
+ * @throws {SyntaxError} if it is not a tour, or one of another format
+ */
+export function parseTour(text: string): Tour {
+  const [first = '', ...parts] = text.trimEnd().split('\n\n')
+  const { format, ...head }: TourHead & { format: number } = JSON.parse(first)
+  if (format !== FORMAT) throw new SyntaxError(`a tour of format ${format}, allowed: ${FORMAT}`)
+  return { ...head, scripts: parts.map((part) => parseScript(part.split('\n'), head)) }
+}
+
+/** A tour as it is kept. The compressed bytes differ between versions of zlib: compare texts. */
+export function packTour(tour: Tour): Buffer {
+  return gzipSync(printTour(tour), { level: 9 })
+}
+
+/** The text of a tour that is kept. */
+export function unpackTour(file: Buffer): string {
+  return gunzipSync(file).toString('utf8')
+}
+
+function printScript(script: Script, head: TourHead): string[] {
+  const known: Own[] = head.threads.map(() => ({}))
+  return script.map(({ thread, action, decision, access, offers, words, slots, own }) => {
+    const written: Written = [
+      thread,
+      action,
+      Object.keys(decision).length > 0 ? decision : 0,
+      access ?? 0,
+      offers[thread] ?? [],
+      words,
+      slots,
+      changes(known[thread] ?? {}, own),
+    ]
+    known[thread] = own
+    return JSON.stringify(written)
+  })
+}
+
+function changes(before: Own, after: Own): Written[7] {
+  const gone = Object.keys(before).filter((name) => !(name in after))
+  const changed = Object.entries(after).filter(([name, value]) => String(value) !== String(before[name]))
+  return { ...Object.fromEntries(gone.map((name) => [name, null])), ...Object.fromEntries(changed) }
+}
+
+function parseScript(lines: readonly string[], head: TourHead): Line[] {
+  const known: Own[] = head.threads.map(() => ({}))
+  let offers: Arrival['offers'] = head.initial.offers
+  return lines.map((line) => {
+    const [thread, action, decision, access, offered, words, slots, changed]: Written = JSON.parse(line)
+    offers = offers.map((before, other) => (other === thread ? offered : before))
+    const own = merged(known[thread] ?? {}, changed)
+    known[thread] = own
+    return { thread, action, decision: decision || {}, access: access || null, offers, words, slots, own }
+  })
+}
+
+function merged(before: Own, changed: Written[7]): Own {
+  const after: Record<string, Own[string]> = { ...before }
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === null) delete after[name]
+    else after[name] = value
+  }
+  return after
+}

@@ -1,0 +1,157 @@
+import { consume, type Memory, produce } from '../core/callers.ts'
+import type { Core } from '../stepper/load.ts'
+import { Machine } from '../stepper/machine.ts'
+import { describeAccess, type Naming, relative } from './access.ts'
+import { type Arrival, type Line, type Own, type Script, SEQUENCES, type Tour, type TourHead } from './tour.ts'
+
+/** Where spec and source parted: after `script` up to and with `line` they differ in `what`. */
+export interface Parting {
+  readonly model: string
+  readonly start: number
+  readonly script: number
+  readonly line: number
+  readonly what: string
+  readonly spec: string
+  readonly source: string
+  /** What each side had enabled then, a list for each thread. */
+  readonly enabled: { readonly spec: Arrival['offers']; readonly source: Arrival['offers'] }
+}
+
+/** What a replay has shown. */
+export interface Replay {
+  /** Lines that were taken, each compared. */
+  readonly lines: number
+  /** `action name`: which private values were compared after which actions. */
+  readonly compared: ReadonlySet<string>
+  /** The tour with the accesses that the source made. */
+  readonly scripts: readonly Script[]
+  readonly parting: Parting | null
+}
+
+/**
+ * Replays all scripts of a tour on the stepped core, with sequences that begin at `start`, a multiple of the size.
+ *
+ * Compared after each step: what every thread could do next, the words, the slots, what the thread keeps to itself,
+ * and, where the tour names it, the access. Ends at the first difference.
+ */
+export function replayTour(tour: Tour, core: Core, start: number): Replay {
+  const compared = new Set<string>()
+  const scripts: Line[][] = []
+  let lines = 0
+  for (const [number, script] of tour.scripts.entries()) {
+    const run = new Run(tour, core, start, compared)
+    const parting = run.follow(script)
+    scripts.push(run.taken)
+    lines += run.taken.length
+    if (parting) return { lines, compared, scripts, parting: { model: tour.model, start, script: number, ...parting } }
+  }
+  return { lines, compared, scripts, parting: null }
+}
+
+interface Difference {
+  readonly what: string
+  readonly spec: unknown
+  readonly source: unknown
+}
+
+/** One script on a fresh ring. */
+class Run {
+  readonly taken: Line[] = []
+  readonly #tour: Tour
+  readonly #start: number
+  readonly #compared: Set<string>
+  readonly #memory: Memory
+  readonly #words: Int32Array
+  readonly #naming: Naming
+  readonly #machine: Machine
+
+  constructor(tour: Tour, core: Core, start: number, compared: Set<string>) {
+    this.#tour = tour
+    this.#start = start
+    this.#compared = compared
+    this.#memory = { slots: new Float64Array(tour.size).fill(Number.NaN) }
+    const ring = core.createRing({ size: tour.size, consumers: tour.consumers, start })
+    this.#words = new Int32Array(ring.handle.buffer)
+    this.#naming = { start, words: tour.words, places: placesOf(tour, core) }
+    const consumers = Object.keys(tour.consumers).map((name) => consume(ring.consumer(name, { pause: 0 }), ring, this.#memory))
+    this.#machine = new Machine([produce(ring.producer({ pause: 0 }), ring, this.#memory, tour.callers), ...consumers])
+  }
+
+  follow(script: Script): Omit<Parting, 'model' | 'start' | 'script'> | null {
+    const first = this.#arrived(this.#tour.initial)
+    if (first) return this.#parting(-1, first, this.#tour.initial)
+    for (const [number, line] of script.entries()) {
+      const difference = this.#take(line)
+      if (difference) return this.#parting(number, difference, line)
+    }
+    return null
+  }
+
+  #take(line: Line): Difference | null {
+    try {
+      const done = this.#machine.step(line.thread, line.action, line.decision)
+      const access = done && describeAccess(this.#naming, done.op, done.args[1], done.args.slice(2), done.result)
+      this.taken.push({ ...line, access })
+      if (line.access !== null && line.access !== access) return { what: 'the access', spec: line.access, source: access }
+      return this.#arrived(line) ?? this.#private(line)
+    } catch (error) {
+      return { what: 'the step', spec: line.action, source: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  #arrived({ offers, words, slots }: Arrival): Difference | null {
+    const thread = offers.findIndex((spec, t) => !sameOffers(spec, this.#machine.offers(t)))
+    if (thread >= 0) return { what: `what ${this.#tour.threads[thread]} could do next`, spec: offers[thread], source: this.#machine.offers(thread) }
+    const word = words.findIndex((sequence, w) => this.#words[this.#naming.places[w] ?? -1] !== ((this.#start + sequence) | 0))
+    if (word >= 0) return { what: `word ${this.#tour.words[word]}`, spec: words[word], source: this.#relative(this.#words[this.#naming.places[word] ?? -1]) }
+    const slot = slots.findIndex((sequence, s) => !Object.is(this.#memory.slots[s], sequence === null ? Number.NaN : this.#start + sequence))
+    return slot < 0 ? null : { what: `slot ${slot}`, spec: slots[slot], source: this.#relative(this.#memory.slots[slot]) }
+  }
+
+  #private({ thread, action, own }: Line): Difference | null {
+    for (const name in own) {
+      const source = this.#machine.own(thread, name)
+      if (source === undefined) continue
+      this.#compared.add(`${action} ${name}`)
+      if (this.#sameValue(own[name], source, SEQUENCES.has(name) ? this.#start : 0)) continue
+      return { what: `${this.#tour.threads[thread]}'s ${name}`, spec: own[name], source: this.#shown(name, source) }
+    }
+    return null
+  }
+
+  #sameValue(expected: Own[string] | undefined, found: unknown, offset: number): boolean {
+    if (typeof expected === 'number') return expected + offset === found
+    if (typeof expected === 'boolean') return expected === found
+    return Array.isArray(found) && (expected ?? []).every((value, i) => value + offset === found[i])
+  }
+
+  #parting(line: number, { what, spec, source }: Difference, { offers }: Arrival) {
+    return { line, what, spec: show(spec), source: show(source), enabled: { spec: offers, source: this.#offers() } }
+  }
+
+  #offers(): (readonly string[])[] {
+    return this.#tour.threads.map((_, thread) => this.#machine.offers(thread))
+  }
+
+  #relative(value: number | undefined): number | null {
+    return value === undefined || Number.isNaN(value) ? null : relative(this.#naming.start, value)
+  }
+
+  #shown(name: string, value: unknown): unknown {
+    if (!SEQUENCES.has(name)) return value
+    return Array.isArray(value) ? value.map((each) => Number(each) - this.#start) : Number(value) - this.#start
+  }
+}
+
+/** Where the words of a tour lie, in the order in which it names them. */
+export function placesOf({ consumers }: TourHead, { CURSOR, gateOf }: Pick<Core, 'CURSOR' | 'gateOf'>): number[] {
+  return [CURSOR, ...Object.keys(consumers).map((_, c) => gateOf(c))]
+}
+
+function sameOffers(spec: readonly string[], source: readonly string[]): boolean {
+  return spec.length === source.length && spec.every((action) => source.includes(action))
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')
+}

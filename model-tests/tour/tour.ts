@@ -1,0 +1,71 @@
+import type { Decision } from '../stepper/yields.ts'
+
+/**
+ * A tour of a model: scripts that together take every step of its graph, so that whoever can follow them all takes
+ * every step that the spec can. To follow one needs no TLA+ and no graph: a port in another language does it as well.
+ *
+ * Sequences are relative to the start of the ring, so -1 is the one before the first; add any multiple of `size`.
+ */
+export interface Tour extends TourHead {
+  readonly scripts: readonly Script[]
+}
+
+/** What all scripts of a tour have in common. */
+export interface TourHead {
+  readonly model: string
+  readonly size: number
+  /** The consumers by name, each with those it follows, as `createRing` takes them. */
+  readonly consumers: Readonly<Record<string, readonly string[]>>
+  readonly callers: Callers
+  /** What the threads are called; lines give their numbers. */
+  readonly threads: readonly string[]
+  /** What the words are called; lines give what they hold in this order. */
+  readonly words: readonly string[]
+  /** Before the first line of each script. */
+  readonly initial: Arrival
+}
+
+/** What callers in a model may do: the constants of its config. */
+export interface Callers {
+  readonly claims: readonly number[]
+  readonly limits: readonly number[]
+  readonly waits: readonly boolean[]
+  readonly throws: boolean
+  readonly habits: readonly string[]
+}
+
+/** One behaviour from the initial state on. */
+export type Script = readonly Line[]
+
+/** One step of one thread, and where everybody is then. */
+export interface Line extends Arrival {
+  readonly thread: number
+  /** The name in the spec; those called Begin… and End… are the caller's, the others one atomic access each. */
+  readonly action: string
+  /** What the caller decides with this step; empty where there is nothing to decide. */
+  readonly decision: Decision
+  /** The access: `load cursor = 3`, `store gate c1 := 4`; null where the step is the caller's. */
+  readonly access: string | null
+}
+
+/** Where everybody is. */
+export interface Arrival {
+  /** The actions that each thread could take next: what is enabled, no more and no fewer. */
+  readonly offers: readonly (readonly string[])[]
+  readonly words: readonly number[]
+  /** The sequence whose event each slot holds, or null: never written, or half written. */
+  readonly slots: readonly (number | null)[]
+  /** What the thread that moved keeps to itself, by the spec's names; at first, what each does. */
+  readonly own: Own
+}
+
+/** Private values by name. Those called in `SEQUENCES` are sequences, relative to the start like all others. */
+export type Own = Readonly<Record<string, number | boolean | readonly number[]>>
+
+/** The private names that hold sequences; the others hold counts and answers. */
+export const SEQUENCES: ReadonlySet<string> = new Set(['claimed', 'written', 'cached', 'next', 'last', 'available'])
+
+/** How many lines the scripts have together. */
+export function linesOf(tour: Tour): number {
+  return tour.scripts.reduce((lines, script) => lines + script.length, 0)
+}

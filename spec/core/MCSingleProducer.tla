@@ -1,0 +1,51 @@
+-------------------------- MODULE MCSingleProducer --------------------------
+(***************************************************************************)
+(* What the models of SingleProducer need beside its .cfg files: who       *)
+(* follows whom, and one broken operator for each model that must fail.    *)
+(*                                                                         *)
+(* M is 5 * Size in every model: HasRoom compares sequences that may be    *)
+(* 2 * Size apart, either way, and Ahead sees less than M/2.               *)
+(***************************************************************************)
+EXTENDS SingleProducer
+
+One == <<{}>>
+Two == <<{}, {}>>
+Follower == <<{}, {1}>>
+Diamond == <<{}, {}, {1, 2}>>
+
+-----------------------------------------------------------------------------
+(* Broken on purpose. *)
+
+Always(sequence, gate) == TRUE
+
+OffByOne(sequence, gate) == Ahead(sequence, gate) <= Size + 1
+
+\* The producer waits for those at the front, not for those at the end.
+Heads == {c \in Consumers : Upstream[c] = {}}
+
+\* Publishes as soon as it begins to write.
+PublishEarly ==
+  /\ producer.pc = "Idle"
+  /\ producer.written # producer.claimed
+  /\ words' = [words EXCEPT !.cursor = Wrap(producer.written + 1)]
+  /\ slots' = [slots EXCEPT ![SlotOf(producer.written + 1)] = Torn]
+  /\ producer' = [producer EXCEPT !.pc = "EndWrite"]
+  /\ UNCHANGED consumer
+
+\* Moves its gate as soon as it begins to read.
+AdvanceEarly(c) ==
+  /\ consumer[c].pc = "BeginRead"
+  /\ words' = [words EXCEPT !.gate[c] = consumer[c].next]
+  /\ consumer' = [consumer EXCEPT ![c].pc = "EndRead"]
+  /\ UNCHANGED <<slots, producer>>
+
+\* LMAX: cursor.setVolatile(nextValue) before the gates are loaded, there as a fence.
+StoreInClaim ==
+  /\ producer.pc = "Idle"
+  /\ \E n \in Claims :
+       /\ Fits(n)
+       /\ producer' = Check([producer EXCEPT !.n = n, !.waits = TRUE], 1)
+       /\ words' = IF producer'.pc = "LoadGate" THEN [words EXCEPT !.cursor = producer.claimed] ELSE words
+  /\ UNCHANGED <<slots, consumer>>
+
+=============================================================================

@@ -1,0 +1,41 @@
+------------------------------ MODULE Sequence ------------------------------
+(***************************************************************************)
+(* Sequences as the words hold them, and who follows whom.                 *)
+(*                                                                         *)
+(* A sequence numbers an event: 0, 1, 2, … for ever. A word holds it       *)
+(* modulo M (2^32 in the source), so only differences of words mean        *)
+(* anything. Nothing here acts; every other module extends this one.       *)
+(* Twin: src/core/Sequence.ts                                              *)
+(***************************************************************************)
+EXTENDS Integers
+
+CONSTANTS
+  Size,       \* slots of the ring
+  M,          \* a word holds a sequence modulo M
+  Consumers,  \* 1 .. their number
+  Upstream    \* Upstream[c]: the consumers that consumer c follows
+
+ASSUME RingHasSlots == Size > 0
+ASSUME WordsWrapOnALap == M % Size = 0
+ASSUME FollowersComeLater == \A c \in Consumers : Upstream[c] \subseteq 1 .. c - 1
+
+Word == 0 .. M - 1
+
+Wrap(sequence) == sequence % M
+
+\* How far word a is ahead of word b, from -M/2 up to M/2 - 1: (a - b) | 0 in the source.
+Ahead(a, b) ==
+  LET difference == Wrap(a - b)
+  IN IF 2 * difference < M THEN difference ELSE difference - M
+
+\* The sequences after word b, up to and with word a; none if a is not ahead.
+After(b, a) == {Wrap(b + i) : i \in 1 .. Ahead(a, b)}
+
+SlotOf(sequence) == sequence % Size
+
+Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
+
+\* Producers wait for the consumers that nobody follows; the others are ahead of these.
+Gating == {c \in Consumers : \A d \in Consumers : c \notin Upstream[d]}
+
+=============================================================================

@@ -1,0 +1,114 @@
+// A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
+import { ArgumentError, HandlerError } from './errors.ts'
+import { unwrap, wrap } from './Sequence.ts'
+import { CURSOR, pause, type Seat } from './words.ts'
+
+/** How a consumer waits. */
+export interface ConsumerOptions {
+  /** Turns of an empty loop between two looks at the cursor while there is nothing to handle; 0 or more. */
+  readonly pause?: number
+}
+
+/**
+ * Handles one event: its slot may be read until the handler returns.
+ *
+ * It can't be asynchronous. `endOfBatch` is true for the last event before the gate moves: flush there.
+ */
+export type Handler = (sequence: number, endOfBatch: boolean) => undefined | void
+
+/**
+ * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
+ *
+ * It costs one load a batch, or one for each consumer upstream, and one store. It belongs to the thread that made it.
+ */
+export class Consumer {
+  readonly #words: Int32Array
+  readonly #size: number
+  readonly #gate: number
+  readonly #upstream: readonly number[]
+  readonly #pause: number
+  /** The next sequence to be handled. */
+  #next: number
+  #handling = false
+
+  /** @internal Made by `ring.consumer(name)`. */
+  constructor(seat: Seat, gate: number) {
+    this.#words = seat.words
+    this.#size = seat.size
+    this.#gate = gate
+    this.#upstream = seat.gates
+    this.#pause = seat.pause
+    this.#next = seat.start
+  }
+
+  /**
+   * Handles what is there, at most `limit` events, and returns how many; it never waits.
+   *
+   * If the handler throws, what was handled before counts, the error reaches the caller, and the next call begins
+   * with the event that it was given.
+   *
+   * @param limit 1 or more; without one a batch is at most the ring
+   * @throws {ArgumentError} if `limit` is anything else
+   * @throws {HandlerError} if called from its own handler, or if the handler returns a promise
+   */
+  poll(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
+    this.#check(limit)
+    return this.#handle(handler, this.#lastOf(limit))
+  }
+
+  /** As `poll`, but waits until there is at least one event. */
+  consume(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
+    this.#check(limit)
+    let last = this.#lastOf(limit)
+    while (last < this.#next) {
+      pause(this.#pause)
+      last = this.#lastOf(limit)
+    }
+    return this.#handle(handler, last)
+  }
+
+  /** The last sequence of the next batch; `next - 1` if there is nothing to handle. */
+  #lastOf(limit: number): number {
+    return Math.min(this.#available(), this.#next - 1 + limit)
+  }
+
+  /** Nobody is further ahead than the ring. Gates only grow, so they are loaded one after another. */
+  #available(): number {
+    const handled = this.#next - 1
+    if (this.#upstream.length === 0) return unwrap(handled, Atomics.load(this.#words, CURSOR)) // LoadCursor
+    let available = handled + this.#size
+    for (const gate of this.#upstream) {
+      available = Math.min(available, unwrap(handled, Atomics.load(this.#words, gate))) // LoadUpstream
+    }
+    return available
+  }
+
+  #handle(handler: Handler, last: number): number {
+    const first = this.#next
+    let next = first
+    this.#handling = true
+    try {
+      for (; next <= last; next++) {
+        const outcome: unknown = handler(next, next === last)
+        if (outcome instanceof Promise) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
+      }
+    } finally {
+      this.#handling = false
+      if (next > first) this.#advance(next)
+    }
+    return next - first
+  }
+
+  /** Only now: until its gate has moved, no producer touches what was read. */
+  #advance(next: number): void {
+    this.#next = next
+    Atomics.store(this.#words, this.#gate, wrap(next - 1)) // Advance
+  }
+
+  #check(limit: number): void {
+    if (this.#handling) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (!(limit >= 1 && (Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY))) {
+      throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// Sequences and the 32-bit words that hold them. Twin: spec/core/Sequence.tla, where a word wraps at M.
+
+/** The word of a sequence: its lowest 32 bits, signed. Spec: `Wrap`. */
+export function wrap(sequence: number): number {
+  return sequence | 0
+}
+
+/** How far word `a` is ahead of word `b`, from -2^31 up to 2^31 - 1. Spec: `Ahead`. */
+export function ahead(a: number, b: number): number {
+  return (a - b) | 0
+}
+
+/**
+ * The full sequence that `word` holds, given one that is `near`: less than 2^31 away.
+ *
+ * `near` is wrapped first because the difference of a large sequence and a negative word is not exact.
+ */
+export function unwrap(near: number, word: number): number {
+  return near + ahead(word, wrap(near))
+}
+
+/** The slot of a sequence in a ring of `size` slots, a power of two. Spec: `SlotOf`. */
+export function slotOf(sequence: number, size: number): number {
+  return sequence & (size - 1)
+}

@@ -1,0 +1,2 @@
+// The public entry: a ring buffer between threads, and the errors it throws.
+export * from './core/index.ts'
