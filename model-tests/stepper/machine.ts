@@ -56,7 +56,8 @@ export class Machine {
     if (access.action !== action) throw new Stuck(`${action} is not offered, but ${access.action}`)
     const result = perform(access)
     this.#resume(thread, result)
-    return { op: access.op, args: access.args, result }
+    const [, index, ...operands] = access.args
+    return { op: access.op, index, operands: operands as number[], result }
   }
 
   #resume(thread: number, answer: Answer): Pending {
@@ -73,7 +74,10 @@ export class Machine {
 }
 
 /** An access that has happened. */
-export interface Done extends Pick<Access, 'op' | 'args'> {
+export interface Done {
+  readonly op: Access['op']
+  readonly index: number
+  readonly operands: readonly number[]
   readonly result: number
 }
 

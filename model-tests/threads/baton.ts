@@ -43,9 +43,9 @@ export class Baton {
     atomics.notify(this.#words, FIRST + thread)
   }
 
-  /** Waits until this thread may take line `line`; line 0 is free for whoever it is for. */
+  /** Waits until this thread may take line `line`. */
   take(line: number): void {
-    if (line > 0) this.#await(FIRST + this.#thread, (given) => given === line)
+    this.#await(FIRST + this.#thread, (given) => given === line)
   }
 
   /** Wakes everybody to go home. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { createRing, type RingHandle } from '../../src/core/index.ts'
 import { printTour } from '../tour/format.ts'
@@ -58,18 +59,20 @@ export class Riders {
     await Promise.all(this.#workers.splice(0).map((worker) => worker.terminate()))
   }
 
-  #ride(thread: number, ride: Ride): Promise<Ridden> {
+  async #ride(thread: number, ride: Ride): Promise<Ridden> {
     const worker = (this.#workers[thread] ??= new Worker(new URL('./worker.mjs', import.meta.url)))
-    return new Promise((resolve, reject) => {
-      const settle = (end: () => void): void => {
-        worker.removeAllListeners()
-        end()
-      }
-      worker.once('message', (ridden: Ridden) => settle(() => resolve(ridden)))
-      worker.once('error', (error) => settle(() => reject(error)))
-      worker.once('exit', (code) => settle(() => reject(new Error(`a rider ended with exit code ${code}`))))
-      worker.postMessage(ride)
+    const settled = new AbortController()
+    const answer = once(worker, 'message', settled).then(([ridden]) => ridden as Ridden)
+    const death = once(worker, 'exit', settled).then(([code]): never => {
+      throw new Error(`a rider ended with exit code ${code}`)
     })
+    worker.postMessage(ride)
+    try {
+      return await Promise.race([answer, death])
+    } finally {
+      settled.abort()
+      await Promise.allSettled([answer, death])
+    }
   }
 }
 

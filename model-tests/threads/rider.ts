@@ -39,7 +39,8 @@ class Rider {
   readonly #slots: Float64Array
   readonly #held: Int32Array
   readonly #naming: Naming
-  /** The line that this thread takes next. */
+  /** The lines that this thread took last and takes next. */
+  #last = -1
   #next: number
   /** The line that was begun by a call, whose access is still to come. */
   #called: Line | null = null
@@ -66,7 +67,7 @@ class Rider {
       rider = this
       this.#drive(caller)
     } catch (error) {
-      if (!(error instanceof End || error instanceof CalledOff)) return this.#failed(error)
+      if (!(error instanceof End)) return this.#failed(error)
     } finally {
       rider = null
     }
@@ -119,7 +120,8 @@ class Rider {
       this.#over = true
       throw new End()
     }
-    this.#baton.take(this.#next)
+    // Whoever took the line before still holds it.
+    if (this.#next !== this.#last + 1) this.#baton.take(this.#next)
     return line
   }
 
@@ -145,8 +147,6 @@ class Rider {
     return this.#last < 0 ? this.#tour.initial : (this.#script[this.#last] ?? this.#tour.initial)
   }
 
-  #last = -1
-
   #taken(): void {
     this.lines++
     this.#last = this.#next
@@ -171,6 +171,7 @@ class Rider {
     this.#over = true
     this.#baton.callOff()
     if (error instanceof Parted) return error.difference
+    if (error instanceof CalledOff) return { line: Number.POSITIVE_INFINITY, what: 'called off', spec: '', source: '' }
     const source = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return { line: this.#next, what: 'the step', spec: this.#script[this.#next]?.action ?? 'the end', source }
   }

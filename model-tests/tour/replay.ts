@@ -90,7 +90,7 @@ class Run {
   #take(line: Line): Difference | null {
     try {
       const done = this.#machine.step(line.thread, line.action, line.decision)
-      const access = done && describeAccess(this.#naming, done.op, done.args[1], done.args.slice(2), done.result)
+      const access = done && describeAccess(this.#naming, done.op, done.index, done.operands, done.result)
       this.taken.push({ ...line, access })
       if (line.access !== null && line.access !== access) return { what: 'the access', spec: line.access, source: access }
       return this.#arrived(line) ?? this.#private(line)

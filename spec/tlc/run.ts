@@ -83,15 +83,22 @@ async function copySpecs(specDir: string, to: string): Promise<string> {
   return folders.join(delimiter)
 }
 
+const JVM = [
+  '-XX:-UsePerfData',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Duser.language=en',
+  '-Dfile.encoding=UTF-8',
+]
+
 function commandFor(model: Model, folder: string, library: string, { jar, java, dump }: RunOptions): Command {
-  const jvm = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Duser.language=en', '-Dfile.encoding=UTF-8']
   const places = [`-Djava.io.tmpdir=${folder}`, `-DTLA-Library=${library}`, '-cp', jar]
   // One worker and a fixed fingerprint function make counts, traces and dumps the same in every run; so does
   // checking liveness once, at the end, and not whenever TLC finds the time.
   const tlc = ['tlc2.TLC', '-workers', '1', '-fp', '0', '-lncheck', 'final', '-checkpoint', '0']
   const graph = dump === undefined ? [] : ['-dump', 'dot,actionlabels', join(folder, 'graph.dot')]
   const config = ['-metadir', join(folder, 'meta'), '-config', join(folder, 'spec', model.config)]
-  const flags = [...jvm, ...places, ...tlc, ...graph, ...config, basename(model.module)]
+  const flags = [...JVM, ...places, ...tlc, ...graph, ...config, basename(model.module)]
   return { java, flags, cwd: join(folder, 'spec', dirname(model.module)) }
 }
 

@@ -50,8 +50,8 @@ describe('the numbers', () => {
 
   it('do not change with the order of a record or a set', () => {
     const printed = (first: string, second: string): string[] => [
-      node('1', String.raw`x = ${first}`, true),
-      node('2', String.raw`x = ${second}`),
+      node('1', `x = ${first}`, true),
+      node('2', `x = ${second}`),
       node('3', 'x = [a |-> 2]'),
       edge('1', '2', 'A'),
       edge('1', '3', 'A'),
