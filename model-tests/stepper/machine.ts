@@ -1,7 +1,4 @@
-import type { Access, Answer, Decision, Pending, Thread } from './yields.ts'
-
-/** A thread could not go on as it was told. */
-export class Stuck extends Error {}
+import { type Access, type Answer, accessed, type Decision, type Pending, Stuck, type Thread } from './yields.ts'
 
 /**
  * The machine that the stepped source runs on: threads that stand before their next access, and real shared words.
@@ -55,6 +52,7 @@ export class Machine {
   #access(thread: number, access: Access, action: string): Done {
     if (access.action !== action) throw new Stuck(`${action} is not offered, but ${access.action}`)
     const result = perform(access)
+    accessed()
     this.#resume(thread, result)
     const [, index, ...operands] = access.args
     return { op: access.op, index, operands: operands as number[], result }

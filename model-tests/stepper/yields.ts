@@ -54,3 +54,20 @@ export function* call<Result>(result: Thread<Result> | Result): Thread<Result> {
 function isThread<Result>(value: Thread<Result> | Result): value is Thread<Result> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value
 }
+
+/** A thread could not go on as it was told. */
+export class Stuck extends Error {}
+
+const MANY = 10_000
+let spins = 0
+
+/** Counts the pauses since the last access: a thread that only ever pauses is stuck. */
+export function spin(): void {
+  spins++
+  if (spins > MANY) throw new Stuck(`waits without an access, ${MANY} times`)
+}
+
+/** An access has been made. */
+export function accessed(): void {
+  spins = 0
+}

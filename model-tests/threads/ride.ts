@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { createRing, type RingHandle } from '../../src/core/index.ts'
-import { printTour } from '../tour/format.ts'
-import { linesOf, type Tour } from '../tour/tour.ts'
+import { parseHead } from '../tour/format.ts'
+import type { TourHead } from '../tour/tour.ts'
 import { Baton } from './baton.ts'
 
 /** What a rider is given: a tour and which of its threads to be; a ring, slots and a baton for each script. */
@@ -40,18 +40,19 @@ export class Riders {
   readonly #workers: Worker[] = []
 
   /**
-   * Replays a tour on one worker thread for each of its threads, with sequences that begin at `start`.
+   * Replays a printed tour on one worker thread for each of its threads, with sequences that begin at `start`.
    *
    * @throws {Error} if a worker dies, or if a script ends without all of its lines
    */
-  async replay(tour: Tour, start: number): Promise<ThreadReplay> {
-    const { size, consumers } = tour
-    const handles = tour.scripts.map(() => createRing({ size, consumers, start }).handle)
-    const slots = tour.scripts.map(() => tornSlots(size))
-    const batons = tour.scripts.map(() => Baton.shared(tour.threads.length))
-    const text = printTour(tour)
-    const riding = tour.threads.map((_, thread) => this.#ride(thread, { tour: text, thread, handles, slots, batons }))
-    return judge(tour, await Promise.all(riding))
+  async replay(tour: string, start: number): Promise<ThreadReplay> {
+    const head = parseHead(tour)
+    const { size, consumers, threads, count } = head
+    const each = <Made>(make: () => Made): Made[] => Array.from({ length: count.scripts }, make)
+    const handles = each(() => createRing({ size, consumers, start }).handle)
+    const slots = each(() => tornSlots(size))
+    const batons = each(() => Baton.shared(threads.length))
+    const riding = threads.map((_, thread) => this.#ride(thread, { tour, thread, handles, slots, batons }))
+    return judge(head, await Promise.all(riding))
   }
 
   /** Ends all workers. */
@@ -76,11 +77,11 @@ export class Riders {
   }
 }
 
-function judge(tour: Tour, ridden: readonly Ridden[]): ThreadReplay {
+function judge({ model, threads, count }: TourHead, ridden: readonly Ridden[]): ThreadReplay {
   const lines = ridden.reduce((sum, one) => sum + one.lines, 0)
   const first = ridden.filter(({ parting }) => parting).sort((a, b) => (a.parting?.line ?? 0) - (b.parting?.line ?? 0))[0]
-  if (first?.parting) return { lines, parting: { ...first.parting, thread: tour.threads[first.thread] ?? '' } }
-  if (lines !== linesOf(tour)) throw new Error(`${tour.model}: ${lines} of ${linesOf(tour)} lines were taken`)
+  if (first?.parting) return { lines, parting: { ...first.parting, thread: threads[first.thread] ?? '' } }
+  if (lines !== count.lines) throw new Error(`${model}: ${lines} of ${count.lines} lines were taken`)
   return { lines, parting: null }
 }
 

@@ -159,8 +159,9 @@ class Rider {
   }
 
   #after(line: number): number {
-    const next = this.#script.findIndex((each, number) => number > line && each.thread === this.#thread)
-    return next < 0 ? this.#script.length : next
+    let next = line + 1
+    while (next < this.#script.length && this.#script[next]?.thread !== this.#thread) next++
+    return next
   }
 
   #parted(what: string, spec: unknown, source: unknown): Parted {

@@ -6,24 +6,25 @@ import type { Arrival, Line, Own, Script, Tour } from './tour.ts'
 /** A tour whose lines don't say yet which access the source makes: the first replay adds it. */
 export interface Draft {
   readonly tour: Tour
-  /** How many edges the graph has, as TLC counts them, and how many moves: who takes them, with which decision. */
-  readonly edges: number
-  readonly moves: number
+  /** The edge of the graph that each line of each script takes. */
+  readonly edgesOf: readonly (readonly number[])[]
 }
 
 /**
  * Makes a tour from the state graph of a model.
  *
- * @throws {Error} if an edge can't be taken by a thread and a caller, or changes what another thread could do
+ * @throws {Error} if an edge can't be taken by a thread and a caller
  */
 export function buildTour(graph: Graph, reading: Reading): Draft {
   const moves = movesOf(graph, reading)
   refuseUnexplained(graph, moves)
   const builder = { graph, reading, offers: moves.map((here) => offersOf(here, reading.head.threads.length)) }
-  const scripts = cover(moves).map((walk) => scriptOf(walk, builder))
-  const initial = arrivalAt(builder, 0, 0)
-  const tour = { ...reading.head, initial: { ...initial, own: {} }, scripts }
-  return { tour, edges: graph.edges.length, moves: moves.reduce((sum, here) => sum + here.length, 0) }
+  const walks = cover(moves)
+  const scripts = walks.map((walk) => scriptOf(walk, builder))
+  const initial = { ...arrivalAt(builder, 0, 0), own: {} }
+  const count = { scripts: scripts.length, lines: scripts.reduce((sum, script) => sum + script.length, 0) }
+  const tour = { ...reading.head, edges: graph.edges.length, count, initial, scripts }
+  return { tour, edgesOf: walks.map((walk) => walk.map(({ edge }) => edge)) }
 }
 
 interface Builder {
@@ -53,6 +54,7 @@ function offersOf(moves: readonly Move[], threads: number): string[][] {
 }
 
 function refuseUnexplained({ edges }: Graph, moves: readonly (readonly Move[])[]): void {
-  const lost = edges.find(({ from, to, action }) => !moves[from]?.some((move) => move.to === to && move.action === action))
+  const explained = new Set(moves.flatMap((here) => here.map(({ edge }) => edge)))
+  const lost = edges.find((_, edge) => !explained.has(edge))
   if (lost) throw new Error(`${lost.action} from state ${lost.from} to ${lost.to}: no thread and no decision leads there`)
 }

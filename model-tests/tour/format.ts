@@ -1,5 +1,5 @@
-// Tours as files: JSON lines, compressed. See spec/tours.md for those who read them in another language.
-import { gunzipSync, gzipSync } from 'node:zlib'
+// Tours as files: JSON lines, compressed. spec/tours/README.md is for those who read them in another language.
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { Decision } from '../stepper/yields.ts'
 import type { Arrival, Line, Own, Script, Tour, TourHead } from './tour.ts'
 
@@ -30,20 +30,27 @@ export function printTour({ scripts, ...head }: Tour): string {
  * @throws {SyntaxError} if it is not a tour, or one of another format
  */
 export function parseTour(text: string): Tour {
-  const [first = '', ...parts] = text.trimEnd().split('\n\n')
-  const { format, ...head }: TourHead & { format: number } = JSON.parse(first)
-  if (format !== FORMAT) throw new SyntaxError(`a tour of format ${format}, allowed: ${FORMAT}`)
+  const head = parseHead(text)
+  const [, ...parts] = text.trimEnd().split('\n\n')
   return { ...head, scripts: parts.map((part) => parseScript(part.split('\n'), head)) }
 }
 
-/** A tour as it is kept. The compressed bytes differ between versions of zlib: compare texts. */
-export function packTour(tour: Tour): Buffer {
-  return gzipSync(printTour(tour), { level: 9 })
+/** Reads only what all scripts have in common; throws as `parseTour` does. */
+export function parseHead(text: string): TourHead {
+  const { format, ...head }: TourHead & { format: number } = JSON.parse(text.slice(0, text.indexOf('\n')))
+  if (format !== FORMAT) throw new SyntaxError(`a tour of format ${format}, allowed: ${FORMAT}`)
+  return head
+}
+
+/** A tour's text as it is kept. The compressed bytes may differ between versions of brotli: compare texts. */
+export function packTour(text: string): Buffer {
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_LGWIN: window } = constants
+  return brotliCompressSync(text, { params: { [quality]: 9, [window]: 24 } })
 }
 
 /** The text of a tour that is kept. */
 export function unpackTour(file: Buffer): string {
-  return gunzipSync(file).toString('utf8')
+  return brotliDecompressSync(file).toString('utf8')
 }
 
 function printScript(script: Script, head: TourHead): string[] {

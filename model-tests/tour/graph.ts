@@ -5,8 +5,8 @@ import type { Arrival, TourHead } from './tour.ts'
 
 /** How the states of a spec are read: what a tour is made with, one for each spec that has a twin. */
 export interface Reading {
-  /** Everything but the initial arrival, which the builder adds. */
-  readonly head: Omit<TourHead, 'initial'>
+  /** What the model's constants say; the rest comes from the graph. */
+  readonly head: Omit<TourHead, 'initial' | 'edges' | 'count'>
   /** The true position, relative to the start, that `state` has if the state before it had `near`. */
   position(state: State, near: number): number
   /** What `state` shows at that position, and what each thread keeps to itself. */
@@ -17,8 +17,9 @@ export interface Reading {
   decisions(action: string, before: State, after: State): readonly Decision[]
 }
 
-/** A step as a thread and a caller can take it. */
+/** A step as a thread and a caller can take it: several may be one edge of the graph. */
 export interface Move {
+  readonly edge: number
   readonly from: number
   readonly to: number
   readonly action: string
@@ -29,13 +30,14 @@ export interface Move {
 /** The moves from each state, by the state's number. */
 export function movesOf({ states, edges }: Graph, reading: Reading): Move[][] {
   const moves: Move[][] = states.map(() => [])
-  const stuttersLast = [...edges.filter(({ from, to }) => from !== to), ...edges.filter(({ from, to }) => from === to)]
-  for (const { from, to, action } of stuttersLast) {
+  const numbered = edges.map((step, edge) => ({ ...step, edge }))
+  const stuttersLast = [...numbered.filter(({ from, to }) => from !== to), ...numbered.filter(({ from, to }) => from === to)]
+  for (const { edge, from, to, action } of stuttersLast) {
     const [before, after, here] = [valuesOf(states, from), valuesOf(states, to), moves[from] ?? []]
     for (const thread of reading.movers(action, before, after)) {
       // Who makes a difference with this action does not also stutter with it.
       if (from === to && here.some((move) => move.thread === thread && move.action === action)) continue
-      for (const decision of reading.decisions(action, before, after)) here.push({ from, to, action, thread, decision })
+      for (const decision of reading.decisions(action, before, after)) here.push({ edge, from, to, action, thread, decision })
     }
   }
   return moves

@@ -13,6 +13,9 @@ export interface Tour extends TourHead {
 /** What all scripts of a tour have in common. */
 export interface TourHead {
   readonly model: string
+  /** How many edges TLC's graph has, and how many scripts and lines there are to take them all. */
+  readonly edges: number
+  readonly count: { readonly scripts: number; readonly lines: number }
   readonly size: number
   /** The consumers by name, each with those it follows, as `createRing` takes them. */
   readonly consumers: Readonly<Record<string, readonly string[]>>
@@ -64,8 +67,3 @@ export type Own = Readonly<Record<string, number | boolean | readonly number[]>>
 
 /** The private names that hold sequences; the others hold counts and answers. */
 export const SEQUENCES: ReadonlySet<string> = new Set(['claimed', 'written', 'cached', 'next', 'last', 'available'])
-
-/** How many lines the scripts have together. */
-export function linesOf(tour: Tour): number {
-  return tour.scripts.reduce((lines, script) => lines + script.length, 0)
-}

@@ -53,18 +53,18 @@ export class SingleProducer implements Sequencer {
     return this.#take(n)
   }
 
-  publish(first: number, last: number): void {
-    if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#cursor + 1, this.#claimed)
-    Atomics.store(this.#words, CURSOR, wrap(last)) // Publish
-    this.#cursor = last
-  }
-
   /** Gates only grow, so one that has been seen far enough need not be loaded again. */
   #hasRoom(last: number, c: number): boolean {
     if (last - this.#cached[c]! <= this.#size) return true
     const gate = Atomics.load(this.#words, this.#gates[c]!) // LoadGate
     this.#cached[c] = unwrap(this.#cached[c]!, gate)
     return last - this.#cached[c]! <= this.#size
+  }
+
+  publish(first: number, last: number): void {
+    if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#cursor + 1, this.#claimed)
+    Atomics.store(this.#words, CURSOR, wrap(last)) // Publish
+    this.#cursor = last
   }
 
   #take(n: number): number {
@@ -76,7 +76,7 @@ export class SingleProducer implements Sequencer {
   /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
   #lastOf(n: number): number {
     const last = this.#claimed + n
-    if (Number.isInteger(n) && n >= 1 && last - this.#cursor <= this.#size && Number.isSafeInteger(last)) return last
+    if (Number.isInteger(n) && n >= 1 && last - this.#cursor <= this.#size && last <= Number.MAX_SAFE_INTEGER) return last
     throw this.#refusal(n)
   }
 

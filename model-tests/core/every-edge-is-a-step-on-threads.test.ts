@@ -1,0 +1,26 @@
+import { afterAll, expect, test } from 'vitest'
+import { Riders } from '../threads/ride.ts'
+import { readTour } from '../tour/files.ts'
+import { parseHead } from '../tour/format.ts'
+import { START_ON_THREADS } from '../tour/starts.ts'
+
+// Verify takes all tours on threads; these are the small ones that together have every action.
+const SMALL = ['SingleProducer', 'SingleProducerSize1', 'SingleProducerCallers', 'SingleProducerBroadcastSize1']
+
+const riders = new Riders()
+afterAll(() => riders.close())
+
+test.each(SMALL)('%s: unmodified source on worker threads takes every step of the tour', async (model) => {
+  const tour = (await readTour(model)) ?? ''
+  const { lines, parting } = await riders.replay(tour, START_ON_THREADS)
+  expect(parting).toBeNull()
+  expect(lines).toBe(parseHead(tour).count.lines)
+})
+
+test('a line that no thread can take is found on threads as well', async () => {
+  const tour = (await readTour('SingleProducerSize1')) ?? ''
+  const broken = tour.replace('"store cursor := 1"', '"store cursor := 2"')
+  expect(broken).not.toBe(tour)
+  const { parting } = await riders.replay(broken, START_ON_THREADS)
+  expect(parting).toMatchObject({ thread: 'producer', what: 'the access', source: 'store cursor := 1' })
+})

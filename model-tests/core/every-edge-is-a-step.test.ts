@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { readModels } from '../../spec/tlc/models.ts'
+import { drawParting } from '../report/index.ts'
+import { loadCore } from '../stepper/load.ts'
+import { readTour, SPEC } from '../tour/files.ts'
+import { parseTour } from '../tour/format.ts'
+import { replayTour } from '../tour/replay.ts'
+import { STARTS } from '../tour/starts.ts'
+import { drawn } from '../verify/drawn.ts'
+
+const core = await loadCore({ stepped: true })
+const models = (await readModels(SPEC)).filter(({ tour }) => tour)
+const compared = new Set<string>()
+
+test.each(models)('$name: the source takes every edge, and offers nothing else', async ({ name }) => {
+  const tour = parseTour((await readTour(name)) ?? '')
+  for (const start of STARTS) {
+    const replay = replayTour(tour, core, start)
+    for (const each of replay.compared) compared.add(each)
+    const picture = replay.parting && drawParting(drawn('the stepper', tour, replay.parting))
+    expect(picture, `${name} from ${start}`).toBeNull()
+    expect(replay.lines).toBe(tour.count.lines)
+  }
+})
+
+test('what a thread keeps to itself is compared under the name that it has in the spec', () => {
+  const names = new Set([...compared].map((each) => each.split(' ')[1]))
+  expect([...names].toSorted()).toEqual(
+    ['available', 'cached', 'claimed', 'endOfBatch', 'last', 'limit', 'n', 'next', 'waits', 'written'].toSorted(),
+  )
+})

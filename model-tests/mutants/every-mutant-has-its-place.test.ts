@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { loadCore } from '../stepper/load.ts'
+import { checkMutant } from './check.ts'
+import { LostMutant, mutate } from './mutant.ts'
+import { MUTANTS } from './table.ts'
+
+// Verify looks whether each of them is noticed.
+test.each(MUTANTS)('$file: $name', async (mutant) => {
+  expect(Object.values(await mutate(mutant))[0]).toContain(mutant.to)
+})
+
+test('no two are the same', () => {
+  const places = MUTANTS.map(({ file, from, to }) => `${file}\n${from}\n${to}`)
+  expect(new Set(places).size).toBe(MUTANTS.length)
+})
+
+test('a mutant whose text is gone is an error that names the place', async () => {
+  const lost = { name: 'gone', file: 'Consumer.ts', from: 'no such text', to: '', check: 'tours' } as const
+  await expect(mutate(lost)).rejects.toThrow(LostMutant)
+  await expect(mutate(lost)).rejects.toThrow('mutant "gone": its text stands 0 times in src/core/Consumer.ts')
+})
+
+test('what changes nothing survives', async () => {
+  const harmless = { name: 'nothing', file: 'words.ts', from: 'turn++);', to: 'turn += 1);', check: 'misuse' } as const
+  expect(await checkMutant(harmless, [])).toMatchObject({ killedBy: null })
+  await expect(loadCore({ stepped: false })).resolves.toHaveProperty('createRing')
+})

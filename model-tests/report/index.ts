@@ -1,0 +1,6 @@
+export type { Claims, EdgeClaim, ModelClaim, MutantClaim, MutantClaims, PartingPicture } from './claims.ts'
+export type { Bench, Extras, LineSummary } from './extras.ts'
+export { claimsPage } from './page.ts'
+export { drawParting } from './picture.ts'
+export { claimsTable } from './tables.ts'
+export { writeReport } from './write.ts'

@@ -1,0 +1,86 @@
+// The claims as they are printed at the end of `npm run verify`.
+import Table from 'cli-table3'
+import picocolors from 'picocolors'
+import { type Colors, thousands } from '../../spec/tlc/show.ts'
+import type { Claims, EdgeClaim, ModelClaim, MutantClaims } from './claims.ts'
+import { drawParting } from './picture.ts'
+import { asExpected, headline, holds, showSeconds, summary } from './wording.ts'
+
+/**
+ * The claims for a terminal: a table each of models, edges and mutants, what failed, and a last line that says whether
+ * the claims hold. In colour only where picocolors finds that it is wanted, so NO_COLOR is respected.
+ */
+export function claimsTable(claims: Claims, colors: Colors = picocolors): string {
+  const sections = [
+    ['models', modelsTable(claims.models, colors)],
+    ['edges of the graphs', edgesTable(claims.edges, colors)],
+    ['mutants', mutantsTable(claims.mutants, colors)],
+    ['failures', failures(claims, colors)],
+  ] as const
+  const filled = sections.filter(([, text]) => text !== '')
+  const titled = filled.map(([title, text]) => `${colors.bold(title)}\n${text}`)
+  return [...titled, lastLine(claims, colors)].join('\n\n')
+}
+
+/** The last line: green if the claims hold, else red. */
+function lastLine(claims: Claims, colors: Colors): string {
+  const text = `${headline(claims)}${holds(claims) ? ': ' : '; '}${summary(claims)}`
+  return holds(claims) ? colors.green(text) : colors.red(text)
+}
+
+function modelsTable(models: readonly ModelClaim[], colors: Colors): string {
+  const rows = models.map((model) => [
+    model.name,
+    asExpected(model) ? model.verdict : colors.red(`✗ ${model.verdict}, expected: ${model.expected}`),
+    thousands(model.distinct),
+    thousands(model.depth),
+    showSeconds(model.seconds),
+  ])
+  return tableOf(['model', 'verdict', 'states', 'depth', 'seconds'], rows, 2, colors)
+}
+
+function edgesTable(edges: readonly EdgeClaim[], colors: Colors): string {
+  const rows = edges.map((claim) => [
+    claim.model,
+    thousands(claim.edges),
+    taken(claim.source, claim, colors),
+    taken(claim.threads, claim, colors),
+    thousands(claim.steps),
+  ])
+  return tableOf(['model', 'edges', 'on source', 'on threads', 'steps'], rows, 1, colors)
+}
+
+function taken(some: number, { edges }: EdgeClaim, colors: Colors): string {
+  return some === edges ? thousands(some) : colors.red(`✗ ${thousands(some)}`)
+}
+
+function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): string {
+  const checks = [...new Set(table.map(({ check }) => check))]
+  const rows = checks.map((check) => {
+    const mutants = table.filter((mutant) => mutant.check === check)
+    const killed = mutants.filter(({ killedBy }) => killedBy !== null).length
+    const all = `${thousands(killed)} of ${thousands(mutants.length)}`
+    return [check, killed === mutants.length ? all : colors.red(`✗ ${all}`)]
+  })
+  const alive = survivors.map((name) => colors.red(`✗ survived: ${name}`))
+  return [tableOf(['by', 'killed'], rows, 1, colors), ...alive].filter((part) => part !== '').join('\n')
+}
+
+function failures(claims: Claims, colors: Colors): string {
+  const sentences = claims.failures.map((sentence) => `${colors.red('✗')} ${sentence}`)
+  const pictures = claims.partings.map((parting) => `\n${drawParting(parting)}`)
+  return [...sentences, ...pictures].join('\n')
+}
+
+/** A table whose first columns are text and whose others are figures; nothing where there are no rows. */
+function tableOf(head: readonly string[], rows: readonly string[][], texts: number, colors: Colors): string {
+  if (rows.length === 0) return ''
+  const table = new Table({
+    head: head.map((name) => colors.dim(name)),
+    colAligns: head.map((_, column) => (column < texts ? 'left' : 'right')),
+    // The table's own colours are switched off: it would use them on a pipe too.
+    style: { head: [], border: [], compact: true },
+  })
+  table.push(...rows)
+  return table.toString()
+}

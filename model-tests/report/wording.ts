@@ -1,0 +1,100 @@
+// How claims are said, the same on the terminal and on the page.
+import { thousands } from '../../spec/tlc/show.ts'
+import type { Claims, EdgeClaim, ModelClaim, PartingPicture } from './claims.ts'
+
+/** Sequences this near below a power of two are written as a distance from it. */
+const NEAR = 2 ** 16
+
+/** Tells whether all claims hold. */
+export function holds({ failures }: Claims): boolean {
+  return failures.length === 0
+}
+
+/** Tells whether a model came out as it has to: passed, or failed in the way that is meant. */
+export function asExpected({ verdict, expected }: ModelClaim): boolean {
+  return verdict === expected
+}
+
+/** The verdict on all claims in a few words. */
+export function headline(claims: Claims): string {
+  return holds(claims) ? 'claims hold' : `claims do not hold: ${count(claims.failures.length, 'failure')}`
+}
+
+/** What was checked, and how long it took; counts only what was done on both sides. */
+export function summary({ models, edges, mutants, seconds }: Claims): string {
+  const both = total(edges, ({ source, threads }) => Math.min(source, threads))
+  const parts = [
+    count(models.length, 'model'),
+    `${count(both, 'edge')} on source and on threads`,
+    mutants.total === 0
+      ? 'no mutants checked'
+      : `${thousands(mutants.killed)} of ${thousands(mutants.total)} mutants killed`,
+    `in ${showSeconds(seconds)} s`,
+  ]
+  return parts.join(', ')
+}
+
+/** The sum over all models. */
+export function total(edges: readonly EdgeClaim[], of: (claim: EdgeClaim) => number): number {
+  return edges.reduce((sum, claim) => sum + of(claim), 0)
+}
+
+/** A number and its noun: `1 model`, `1,200 edges`. */
+export function count(number: number, noun: string): string {
+  return `${thousands(number)} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** Seconds, as exact as anybody needs to know. */
+export function showSeconds(seconds: number): string {
+  return seconds < 10 ? seconds.toFixed(1) : thousands(Math.round(seconds))
+}
+
+/** A sequence at which a ring begins; near below a power of two it is that power that matters. */
+export function showStart(start: number): string {
+  const power = Math.ceil(Math.log2(Math.max(start, 1)))
+  const below = 2 ** power - start
+  if (start <= NEAR || below > NEAR) return thousands(start)
+  return below === 0 ? `2^${power}` : `2^${power} - ${thousands(below)}`
+}
+
+/** What was replayed, on what, from where. */
+export function whereParted({ model, where, start, script }: PartingPicture): string {
+  return `${model} on ${where}, from ${showStart(start)}, script ${script}`
+}
+
+/** What a caller decides with a step: `n=2 waits=true`; empty where there is nothing to decide. */
+export function showDecision(decision: PartingPicture['lines'][number]['line']['decision']): string {
+  return Object.entries(decision)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+}
+
+/** What one thread could do next, on both sides. */
+export interface EnabledRow {
+  readonly thread: string
+  readonly spec: string
+  readonly source: string
+  /** Whether both sides are known, and are not the same set. */
+  readonly differs: boolean
+}
+
+/** What each thread could do next, on both sides. */
+export function enabledRows({ threads, enabled: { spec, source } }: PartingPicture): EnabledRow[] {
+  return threads.map((thread, t) => {
+    const [ofSpec, ofSource] = [spec[t] ?? [], source ? (source[t] ?? []) : null]
+    return {
+      thread,
+      spec: showActions(ofSpec),
+      source: ofSource ? showActions(ofSource) : 'not known',
+      differs: ofSource !== null && !sameSet(ofSpec, ofSource),
+    }
+  })
+}
+
+function showActions(actions: readonly string[]): string {
+  return actions.length === 0 ? 'nothing' : actions.join(', ')
+}
+
+function sameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((action) => others.includes(action))
+}

@@ -1,0 +1,30 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Claims } from './claims.ts'
+import { readExtras } from './extras.ts'
+import { claimsPage } from './page.ts'
+
+/**
+ * Writes claims.json and index.html into the folder, which is made if there is none. The page shows the benchmark and
+ * the covered lines as well, if the folder has them.
+ *
+ * A file appears whole or not at all: whoever looks meanwhile sees the one before.
+ */
+export async function writeReport(claims: Claims, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const page = claimsPage(claims, await readExtras(folder))
+  await writeWhole(join(folder, 'claims.json'), `${JSON.stringify(claims, undefined, 2)}\n`)
+  await writeWhole(join(folder, 'index.html'), page)
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  // Beside the file, since a rename is atomic only within one file system.
+  const draft = `${file}.${process.pid}.draft`
+  try {
+    await writeFile(draft, text)
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { loadCore } from '../stepper/load.ts'
+import { readTour } from './files.ts'
+import { parseTour, printTour } from './format.ts'
+import { replayTour } from './replay.ts'
+import type { Line, Tour } from './tour.ts'
+
+const core = await loadCore({ stepped: true })
+const tour = parseTour((await readTour('SingleProducerSize1')) ?? '')
+const [script = []] = tour.scripts
+
+/** How a line can be wrong, and what the replay has to call it. */
+const CHANGES: Readonly<Record<string, (line: Line) => Line | null>> = {
+  'a word': (line) => ({ ...line, words: line.words.map((word) => word + 1) }),
+  'a slot': (line) => ({ ...line, slots: line.slots.map((slot) => (slot === null ? 7 : slot + 1)) }),
+  'an offer too many': (line) => ({ ...line, offers: line.offers.map((offers) => [...offers, 'Nap']) }),
+  'an offer too few': (line) => ({ ...line, offers: line.offers.map(() => []) }),
+  'what a thread keeps to itself': (line) => ({ ...line, own: { ...line.own, ...(line.thread === 0 ? { claimed: 99 } : { next: 99 }) } }),
+  'the access': (line) => (line.access === null ? null : { ...line, access: `${line.access}0` }),
+  'the action': (line) => ({ ...line, action: 'Nap' }),
+  'who moves': (line) => ({ ...line, thread: 1 - line.thread }),
+}
+
+test.each(Object.entries(CHANGES))('%s', (_, change) => {
+  const place = fc.integer({ min: 0, max: Math.min(script.length, 400) - 1 })
+  fc.assert(
+    fc.property(place, (at) => {
+      const line = script[at]
+      const changed = line && change(line)
+      if (!changed) return
+      const broken: Tour = { ...tour, scripts: [script.with(at, changed)] }
+      expect(replayTour(broken, core, 0).parting).toMatchObject({ script: 0, line: at })
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('a tour that is printed and read again is the same', () => {
+  expect(parseTour(printTour(tour))).toEqual(tour)
+})
+
+test('a tour of another format is refused', () => {
+  expect(() => parseTour('{"format":2}\n\n')).toThrow('a tour of format 2, allowed: 1')
+})

@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cover } from './cover.ts'
+import type { Move } from './graph.ts'
+
+/** Graphs whose states can all be reached from state 0: each has an edge from one before it. */
+const graphs = fc
+  .tuple(fc.array(fc.nat(), { maxLength: 30 }), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 60 }))
+  .map(([parents, others]) => {
+    const states = parents.length + 1
+    const tree = parents.map((parent, child) => [parent % (child + 1), child + 1] as const)
+    const edges = [...tree, ...others.map(([from, to]) => [from % states, to % states] as const)]
+    const moves: Move[][] = Array.from({ length: states }, () => [])
+    edges.forEach(([from, to], edge) => {
+      moves[from]?.push({ edge, from, to, action: 'Go', thread: 0, decision: {} })
+    })
+    return moves
+  })
+
+test('walks begin at state 0, go on where they are, and together take every move', () => {
+  fc.assert(
+    fc.property(graphs, (moves) => {
+      const walks = cover(moves)
+      for (const walk of walks) walk.reduce((at, move) => (expect(move.from).toBe(at), move.to), 0)
+      expect(new Set(walks.flat().map(({ edge }) => edge)).size).toBe(moves.flat().length)
+    }),
+  )
+})
+
+test('a move that can not be reached is an error', () => {
+  const stray: Move = { edge: 0, from: 1, to: 0, action: 'Go', thread: 0, decision: {} }
+  expect(() => cover([[], [stray]])).toThrow('no way from state 0 to Go from state 1')
+})

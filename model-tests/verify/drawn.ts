@@ -1,0 +1,38 @@
+import type { PartingPicture } from '../report/claims.ts'
+import type { Arrival, Tour, TourHead } from '../tour/tour.ts'
+
+const SHOWN = 20
+
+/** Where a replay ended, on either machine. */
+export interface Ended {
+  readonly start: number
+  readonly script: number
+  readonly line: number
+  readonly what: string
+  readonly spec: string
+  readonly source: string
+  readonly enabled?: PartingPicture['enabled']
+}
+
+/** The picture of a replay that parted: the last lines before it, and what was enabled. */
+export function drawn(where: string, tour: Tour, { start, script, line, what, spec, source, enabled }: Ended): PartingPicture {
+  const lines = (tour.scripts[script] ?? []).map((each, number) => ({ number, line: each }))
+  const before = lines.slice(Math.max(0, line + 1 - SHOWN), line + 1)
+  return {
+    model: tour.model,
+    where,
+    start,
+    script,
+    threads: tour.threads,
+    lines: before,
+    what,
+    spec,
+    source,
+    enabled: enabled ?? { spec: offersAt(tour, before.at(-1)?.line), source: null },
+    command: `npm run verify -- --only ${tour.model}`,
+  }
+}
+
+function offersAt({ initial }: TourHead, line: Arrival | undefined): Arrival['offers'] {
+  return (line ?? initial).offers
+}

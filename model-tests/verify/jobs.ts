@@ -1,0 +1,95 @@
+// What is done on the other threads of `verify`: one job after another, as they come.
+import { parentPort } from 'node:worker_threads'
+import { readGraph } from '../../spec/tlc/graph.ts'
+import type { Model } from '../../spec/tlc/models.ts'
+import { readConstants } from '../core/config.ts'
+import { readSingleProducer } from '../core/SingleProducer.ts'
+import { checkMutant } from '../mutants/check.ts'
+import type { Mutant } from '../mutants/mutant.ts'
+import type { MutantClaim, PartingPicture } from '../report/claims.ts'
+import { type Core, loadCore } from '../stepper/load.ts'
+import { buildTour, type Draft } from '../tour/build.ts'
+import { readTour, SPEC } from '../tour/files.ts'
+import { parseTour, printTour } from '../tour/format.ts'
+import { type Replay, replayTour } from '../tour/replay.ts'
+import { STARTS } from '../tour/starts.ts'
+import type { Tour } from '../tour/tour.ts'
+import { drawn } from './drawn.ts'
+
+/** What can be asked for, and what is answered. */
+export interface Jobs {
+  /** Makes the tour of a model from TLC's graph and replays it on the stepper, from each start. */
+  readonly tour: { readonly ask: { readonly model: Model; readonly graph: string }; readonly answer: Toured }
+  /** Looks whether a bug is noticed. */
+  readonly mutant: { readonly ask: { readonly mutant: Mutant; readonly models: readonly string[] }; readonly answer: MutantClaim }
+}
+
+/** A tour, replayed. */
+export interface Toured {
+  readonly model: string
+  readonly text: string
+  /** Whether it is the one that is kept. */
+  readonly kept: 'same' | 'differs' | 'missing'
+  readonly edges: number
+  /** How many edges the source has taken, from every start. */
+  readonly taken: number
+  readonly lines: number
+  readonly parting: PartingPicture | null
+}
+
+let core: Promise<Core> | undefined
+const tours = new Map<string, Promise<Tour>>()
+
+const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
+  async tour({ model, graph }) {
+    core ??= loadCore({ stepped: true })
+    const draft = buildTour(await readGraph(graph), readSingleProducer(model.name, await readConstants(model, SPEC)))
+    const annotated = replayTour(draft.tour, await core, STARTS[0] ?? 0)
+    const tour = { ...draft.tour, scripts: annotated.scripts }
+    const replays = [annotated, ...replaysOf(annotated.parting ? [] : STARTS.slice(1), tour, await core)]
+    return await judged(draft, tour, replays)
+  },
+
+  async mutant({ mutant, models }) {
+    return await checkMutant(mutant, await Promise.all(models.map(keptTour)))
+  },
+}
+
+function replaysOf(starts: readonly number[], tour: Tour, stepped: Core): Replay[] {
+  return starts.map((start) => replayTour(tour, stepped, start))
+}
+
+async function judged(draft: Draft, tour: Tour, replays: readonly Replay[]): Promise<Toured> {
+  const parted = replays.find(({ parting }) => parting)?.parting ?? null
+  const text = parted ? '' : printTour(tour)
+  const kept = await readTour(tour.model)
+  return {
+    model: tour.model,
+    text,
+    kept: kept === null ? 'missing' : kept === text ? 'same' : 'differs',
+    edges: tour.edges,
+    taken: Math.min(...replays.map((replay) => edgesTaken(draft, replay.lines))),
+    lines: tour.count.lines,
+    parting: parted && drawn('the stepper', draft.tour, parted),
+  }
+}
+
+function edgesTaken({ edgesOf }: Draft, lines: number): number {
+  return new Set(edgesOf.flat().slice(0, lines)).size
+}
+
+function keptTour(model: string): Promise<Tour> {
+  const known = tours.get(model) ?? readTour(model).then((text) => parseTour(text ?? ''))
+  tours.set(model, known)
+  return known
+}
+
+async function work<Kind extends keyof Jobs>(kind: Kind, ask: Jobs[Kind]['ask']): Promise<void> {
+  try {
+    parentPort?.postMessage({ answer: await DO[kind](ask) })
+  } catch (error) {
+    parentPort?.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
+
+parentPort?.on('message', ({ kind, ask }: { kind: keyof Jobs; ask: never }) => void work(kind, ask))

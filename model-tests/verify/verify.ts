@@ -1,0 +1,185 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import picocolors from 'picocolors'
+import { compare, type Result } from '../../spec/tlc/compare.ts'
+import { findJar, findJava } from '../../spec/tlc/jar.ts'
+import { type Model, readModels, selectModels } from '../../spec/tlc/models.ts'
+import { updatePins } from '../../spec/tlc/pins.ts'
+import { runModels } from '../../spec/tlc/pool.ts'
+import { liveReporter, plainReporter, type Screen } from '../../spec/tlc/progress.ts'
+import { withFolder } from '../../spec/tlc/temporary.ts'
+import { MUTANTS } from '../mutants/table.ts'
+import type { Claims, EdgeClaim, ModelClaim, MutantClaim, MutantClaims, PartingPicture } from '../report/claims.ts'
+import { writeReport } from '../report/index.ts'
+import { Riders } from '../threads/ride.ts'
+import { SPEC, tourFile, writeTour } from '../tour/files.ts'
+import { parseTour } from '../tour/format.ts'
+import { START_ON_THREADS, STARTS } from '../tour/starts.ts'
+import { drawn } from './drawn.ts'
+import type { Toured } from './jobs.ts'
+import { Pool } from './pool.ts'
+
+/** What `verify` is asked for. */
+export interface VerifyOptions {
+  /** Only these models, by name, and no mutants. */
+  readonly only?: readonly string[]
+  /** Pin what TLC finds, and keep the tours. */
+  readonly update?: boolean
+}
+
+/** Where the report goes. */
+const COVERAGE = join(SPEC, '../coverage')
+
+/**
+ * Checks every claim and writes the report into coverage/.
+ *
+ * @throws {TlcError} if it can't be done here: no Java, no TLC, a list of models that is not one
+ */
+export async function verify({ only, update = false }: VerifyOptions, screen: Screen): Promise<Claims> {
+  const since = performance.now()
+  const models = selectModels(await readModels(SPEC), only ?? [])
+  const tools = { java: await findJava(), jar: await findJar() }
+  const pool = new Pool()
+  try {
+    const { results, toured } = await withFolder((folder) => checkModels({ models, folder, tools, pool, screen }))
+    const pins = update ? await keep(results, toured, screen) : differences(results, toured)
+    const ridden = await rideAll(toured, screen)
+    const mutants = only ? [] : await checkMutants(pool, models, screen)
+    const claims = conclude({ results, toured, ridden, mutants, pins, seconds: (performance.now() - since) / 1000 })
+    await writeReport(claims, COVERAGE)
+    return claims
+  } finally {
+    await pool.close()
+  }
+}
+
+interface Check {
+  readonly models: readonly Model[]
+  readonly folder: string
+  readonly tools: { readonly java: string; readonly jar: string }
+  readonly pool: Pool
+  readonly screen: Screen
+}
+
+/** Runs TLC on all models; as soon as it has a graph that is toured, the tour is made and replayed. */
+async function checkModels({ models, folder, tools, pool, screen }: Check) {
+  const colors = picocolors.createColors(picocolors.isColorSupported)
+  const reporter = (screen.isTTY ? liveReporter : plainReporter)(screen, models.length, colors)
+  const graphOf = ({ name, tour }: Model): string | undefined => (tour ? join(folder, `${name}.dot`) : undefined)
+  const touring: Promise<Toured>[] = []
+  try {
+    const results = await runModels(models, {
+      ...tools,
+      specDir: SPEC,
+      dumpOf: graphOf,
+      onEvent: (event) => {
+        reporter.onEvent(event)
+        const graph = graphOf(event.model)
+        if (event.kind !== 'finished' || !graph || event.outcome.verdict !== 'passes') return
+        touring.push(pool.do('tour', { model: event.model, graph }).finally(() => rm(graph, { force: true })))
+      },
+    })
+    return { results, toured: await Promise.all(touring) }
+  } finally {
+    reporter.stop()
+  }
+}
+
+/** What TLC finds has to be what is pinned, and its tours those that are kept. */
+function differences(results: readonly Result[], toured: readonly Toured[]): string[] {
+  const changed = toured.filter(({ kept, parting }) => kept !== 'same' && !parting)
+  return [
+    ...results.flatMap(({ model, outcome }) => compare(model, outcome)),
+    ...changed.map(({ model, kept }) =>
+      kept === 'missing'
+        ? `${model}: no tour is kept in ${tourFile(model)}; npm run verify -- --update keeps it`
+        : `${model}: the tour of TLC's graph, with the accesses of the source, is not the one that is kept: spec or source has changed; if both were meant to, npm run verify -- --update`,
+    ),
+  ]
+}
+
+async function keep(results: readonly Result[], toured: readonly Toured[], screen: Screen): Promise<string[]> {
+  const changes = await updatePins(SPEC, results)
+  for (const change of changes) screen.write(`${change}\n`)
+  for (const { model, text, kept } of toured) if (text && kept !== 'same') await writeTour(model, text)
+  return results.filter(({ model, outcome }) => model.expected !== outcome.verdict).flatMap(({ model, outcome }) => compare(model, outcome))
+}
+
+interface Ridden {
+  readonly model: string
+  readonly complete: boolean
+  readonly parting: PartingPicture | null
+}
+
+/** On real threads one tour after another: each takes all the cores there are. */
+async function rideAll(toured: readonly Toured[], screen: Screen): Promise<Ridden[]> {
+  const riders = new Riders()
+  const ridden: Ridden[] = []
+  try {
+    for (const { model, text, lines } of toured.filter(({ text }) => text !== '')) {
+      const since = performance.now()
+      const { parting } = await riders.replay(text, START_ON_THREADS)
+      const picture = parting && drawn(`threads (${parting.thread})`, parseTour(text), { start: START_ON_THREADS, ...parting })
+      ridden.push({ model, complete: !parting, parting: picture })
+      const took = ((performance.now() - since) / 1000).toFixed(1)
+      screen.write(`${model} on threads: ${parting ? 'parted' : `${lines.toLocaleString('en')} steps`}, ${took} s\n`)
+    }
+    return ridden
+  } finally {
+    await riders.close()
+  }
+}
+
+/** Small tours first: most bugs are noticed in their first steps. */
+async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen): Promise<MutantClaim[]> {
+  const toured = models.filter(({ tour }) => tour).sort((a, b) => (a.distinct ?? 0) - (b.distinct ?? 0))
+  const names = toured.map(({ name }) => name)
+  let done = 0
+  const tick = (): void => {
+    done++
+    if (done % 10 === 0 || done === MUTANTS.length) screen.write(`mutants: ${done} of ${MUTANTS.length}\n`)
+  }
+  return await Promise.all(MUTANTS.map((mutant) => pool.do('mutant', { mutant, models: names }).finally(tick)))
+}
+
+interface Found {
+  readonly results: readonly Result[]
+  readonly toured: readonly Toured[]
+  readonly ridden: readonly Ridden[]
+  readonly mutants: readonly MutantClaim[]
+  readonly pins: readonly string[]
+  readonly seconds: number
+}
+
+function conclude({ results, toured, ridden, mutants, pins, seconds }: Found): Claims {
+  const edges = toured.map((tour) => edgeClaim(tour, ridden))
+  const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
+  const tally = tallyOf(mutants)
+  const failures = [
+    ...pins,
+    ...partings.map(({ model, where, what, spec, source }) => `${model} on ${where}: ${what}: spec ${spec}, source ${source}`),
+    ...edges.filter((claim) => claim.source < claim.edges || claim.threads < claim.edges).map(missing),
+    ...tally.survivors.map((name) => `mutant "${name}" survived`),
+  ]
+  return { node: process.version, seconds, models: results.map(modelClaim), edges, mutants: tally, partings, failures }
+}
+
+function modelClaim({ model, outcome }: Result): ModelClaim {
+  const { name, says, expected } = model
+  const { verdict, distinct, depth, seconds } = outcome
+  return { name, says, expected, verdict, distinct, depth, seconds }
+}
+
+function edgeClaim({ model, edges, taken, lines }: Toured, ridden: readonly Ridden[]): EdgeClaim {
+  const complete = ridden.some((ride) => ride.model === model && ride.complete)
+  return { model, edges, source: taken, threads: complete ? taken : 0, steps: lines, starts: STARTS }
+}
+
+function missing({ model, edges, source, threads }: EdgeClaim): string {
+  return `${model}: of ${edges} edges the source took ${source} on the stepper, ${threads} on threads`
+}
+
+function tallyOf(table: readonly MutantClaim[]): MutantClaims {
+  const survivors = table.filter(({ killedBy }) => killedBy === null).map(({ file, name }) => `${name} (${file})`)
+  return { total: table.length, killed: table.length - survivors.length, survivors, table }
+}
