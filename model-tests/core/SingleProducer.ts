@@ -78,7 +78,12 @@ class Reader {
 /** What the source has a name for as well; the rest is its place in the code. */
 function ownOf(fields: Fields, sequence: (word: number) => number): Own {
   const kept = Object.entries(fields).filter(([name]) => !['pc', 'checking', 'unread'].includes(name))
-  return Object.fromEntries(kept.map(([name, value]) => [name, SEQUENCES.has(name) ? deep(value, sequence) : Number.isInteger(value) ? Number(value) : value === true]))
+  return Object.fromEntries(
+    kept.map(([name, value]) => [
+      name,
+      SEQUENCES.has(name) ? deep(value, sequence) : Number.isInteger(value) ? Number(value) : value === true,
+    ]),
+  )
 }
 
 /** `available` is known only while the gates upstream are loaded, the end of a batch only in a handler. */
@@ -105,7 +110,13 @@ function moversOf(action: string, before: Variables, after: Variables): number[]
   return before.consumer.flatMap((own, c) => (own.pc === action ? [c + 1] : []))
 }
 
-function decisionsOf(action: string, callers: Callers, before: Variables, after: Variables, reader: Reader): Decision[] {
+function decisionsOf(
+  action: string,
+  callers: Callers,
+  before: Variables,
+  after: Variables,
+  reader: Reader,
+): Decision[] {
   if (action === 'BeginClaim') return claimsBetween(callers, before.producer, after.producer, reader)
   if (action === 'BeginPoll') return pollsBetween(callers, before, after)
   if (action !== 'EndRead') return [{}]
@@ -114,19 +125,28 @@ function decisionsOf(action: string, callers: Callers, before: Variables, after:
 }
 
 /** A claim that finds room at once is the same step for those who would have waited and those who would not. */
-function claimsBetween({ claims, waits }: Callers, before: Fields, after: Fields, reader: Reader): Decision[] {
+function claimsBetween(
+  { claims, waits }: Callers,
+  before: Fields,
+  after: Fields,
+  reader: Reader,
+): Decision[] {
   const waiting = after.pc === 'LoadGate'
   const taken = reader.distance(before.claimed, after.claimed)
   return claims
     .filter((n) => n === (waiting ? after.n : taken))
-    .flatMap((n) => waits.filter((answer) => !waiting || answer === after.waits).map((answer) => ({ n, waits: answer })))
+    .flatMap((n) =>
+      waits.filter((answer) => !waiting || answer === after.waits).map((answer) => ({ n, waits: answer })),
+    )
 }
 
 function pollsBetween({ limits, waits }: Callers, before: Variables, after: Variables): Decision[] {
   const moved = after.consumer.find((own, c) => !same(own, before.consumer[c]))
   return limits
     .filter((limit) => limit === moved?.limit)
-    .flatMap((limit) => waits.filter((answer) => answer === moved?.waits).map((answer) => ({ limit, waits: answer })))
+    .flatMap((limit) =>
+      waits.filter((answer) => answer === moved?.waits).map((answer) => ({ limit, waits: answer })),
+    )
 }
 
 function callersOf(constants: Constants): Callers {
@@ -142,7 +162,8 @@ function callersOf(constants: Constants): Callers {
 
 /** TLC prints a function over 1, 2, … as a tuple and any other as a function: in the order of their arguments. */
 function asArray(value: Value | undefined): Value[] {
-  if (value instanceof Map) return [...value].sort(([a], [b]) => Number(a) - Number(b)).map(([, result]) => result)
+  if (value instanceof Map)
+    return [...value].sort(([a], [b]) => Number(a) - Number(b)).map(([, result]) => result)
   return Array.isArray(value) || value instanceof Set ? [...value] : []
 }
 

@@ -12,7 +12,9 @@ export type Constants = ReadonlyMap<string, Value>
  * @throws {Error} if a constant is replaced by something that the module does not define as a plain value
  */
 export async function readConstants(model: Model, specDir: string): Promise<Constants> {
-  const [config, module] = await Promise.all([model.config, model.module].map((file) => readFile(join(specDir, file), 'utf8')))
+  const [config, module] = await Promise.all(
+    [model.config, model.module].map((file) => readFile(join(specDir, file), 'utf8')),
+  )
   const constants = new Map<string, Value>()
   for (const [, name = '', sign, given = ''] of (config ?? '').matchAll(/^ {2}(\w+) (=|<-) (.+)$/gm)) {
     constants.set(name, parseValue(sign === '=' ? given : definitionOf(given, module ?? '', model)))
@@ -22,6 +24,7 @@ export async function readConstants(model: Model, specDir: string): Promise<Cons
 
 function definitionOf(name: string, module: string, model: Model): string {
   const definition = new RegExp(`^${name} == (<<.*>>)$`, 'm').exec(module)?.[1]
-  if (definition === undefined) throw new Error(`${model.config}: ${name} is no plain value in ${model.module}`)
+  if (definition === undefined)
+    throw new Error(`${model.config}: ${name} is no plain value in ${model.module}`)
   return definition
 }

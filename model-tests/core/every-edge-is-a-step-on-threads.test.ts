@@ -5,7 +5,12 @@ import { parseHead } from '../tour/format.ts'
 import { START_ON_THREADS } from '../tour/starts.ts'
 
 // Verify takes all tours on threads; these are the small ones that together have every action.
-const SMALL = ['SingleProducer', 'SingleProducerSize1', 'SingleProducerCallers', 'SingleProducerBroadcastSize1']
+const SMALL = [
+  'SingleProducer',
+  'SingleProducerSize1',
+  'SingleProducerCallers',
+  'SingleProducerBroadcastSize1',
+]
 
 const riders = new Riders()
 afterAll(() => riders.close())

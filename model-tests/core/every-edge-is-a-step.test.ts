@@ -26,6 +26,17 @@ test.each(models)('$name: the source takes every edge, and offers nothing else',
 test('what a thread keeps to itself is compared under the name that it has in the spec', () => {
   const names = new Set([...compared].map((each) => each.split(' ')[1]))
   expect([...names].toSorted()).toEqual(
-    ['available', 'cached', 'claimed', 'endOfBatch', 'last', 'limit', 'n', 'next', 'waits', 'written'].toSorted(),
+    [
+      'available',
+      'cached',
+      'claimed',
+      'endOfBatch',
+      'last',
+      'limit',
+      'n',
+      'next',
+      'waits',
+      'written',
+    ].toSorted(),
   )
 })

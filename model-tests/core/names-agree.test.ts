@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isCallers } from '../stepper/machine.ts'
 import { corePath, TWINS } from '../stepper/load.ts'
+import { isCallers } from '../stepper/machine.ts'
 import { SPEC } from '../tour/files.ts'
 
 /** The accesses that a file names, in the order in which they stand there. */
@@ -32,7 +32,10 @@ const sources = await Promise.all(names.map((name) => readFile(corePath(`${name}
 test.each(names)('%s: spec and source name the same accesses, in the same order', (name) => {
   const spec = actionsIn(specs[names.indexOf(name)] ?? '').filter((action) => !isCallers(action))
   expect(spec.length, `actions in spec/core/${name}.tla`).toBeGreaterThan(0)
-  expect(namedIn(sources[names.indexOf(name)] ?? ''), `src/core/${name}.ts beside spec/core/${name}.tla`).toEqual(spec)
+  expect(
+    namedIn(sources[names.indexOf(name)] ?? ''),
+    `src/core/${name}.ts beside spec/core/${name}.tla`,
+  ).toEqual(spec)
 })
 
 test('every action that is defined is part of Next, and no other', () => {
@@ -44,7 +47,9 @@ test('every access of shared words in the core names its action, or is part of t
   const files = ['Consumer', 'errors', 'index', 'ring', 'Sequence', 'Sequencer', 'SingleProducer', 'words']
   for (const file of files) {
     const lines = (await readFile(corePath(`${file}.ts`), 'utf8')).split('\n')
-    const silent = lines.filter((line) => /\bAtomics\.\w+\(/.test(line) && !/\/\/ (?:[A-Z]\w*|setup)$/.test(line))
+    const silent = lines.filter(
+      (line) => /\bAtomics\.\w+\(/.test(line) && !/\/\/ (?:[A-Z]\w*|setup)$/.test(line),
+    )
     expect(silent, `src/core/${file}.ts`).toEqual([])
   }
 })

@@ -23,7 +23,11 @@ export async function checkMutant(mutant: Mutant, tours: readonly Tour[]): Promi
   return { name, file, from, to, check, killedBy, milliseconds: Math.round(performance.now() - since) }
 }
 
-async function noticed(check: Check, text: Readonly<Record<string, string>>, tours: readonly Tour[]): Promise<Noticed> {
+async function noticed(
+  check: Check,
+  text: Readonly<Record<string, string>>,
+  tours: readonly Tour[],
+): Promise<Noticed> {
   // What can't be built is no bug but a mistake in the table: this throws.
   const core = await loadCore({ stepped: check === 'tours', text })
   try {
@@ -34,7 +38,8 @@ async function noticed(check: Check, text: Readonly<Record<string, string>>, tou
 }
 
 const CHECKS: Readonly<Record<Check, (core: Core, tours: readonly Tour[]) => Noticed>> = {
-  tours: (core, tours) => firstOf(tours.flatMap((tour) => STARTS.map((start) => () => partingIn(tour, core, start)))),
+  tours: (core, tours) =>
+    firstOf(tours.flatMap((tour) => STARTS.map((start) => () => partingIn(tour, core, start)))),
   misuse: (core) => firstOf(MISUSES.map((misuse) => () => checkMisuse(core, misuse))),
   sequences: (core) => firstOf(NEAR.map((near) => () => wrongUnwrap(core, near))),
 }

@@ -21,7 +21,13 @@ test('a mutant whose text is gone is an error that names the place', async () =>
 })
 
 test('what changes nothing survives', async () => {
-  const harmless = { name: 'nothing', file: 'words.ts', from: 'turn++);', to: 'turn += 1);', check: 'misuse' } as const
+  const harmless = {
+    name: 'nothing',
+    file: 'words.ts',
+    from: 'turn++);',
+    to: 'turn += 1);',
+    check: 'misuse',
+  } as const
   expect(await checkMutant(harmless, [])).toMatchObject({ killedBy: null })
   await expect(loadCore({ stepped: false })).resolves.toHaveProperty('createRing')
 })

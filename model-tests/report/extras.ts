@@ -75,7 +75,12 @@ const isBench: Guard<Bench> = fields({
   node: isString,
   cpu: isString,
   cores: isNumber,
-  throughput: rows({ name: isString, start: isNumber, eventsPerSecond: isSpread, timesPostMessage: isSpread }),
+  throughput: rows({
+    name: isString,
+    start: isNumber,
+    eventsPerSecond: isSpread,
+    timesPostMessage: isSpread,
+  }),
   latency: rows({ name: isString, rate: isNumber, ...quantiles }),
 })
 

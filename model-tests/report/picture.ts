@@ -82,7 +82,8 @@ function drawEnabled(rows: readonly EnabledRow[]): string[] {
   const threads = Math.max(...all.map(({ thread }) => thread.length))
   const specs = Math.max(...all.map(({ spec }) => spec.length))
   return all.map(({ thread, spec, source, differs }, index) => {
-    const name = index === 0 ? thread.padEnd(threads + 4) : `  ${thread.padEnd(threads)}${differs ? ' ≠' : '  '}`
+    const name =
+      index === 0 ? thread.padEnd(threads + 4) : `  ${thread.padEnd(threads)}${differs ? ' ≠' : '  '}`
     return `${name} ${spec.padEnd(specs)}   ${source}`
   })
 }

@@ -4,7 +4,7 @@ import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
 import type { Claims, EdgeClaim, ModelClaim, MutantClaims } from './claims.ts'
 import { drawParting } from './picture.ts'
-import { asExpected, headline, holds, showSeconds, summary } from './wording.ts'
+import { asExpected, headline, holds, summary } from './wording.ts'
 
 /**
  * The claims for a terminal: a table each of models, edges and mutants, what failed, and a last line that says whether
@@ -34,7 +34,7 @@ function modelsTable(models: readonly ModelClaim[], colors: Colors): string {
     asExpected(model) ? model.verdict : colors.red(`✗ ${model.verdict}, expected: ${model.expected}`),
     thousands(model.distinct),
     thousands(model.depth),
-    showSeconds(model.seconds),
+    model.seconds.toFixed(1),
   ])
   return tableOf(['model', 'verdict', 'states', 'depth', 'seconds'], rows, 2, colors)
 }

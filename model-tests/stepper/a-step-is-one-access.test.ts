@@ -6,13 +6,17 @@ const CLASS = (body: string): string => `class Ring {\n  #next = 0\n  ${body}\n}
 test('an access becomes a yield that names its action and hands over fields and locals', () => {
   const source = CLASS('step(n) {\n    const last = n\n    Atomics.store(w, 0, last) // Publish\n  }')
   const stepped = transform('Ring.ts', source)
-  expect(stepped).toContain("*step(n)")
-  expect(stepped).toContain("yield { action: 'Publish', op: 'store', args: [w, 0, last], fields: this.$fields(), frames: [{ n, last }] }")
+  expect(stepped).toContain('*step(n)')
+  expect(stepped).toContain(
+    "yield { action: 'Publish', op: 'store', args: [w, 0, last], fields: this.$fields(), frames: [{ n, last }] }",
+  )
   expect(stepped).toContain('$fields() { return { next: this.#next } }')
 })
 
 test('a call of what reaches an access is delegated, any other is left alone', () => {
-  const source = CLASS('outer() { return this.#inner() + this.#other() }\n  #inner() {\n    return Atomics.load(w, 0) // Look\n  }\n  #other() { return 1 }')
+  const source = CLASS(
+    'outer() { return this.#inner() + this.#other() }\n  #inner() {\n    return Atomics.load(w, 0) // Look\n  }\n  #other() { return 1 }',
+  )
   const stepped = transform('Ring.ts', source)
   expect(stepped).toContain('*outer() { return (yield* $within({  }, this.#inner())) + this.#other() }')
 })
@@ -23,7 +27,9 @@ test('a call of a parameter is the caller, who may be stopped as well', () => {
 })
 
 test('the branch of a condition stays a branch', () => {
-  const source = CLASS('f(a) {\n    if (a) this.#g()\n  }\n  #g() {\n    Atomics.store(w, 0, 1) // Advance\n  }')
+  const source = CLASS(
+    'f(a) {\n    if (a) this.#g()\n  }\n  #g() {\n    Atomics.store(w, 0, 1) // Advance\n  }',
+  )
   expect(transform('Ring.ts', source)).toContain('if (a) (yield* $within({ a }, this.#g()))')
 })
 

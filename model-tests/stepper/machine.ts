@@ -1,4 +1,12 @@
-import { type Access, type Answer, accessed, type Decision, type Pending, Stuck, type Thread } from './yields.ts'
+import {
+  type Access,
+  type Answer,
+  accessed,
+  type Decision,
+  type Pending,
+  Stuck,
+  type Thread,
+} from './yields.ts'
 
 /**
  * The machine that the stepped source runs on: threads that stand before their next access, and real shared words.

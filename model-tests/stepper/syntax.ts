@@ -53,5 +53,11 @@ function boundBy(pattern: unknown): string[] {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value && typeof value.type === 'string'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    'start' in value &&
+    typeof value.type === 'string'
+  )
 }

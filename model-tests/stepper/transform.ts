@@ -1,5 +1,5 @@
 import MagicString from 'magic-string'
-import { parseSync, type Node } from 'oxc-parser'
+import { type Node, parseSync } from 'oxc-parser'
 import { children, isFunction, nameOfCallee, parametersOf, scopeAt } from './syntax.ts'
 
 /**
@@ -34,17 +34,16 @@ interface Site {
 }
 
 function rewrite(site: Site): void {
-  const { node, reaching } = site
-  if (node.type === 'ClassBody') return exposeFields(site)
-  if (node.type === 'MethodDefinition' && reaching.has(nameOf(node.key))) return star(site, node.key.start)
-  if (node.type === 'FunctionDeclaration' && node.id && reaching.has(node.id.name)) return star(site, node.id.start)
-  if (node.type !== 'CallExpression') return
-  if (isAccess(node)) return yieldAccess(site)
-  if (insideReaching(site) && isDelegated(site)) delegate(site)
+  const { node } = site
+  if (node.type === 'ClassBody') exposeFields(site)
+  else if (node.type === 'MethodDefinition') star(site, node.key)
+  else if (node.type === 'FunctionDeclaration' && node.id) star(site, node.id)
+  else if (isAccess(node)) yieldAccess(site)
+  else if (node.type === 'CallExpression' && insideReaching(site) && isDelegated(site)) delegate(site)
 }
 
-function star({ edit }: Site, at: number): void {
-  edit.appendLeft(at, '*')
+function star({ edit, reaching }: Site, key: Node): void {
+  if (reaching.has(nameOf(key))) edit.appendLeft(key.start, '*')
 }
 
 /** What a thread keeps to itself is compared as well, so each class shows its private fields. */
@@ -62,7 +61,11 @@ function yieldAccess(site: Site): void {
   if (node.type !== 'CallExpression') return
   const op = source.slice(node.callee.start, node.callee.end).replace('Atomics.', '')
   const open = source.indexOf('(', node.callee.end)
-  edit.overwrite(node.start, open + 1, `${guard(site)}(yield { action: '${actionOf(site)}', op: '${op}', args: [`)
+  edit.overwrite(
+    node.start,
+    open + 1,
+    `${guard(site)}(yield { action: '${actionOf(site)}', op: '${op}', args: [`,
+  )
   edit.overwrite(node.end - 1, node.end, `], fields: this.$fields(), frames: [${frame(site)}] })`)
 }
 
@@ -85,16 +88,25 @@ function actionOf({ node, source, file }: Site): string {
   const line = source.slice(node.start, `${source}\n`.indexOf('\n', node.start))
   const action = /\/\/ ([A-Z]\w*)$/.exec(line)?.[1]
   if (action) return action
-  throw new SyntaxError(`${file}:${source.slice(0, node.start).split('\n').length}: no action is named behind this access`)
+  throw new SyntaxError(
+    `${file}:${source.slice(0, node.start).split('\n').length}: no action is named behind this access`,
+  )
 }
 
 function isAccess(node: Node): boolean {
-  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee.object) === 'Atomics'
+  return (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    nameOf(node.callee.object) === 'Atomics'
+  )
 }
 
 function isDelegated({ node, path, reaching }: Site): boolean {
   const name = nameOfCallee(node)
-  return name !== undefined && (reaching.has(name) || path.some((outer) => isFunction(outer) && parametersOf(outer).includes(name)))
+  return (
+    name !== undefined &&
+    (reaching.has(name) || path.some((outer) => isFunction(outer) && parametersOf(outer).includes(name)))
+  )
 }
 
 function insideReaching({ path, reaching }: Site): boolean {
@@ -114,7 +126,8 @@ function reachingFunctions(program: Node, source: string): Set<string> {
   const reaching = new Set(['Atomics'])
   for (let before = 0; before < reaching.size; ) {
     before = reaching.size
-    for (const [name, callees] of calls) if ([...callees].some((callee) => reaching.has(callee))) reaching.add(name)
+    for (const [name, callees] of calls)
+      if ([...callees].some((callee) => reaching.has(callee))) reaching.add(name)
   }
   return source.includes('Atomics.') ? reaching : new Set()
 }

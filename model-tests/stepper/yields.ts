@@ -24,7 +24,16 @@ export type Pending = Access | Choice
 export type Locals = Readonly<Record<string, unknown>>
 
 /** The operations on shared words that the machine knows. */
-export type AtomicOp = 'load' | 'store' | 'add' | 'sub' | 'or' | 'and' | 'xor' | 'exchange' | 'compareExchange'
+export type AtomicOp =
+  | 'load'
+  | 'store'
+  | 'add'
+  | 'sub'
+  | 'or'
+  | 'and'
+  | 'xor'
+  | 'exchange'
+  | 'compareExchange'
 
 /** What a caller decides: how many to claim, whether to wait, whether to throw. */
 export type Decision = Readonly<Record<string, number | boolean>> & { readonly action?: never }
@@ -40,7 +49,7 @@ export function* within<Result>(frame: Locals, callee: Thread<Result> | Result):
   if (!isThread(callee)) return callee
   let step = callee.next()
   while (!step.done) {
-    ;(step.value.frames ??= []).unshift(frame)
+    step.value.frames = [frame, ...(step.value.frames ?? [])]
     step = callee.next(yield step.value)
   }
   return step.value

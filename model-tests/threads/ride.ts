@@ -61,7 +61,8 @@ export class Riders {
   }
 
   async #ride(thread: number, ride: Ride): Promise<Ridden> {
-    const worker = (this.#workers[thread] ??= new Worker(new URL('./worker.mjs', import.meta.url)))
+    this.#workers[thread] ??= new Worker(new URL('./worker.mjs', import.meta.url))
+    const worker = this.#workers[thread]
     const settled = new AbortController()
     const answer = once(worker, 'message', settled).then(([ridden]) => ridden as Ridden)
     const death = once(worker, 'exit', settled).then(([code]): never => {
@@ -79,7 +80,9 @@ export class Riders {
 
 function judge({ model, threads, count }: TourHead, ridden: readonly Ridden[]): ThreadReplay {
   const lines = ridden.reduce((sum, one) => sum + one.lines, 0)
-  const first = ridden.filter(({ parting }) => parting).sort((a, b) => (a.parting?.line ?? 0) - (b.parting?.line ?? 0))[0]
+  const first = ridden
+    .filter(({ parting }) => parting)
+    .sort((a, b) => (a.parting?.line ?? 0) - (b.parting?.line ?? 0))[0]
   if (first?.parting) return { lines, parting: { ...first.parting, thread: threads[first.thread] ?? '' } }
   if (lines !== count.lines) throw new Error(`${model}: ${lines} of ${count.lines} lines were taken`)
   return { lines, parting: null }

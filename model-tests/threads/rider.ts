@@ -10,7 +10,7 @@ import { parseTour } from '../tour/format.ts'
 import { placesOf } from '../tour/replay.ts'
 import type { Arrival, Line, Script, Tour } from '../tour/tour.ts'
 import { Baton, CalledOff } from './baton.ts'
-import type { Difference, Ride, Ridden } from './ride.ts'
+import type { Difference, Ridden, Ride } from './ride.ts'
 
 /** The script is at its end for this thread: unwinds whatever the source is in the middle of. */
 class End extends Error {}
@@ -81,14 +81,16 @@ class Rider {
     this.#called = null
     const result = perform()
     const access = describeAccess(this.#naming, op, index, operands, result)
-    if (access !== line.access) throw new Parted({ line: this.#next, what: 'the access', spec: `${line.access}`, source: access })
+    if (access !== line.access)
+      throw new Parted({ line: this.#next, what: 'the access', spec: `${line.access}`, source: access })
     this.#taken()
     return result
   }
 
   #caller(): Thread {
     const memory = { slots: this.#slots }
-    if (this.#thread === 0) return produce(this.#ring.producer({ pause: 0 }), this.#ring, memory, this.#tour.callers)
+    if (this.#thread === 0)
+      return produce(this.#ring.producer({ pause: 0 }), this.#ring, memory, this.#tour.callers)
     const consumer = this.#ring.consumer(this.#tour.threads[this.#thread] ?? '', { pause: 0 })
     return consume(consumer, this.#ring, memory, (handling) => this.#drive(handling))
   }
@@ -125,7 +127,11 @@ class Rider {
     return line
   }
 
-  #compare(before: Arrival, stands: (action: string) => boolean, offers: readonly string[] | undefined): void {
+  #compare(
+    before: Arrival,
+    stands: (action: string) => boolean,
+    offers: readonly string[] | undefined,
+  ): void {
     const spec = before.offers[this.#thread] ?? []
     const same = spec.length > 0 && spec.every(stands) && (offers?.length ?? 1) === spec.length
     if (!same) throw this.#parted('what it could do next', spec, offers ?? 'an access')
@@ -172,7 +178,8 @@ class Rider {
     this.#over = true
     this.#baton.callOff()
     if (error instanceof Parted) return error.difference
-    if (error instanceof CalledOff) return { line: Number.POSITIVE_INFINITY, what: 'called off', spec: '', source: '' }
+    if (error instanceof CalledOff)
+      return { line: Number.POSITIVE_INFINITY, what: 'called off', spec: '', source: '' }
     const source = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return { line: this.#next, what: 'the step', spec: this.#script[this.#next]?.action ?? 'the end', source }
   }
@@ -186,8 +193,21 @@ function reined(op: AtomicOp): (words: Int32Array, index: number, ...operands: n
   }
 }
 
-const OPS: readonly AtomicOp[] = ['load', 'store', 'add', 'sub', 'or', 'and', 'xor', 'exchange', 'compareExchange']
-globalThis.Atomics = Object.assign(Object.create(plain), Object.fromEntries(OPS.map((op) => [op, reined(op)])))
+const OPS: readonly AtomicOp[] = [
+  'load',
+  'store',
+  'add',
+  'sub',
+  'or',
+  'and',
+  'xor',
+  'exchange',
+  'compareExchange',
+]
+globalThis.Atomics = Object.assign(
+  Object.create(plain),
+  Object.fromEntries(OPS.map((op) => [op, reined(op)])),
+)
 
 parentPort?.on('message', (ride: Ride) => {
   const tour = parseTour(ride.tour)

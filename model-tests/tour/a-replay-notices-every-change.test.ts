@@ -16,7 +16,10 @@ const CHANGES: Readonly<Record<string, (line: Line) => Line | null>> = {
   'a slot': (line) => ({ ...line, slots: line.slots.map((slot) => (slot === null ? 7 : slot + 1)) }),
   'an offer too many': (line) => ({ ...line, offers: line.offers.map((offers) => [...offers, 'Nap']) }),
   'an offer too few': (line) => ({ ...line, offers: line.offers.map(() => []) }),
-  'what a thread keeps to itself': (line) => ({ ...line, own: { ...line.own, ...(line.thread === 0 ? { claimed: 99 } : { next: 99 }) } }),
+  'what a thread keeps to itself': (line) => ({
+    ...line,
+    own: { ...line.own, ...(line.thread === 0 ? { claimed: 99 } : { next: 99 }) },
+  }),
   'the access': (line) => (line.access === null ? null : { ...line, access: `${line.access}0` }),
   'the action': (line) => ({ ...line, action: 'Nap' }),
   'who moves': (line) => ({ ...line, thread: 1 - line.thread }),

@@ -21,7 +21,9 @@ test('walks begin at state 0, go on where they are, and together take every move
   fc.assert(
     fc.property(graphs, (moves) => {
       const walks = cover(moves)
-      for (const walk of walks) walk.reduce((at, move) => (expect(move.from).toBe(at), move.to), 0)
+      for (const walk of walks) {
+        expect(walk.map(({ from }) => from)).toEqual([0, ...walk.slice(0, -1).map(({ to }) => to)])
+      }
       expect(new Set(walks.flat().map(({ edge }) => edge)).size).toBe(moves.flat().length)
     }),
   )

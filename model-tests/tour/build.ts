@@ -56,5 +56,8 @@ function offersOf(moves: readonly Move[], threads: number): string[][] {
 function refuseUnexplained({ edges }: Graph, moves: readonly (readonly Move[])[]): void {
   const explained = new Set(moves.flatMap((here) => here.map(({ edge }) => edge)))
   const lost = edges.find((_, edge) => !explained.has(edge))
-  if (lost) throw new Error(`${lost.action} from state ${lost.from} to ${lost.to}: no thread and no decision leads there`)
+  if (lost)
+    throw new Error(
+      `${lost.action} from state ${lost.from} to ${lost.to}: no thread and no decision leads there`,
+    )
 }

@@ -35,7 +35,11 @@ function walkOn(moves: readonly (readonly Move[])[], left: readonly Move[][]): M
 }
 
 /** The shortest way to a state with moves that nobody took, breadth first; empty if there is none. */
-function pathToFresh(moves: readonly (readonly Move[])[], left: readonly (readonly Move[])[], from: number): Move[] {
+function pathToFresh(
+  moves: readonly (readonly Move[])[],
+  left: readonly (readonly Move[])[],
+  from: number,
+): Move[] {
   const queue = [from]
   const reachedBy: (Move | undefined)[] = []
   for (const at of queue) {

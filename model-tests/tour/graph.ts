@@ -10,7 +10,10 @@ export interface Reading {
   /** The true position, relative to the start, that `state` has if the state before it had `near`. */
   position(state: State, near: number): number
   /** What `state` shows at that position, and what each thread keeps to itself. */
-  view(state: State, position: number): Pick<Arrival, 'words' | 'slots'> & { readonly own: readonly Arrival['own'][] }
+  view(
+    state: State,
+    position: number,
+  ): Pick<Arrival, 'words' | 'slots'> & { readonly own: readonly Arrival['own'][] }
   /** The threads that could have taken a step: more than one only if it changes nothing. */
   movers(action: string, before: State, after: State): readonly number[]
   /** The decisions of a caller that lead from `before` to `after`. */
@@ -31,13 +34,17 @@ export interface Move {
 export function movesOf({ states, edges }: Graph, reading: Reading): Move[][] {
   const moves: Move[][] = states.map(() => [])
   const numbered = edges.map((step, edge) => ({ ...step, edge }))
-  const stuttersLast = [...numbered.filter(({ from, to }) => from !== to), ...numbered.filter(({ from, to }) => from === to)]
+  const stuttersLast = [
+    ...numbered.filter(({ from, to }) => from !== to),
+    ...numbered.filter(({ from, to }) => from === to),
+  ]
   for (const { edge, from, to, action } of stuttersLast) {
     const [before, after, here] = [valuesOf(states, from), valuesOf(states, to), moves[from] ?? []]
     for (const thread of reading.movers(action, before, after)) {
       // Who makes a difference with this action does not also stutter with it.
       if (from === to && here.some((move) => move.thread === thread && move.action === action)) continue
-      for (const decision of reading.decisions(action, before, after)) here.push({ edge, from, to, action, thread, decision })
+      for (const decision of reading.decisions(action, before, after))
+        here.push({ edge, from, to, action, thread, decision })
     }
   }
   return moves

@@ -2,7 +2,15 @@ import { consume, type Memory, produce } from '../core/callers.ts'
 import type { Core } from '../stepper/load.ts'
 import { Machine } from '../stepper/machine.ts'
 import { describeAccess, type Naming, relative } from './access.ts'
-import { type Arrival, type Line, type Own, type Script, SEQUENCES, type Tour, type TourHead } from './tour.ts'
+import {
+  type Arrival,
+  type Line,
+  type Own,
+  type Script,
+  SEQUENCES,
+  type Tour,
+  type TourHead,
+} from './tour.ts'
 
 /** Where spec and source parted: after `script` up to and with `line` they differ in `what`. */
 export interface Parting {
@@ -43,7 +51,8 @@ export function replayTour(tour: Tour, core: Core, start: number): Replay {
     const parting = run.follow(script)
     scripts.push(run.taken)
     lines += run.taken.length
-    if (parting) return { lines, compared, scripts, parting: { model: tour.model, start, script: number, ...parting } }
+    if (parting)
+      return { lines, compared, scripts, parting: { model: tour.model, start, script: number, ...parting } }
   }
   return { lines, compared, scripts, parting: null }
 }
@@ -73,8 +82,13 @@ class Run {
     const ring = core.createRing({ size: tour.size, consumers: tour.consumers, start })
     this.#words = new Int32Array(ring.handle.buffer)
     this.#naming = { start, words: tour.words, places: placesOf(tour, core) }
-    const consumers = Object.keys(tour.consumers).map((name) => consume(ring.consumer(name, { pause: 0 }), ring, this.#memory))
-    this.#machine = new Machine([produce(ring.producer({ pause: 0 }), ring, this.#memory, tour.callers), ...consumers])
+    const consumers = Object.keys(tour.consumers).map((name) =>
+      consume(ring.consumer(name, { pause: 0 }), ring, this.#memory),
+    )
+    this.#machine = new Machine([
+      produce(ring.producer({ pause: 0 }), ring, this.#memory, tour.callers),
+      ...consumers,
+    ])
   }
 
   follow(script: Script): Omit<Parting, 'model' | 'start' | 'script'> | null {
@@ -92,20 +106,42 @@ class Run {
       const done = this.#machine.step(line.thread, line.action, line.decision)
       const access = done && describeAccess(this.#naming, done.op, done.index, done.operands, done.result)
       this.taken.push({ ...line, access })
-      if (line.access !== null && line.access !== access) return { what: 'the access', spec: line.access, source: access }
+      if (line.access !== null && line.access !== access)
+        return { what: 'the access', spec: line.access, source: access }
       return this.#arrived(line) ?? this.#private(line)
     } catch (error) {
-      return { what: 'the step', spec: line.action, source: error instanceof Error ? error.message : String(error) }
+      return {
+        what: 'the step',
+        spec: line.action,
+        source: error instanceof Error ? error.message : String(error),
+      }
     }
   }
 
   #arrived({ offers, words, slots }: Arrival): Difference | null {
     const thread = offers.findIndex((spec, t) => !sameOffers(spec, this.#machine.offers(t)))
-    if (thread >= 0) return { what: `what ${this.#tour.threads[thread]} could do next`, spec: offers[thread], source: this.#machine.offers(thread) }
-    const word = words.findIndex((sequence, w) => this.#words[this.#naming.places[w] ?? -1] !== ((this.#start + sequence) | 0))
-    if (word >= 0) return { what: `word ${this.#tour.words[word]}`, spec: words[word], source: this.#relative(this.#words[this.#naming.places[word] ?? -1]) }
-    const slot = slots.findIndex((sequence, s) => !Object.is(this.#memory.slots[s], sequence === null ? Number.NaN : this.#start + sequence))
-    return slot < 0 ? null : { what: `slot ${slot}`, spec: slots[slot], source: this.#relative(this.#memory.slots[slot]) }
+    if (thread >= 0)
+      return {
+        what: `what ${this.#tour.threads[thread]} could do next`,
+        spec: offers[thread],
+        source: this.#machine.offers(thread),
+      }
+    const word = words.findIndex(
+      (sequence, w) => this.#words[this.#naming.places[w] ?? -1] !== ((this.#start + sequence) | 0),
+    )
+    if (word >= 0)
+      return {
+        what: `word ${this.#tour.words[word]}`,
+        spec: words[word],
+        source: this.#relative(this.#words[this.#naming.places[word] ?? -1]),
+      }
+    const slot = slots.findIndex(
+      (sequence, s) =>
+        !Object.is(this.#memory.slots[s], sequence === null ? Number.NaN : this.#start + sequence),
+    )
+    return slot < 0
+      ? null
+      : { what: `slot ${slot}`, spec: slots[slot], source: this.#relative(this.#memory.slots[slot]) }
   }
 
   #private({ thread, action, own }: Line): Difference | null {
@@ -114,7 +150,11 @@ class Run {
       if (source === undefined) continue
       this.#compared.add(`${action} ${name}`)
       if (this.#sameValue(own[name], source, SEQUENCES.has(name) ? this.#start : 0)) continue
-      return { what: `${this.#tour.threads[thread]}'s ${name}`, spec: own[name], source: this.#shown(name, source) }
+      return {
+        what: `${this.#tour.threads[thread]}'s ${name}`,
+        spec: own[name],
+        source: this.#shown(name, source),
+      }
     }
     return null
   }
@@ -126,7 +166,13 @@ class Run {
   }
 
   #parting(line: number, { what, spec, source }: Difference, { offers }: Arrival) {
-    return { line, what, spec: show(spec), source: show(source), enabled: { spec: offers, source: this.#offers() } }
+    return {
+      line,
+      what,
+      spec: show(spec),
+      source: show(source),
+      enabled: { spec: offers, source: this.#offers() },
+    }
   }
 
   #offers(): (readonly string[])[] {
@@ -139,12 +185,17 @@ class Run {
 
   #shown(name: string, value: unknown): unknown {
     if (!SEQUENCES.has(name)) return value
-    return Array.isArray(value) ? value.map((each) => Number(each) - this.#start) : Number(value) - this.#start
+    return Array.isArray(value)
+      ? value.map((each) => Number(each) - this.#start)
+      : Number(value) - this.#start
   }
 }
 
 /** Where the words of a tour lie, in the order in which it names them. */
-export function placesOf({ consumers }: TourHead, { CURSOR, gateOf }: Pick<Core, 'CURSOR' | 'gateOf'>): number[] {
+export function placesOf(
+  { consumers }: TourHead,
+  { CURSOR, gateOf }: Pick<Core, 'CURSOR' | 'gateOf'>,
+): number[] {
   return [CURSOR, ...Object.keys(consumers).map((_, c) => gateOf(c))]
 }
 

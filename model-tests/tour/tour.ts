@@ -66,4 +66,11 @@ export interface Arrival {
 export type Own = Readonly<Record<string, number | boolean | readonly number[]>>
 
 /** The private names that hold sequences; the others hold counts and answers. */
-export const SEQUENCES: ReadonlySet<string> = new Set(['claimed', 'written', 'cached', 'next', 'last', 'available'])
+export const SEQUENCES: ReadonlySet<string> = new Set([
+  'claimed',
+  'written',
+  'cached',
+  'next',
+  'last',
+  'available',
+])

@@ -15,7 +15,11 @@ export interface Ended {
 }
 
 /** The picture of a replay that parted: the last lines before it, and what was enabled. */
-export function drawn(where: string, tour: Tour, { start, script, line, what, spec, source, enabled }: Ended): PartingPicture {
+export function drawn(
+  where: string,
+  tour: Tour,
+  { start, script, line, what, spec, source, enabled }: Ended,
+): PartingPicture {
   const lines = (tour.scripts[script] ?? []).map((each, number) => ({ number, line: each }))
   const before = lines.slice(Math.max(0, line + 1 - SHOWN), line + 1)
   return {

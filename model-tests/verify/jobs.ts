@@ -21,7 +21,10 @@ export interface Jobs {
   /** Makes the tour of a model from TLC's graph and replays it on the stepper, from each start. */
   readonly tour: { readonly ask: { readonly model: Model; readonly graph: string }; readonly answer: Toured }
   /** Looks whether a bug is noticed. */
-  readonly mutant: { readonly ask: { readonly mutant: Mutant; readonly models: readonly string[] }; readonly answer: MutantClaim }
+  readonly mutant: {
+    readonly ask: { readonly mutant: Mutant; readonly models: readonly string[] }
+    readonly answer: MutantClaim
+  }
 }
 
 /** A tour, replayed. */
@@ -43,7 +46,10 @@ const tours = new Map<string, Promise<Tour>>()
 const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
   async tour({ model, graph }) {
     core ??= loadCore({ stepped: true })
-    const draft = buildTour(await readGraph(graph), readSingleProducer(model.name, await readConstants(model, SPEC)))
+    const draft = buildTour(
+      await readGraph(graph),
+      readSingleProducer(model.name, await readConstants(model, SPEC)),
+    )
     const annotated = replayTour(draft.tour, await core, STARTS[0] ?? 0)
     const tour = { ...draft.tour, scripts: annotated.scripts }
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : STARTS.slice(1), tour, await core)]
@@ -88,7 +94,9 @@ async function work<Kind extends keyof Jobs>(kind: Kind, ask: Jobs[Kind]['ask'])
   try {
     parentPort?.postMessage({ answer: await DO[kind](ask) })
   } catch (error) {
-    parentPort?.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    parentPort?.postMessage({
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
   }
 }
 

@@ -9,9 +9,14 @@ const FAIL = 1
 const CANNOT_RUN = 2
 
 const program = new Command('verify')
-  .description('Checks every claim: the models with TLC, the source against the models, and that the checks notice bugs.')
+  .description(
+    'Checks every claim: the models with TLC, the source against the models, and that the checks notice bugs.',
+  )
   .option('--only <models...>', 'only these models, and no mutants')
-  .option('--update', 'pin what TLC finds and keep the tours it makes: after a change of the specs that was meant')
+  .option(
+    '--update',
+    'pin what TLC finds and keep the tours it makes: after a change of the specs that was meant',
+  )
   .exitOverride()
 
 async function main(args: readonly string[]): Promise<number> {

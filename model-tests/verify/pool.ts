@@ -59,7 +59,11 @@ function start(): Worker {
   return new Worker(new URL('./worker.mjs', import.meta.url))
 }
 
-async function answerOf<Kind extends keyof Jobs>(worker: Worker, kind: Kind, ask: Jobs[Kind]['ask']): Promise<Jobs[Kind]['answer']> {
+async function answerOf<Kind extends keyof Jobs>(
+  worker: Worker,
+  kind: Kind,
+  ask: Jobs[Kind]['ask'],
+): Promise<Jobs[Kind]['answer']> {
   const over = new AbortController()
   const patience = setTimeout(() => over.abort(), PATIENCE_MS)
   worker.postMessage({ kind, ask })

@@ -9,7 +9,14 @@ import { runModels } from '../../spec/tlc/pool.ts'
 import { liveReporter, plainReporter, type Screen } from '../../spec/tlc/progress.ts'
 import { withFolder } from '../../spec/tlc/temporary.ts'
 import { MUTANTS } from '../mutants/table.ts'
-import type { Claims, EdgeClaim, ModelClaim, MutantClaim, MutantClaims, PartingPicture } from '../report/claims.ts'
+import type {
+  Claims,
+  EdgeClaim,
+  ModelClaim,
+  MutantClaim,
+  MutantClaims,
+  PartingPicture,
+} from '../report/claims.ts'
 import { writeReport } from '../report/index.ts'
 import { Riders } from '../threads/ride.ts'
 import { SPEC, tourFile, writeTour } from '../tour/files.ts'
@@ -41,11 +48,20 @@ export async function verify({ only, update = false }: VerifyOptions, screen: Sc
   const tools = { java: await findJava(), jar: await findJar() }
   const pool = new Pool()
   try {
-    const { results, toured } = await withFolder((folder) => checkModels({ models, folder, tools, pool, screen }))
+    const { results, toured } = await withFolder((folder) =>
+      checkModels({ models, folder, tools, pool, screen }),
+    )
     const pins = update ? await keep(results, toured, screen) : differences(results, toured)
     const ridden = await rideAll(toured, screen)
     const mutants = only ? [] : await checkMutants(pool, models, screen)
-    const claims = conclude({ results, toured, ridden, mutants, pins, seconds: (performance.now() - since) / 1000 })
+    const claims = conclude({
+      results,
+      toured,
+      ridden,
+      mutants,
+      pins,
+      seconds: (performance.now() - since) / 1000,
+    })
     await writeReport(claims, COVERAGE)
     return claims
   } finally {
@@ -65,7 +81,8 @@ interface Check {
 async function checkModels({ models, folder, tools, pool, screen }: Check) {
   const colors = picocolors.createColors(picocolors.isColorSupported)
   const reporter = (screen.isTTY ? liveReporter : plainReporter)(screen, models.length, colors)
-  const graphOf = ({ name, tour }: Model): string | undefined => (tour ? join(folder, `${name}.dot`) : undefined)
+  const graphOf = ({ name, tour }: Model): string | undefined =>
+    tour ? join(folder, `${name}.dot`) : undefined
   const touring: Promise<Toured>[] = []
   try {
     const results = await runModels(models, {
@@ -98,11 +115,17 @@ function differences(results: readonly Result[], toured: readonly Toured[]): str
   ]
 }
 
-async function keep(results: readonly Result[], toured: readonly Toured[], screen: Screen): Promise<string[]> {
+async function keep(
+  results: readonly Result[],
+  toured: readonly Toured[],
+  screen: Screen,
+): Promise<string[]> {
   const changes = await updatePins(SPEC, results)
   for (const change of changes) screen.write(`${change}\n`)
   for (const { model, text, kept } of toured) if (text && kept !== 'same') await writeTour(model, text)
-  return results.filter(({ model, outcome }) => model.expected !== outcome.verdict).flatMap(({ model, outcome }) => compare(model, outcome))
+  return results
+    .filter(({ model, outcome }) => model.expected !== outcome.verdict)
+    .flatMap(({ model, outcome }) => compare(model, outcome))
 }
 
 interface Ridden {
@@ -119,10 +142,14 @@ async function rideAll(toured: readonly Toured[], screen: Screen): Promise<Ridde
     for (const { model, text, lines } of toured.filter(({ text }) => text !== '')) {
       const since = performance.now()
       const { parting } = await riders.replay(text, START_ON_THREADS)
-      const picture = parting && drawn(`threads (${parting.thread})`, parseTour(text), { start: START_ON_THREADS, ...parting })
+      const picture =
+        parting &&
+        drawn(`threads (${parting.thread})`, parseTour(text), { start: START_ON_THREADS, ...parting })
       ridden.push({ model, complete: !parting, parting: picture })
       const took = ((performance.now() - since) / 1000).toFixed(1)
-      screen.write(`${model} on threads: ${parting ? 'parted' : `${lines.toLocaleString('en')} steps`}, ${took} s\n`)
+      screen.write(
+        `${model} on threads: ${parting ? 'parted' : `${lines.toLocaleString('en')} steps`}, ${took} s\n`,
+      )
     }
     return ridden
   } finally {
@@ -139,7 +166,9 @@ async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen
     done++
     if (done % 10 === 0 || done === MUTANTS.length) screen.write(`mutants: ${done} of ${MUTANTS.length}\n`)
   }
-  return await Promise.all(MUTANTS.map((mutant) => pool.do('mutant', { mutant, models: names }).finally(tick)))
+  return await Promise.all(
+    MUTANTS.map((mutant) => pool.do('mutant', { mutant, models: names }).finally(tick)),
+  )
 }
 
 interface Found {
@@ -157,11 +186,22 @@ function conclude({ results, toured, ridden, mutants, pins, seconds }: Found): C
   const tally = tallyOf(mutants)
   const failures = [
     ...pins,
-    ...partings.map(({ model, where, what, spec, source }) => `${model} on ${where}: ${what}: spec ${spec}, source ${source}`),
+    ...partings.map(
+      ({ model, where, what, spec, source }) =>
+        `${model} on ${where}: ${what}: spec ${spec}, source ${source}`,
+    ),
     ...edges.filter((claim) => claim.source < claim.edges || claim.threads < claim.edges).map(missing),
     ...tally.survivors.map((name) => `mutant "${name}" survived`),
   ]
-  return { node: process.version, seconds, models: results.map(modelClaim), edges, mutants: tally, partings, failures }
+  return {
+    node: process.version,
+    seconds,
+    models: results.map(modelClaim),
+    edges,
+    mutants: tally,
+    partings,
+    failures,
+  }
 }
 
 function modelClaim({ model, outcome }: Result): ModelClaim {
@@ -180,6 +220,8 @@ function missing({ model, edges, source, threads }: EdgeClaim): string {
 }
 
 function tallyOf(table: readonly MutantClaim[]): MutantClaims {
-  const survivors = table.filter(({ killedBy }) => killedBy === null).map(({ file, name }) => `${name} (${file})`)
+  const survivors = table
+    .filter(({ killedBy }) => killedBy === null)
+    .map(({ file, name }) => `${name} (${file})`)
   return { total: table.length, killed: table.length - survivors.length, survivors, table }
 }

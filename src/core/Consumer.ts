@@ -14,6 +14,7 @@ export interface ConsumerOptions {
  *
  * It can't be asynchronous. `endOfBatch` is true for the last event before the gate moves: flush there.
  */
+// biome-ignore lint/suspicious/noConfusingVoidType: with undefined beside void a function that returns a promise is no Handler
 export type Handler = (sequence: number, endOfBatch: boolean) => undefined | void
 
 /**

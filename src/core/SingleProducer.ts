@@ -1,7 +1,7 @@
 // One producer's claims. Twin: spec/core/SingleProducer.tla; each atomic access names its action there.
 import { ClaimError, PublishError } from './errors.ts'
-import type { Sequencer } from './Sequencer.ts'
 import { unwrap, wrap } from './Sequence.ts'
+import type { Sequencer } from './Sequencer.ts'
 import { CURSOR, pause, type Seat } from './words.ts'
 
 /** How a producer waits. */
@@ -76,7 +76,8 @@ export class SingleProducer implements Sequencer {
   /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
   #lastOf(n: number): number {
     const last = this.#claimed + n
-    if (Number.isInteger(n) && n >= 1 && last - this.#cursor <= this.#size && last <= Number.MAX_SAFE_INTEGER) return last
+    if (Number.isInteger(n) && n >= 1 && last - this.#cursor <= this.#size && last <= Number.MAX_SAFE_INTEGER)
+      return last
     throw this.#refusal(n)
   }
 

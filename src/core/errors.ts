@@ -68,7 +68,9 @@ export class HandlerError extends RingproofError {
   constructor(code: 'ERR_RINGPROOF_REENTRANT' | 'ERR_RINGPROOF_ASYNC_HANDLER') {
     const reentrant = code === 'ERR_RINGPROOF_REENTRANT'
     const given = reentrant ? 'a call from its own handler' : 'one that returns a promise'
-    const allowed = reentrant ? 'calls after it has returned' : 'one that is done with the event when it returns'
+    const allowed = reentrant
+      ? 'calls after it has returned'
+      : 'one that is done with the event when it returns'
     super(code, reentrant ? 'poll or consume' : 'handler', given, allowed)
   }
 }

@@ -50,7 +50,8 @@ export function createRing<Name extends string>(options: RingOptions<Name>): Rin
  * @throws {HandleError} if the handle is not one, or has another layout than this version
  */
 export function attachRing<Name extends string>(handle: RingHandle<Name>): Ring<Name> {
-  if (typeof handle !== 'object' || handle === null) throw new HandleError('attach', handle, 'the handle of a ring')
+  if (typeof handle !== 'object' || handle === null)
+    throw new HandleError('attach', handle, 'the handle of a ring')
   if (handle.ringproof !== LAYOUT) throw new HandleError('layout version', handle.ringproof, `${LAYOUT}`)
   checkOptions(handle)
   const bytes = bytesOf(Object.keys(handle.consumers).length)
@@ -134,7 +135,11 @@ function checkOptions({ size, consumers, start = 0 }: RingOptions<string>): void
 function checkConsumers(consumers: Readonly<Record<string, readonly string[]>>): void {
   const names = typeof consumers === 'object' && consumers !== null ? Object.keys(consumers) : []
   if (names.length < 1 || names.length > MAX_CONSUMERS) {
-    throw new ArgumentError('number of consumers', names.length, `1 … ${MAX_CONSUMERS}, as { name: [whom it follows] }`)
+    throw new ArgumentError(
+      'number of consumers',
+      names.length,
+      `1 … ${MAX_CONSUMERS}, as { name: [whom it follows] }`,
+    )
   }
   names.forEach((name, c) => {
     checkUpstream(name, consumers[name], names.slice(0, c))
@@ -146,5 +151,9 @@ function checkUpstream(name: string, upstream: unknown, before: readonly string[
   const stranger = follows.find((other, i) => !before.includes(String(other)) || follows.indexOf(other) !== i)
   if (stranger === undefined && Array.isArray(upstream)) return
   const allowed = before.length > 0 ? `an array of ${before.join(', ')}, each once` : 'an empty array'
-  throw new ArgumentError(`whom consumer ${name} follows`, stranger ?? upstream, `${allowed}: those that stand before it`)
+  throw new ArgumentError(
+    `whom consumer ${name} follows`,
+    stranger ?? upstream,
+    `${allowed}: those that stand before it`,
+  )
 }

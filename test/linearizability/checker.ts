@@ -126,7 +126,7 @@ function successors<State, Call, Result>(
   return next.flatMap(({ column, operation }) => {
     const states = object.step(before.state, operation.call, operation.result)
     const counts = before.counts.map((count, index) => (index === column ? count + 1 : count))
-    return states.map(state => ({ state, counts, length: before.length + 1, last: { operation, before } }))
+    return states.map((state) => ({ state, counts, length: before.length + 1, last: { operation, before } }))
   })
 }
 

@@ -321,7 +321,7 @@ describe('a budget too small for the search', () => {
     expect([verdictOf(history), verdictOf(twin)]).toEqual(['linearizable', 'not'])
   })
 
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('may not be %s', maxSteps => {
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('may not be %s', (maxSteps) => {
     expect(() => checkLinearizable([], boundedQueue(1), { maxSteps })).toThrow(RangeError)
   })
 })

@@ -17,8 +17,8 @@ interface Line<Call, Result> {
 
 const GAP = '   '
 const JSON_WORDS: Words<unknown, unknown> = {
-  call: call => JSON.stringify(call),
-  result: result => JSON.stringify(result),
+  call: (call) => JSON.stringify(call),
+  result: (result) => JSON.stringify(result),
 }
 
 /**
@@ -63,7 +63,7 @@ function rowsOf<Call, Result>(
   textOf: (line: Line<Call, Result>) => string,
 ): string[][] {
   const open = new Set<number>()
-  return lines.map(line => {
+  return lines.map((line) => {
     if (line.kind === 'call') open.add(line.column)
     else open.delete(line.column)
     const bar = (column: number) => (open.has(column) ? '|' : '')
@@ -86,7 +86,7 @@ function marksOf(verdict: Verdict<unknown, unknown> | undefined): ReadonlyMap<un
   const [ordered, stuck] = verdict.verdict === 'not' ? [verdict.longest, verdict.stuck] : [verdict.order, []]
   return new Map<unknown, string>([
     ...ordered.map((operation, index) => [operation, `  #${index + 1}`] as const),
-    ...stuck.map(operation => [operation, '  STUCK'] as const),
+    ...stuck.map((operation) => [operation, '  STUCK'] as const),
   ])
 }
 
@@ -98,10 +98,10 @@ function summaryOf(verdict: Verdict<unknown, unknown>): string {
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? []
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   const pad = (cell: string, column: number) => {
     const width = widths[column] ?? 0
     return column === 0 ? cell.padStart(width) : cell.padEnd(width)
   }
-  return rows.map(row => row.map(pad).join(GAP).trimEnd())
+  return rows.map((row) => row.map(pad).join(GAP).trimEnd())
 }

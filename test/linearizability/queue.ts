@@ -36,8 +36,8 @@ export function boundedQueue(size: number): SequentialObject<QueueState, QueueCa
 
 /** Says a queue's calls and results in a few words. */
 export const queueWords: Words<QueueCall, QueueResult> = {
-  call: call => (call.op === 'offer' ? `offer [${call.values.join(' ')}]` : `poll up to ${call.limit}`),
-  result: result => {
+  call: (call) => (call.op === 'offer' ? `offer [${call.values.join(' ')}]` : `poll up to ${call.limit}`),
+  result: (result) => {
     if (result.op === 'poll') return `[${result.values.join(' ')}]`
     return result.accepted ? 'accepted' : 'refused'
   },

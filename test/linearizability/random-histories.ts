@@ -59,7 +59,7 @@ const lies: fc.Arbitrary<Lie[]> = fc.array(
 /** Gives runs of a real queue whose calls take effect while they are open: linearizable by construction. */
 export const truthfulRuns: fc.Arbitrary<Run> = fc
   .record({ size: fc.integer({ min: 1, max: 3 }), plan, turns })
-  .map(given => ({ size: given.size, history: record(given.size, given.plan, given.turns) }))
+  .map((given) => ({ size: given.size, history: record(given.size, given.plan, given.turns) }))
 
 /** Gives runs with one to three lies about a result or a time: some are linearizable, some not. */
 export const dubiousRuns: fc.Arbitrary<Run> = fc
@@ -68,7 +68,7 @@ export const dubiousRuns: fc.Arbitrary<Run> = fc
 
 function record(size: number, planned: readonly Planned[], schedule: readonly number[]): Recorded[] {
   const waiting = Array.from({ length: THREADS }, (_, thread) =>
-    planned.filter(next => next.thread === thread),
+    planned.filter((next) => next.thread === thread),
   )
   const underway = new Map<number, Underway>()
   const recorded: Recorded[] = []

@@ -14,16 +14,16 @@ function verdictOn({ history, size }: Run) {
 
 /** Gives the operations left that no other one left precedes. */
 function nextAfter(order: readonly Recorded[], history: readonly Recorded[]): Recorded[] {
-  const left = history.filter(operation => !order.includes(operation))
+  const left = history.filter((operation) => !order.includes(operation))
   return left.filter(({ invoked }) => left.every(({ responded }) => responded >= invoked))
 }
 
 describe('on small random histories, the checker', () => {
   it('gives every run of a real queue an order that explains it', () => {
-    const property = fc.property(truthfulRuns, run => {
+    const property = fc.property(truthfulRuns, (run) => {
       const { verdict, drawn } = verdictOn(run)
       const order = verdict.verdict === 'linearizable' ? verdict.order : []
-      const missing = run.history.filter(operation => !order.includes(operation))
+      const missing = run.history.filter((operation) => !order.includes(operation))
       expect(verdict.verdict, drawn).toBe('linearizable')
       expect(new Set(order).size).toBe(order.length)
       expect(missing.every(({ result }) => result === undefined)).toBe(true)
@@ -34,7 +34,7 @@ describe('on small random histories, the checker', () => {
 
   it('answers as a search of all permutations does, and meets both answers often', () => {
     const times = { linearizable: 0, not: 0 }
-    const property = fc.property(dubiousRuns, run => {
+    const property = fc.property(dubiousRuns, (run) => {
       const { verdict, drawn } = verdictOn(run)
       const answer = someOrderExplains(run.history, run.size) ? 'linearizable' : 'not'
       times[answer] += 1
@@ -45,20 +45,20 @@ describe('on small random histories, the checker', () => {
   })
 
   it('is stuck where no operation that may come next continues the longest order', () => {
-    const property = fc.property(dubiousRuns, run => {
+    const property = fc.property(dubiousRuns, (run) => {
       const { verdict } = verdictOn(run)
       if (verdict.verdict !== 'not') return
       const { longest, stuck } = verdict
       const returned = stuck.filter(({ result }) => result !== undefined)
       expect(isExplanation(longest, run.size)).toBe(true)
       expect(new Set(stuck)).toEqual(new Set(nextAfter(longest, run.history)))
-      expect(returned.some(operation => isExplanation([...longest, operation], run.size))).toBe(false)
+      expect(returned.some((operation) => isExplanation([...longest, operation], run.size))).toBe(false)
     })
     fc.assert(property, RUNS)
   })
 
   it('answers the same for any order of the record', () => {
-    const shuffled = dubiousRuns.chain(run =>
+    const shuffled = dubiousRuns.chain((run) =>
       fc.tuple(fc.constant(run), fc.shuffledSubarray([...run.history], { minLength: run.history.length })),
     )
     const property = fc.property(shuffled, ([run, history]) => {

@@ -21,7 +21,7 @@ function keyed(
 const eitherOrder = [
   [11, 1],
   [1, 11],
-].map(values => [accepted(0, [1, 3], 1), accepted(1, [2, 4], 11), polled(2, [5, 6], 2, ...values)])
+].map((values) => [accepted(0, [1, 3], 1), accepted(1, [2, 4], 11), polled(2, [5, 6], 2, ...values)])
 
 /** Reaches counts 1 and 1 with the queue [2], and later counts 1 and 12 with an empty one. */
 const runTogether = [
@@ -45,12 +45,12 @@ describe('the memo', () => {
     ['the values run together', ({ values }: QueueState) => values.join('')],
   ])('with a key of %s, loses one of two orders', (_, key) => {
     const object = keyed(boundedQueue(2), key)
-    const verdicts = eitherOrder.map(history => checkLinearizable(history, object).verdict)
+    const verdicts = eitherOrder.map((history) => checkLinearizable(history, object).verdict)
     expect(verdicts.sort()).toEqual(['linearizable', 'not'])
   })
 
   it('with the key of the queue, loses neither', () => {
-    const verdicts = eitherOrder.map(history => checkLinearizable(history, boundedQueue(2)).verdict)
+    const verdicts = eitherOrder.map((history) => checkLinearizable(history, boundedQueue(2)).verdict)
     expect(verdicts).toEqual(['linearizable', 'linearizable'])
   })
 

@@ -1,0 +1,97 @@
+// Claims that nobody has checked, to test the report on.
+import type { Claims, EdgeClaim, ModelClaim, MutantClaim, PartingPicture } from './claims.ts'
+
+type Step = PartingPicture['lines'][number]
+
+/** A model that came out as expected. */
+export function model(name: string, expected = 'passes', more: Partial<ModelClaim> = {}): ModelClaim {
+  return {
+    name,
+    says: `What ${name} shows.`,
+    expected,
+    verdict: expected,
+    distinct: 20433,
+    depth: 144,
+    seconds: 3.21,
+    ...more,
+  }
+}
+
+/** A model all of whose edges were taken. */
+export function edge(name: string, edges: number, more: Partial<EdgeClaim> = {}): EdgeClaim {
+  return {
+    model: name,
+    edges,
+    source: edges,
+    threads: edges,
+    steps: edges * 3,
+    starts: [0, 2 ** 31 - 16],
+    ...more,
+  }
+}
+
+/** A mutant that was killed. */
+export function mutant(name: string, more: Partial<MutantClaim> = {}): MutantClaim {
+  const killedBy = 'SingleProducerSize1 from 0, script 0, line 7: word cursor: spec 0, source 1'
+  return {
+    name,
+    file: 'SingleProducer.ts',
+    from: 'wrap(last)',
+    to: 'wrap(last + 1)',
+    check: 'tours',
+    killedBy,
+    milliseconds: 12,
+    ...more,
+  }
+}
+
+/** A step of thread `thread`. */
+export function step(
+  number: number,
+  thread: number,
+  action: string,
+  access: string | null,
+  decision = {},
+): Step {
+  return { number, line: { thread, action, decision, access } }
+}
+
+/** A parting of two threads after three steps. */
+export function parting(more: Partial<PartingPicture> = {}): PartingPicture {
+  return {
+    model: 'SingleProducer',
+    where: 'the stepper',
+    start: 2 ** 32 - 16,
+    script: 3,
+    threads: ['producer', 'c1'],
+    lines: [
+      step(40, 0, 'BeginClaim', null, { n: 2, waits: true }),
+      step(41, 1, 'LoadCursor', 'load cursor = 3'),
+      step(42, 0, 'LoadGate', 'load gate c1 = 1'),
+    ],
+    what: 'what producer could do next',
+    spec: '["BeginWrite"]',
+    source: '["LoadGate"]',
+    enabled: { spec: [['BeginWrite'], ['Advance']], source: [['LoadGate'], ['Advance']] },
+    command: 'npm run verify -- --only SingleProducer',
+    ...more,
+  }
+}
+
+/** Claims that hold. */
+export function claims(more: Partial<Claims> = {}): Claims {
+  const table = [
+    mutant('publishes one too many'),
+    mutant('claims nothing', { check: 'misuse', killedBy: 'claim(0)' }),
+  ]
+  return {
+    node: 'v20.19.0',
+    seconds: 41.3,
+    models: [model('SingleProducer'), model('SingleProducerNoRoom', 'violates NoDataRace', { depth: null })],
+    edges: [edge('SingleProducer', 118000), edge('SingleProducerSize1', 1000)],
+    mutants: { total: 2, killed: 2, survivors: [], table },
+    partings: [],
+    failures: [],
+    ...more,
+  }
+}

@@ -1,0 +1,75 @@
+import { stripVTControlCharacters } from 'node:util'
+import picocolors from 'picocolors'
+import { describe, expect, it } from 'vitest'
+import type { Claims } from './claims.ts'
+import { claims, edge, model, mutant, parting } from './made-up.ts'
+import { claimsTable } from './tables.ts'
+
+const plain = picocolors.createColors(false)
+const coloured = picocolors.createColors(true)
+
+function lastLine(given: Claims, colors = plain): string {
+  return claimsTable(given, colors).split('\n').at(-1) ?? ''
+}
+
+const survived = mutant('claims one only', { killedBy: null })
+const failing = claims({
+  models: [model('SingleProducer', 'passes', { verdict: 'deadlocks' })],
+  edges: [edge('SingleProducer', 4000, { source: 1500, threads: 0 })],
+  mutants: { total: 1, killed: 0, survivors: ['claims one only (SingleProducer.ts)'], table: [survived] },
+  partings: [parting()],
+  failures: ['SingleProducer: deadlocks, expected: passes', 'mutant "claims one only" survived'],
+})
+
+describe('the last line', () => {
+  it('says that the claims hold, and how much was checked', () => {
+    expect(lastLine(claims())).toBe(
+      'claims hold: 2 models, 119,000 edges on source and on threads, 2 of 2 mutants killed, in 41 s',
+    )
+  })
+
+  it('says how many failures there are', () => {
+    expect(lastLine(failing)).toBe(
+      'claims do not hold: 2 failures; 1 model, 0 edges on source and on threads, 0 of 1 mutants killed, in 41 s',
+    )
+  })
+
+  it('is green or red', () => {
+    expect(lastLine(claims(), coloured)).toBe(coloured.green(lastLine(claims())))
+    expect(lastLine(failing, coloured)).toBe(coloured.red(lastLine(failing)))
+  })
+
+  it('says so where no mutants were checked', () => {
+    const none = claims({ mutants: { total: 0, killed: 0, survivors: [], table: [] }, seconds: 3.1234 })
+    expect(lastLine(none)).toMatch(/threads, no mutants checked, in 3\.1 s$/)
+    expect(claimsTable(none, plain)).not.toMatch(/^mutants$/m)
+  })
+
+  it('counts an edge only where both the source and the threads have taken it', () => {
+    const half = claims({ edges: [edge('A', 1000, { threads: 400 }), edge('B', 1000, { source: 300 })] })
+    expect(lastLine(half)).toContain(' 700 edges on source and on threads')
+  })
+})
+
+describe('the tables above it', () => {
+  it('mark what is not as it has to be, also without colours', () => {
+    const text = claimsTable(failing, plain)
+    expect(text).toContain('✗ deadlocks, expected: passes')
+    expect(text).toContain('│ 4,000 │   ✗ 1,500 │        ✗ 0 │')
+    expect(text).toContain('✗ 0 of 1')
+    expect(text).toContain('✗ survived: claims one only (SingleProducer.ts)')
+    expect(text).toContain('✗ SingleProducer: deadlocks, expected: passes')
+    expect(text).toContain('>    42  LoadGate')
+  })
+
+  it('mark nothing where the claims hold', () => {
+    expect(claimsTable(claims(), plain)).not.toContain('✗')
+  })
+
+  it('say the same with colours and without, and without them say it plainly', () => {
+    for (const given of [claims(), failing]) {
+      expect(stripVTControlCharacters(claimsTable(given, coloured))).toBe(claimsTable(given, plain))
+      expect(stripVTControlCharacters(claimsTable(given, plain))).toBe(claimsTable(given, plain))
+    }
+  })
+})

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { claims, edge, model, mutant, parting } from './made-up.ts'
+import { claimsPage } from './page.ts'
+
+/** The page's text without its tags. */
+function textOf(page: string): string {
+  return page
+    .replace(/<style>[\s\S]*<\/style>|<[^>]*>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replace(/\s+/g, ' ')
+}
+
+describe('the page', () => {
+  it('begins with the verdict', () => {
+    expect(textOf(claimsPage(claims()))).toContain('✓ ringproof: claims hold 2 models, 119,000 edges')
+    const failing = claims({ failures: ['one', 'two'] })
+    expect(textOf(claimsPage(failing))).toContain('✗ ringproof: claims do not hold: 2 failures')
+  })
+
+  it('names for each claim what was checked and the command', () => {
+    const text = textOf(claimsPage(claims()))
+    expect(text).toContain('✓ 119,000 of 119,000 npm run verify npm run verify -- --only SingleProducer')
+    expect(text).toContain('✓ 1 of 1 npm run tlc npm run tlc -- SingleProducerNoRoom')
+    expect(text).toContain('✓ 2 of 2 npm run verify')
+  })
+
+  it('separates the models that pass from those that must fail', () => {
+    const text = textOf(claimsPage(claims()))
+    expect(text).toMatch(
+      /Have to pass .*SingleProducer ✓ passes What SingleProducer shows\. .*Have to fail.* SingleProducerNoRoom ✓ violates NoDataRace/,
+    )
+  })
+
+  it('says what was expected of a model that came out otherwise', () => {
+    const wrong = model('SingleProducerNoRoom', 'violates NoDataRace', { verdict: 'passes' })
+    expect(textOf(claimsPage(claims({ models: [wrong] })))).toContain(
+      '✗ passes, expected: violates NoDataRace',
+    )
+  })
+
+  it('draws how many edges are left', () => {
+    const page = claimsPage(claims({ edges: [edge('A', 1000), edge('B', 500, { source: 125, threads: 0 })] }))
+    const widths = [...page.matchAll(/style="width: ([\d.]+)%"/g)].map(([, width]) => Number(width))
+    expect(widths).toEqual([100, 100, 100, 100, 50, 25, 50, 0])
+  })
+
+  it('shows a mutant as the line that stands and the one that stands instead', () => {
+    const table = [
+      mutant('forgets', { from: 'this.#cursor = last\n', to: '\n' }),
+      mutant('twice', { from: 'a', to: 'a\n    b' }),
+    ]
+    const page = claimsPage(claims({ mutants: { total: 2, killed: 2, survivors: [], table } }))
+    expect(page).toContain('<del>this.#cursor = last</del><ins>(nothing)</ins>')
+    expect(page).toContain('<del>a</del><ins>a ⏎ b</ins>')
+  })
+
+  it('opens the mutants of a file of which one survived, and no others', () => {
+    const table = [mutant('alive', { killedBy: null }), mutant('dead', { file: 'Consumer.ts' })]
+    const page = claimsPage(
+      claims({ mutants: { total: 2, killed: 1, survivors: ['alive (SingleProducer.ts)'], table } }),
+    )
+    expect(page.match(/<details[^>]*>/g)).toEqual(['<details open>', '<details>'])
+    expect(textOf(page)).toContain('✗ survived tours')
+  })
+
+  it('marks the step where spec and source parted, and the thread that could go elsewhere', () => {
+    const page = claimsPage(claims({ partings: [parting()] }))
+    expect(page.match(/<tr class="parted">/g)).toHaveLength(1)
+    expect(page.match(/<tr class="differs">/g)).toHaveLength(1)
+    expect(textOf(page)).toContain('parted ▸ 42 LoadGate load gate c1 = 1')
+    expect(textOf(page)).toContain('producer BeginWrite ≠ LoadGate c1 Advance Advance')
+    expect(textOf(page)).toContain('To replay it: npm run verify -- --only SingleProducer')
+  })
+
+  it('says what it does not show', () => {
+    const text = textOf(claimsPage(claims()))
+    for (const limit of ['Larger sizes', 'sequentially consistent', 'NoDataRace'])
+      expect(text).toContain(limit)
+  })
+
+  it('of a run without mutants or tours says so', () => {
+    const none = claims({ edges: [], mutants: { total: 0, killed: 0, survivors: [], table: [] } })
+    expect(textOf(claimsPage(none))).toContain('This run has checked no mutants.')
+    expect(textOf(claimsPage(none))).toContain('This run has replayed no tour.')
+  })
+})

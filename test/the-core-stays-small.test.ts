@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseSync } from 'oxc-parser'
+import { expect, test } from 'vitest'
+import { children, isFunction } from '../model-tests/stepper/syntax.ts'
+
+const folder = join(import.meta.dirname, '../src/core')
+const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'))
+const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+
+const LINES = 600
+const LINES_OF_A_FUNCTION = 15
+
+test(`it has at most ${LINES} lines, comments and all`, () => {
+  const lines = sources.reduce((sum, source) => sum + source.trimEnd().split('\n').length, 0)
+  expect(lines).toBeLessThanOrEqual(LINES)
+})
+
+test('it depends on nothing, not even on Node', () => {
+  const imported = sources.flatMap((source) => [...source.matchAll(/from '(.+)'/g)].map(([, from]) => from))
+  expect(imported.filter((from) => !/^\.\/\w+\.ts$/.test(from ?? ''))).toEqual([])
+})
+
+test.each(files)(`no function of %s is longer than ${LINES_OF_A_FUNCTION} lines`, (file) => {
+  const source = sources[files.indexOf(file)] ?? ''
+  const long: string[] = []
+  const visit = (node: ReturnType<typeof children>[number]): void => {
+    const text = source.slice(node.start, node.end)
+    if (isFunction(node) && text.split('\n').length > LINES_OF_A_FUNCTION) long.push(text.slice(0, 60))
+    for (const child of children(node)) visit(child)
+  }
+  visit(parseSync(file, source).program)
+  expect(long).toEqual([])
+})

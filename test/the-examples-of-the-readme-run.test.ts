@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const readme = await readFile(join(root, 'README.md'), 'utf8')
+
+/** Each example is a file by its first line, `// name.mjs`, and what it prints stands in the block behind it. */
+const examples = [
+  ...readme.matchAll(/```js\n(\/\/ (\w+\.mjs)\n[\s\S]*?)```\n+```\n\$ node \2\n([\s\S]*?)```/g),
+].map(([, code = '', name = '', output = '']) => ({ name, code, output }))
+
+test('there is one', () => {
+  expect(examples.length).toBeGreaterThan(0)
+})
+
+test.each(examples)(
+  '$name prints what stands behind it, with the package as it is shipped',
+  async ({ name, code, output }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringproof-'))
+    try {
+      await mkdir(join(folder, 'node_modules'))
+      await symlink(root, join(folder, 'node_modules/ringproof'), 'dir')
+      await writeFile(join(folder, name), code)
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [name], {
+        cwd: folder,
+        timeout: 30_000,
+      })
+      expect({ stdout, stderr }).toEqual({ stdout: output, stderr: '' })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  },
+)
+
+test('every command that it names is there', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const named = [...readme.matchAll(/npm (?:run )?(test|(?<=run )\w+)/g)].map(([, script = '']) => script)
+  expect(named.length).toBeGreaterThan(4)
+  for (const script of named) expect(scripts).toHaveProperty(script)
+})
