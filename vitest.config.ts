@@ -6,6 +6,6 @@ export default defineConfig({
     // Threads of one test must not wait for those of another.
     maxWorkers: 2,
     testTimeout: 60_000,
-    globalSetup: './test/built.ts',
+    globalSetup: './test/setup.ts',
   },
 })

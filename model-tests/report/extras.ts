@@ -13,6 +13,8 @@ export interface Bench {
   readonly node: string
   readonly cpu: string
   readonly cores: number
+  /** Whether samples were short: good for a test, not for a figure. */
+  readonly quick?: boolean
   readonly throughput: readonly {
     readonly name: string
     readonly start: number

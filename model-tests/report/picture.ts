@@ -13,7 +13,7 @@ const GAP = 3
 /**
  * Draws a replay up to the step where spec and source parted.
  *
- * Below the steps: what differs, what each thread could do next on either side, and the command that replays it.
+ * Below the steps: what differs, what each thread could do next on either side, and how to replay it.
  */
 export function drawParting(picture: PartingPicture): string {
   return [
@@ -37,7 +37,7 @@ function drawSteps(threads: readonly string[], steps: readonly Step[]): string[]
   return [heading, ...rows]
 }
 
-/** The other threads are bars: only one moves at a time, so a long text may run over the columns behind it. */
+/** The other threads are bars: only one moves at a time, so a long text may run over columns behind it. */
 function drawStep({ number, line }: Step, lanes: readonly number[], parted: boolean): string {
   const gutter = `${parted ? '>' : ' '} ${String(number).padStart(5)}`
   return lanes.reduce((row, at, thread) => {
@@ -46,7 +46,7 @@ function drawStep({ number, line }: Step, lanes: readonly number[], parted: bool
   }, gutter)
 }
 
-/** Where the threads' columns begin: as wide as their texts, or else so wide that every text ends within the width. */
+/** Where the columns begin: as wide as their texts, or else so that every text ends within the width. */
 function lanesOf(threads: readonly string[], steps: readonly Step[]): number[] {
   const widths = threads.map((name, thread) => Math.max(name.length, ...widthsOf(thread, steps)))
   const room = WIDTH - GUTTER - Math.max(...widths)

@@ -4,11 +4,11 @@ import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
 import type { Claims, EdgeClaim, ModelClaim, MutantClaims } from './claims.ts'
 import { drawParting } from './picture.ts'
-import { asExpected, headline, holds, summary } from './wording.ts'
+import { asExpected, headline, holds, summary, tallies } from './wording.ts'
 
 /**
- * The claims for a terminal: a table each of models, edges and mutants, what failed, and a last line that says whether
- * the claims hold. In colour only where picocolors finds that it is wanted, so NO_COLOR is respected.
+ * The claims for a terminal: a table each of models, edges and mutants, what failed, and a last line that says
+ * whether the claims hold. In colour only where picocolors finds that it is wanted, so NO_COLOR is respected.
  */
 export function claimsTable(claims: Claims, colors: Colors = picocolors): string {
   const sections = [
@@ -55,13 +55,10 @@ function taken(some: number, { edges }: EdgeClaim, colors: Colors): string {
 }
 
 function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): string {
-  const checks = [...new Set(table.map(({ check }) => check))]
-  const rows = checks.map((check) => {
-    const mutants = table.filter((mutant) => mutant.check === check)
-    const killed = mutants.filter(({ killedBy }) => killedBy !== null).length
-    const all = `${thousands(killed)} of ${thousands(mutants.length)}`
-    return [check, killed === mutants.length ? all : colors.red(`✗ ${all}`)]
-  })
+  const rows = tallies(table).map(({ check, good, killed }) => [
+    check,
+    good ? killed : colors.red(`✗ ${killed}`),
+  ])
   const alive = survivors.map((name) => colors.red(`✗ survived: ${name}`))
   return [tableOf(['by', 'killed'], rows, 1, colors), ...alive].filter((part) => part !== '').join('\n')
 }

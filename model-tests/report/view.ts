@@ -11,6 +11,7 @@ import {
   showDecision,
   showStart,
   summary,
+  tallies,
   total,
   whereParted,
 } from './wording.ts'
@@ -23,33 +24,39 @@ export type View = ReturnType<typeof viewOf>
 /** Turns claims into what the template shows. */
 export function viewOf(claims: Claims, { bench, lines }: Extras) {
   return {
-    holds: holds(claims),
-    headline: headline(claims),
-    summary: `${summary(claims)}, on Node ${claims.node}`,
-    failures: claims.failures,
+    ...verdictView(claims),
     claims: [...modelRows(claims), ...sourceRows(claims)].filter(({ of }) => of > 0),
     models: groupsOf(claims),
     edges: edgeRows(claims.edges),
     starts: [...new Set(claims.edges.flatMap(({ starts }) => starts))].map(showStart),
     mutants: mutantsView(claims),
     partings: claims.partings.map(partingView),
-    bench: bench ? benchView(bench) : null,
-    lines: lines ? lineRows(lines) : null,
+    bench: bench && benchView(bench),
+    lines: lines && lineRows(lines),
+  }
+}
+
+function verdictView(claims: Claims) {
+  const { failures, node } = claims
+  return {
+    holds: holds(claims),
+    headline: headline(claims),
+    summary: `${summary(claims)}, on Node ${node}`,
+    failures,
   }
 }
 
 function modelRows({ models }: Claims) {
-  const row = (says: string, group: readonly ModelClaim[]) => {
-    const good = group.filter(asExpected).length
-    return claimRow(says, good, group.length, 'npm run tlc', group[0] && `npm run tlc -- ${group[0].name}`)
-  }
+  const mustFail = models.filter((model) => !mustPass(model))
   return [
-    row('Every model that has to pass does.', models.filter(mustPass)),
-    row(
-      'Every model that is wrong on purpose fails, in the way it is meant to.',
-      models.filter((model) => !mustPass(model)),
-    ),
+    modelRow('Every model that has to pass does.', models.filter(mustPass)),
+    modelRow('Every model that is wrong on purpose fails, in the way it is meant to.', mustFail),
   ]
+}
+
+function modelRow(says: string, group: readonly ModelClaim[]) {
+  const good = group.filter(asExpected).length
+  return claimRow(says, good, group.length, 'npm run tlc', group[0] && `npm run tlc -- ${group[0].name}`)
 }
 
 function sourceRows({ edges, mutants: { killed, total: bugs } }: Claims) {
@@ -57,7 +64,7 @@ function sourceRows({ edges, mutants: { killed, total: bugs } }: Claims) {
   const one = edges[0] && `${VERIFY} -- --only ${edges[0].model}`
   const [source, threads] = [total(edges, (claim) => claim.source), total(edges, (claim) => claim.threads)]
   return [
-    claimRow('The source, stepped, takes every edge of TLC’s graphs and agrees after each.', source, all, VERIFY, one),
+    claimRow('The source, stepped, takes every edge of TLC’s graphs.', source, all, VERIFY, one),
     claimRow('So does the unmodified source on real threads.', threads, all, VERIFY, one),
     claimRow('Every bug put into the source is noticed.', killed, bugs, VERIFY),
   ]
@@ -73,12 +80,10 @@ function claimRow(says: string, done: number, of: number, command: string, one?:
 }
 
 function groupsOf({ models }: Claims) {
+  const mustFail = models.filter((model) => !mustPass(model))
   return [
     groupOf('Have to pass', models.filter(mustPass)),
-    groupOf(
-      'Have to fail: each is wrong on purpose',
-      models.filter((model) => !mustPass(model)),
-    ),
+    groupOf('Have to fail: each is wrong on purpose', mustFail),
   ]
 }
 
@@ -123,40 +128,19 @@ function percent(part: number, whole: number): string {
 
 function mutantsView({ mutants: { total: all, table, survivors } }: Claims) {
   const files = [...new Set(table.map(({ file }) => file))]
-  return {
-    checked: all > 0,
-    checks: tally(table),
-    survivors,
-    files: files.map((file) => {
-      const rows = table.filter((mutant) => mutant.file === file).map(mutantRow)
-      const alive = rows.filter(({ killedBy }) => killedBy === null).length
-      return {
-        file,
-        rows,
-        alive,
-        says: `${count(rows.length, 'mutant')}, ${alive === 0 ? 'all killed' : `${alive} survived`}`,
-      }
-    }),
-  }
+  const checks = tallies(table)
+  return { checked: all > 0, checks, survivors, files: files.map((file) => fileView(file, table)) }
 }
 
-function tally(table: readonly MutantClaim[]) {
-  return [...new Set(table.map(({ check }) => check))].map((check) => {
-    const mutants = table.filter((mutant) => mutant.check === check)
-    const killed = mutants.filter(({ killedBy }) => killedBy !== null).length
-    return { check, good: killed === mutants.length, killed: `${killed} of ${mutants.length}` }
-  })
+function fileView(file: string, table: readonly MutantClaim[]) {
+  const rows = table.filter((mutant) => mutant.file === file).map(mutantRow)
+  const alive = rows.filter(({ killedBy }) => killedBy === null).length
+  const says = `${count(rows.length, 'mutant')}, ${alive === 0 ? 'all killed' : `${alive} survived`}`
+  return { file, rows, alive, says }
 }
 
-function mutantRow({ name, from, to, check, killedBy, milliseconds }: MutantClaim) {
-  return {
-    name,
-    from: oneLine(from),
-    to: oneLine(to),
-    check,
-    killedBy,
-    milliseconds: thousands(milliseconds),
-  }
+function mutantRow({ from, to, milliseconds, ...mutant }: MutantClaim) {
+  return { ...mutant, from: oneLine(from), to: oneLine(to), milliseconds: thousands(milliseconds) }
 }
 
 function oneLine(code: string): string {
@@ -170,37 +154,36 @@ function partingView(picture: PartingPicture) {
     parted: index === lines.length - 1,
     cells: threads.map((_, thread) => (thread === line.thread ? stepView(line) : null)),
   }))
-  return {
-    title: whereParted(picture),
-    threads,
-    steps,
-    what,
-    spec,
-    source,
-    command,
-    enabled: enabledRows(picture),
-  }
+  const enabled = enabledRows(picture)
+  return { title: whereParted(picture), threads, steps, what, spec, source, command, enabled }
 }
 
 function stepView({ action, decision, access }: PartingPicture['lines'][number]['line']) {
   return { action, decision: showDecision(decision), access }
 }
 
-function benchView({ node, cpu, cores, throughput, latency }: Bench) {
+function benchView({ node, cpu, cores, quick = false, throughput, latency }: Bench) {
   return {
     machine: `Node ${node}, ${cpu}, ${count(cores, 'core')}`,
-    throughput: throughput.map((row) => ({
-      name: row.name,
-      start: showStart(row.start),
-      median: millions(row.eventsPerSecond.median),
-      range: `${millions(row.eventsPerSecond.min)} … ${millions(row.eventsPerSecond.max)}`,
-      times: figure(row.timesPostMessage.median),
-    })),
+    quick,
+    throughput: throughput.map(throughputRow),
     latency: latency.map(({ name, rate, p50, p90, p99, p999, max }) => ({
       name,
       rate: thousands(rate),
       quantiles: [p50, p90, p99, p999, max].map(figure),
     })),
+  }
+}
+
+function throughputRow({ name, start, eventsPerSecond, timesPostMessage }: Bench['throughput'][number]) {
+  const { median, min, max } = eventsPerSecond
+  const range = `${millions(min)} … ${millions(max)}`
+  return {
+    name,
+    start: showStart(start),
+    median: millions(median),
+    range,
+    times: figure(timesPostMessage.median),
   }
 }
 
@@ -216,14 +199,16 @@ function figure(number: number): string {
 
 /** The total comes last; files are named from src/ on, since where the project lies is nobody's concern. */
 function lineRows(summary: LineSummary) {
-  const files = Object.entries(summary).sort(
-    ([a], [b]) => Number(a === 'total') - Number(b === 'total') || (a < b ? -1 : 1),
+  const { total: all, ...files } = summary
+  const rows = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))
+  return [...rows, ...(all ? [['total', all] as const] : [])].map(
+    ([file, { lines, branches, functions }]) => ({
+      file: file.replace(/^.*[\\/](?=src[\\/])/, ''),
+      cells: [lines, branches, functions].map(coveredCell),
+    }),
   )
-  return files.map(([file, { lines, branches, functions }]) => ({
-    file: file.replace(/^.*[\\/](?=src[\\/])/, ''),
-    cells: [lines, branches, functions].map(({ covered, total: all }) => ({
-      all: covered === all,
-      says: `${thousands(covered)} of ${thousands(all)}`,
-    })),
-  }))
+}
+
+function coveredCell({ covered, total: all }: LineSummary[string]['lines']) {
+  return { all: covered === all, says: `${thousands(covered)} of ${thousands(all)}` }
 }

@@ -1,6 +1,6 @@
 // How claims are said, the same on the terminal and on the page.
 import { thousands } from '../../spec/tlc/show.ts'
-import type { Claims, EdgeClaim, ModelClaim, PartingPicture } from './claims.ts'
+import type { Claims, EdgeClaim, ModelClaim, MutantClaim, PartingPicture } from './claims.ts'
 
 /** Sequences this near below a power of two are written as a distance from it. */
 const NEAR = 2 ** 16
@@ -37,6 +37,16 @@ export function summary({ models, edges, mutants, seconds }: Claims): string {
 /** The sum over all models. */
 export function total(edges: readonly EdgeClaim[], of: (claim: EdgeClaim) => number): number {
   return edges.reduce((sum, claim) => sum + of(claim), 0)
+}
+
+/** How many mutants each check has killed, and whether these are all. */
+export function tallies(table: readonly MutantClaim[]): { check: string; good: boolean; killed: string }[] {
+  return [...new Set(table.map(({ check }) => check))].map((check) => {
+    const mutants = table.filter((mutant) => mutant.check === check)
+    const killed = mutants.filter(({ killedBy }) => killedBy !== null).length
+    const good = killed === mutants.length
+    return { check, good, killed: `${thousands(killed)} of ${thousands(mutants.length)}` }
+  })
 }
 
 /** A number and its noun: `1 model`, `1,200 edges`. */
