@@ -70,7 +70,10 @@ export interface PartingPicture {
   readonly script: number
   readonly threads: readonly string[]
   /** The last lines up to the parting, each with its number in the script. */
-  readonly lines: readonly { readonly number: number; readonly line: Pick<Line, 'thread' | 'action' | 'decision' | 'access'> }[]
+  readonly lines: readonly {
+    readonly number: number
+    readonly line: Pick<Line, 'thread' | 'action' | 'decision' | 'access'>
+  }[]
   readonly what: string
   readonly spec: string
   readonly source: string

@@ -7,8 +7,8 @@ import { drawParting } from './picture.ts'
 import { asExpected, headline, holds, summary, tallies } from './wording.ts'
 
 /**
- * The claims for a terminal: a table each of models, edges and mutants, what failed, and a last line that says
- * whether the claims hold. In colour only where picocolors finds that it is wanted, so NO_COLOR is respected.
+ * The claims for a terminal: a table each of models, edges and mutants, what failed, and a last line that
+ * says whether the claims hold. In colour only where picocolors finds that it is wanted, so NO_COLOR is respected.
  */
 export function claimsTable(claims: Claims, colors: Colors = picocolors): string {
   const sections = [

@@ -5,8 +5,8 @@ import { readExtras } from './extras.ts'
 import { claimsPage } from './page.ts'
 
 /**
- * Writes claims.json and index.html into the folder, which is made if there is none. The page shows the benchmark
- * and the covered lines as well, if the folder has them.
+ * Writes claims.json and index.html into the folder, which is made if there is none. The page shows the
+ * benchmark and the covered lines as well, if the folder has them.
  *
  * A file appears whole or not at all: whoever looks meanwhile sees the one before.
  */

@@ -13,7 +13,7 @@ import { readTour, SPEC } from '../tour/files.ts'
 import { parseTour, printTour } from '../tour/format.ts'
 import { type Replay, replayTour } from '../tour/replay.ts'
 import { STARTS } from '../tour/starts.ts'
-import type { Tour } from '../tour/tour.ts'
+import type { Script, Tour } from '../tour/tour.ts'
 import { drawn } from './drawn.ts'
 
 /** What can be asked for, and what is answered. */
@@ -51,7 +51,7 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
       readSingleProducer(model.name, await readConstants(model, SPEC)),
     )
     const annotated = replayTour(draft.tour, await core, STARTS[0] ?? 0)
-    const tour = { ...draft.tour, scripts: annotated.scripts }
+    const tour = { ...draft.tour, scripts: withRest(annotated.scripts, draft.tour.scripts) }
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : STARTS.slice(1), tour, await core)]
     return await judged(draft, tour, replays)
   },
@@ -59,6 +59,14 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
   async mutant({ mutant, models }) {
     return await checkMutant(mutant, await Promise.all(models.map(keptTour)))
   },
+}
+
+/** What was taken, with its accesses, and then what was not reached. */
+function withRest(taken: readonly Script[], scripts: readonly Script[]): Script[] {
+  return scripts.map((script, number) => {
+    const lines = taken[number] ?? []
+    return [...lines, ...script.slice(lines.length)]
+  })
 }
 
 function replaysOf(starts: readonly number[], tour: Tour, stepped: Core): Replay[] {
@@ -76,7 +84,7 @@ async function judged(draft: Draft, tour: Tour, replays: readonly Replay[]): Pro
     edges: tour.edges,
     taken: Math.min(...replays.map((replay) => edgesTaken(draft, replay.lines))),
     lines: tour.count.lines,
-    parting: parted && drawn('the stepper', draft.tour, parted),
+    parting: parted && drawn('the stepper', tour, parted),
   }
 }
 

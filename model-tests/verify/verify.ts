@@ -8,6 +8,7 @@ import { updatePins } from '../../spec/tlc/pins.ts'
 import { runModels } from '../../spec/tlc/pool.ts'
 import { liveReporter, plainReporter, type Screen } from '../../spec/tlc/progress.ts'
 import { withFolder } from '../../spec/tlc/temporary.ts'
+import type { Mutant } from '../mutants/mutant.ts'
 import { MUTANTS } from '../mutants/table.ts'
 import type {
   Claims,
@@ -24,7 +25,7 @@ import { parseTour } from '../tour/format.ts'
 import { START_ON_THREADS, STARTS } from '../tour/starts.ts'
 import { drawn } from './drawn.ts'
 import type { Toured } from './jobs.ts'
-import { Pool } from './pool.ts'
+import { JobHung, PATIENCE_MS, Pool } from './pool.ts'
 
 /** What `verify` is asked for. */
 export interface VerifyOptions {
@@ -166,9 +167,17 @@ async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen
     done++
     if (done % 10 === 0 || done === MUTANTS.length) screen.write(`mutants: ${done} of ${MUTANTS.length}\n`)
   }
-  return await Promise.all(
-    MUTANTS.map((mutant) => pool.do('mutant', { mutant, models: names }).finally(tick)),
-  )
+  return await Promise.all(MUTANTS.map((mutant) => noticed(pool, mutant, names).finally(tick)))
+}
+
+/** A check that does not end has not noticed anything. */
+async function noticed(pool: Pool, mutant: Mutant, models: readonly string[]): Promise<MutantClaim> {
+  try {
+    return await pool.do('mutant', { mutant, models })
+  } catch (error) {
+    if (!(error instanceof JobHung)) throw error
+    return { ...mutant, killedBy: null, milliseconds: PATIENCE_MS }
+  }
 }
 
 interface Found {
