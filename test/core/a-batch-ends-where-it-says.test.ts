@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Consumer, createRing, type Ring } from '../../src/core/index.ts'
+import { gateOf } from '../../src/core/words.ts'
+import { impatiently } from './scene.ts'
+
+const SIZE = 8
+const CONSUMERS = { one: [], other: [], both: ['one', 'other'], alone: [] } as const
+const NAMES = ['one', 'other', 'both', 'alone'] as const
+
+type Name = keyof typeof CONSUMERS
+type Call = 'poll' | 'consume'
+
+interface Batch {
+  readonly sequences: readonly number[]
+  /** Those that were said to be the last. */
+  readonly ends: readonly number[]
+  readonly count: number
+}
+
+const NONE: Batch = { sequences: [], ends: [], count: 0 }
+const CALLS: readonly Call[] = ['poll', 'consume']
+
+function ringOf(): Ring<Name> {
+  return createRing<Name>({ size: SIZE, consumers: CONSUMERS })
+}
+
+function batchOf(consumer: Consumer, call: Call, limit?: number): Batch {
+  const [sequences, ends]: number[][] = [[], []]
+  const handler = (sequence: number, endOfBatch: boolean): void => {
+    sequences?.push(sequence)
+    if (endOfBatch) ends?.push(sequence)
+  }
+  const count = impatiently(() =>
+    limit === undefined ? consumer[call](handler) : consumer[call](handler, limit),
+  )
+  return { sequences: sequences ?? [], ends: ends ?? [], count }
+}
+
+function batch(first: number, last: number): Batch {
+  const sequences = Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  return { sequences, ends: [last], count: sequences.length }
+}
+
+function publish(producer: ReturnType<Ring['producer']>, n: number): void {
+  const first = impatiently(() => producer.claim(n))
+  producer.publish(first, first + n - 1)
+}
+
+describe.each(CALLS)('a batch of %s', (call) => {
+  it('is all there is without a limit, and ends once, at its last event', () => {
+    const ring = ringOf()
+    const producer = ring.producer()
+    const consumer = ring.consumer('one')
+    for (const n of [3, 2, 1]) publish(producer, n)
+    expect(batchOf(consumer, call)).toEqual(batch(0, 5))
+    publish(producer, 1)
+    expect(batchOf(consumer, call)).toEqual(batch(6, 6))
+    expect(batchOf(consumer, 'poll')).toEqual(NONE)
+  })
+
+  it.each([1, 2, 3, 7, 8, 9, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY])(
+    'has at most %d events',
+    (limit) => {
+      const ring = ringOf()
+      publish(ring.producer(), SIZE)
+      const consumer = ring.consumer('one')
+      for (let first = 0; first < SIZE; first += limit) {
+        expect(batchOf(consumer, call, limit)).toEqual(batch(first, Math.min(first + limit, SIZE) - 1))
+      }
+      expect(batchOf(consumer, 'poll', limit)).toEqual(NONE)
+    },
+  )
+
+  it('does not hold what is claimed and not published', () => {
+    const ring = ringOf()
+    const producer = ring.producer()
+    producer.claim(5)
+    producer.publish(0, 2)
+    const consumer = ring.consumer('one')
+    expect(batchOf(consumer, call)).toEqual(batch(0, 2))
+    producer.publish(3, 4)
+    expect(batchOf(consumer, call)).toEqual(batch(3, 4))
+  })
+
+  it('does not hold what is published while it is handled', () => {
+    const ring = ringOf()
+    const producer = ring.producer()
+    const consumer = ring.consumer('one')
+    publish(producer, 2)
+    const seen: boolean[] = []
+    const handler = (_: number, endOfBatch: boolean): void => {
+      seen.push(endOfBatch)
+      publish(producer, 1)
+    }
+    const count = impatiently(() => consumer[call](handler))
+    expect([count, seen]).toEqual([2, [false, true]])
+    expect(batchOf(consumer, call)).toEqual(batch(2, 3))
+  })
+
+  it('reaches as far as the slowest of those that it follows', () => {
+    const ring = ringOf()
+    publish(ring.producer(), SIZE)
+    const [one, other, both] = [ring.consumer('one'), ring.consumer('other'), ring.consumer('both')]
+    expect(batchOf(both, 'poll')).toEqual(NONE)
+    one.poll(() => {}, 5)
+    expect(batchOf(both, 'poll')).toEqual(NONE)
+    other.poll(() => {}, 3)
+    expect(batchOf(both, call)).toEqual(batch(0, 2))
+    other.poll(() => {})
+    expect(batchOf(both, call, 1)).toEqual(batch(3, 3))
+    expect(batchOf(both, call)).toEqual(batch(4, 4))
+    expect(batchOf(both, 'poll')).toEqual(NONE)
+  })
+
+  it('makes room when the slowest that nobody follows has handled it', () => {
+    const ring = ringOf()
+    const producer = ring.producer()
+    publish(producer, SIZE)
+    const consumers = NAMES.map((name) => ring.consumer(name))
+    for (const consumer of consumers) {
+      expect(producer.tryClaim()).toBeUndefined()
+      expect(batchOf(consumer, call, 2)).toEqual(batch(0, 1))
+    }
+    expect(producer.tryClaim(3)).toBeUndefined()
+    expect(producer.tryClaim(2)).toBe(SIZE)
+  })
+
+  it('moves its gate at its end and not before', () => {
+    const ring = ringOf()
+    publish(ring.producer(), 3)
+    const words = new Int32Array(ring.handle.buffer)
+    const gates: (number | undefined)[] = []
+    const consumer = ring.consumer('one')
+    impatiently(() => consumer[call](() => void gates.push(words[gateOf(0)])))
+    expect([...gates, words[gateOf(0)]]).toEqual([-1, -1, -1, 2])
+  })
+})
+
+/** A step of one thread that does everything by turns: how many to offer, or who polls how many. */
+type Step = readonly [who: 'producer' | Name, n: number]
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.tuple(fc.constantFrom('producer' as const, ...NAMES), fc.integer({ min: 1, max: SIZE })),
+  { maxLength: 60, size: 'max' },
+)
+
+/** A ring as numbers: how far each has come. */
+class Model {
+  readonly #at: Record<'producer' | Name, number> = { producer: 0, one: 0, other: 0, both: 0, alone: 0 }
+
+  /** Whether so many fit. */
+  offer(n: number): boolean {
+    const fits = this.#at.producer + n - Math.min(this.#at.both, this.#at.alone) <= SIZE
+    if (fits) this.#at.producer += n
+    return fits
+  }
+
+  poll(name: Name, limit: number): Batch {
+    const available = name === 'both' ? Math.min(this.#at.one, this.#at.other) : this.#at.producer
+    const first = this.#at[name]
+    this.#at[name] = Math.min(available, first + limit)
+    return this.#at[name] === first ? NONE : batch(first, this.#at[name] - 1)
+  }
+}
+
+describe('any calls by turns', () => {
+  it('make the batches that counting makes', () => {
+    const property = fc.property(steps, (all) => {
+      const [ring, model] = [ringOf(), new Model()]
+      const producer = ring.producer()
+      const consumers = new Map(NAMES.map((name) => [name, ring.consumer(name)]))
+      for (const [who, n] of all) {
+        const consumer = who === 'producer' ? undefined : consumers.get(who)
+        if (!consumer || who === 'producer') expect(offered(producer, n)).toBe(model.offer(n))
+        else expect(batchOf(consumer, 'poll', n)).toEqual(model.poll(who, n))
+      }
+    })
+    fc.assert(property, { numRuns: 500 })
+  })
+})
+
+function offered(producer: ReturnType<Ring['producer']>, n: number): boolean {
+  const first = producer.tryClaim(n)
+  if (first !== undefined) producer.publish(first, first + n - 1)
+  return first !== undefined
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { sourceWith, type Texts } from './broken.ts'
+import { Duet, judgeMany } from './histories.ts'
+import { offer, type Program, poll } from './program.ts'
+
+const LIMIT_MS = 60_000
+const SHORT_MS = 3000
+const PROGRAM: Program = { size: 1, start: 0, offers: [offer(1)], polls: [poll(1)] }
+
+async function failureOf(
+  texts: Texts,
+  use: (duet: Duet) => Promise<unknown>,
+  limit?: number,
+): Promise<string> {
+  const duet = new Duet(texts, limit)
+  try {
+    return `no failure, but ${await use(duet)}`
+  } catch (error) {
+    return String(error)
+  } finally {
+    await duet.close()
+  }
+}
+
+describe('a failure with its reason and its program', () => {
+  it('is a thread that throws', { timeout: LIMIT_MS }, async () => {
+    const texts = await sourceWith('Consumer.ts', 'this.#next = next\n', "throw new RangeError('lost')\n")
+    const failure = await failureOf(texts, (duet) =>
+      duet.judge({ ...PROGRAM, polls: [poll(1, { from: 2 })] }),
+    )
+    expect(failure).toContain('a worker died: RangeError: lost\nprogram: size 1, start 0')
+  })
+
+  it('is a thread that can not start', { timeout: LIMIT_MS }, async () => {
+    const failure = await failureOf({ 'index.ts': 'export const' }, (duet) => duet.judge(PROGRAM))
+    expect(failure).toMatch(/a worker died: .*index\.ts.*program: size 1/s)
+  })
+
+  it('is a thread that never ends', { timeout: LIMIT_MS }, async () => {
+    const texts = await sourceWith(
+      'Consumer.ts',
+      'const first = this.#next\n',
+      'for (;;);\n    const first = this.#next\n',
+    )
+    const failure = await failureOf(texts, (duet) => duet.judge(PROGRAM), SHORT_MS)
+    expect(failure).toContain(`a worker has not answered within ${SHORT_MS} ms\nprogram: size 1, start 0`)
+  })
+
+  it('is a thread that dies amid random programs', { timeout: LIMIT_MS }, async () => {
+    const texts = await sourceWith('Consumer.ts', 'this.#next = next\n', "throw new RangeError('lost')\n")
+    const failure = await failureOf(texts, (duet) => judgeMany(duet, 1000, { seed: 7 }))
+    expect(failure).toMatch(/RangeError: lost\nprogram: .*\nseed 7, path \d+: RINGPROOF_SEED=7:/s)
+  })
+})

@@ -1,0 +1,122 @@
+// Many events through one ring: a producer, two consumers that see all of it, and one that follows both.
+import { parentPort } from 'node:worker_threads'
+import { attachRing, type Consumer, type Ring, type RingHandle } from '../../src/core/index.ts'
+
+export const CONSUMERS = { left: [], right: [], both: ['left', 'right'] } as const
+export const ROLES = ['producer', 'left', 'right', 'both'] as const
+
+export type Name = keyof typeof CONSUMERS
+export type Role = (typeof ROLES)[number]
+
+/** Plain memory, a word for each slot: what the producer writes, and what the first two make of it. */
+export type Memory = Readonly<Record<'events' | 'left' | 'right', SharedArrayBuffer>>
+
+/** What one thread is given. */
+export interface Leg {
+  readonly role: Role
+  readonly events: number
+  readonly handle: RingHandle<Name>
+  readonly memory: Memory
+}
+
+/** What one thread answers; `defects` counts, and `first` is the first of them. */
+export interface Run {
+  readonly role: Role
+  events: number
+  checksum: number
+  defects: number
+  first: string | null
+}
+
+/** Threads may outnumber cores, so that who waits should not look too often. */
+const PAUSE = 500
+const MOST = 64
+/** Of so many batches one takes all there is. */
+const UNLIMITED = 16
+
+/** What is written for a sequence: no two neighbours are alike, in no bit pattern of a counter. */
+export function eventOf(sequence: number): number {
+  const word = Math.imul(sequence | 0, 0x9e3779b1)
+  return word ^ (word >>> 15)
+}
+
+/** A sum that tells another order as well. */
+export function summed(checksum: number, value: number): number {
+  return (Math.imul(checksum, 31) + value) | 0
+}
+
+/** Batches and singles by turns: half of all are 1. */
+function sizeAfter(sequence: number): number {
+  const word = eventOf(sequence) >>> 8
+  return word % 2 === 0 ? 1 : 1 + (word % MOST)
+}
+
+function produce({ events, handle, memory }: Leg, ring: Ring<Name>, run: Run): void {
+  const producer = ring.producer({ pause: PAUSE })
+  const slots = new Int32Array(memory.events)
+  const end = handle.start + events
+  for (let next = handle.start; next < end; ) {
+    const n = Math.min(sizeAfter(next), end - next)
+    const first = producer.tryClaim(n) ?? producer.claim(n)
+    if (first !== next) defect(run, `claimed ${first}, next was ${next}`)
+    for (next = first; next < first + n; next++) {
+      slots[ring.index(next)] = eventOf(next)
+      run.checksum = summed(run.checksum, eventOf(next))
+    }
+    producer.publish(first, next - 1)
+    run.events += n
+  }
+}
+
+function consume({ role, events, handle, memory }: Leg, ring: Ring<Name>, run: Run): void {
+  const name = role === 'producer' ? 'left' : role
+  const consumer = ring.consumer(name, { pause: PAUSE })
+  const read = name === 'both' ? joining(memory, ring, run) : passing(memory, name, ring, run)
+  const check = (sequence: number): void => {
+    if (sequence !== handle.start + run.events) defect(run, `handled ${sequence} as number ${run.events}`)
+    run.checksum = summed(run.checksum, read(sequence))
+    run.events++
+  }
+  for (let turn = 0; run.events < events; turn++) batch(consumer, check, turn)
+}
+
+/** Limited and not, waiting and not, by turns. */
+function batch(consumer: Consumer, handler: (sequence: number) => void, turn: number): void {
+  const limit = turn % UNLIMITED === 0 ? Number.POSITIVE_INFINITY : sizeAfter(turn)
+  if (turn % 2 === 0 || consumer.poll(handler, limit) === 0) consumer.consume(handler, limit)
+}
+
+/** Reads what the producer wrote, and writes what whoever follows is to find. */
+function passing(memory: Memory, name: 'left' | 'right', ring: Ring<Name>, run: Run) {
+  const [events, own] = [new Int32Array(memory.events), new Int32Array(memory[name])]
+  return (sequence: number): number => {
+    const slot = ring.index(sequence)
+    const event = events[slot] ?? 0
+    if (event !== eventOf(sequence)) defect(run, `read ${event} at ${sequence}`)
+    own[slot] = ~event
+    return event
+  }
+}
+
+function joining(memory: Memory, ring: Ring<Name>, run: Run) {
+  const [left, right] = [new Int32Array(memory.left), new Int32Array(memory.right)]
+  return (sequence: number): number => {
+    const slot = ring.index(sequence)
+    const [one, other] = [left[slot] ?? 0, right[slot] ?? 0]
+    if (one !== ~eventOf(sequence) || other !== one) defect(run, `read ${one} and ${other} at ${sequence}`)
+    return ~one
+  }
+}
+
+function defect(run: Run, what: string): void {
+  run.defects++
+  run.first ??= what
+}
+
+parentPort?.on('message', (leg: Leg) => {
+  const run: Run = { role: leg.role, events: 0, checksum: 0, defects: 0, first: null }
+  const ring = attachRing(leg.handle)
+  if (leg.role === 'producer') produce(leg, ring, run)
+  else consume(leg, ring, run)
+  parentPort?.postMessage(run)
+})

@@ -1,0 +1,6 @@
+// A worker can't be started on TypeScript, so this one learns it first.
+import { workerData } from 'node:worker_threads'
+import { register } from 'tsx/esm/api'
+
+register()
+await import(workerData.module)
