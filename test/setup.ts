@@ -11,6 +11,8 @@ export default async function setup(): Promise<void> {
     await findJava()
   } catch {
     const replayed = 'the tours that are kept are replayed all the same'
-    process.stdout.write(`No Java here, so TLC is not run: the tests that need it are skipped, ${replayed}.\n`)
+    process.stdout.write(
+      `No Java here, so TLC is not run: the tests that need it are skipped, ${replayed}.\n`,
+    )
   }
 }

@@ -49,17 +49,17 @@ export class Consumer {
    * with the event that it was given.
    *
    * @param limit 1 or more; without one a batch is at most the ring
-   * @throws {ArgumentError} if `limit` is anything else
+   * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
    * @throws {HandlerError} if called from its own handler, or if the handler returns a promise
    */
   poll(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
-    this.#check(limit)
+    this.#check(handler, limit)
     return this.#handle(handler, this.#lastOf(limit))
   }
 
   /** As `poll`, but waits until there is at least one event. */
   consume(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
-    this.#check(limit)
+    this.#check(handler, limit)
     let last = this.#lastOf(limit)
     while (last < this.#next) {
       pause(this.#pause)
@@ -106,8 +106,9 @@ export class Consumer {
     Atomics.store(this.#words, this.#gate, wrap(next - 1)) // Advance
   }
 
-  #check(limit: number): void {
+  #check(handler: Handler, limit: number): void {
     if (this.#handling) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
     if (!(limit >= 1 && (Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY))) {
       throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
     }

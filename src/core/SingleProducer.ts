@@ -75,16 +75,18 @@ export class SingleProducer implements Sequencer {
 
   /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
   #lastOf(n: number): number {
+    if (!Number.isInteger(n) || n < 1) throw this.#refusal(n)
     const last = this.#claimed + n
-    if (Number.isInteger(n) && n >= 1 && last - this.#cursor <= this.#size && last <= Number.MAX_SAFE_INTEGER)
-      return last
-    throw this.#refusal(n)
+    if (last - this.#cursor > this.#size || last > Number.MAX_SAFE_INTEGER) throw this.#refusal(n)
+    return last
   }
 
   #refusal(n: number): ClaimError {
     const open = this.#claimed - this.#cursor
-    const room = Math.min(this.#size - open, Number.MAX_SAFE_INTEGER - this.#claimed)
-    return new ClaimError(n, room < 1 ? `none while ${open} are claimed and not published` : `1 … ${room}`)
+    const left = Number.MAX_SAFE_INTEGER - this.#claimed
+    if (left < 1) return new ClaimError(n, 'none, sequences end at 2^53 - 1')
+    const most = Math.min(this.#size - open, left)
+    return new ClaimError(n, most < 1 ? `none while ${open} are claimed and not published` : `1 … ${most}`)
   }
 
   #mayPublish(first: number, last: number): boolean {

@@ -82,6 +82,6 @@ function publishCode(first: unknown, last: unknown, next: number, claimed: numbe
 }
 
 function show(given: unknown): string {
-  if (typeof given === 'string') return given
-  return typeof given === 'object' ? (JSON.stringify(given) ?? 'null') : String(given)
+  if (Array.isArray(given)) return `[${given.join(', ')}]`
+  return typeof given === 'object' && given !== null ? Object.prototype.toString.call(given) : String(given)
 }

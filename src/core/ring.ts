@@ -1,7 +1,7 @@
 // A ring is made once and attached to by each thread: who is who, and where its words lie.
 import { Consumer, type ConsumerOptions } from './Consumer.ts'
 import { ArgumentError, HandleError, RoleError } from './errors.ts'
-import { slotOf } from './Sequence.ts'
+import { slotOf, wrap } from './Sequence.ts'
 import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
 import { bytesOf, CURSOR, gateOf, LAYOUT, ownedOf, type Seat } from './words.ts'
 
@@ -33,14 +33,11 @@ export interface RingHandle<Name extends string = string> extends Required<RingO
  * @throws {ArgumentError} if an option is out of its range
  */
 export function createRing<Name extends string>(options: RingOptions<Name>): Ring<Name> {
-  checkOptions(options)
   const { size, consumers, start = 0 } = options
+  checkOptions({ size, consumers, start })
   const names = Object.keys(consumers)
   const words = new Int32Array(new SharedArrayBuffer(bytesOf(names.length)))
-  words[CURSOR] = start - 1
-  names.forEach((_, c) => {
-    words[gateOf(c)] = start - 1
-  })
+  for (const word of [CURSOR, ...names.map((_, c) => gateOf(c))]) words[word] = wrap(start - 1)
   return new Ring({ ringproof: LAYOUT, size, consumers, start, buffer: words.buffer })
 }
 
@@ -48,6 +45,7 @@ export function createRing<Name extends string>(options: RingOptions<Name>): Rin
  * Attaches this thread to a ring that another has made.
  *
  * @throws {HandleError} if the handle is not one, or has another layout than this version
+ * @throws {ArgumentError} if what it says of the ring is out of range
  */
 export function attachRing<Name extends string>(handle: RingHandle<Name>): Ring<Name> {
   if (typeof handle !== 'object' || handle === null)
@@ -55,9 +53,8 @@ export function attachRing<Name extends string>(handle: RingHandle<Name>): Ring<
   if (handle.ringproof !== LAYOUT) throw new HandleError('layout version', handle.ringproof, `${LAYOUT}`)
   checkOptions(handle)
   const bytes = bytesOf(Object.keys(handle.consumers).length)
-  if (!(handle.buffer instanceof SharedArrayBuffer) || handle.buffer.byteLength !== bytes) {
-    throw new HandleError('buffer of the handle', handle.buffer, `a SharedArrayBuffer of ${bytes} bytes`)
-  }
+  const given = handle.buffer instanceof SharedArrayBuffer ? handle.buffer.byteLength : handle.buffer
+  if (given !== bytes) throw new HandleError('bytes of the buffer', given, `a SharedArrayBuffer of ${bytes}`)
   return new Ring(handle)
 }
 
@@ -69,7 +66,11 @@ export class Ring<Name extends string = string> {
 
   /** @internal Made by `createRing` and `attachRing`. */
   constructor(handle: RingHandle<Name>) {
-    this.handle = handle
+    const follows = Object.entries<readonly string[]>(handle.consumers).map(([name, others]) => [
+      name,
+      [...others],
+    ])
+    this.handle = { ...handle, consumers: Object.fromEntries(follows) }
     this.#words = new Int32Array(handle.buffer)
     this.#names = Object.keys(handle.consumers)
   }
@@ -110,9 +111,7 @@ export class Ring<Name extends string = string> {
   }
 
   #seat(names: readonly string[], { pause = PAUSE }: ProducerOptions | ConsumerOptions): Seat {
-    if (!(pause >= 0 && pause < Number.POSITIVE_INFINITY)) {
-      throw new ArgumentError('pause', pause, 'a number of turns from 0')
-    }
+    if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
     const gates = names.map((name) => gateOf(this.#names.indexOf(name)))
     return { words: this.#words, size: this.handle.size, start: this.handle.start, gates, pause }
   }
@@ -122,38 +121,44 @@ export class Ring<Name extends string = string> {
   }
 }
 
-function checkOptions({ size, consumers, start = 0 }: RingOptions<string>): void {
-  if (!(Number.isInteger(size) && size >= 1 && size <= MAX_SIZE && (size & (size - 1)) === 0)) {
+function isInteger(value: unknown, from: number, to = Number.MAX_SAFE_INTEGER): value is number {
+  return Number.isInteger(value) && Number(value) >= from && Number(value) <= to
+}
+
+type Unchecked = { readonly [option in keyof RingOptions<string>]?: unknown }
+
+function checkOptions({ size, consumers, start }: Unchecked): void {
+  if (!isInteger(size, 1, MAX_SIZE) || (size & (size - 1)) !== 0) {
     throw new ArgumentError('size of a ring', size, 'a power of two from 1 to 2^30')
   }
-  if (!(Number.isSafeInteger(start) && start >= 0)) {
-    throw new ArgumentError('start of a ring', start, 'an integer from 0 to 2^53 - 1')
-  }
+  if (!isInteger(start, 0)) throw new ArgumentError('start of a ring', start, 'an integer from 0 to 2^53 - 1')
   checkConsumers(consumers)
 }
 
-function checkConsumers(consumers: Readonly<Record<string, readonly string[]>>): void {
-  const names = typeof consumers === 'object' && consumers !== null ? Object.keys(consumers) : []
-  if (names.length < 1 || names.length > MAX_CONSUMERS) {
+function checkConsumers(consumers: unknown): void {
+  const isObject = typeof consumers === 'object' && consumers !== null
+  const named: [string, unknown][] = isObject ? Object.entries(consumers) : []
+  if (!isInteger(named.length, 1, MAX_CONSUMERS)) {
+    const given = isObject ? named.length : consumers
     throw new ArgumentError(
-      'number of consumers',
-      names.length,
-      `1 … ${MAX_CONSUMERS}, as { name: [whom it follows] }`,
+      'consumers',
+      given,
+      `1 … ${MAX_CONSUMERS} of them, as { name: [whom it follows] }`,
     )
   }
-  names.forEach((name, c) => {
-    checkUpstream(name, consumers[name], names.slice(0, c))
-  })
+  const names = named.map(([name]) => name)
+  for (const [c, [name, follows]] of named.entries()) checkFollows(name, follows, names.slice(0, c))
 }
 
-function checkUpstream(name: string, upstream: unknown, before: readonly string[]): void {
-  const follows: unknown[] = Array.isArray(upstream) ? upstream : [upstream]
-  const stranger = follows.find((other, i) => !before.includes(String(other)) || follows.indexOf(other) !== i)
-  if (stranger === undefined && Array.isArray(upstream)) return
+/** Those that a consumer follows stand before it: so nobody follows himself, by whatever detour. */
+function checkFollows(name: string, follows: unknown, before: readonly unknown[]): void {
+  const others: readonly unknown[] = Array.isArray(follows) ? follows : [follows]
+  const wrong = others.findIndex((other, i) => !before.includes(other) || others.indexOf(other) !== i)
+  if (wrong < 0 && others === follows) return
   const allowed = before.length > 0 ? `an array of ${before.join(', ')}, each once` : 'an empty array'
   throw new ArgumentError(
     `whom consumer ${name} follows`,
-    stranger ?? upstream,
-    `${allowed}: those that stand before it`,
+    wrong < 0 ? follows : others[wrong],
+    `${allowed}: those before it`,
   )
 }

@@ -68,17 +68,6 @@ describe('no misuse', () => {
   })
 })
 
-describe('a handler that is no function', () => {
-  // The engine refuses it, and only once there is an event for it.
-  it('is a TypeError that changes nothing', () => {
-    const scene = published()
-    const before = scene.words()
-    expect(() => scene.consumer('work').poll(undefined as never)).toThrow(TypeError)
-    expect(scene.words()).toEqual(before)
-    expect(() => scene.carryOn()).not.toThrow()
-  })
-})
-
 interface Slip {
   readonly slip: string
   readonly file: string
@@ -91,15 +80,15 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a claim that waits for itself',
     file: 'SingleProducer.ts',
-    replace: 'last - this.#cursor <= this.#size && ',
+    replace: 'last - this.#cursor > this.#size || ',
     by: '',
     seen: 'claim(5) of an empty ring: has to throw ClaimError, thrown was Error: it waits for ever',
   },
   {
     slip: 'a claim that is counted before it is refused',
     file: 'SingleProducer.ts',
-    replace: 'throw this.#refusal(n)',
-    by: 'const refusal = this.#refusal(n); this.#claimed++; throw refusal',
+    replace: 'n < 1) throw this.#refusal(n)',
+    by: 'n < 1) { const refusal = this.#refusal(n); this.#claimed++; throw refusal }',
     seen: 'claim(0) of an empty ring: is refused, but then a legal call fails: ClaimError',
   },
   {

@@ -109,7 +109,7 @@ function row(what: string, set: Setting, act: (scene: Scene) => unknown, refusal
 
 const POWERS = 'a power of two from 1 to 2^30'
 const STARTS = 'an integer from 0 to 2^53 - 1'
-const COUNTS = '1 … 1024, as { name: [whom it follows] }'
+const COUNTS = '1 … 1024 of them, as { name: [whom it follows] }'
 
 const SIZES: readonly Misuse[] = [0, 3, 6, -4, 1.5, Number.NaN, 2 ** 31, '8'].map((size) => {
   const act = ({ core }: Scene) => core.createRing({ size: untyped(size), consumers: { work: [] } })
@@ -122,12 +122,12 @@ const STARTING: readonly Misuse[] = [-1, 0.5, 2 ** 53, Number.NaN, '7'].map((sta
   return row(`createRing with start ${shown(start)}`, untouched, act, argument(start, STARTS))
 })
 
-const NO_CONSUMERS: readonly (readonly [string, unknown, number])[] = [
+const NO_CONSUMERS: readonly (readonly [string, unknown, unknown])[] = [
   ['no consumers', {}, 0],
-  ['undefined as consumers', undefined, 0],
-  ['null as consumers', null, 0],
-  ['a name as consumers', 'work', 0],
-  ['a number as consumers', 3, 0],
+  ['undefined as consumers', undefined, undefined],
+  ['null as consumers', null, null],
+  ['a name as consumers', 'work', 'work'],
+  ['a number as consumers', 3, 3],
   ['an empty array as consumers', [], 0],
   ['1025 consumers', Object.fromEntries(Array.from({ length: 1025 }, (_, c) => [`c${c}`, []])), 1025],
 ]
@@ -148,7 +148,10 @@ const FOLLOWS: readonly (readonly [string, object, string, string])[] = [
   ['that follows a name outside of an array', { a: [], b: 'a' }, 'a', SECOND],
   ['that follows null', { a: [], b: null }, 'null', SECOND],
   ['that follows undefined', { a: [], b: undefined }, 'undefined', SECOND],
-  ['that follows an object', { a: [], b: { a: [] } }, '{"a":[]}', SECOND],
+  ['that follows an object', { a: [], b: { a: [] } }, '[object Object]', SECOND],
+  ['that follows undefined in an array', { a: [], b: [undefined] }, 'undefined', SECOND],
+  ['that follows a name in an array in an array', { a: [], b: [['a']] }, '[a]', SECOND],
+  ['that follows a number in an array', { 1: [], 2: [1] }, '1', 'an array of 1, each once'],
   ['that follows a number', { a: 1 }, '1', FIRST],
 ]
 
@@ -316,6 +319,12 @@ const HANDLING: readonly Misuse[] = METHODS.flatMap((method) => [
     (scene) => scene.consumer('work')[method](untyped(() => Promise.resolve())),
     ASYNCHRONOUS,
   ),
+  row(
+    `${method} with a handler that is no function`,
+    published,
+    (scene) => scene.consumer('work')[method](untyped(undefined)),
+    argument(undefined, 'a function'),
+  ),
 ])
 
 const NAMING: readonly Misuse[] = ['nobody', '', 'toString', '__proto__', undefined, 0].map((name) => {
@@ -324,7 +333,7 @@ const NAMING: readonly Misuse[] = ['nobody', '', 'toString', '__proto__', undefi
 })
 
 const PAUSING: readonly Misuse[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, 'long'].flatMap((pause) => {
-  const refusal = argument(pause, 'a number of turns from 0')
+  const refusal = argument(pause, 'an integer from 0')
   const producer = ({ ring }: Scene) => ring.producer({ pause: untyped(pause) })
   const consumer = ({ ring }: Scene) => ring.consumer('after', { pause: untyped(pause) })
   return [
@@ -392,7 +401,7 @@ const BUFFERS: readonly (readonly [string, (buffer: SharedArrayBuffer) => unknow
 
 const BUFFERING: readonly Misuse[] = BUFFERS.map(([what, instead]) => {
   const act = attaching(({ buffer }) => ({ buffer: instead(buffer) }))
-  const says = ['buffer of the handle', `allowed: a SharedArrayBuffer of ${BYTES} bytes`]
+  const says = ['bytes of the buffer', `allowed: a SharedArrayBuffer of ${BYTES}`]
   return row(`attachRing with ${what}`, untouched, act, noHandle(says))
 })
 
@@ -410,10 +419,16 @@ const OPTIONS: readonly Misuse[] = [
     argument(0.5, STARTS),
   ),
   row(
+    'attachRing without a start',
+    untouched,
+    attaching(() => ({ start: undefined })),
+    argument(undefined, STARTS),
+  ),
+  row(
     'attachRing without consumers',
     untouched,
     attaching(() => ({ consumers: undefined })),
-    argument(0, COUNTS),
+    argument(undefined, COUNTS),
   ),
   row(
     'attachRing with a consumer that follows a stranger',
