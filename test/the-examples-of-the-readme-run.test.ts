@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { MUTANTS } from '../model-tests/mutants/table.ts'
+import { readTour, SPEC } from '../model-tests/tour/files.ts'
+import { parseHead } from '../model-tests/tour/format.ts'
+import { readModels } from '../spec/tlc/models.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -35,6 +39,18 @@ test.each(examples)(
     }
   },
 )
+
+test('what it counts is what there is', async () => {
+  const models = await readModels(SPEC)
+  const passing = models.filter(({ expected }) => expected === 'passes').length
+  const toured = models.filter(({ tour }) => tour)
+  const tours = await Promise.all(toured.map(({ name }) => readTour(name)))
+  const edges = tours.reduce((sum, tour) => sum + parseHead(tour ?? '').edges, 0)
+  expect(readme).toContain(`${passing} models that pass`)
+  expect(readme).toContain(`${models.length - passing} more models are broken on purpose`)
+  expect(readme).toContain(`${edges.toLocaleString('en')}, is taken by the source that ships`)
+  expect(readme).toContain(`${MUTANTS.length} mutants of the source`)
+})
 
 test('every command that it names is there', async () => {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))

@@ -107,7 +107,9 @@ async function checkModels({ models, folder, tools, pool, screen }: Check) {
 function differences(results: readonly Result[], toured: readonly Toured[]): string[] {
   const changed = toured.filter(({ kept, parting }) => kept !== 'same' && !parting)
   return [
-    ...results.flatMap(({ model, outcome }) => compare(model, outcome)),
+    ...results.flatMap(({ model, outcome }) =>
+      compare(model, outcome).map((sentence) => `${sentence}: npm run tlc -- ${model.name}`),
+    ),
     ...changed.map(({ model, kept }) =>
       kept === 'missing'
         ? `${model}: no tour is kept in ${tourFile(model)}; npm run verify -- --update keeps it`
