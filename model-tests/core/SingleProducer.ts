@@ -66,7 +66,8 @@ class Reader {
     return {
       words: [words.cursor, ...words.gate].map(sequence),
       slots: slots.map((word) => (word === TORN ? null : sequence(word))),
-      own: [ownOf(producer, sequence), ...consumer.map((own) => consumerOwn(own, sequence))],
+      ownOf: (thread: number) =>
+        thread === PRODUCER ? ownOf(producer, sequence) : consumerOwn(consumer[thread - 1] ?? {}, sequence),
     }
   }
 
@@ -75,15 +76,17 @@ class Reader {
   }
 }
 
-/** What the source has a name for as well; the rest is its place in the code. */
+/** What the source has no name for: its place in the code. */
+const PLACES: ReadonlySet<string> = new Set(['pc', 'checking', 'unread'])
+
 function ownOf(fields: Fields, sequence: (word: number) => number): Own {
-  const kept = Object.entries(fields).filter(([name]) => !['pc', 'checking', 'unread'].includes(name))
-  return Object.fromEntries(
-    kept.map(([name, value]) => [
-      name,
-      SEQUENCES.has(name) ? deep(value, sequence) : Number.isInteger(value) ? Number(value) : value === true,
-    ]),
-  )
+  const own: Record<string, Own[string]> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (PLACES.has(name)) continue
+    if (SEQUENCES.has(name)) own[name] = deep(value, sequence)
+    else own[name] = typeof value === 'number' ? value : value === true
+  }
+  return own
 }
 
 /** `available` is known only while the gates upstream are loaded, the end of a batch only in a handler. */

@@ -6,6 +6,9 @@ import { STARTS } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { type Check, type Mutant, mutate } from './mutant.ts'
 
+/** Reads a tour when it is its turn: most bugs are noticed in the first. */
+export type TourSource = () => Promise<Tour>
+
 /** Where a bug was noticed, in a sentence; null if it was not. */
 type Noticed = string | null
 
@@ -15,7 +18,7 @@ type Noticed = string | null
  * @throws {LostMutant} if the mutant's text does not stand in the source exactly once
  * @throws {Error} if the source with the bug can't be built
  */
-export async function checkMutant(mutant: Mutant, tours: readonly Tour[]): Promise<MutantClaim> {
+export async function checkMutant(mutant: Mutant, tours: readonly TourSource[]): Promise<MutantClaim> {
   const { name, file, from, to, check } = mutant
   const text = await mutate(mutant)
   const since = performance.now()
@@ -26,30 +29,32 @@ export async function checkMutant(mutant: Mutant, tours: readonly Tour[]): Promi
 async function noticed(
   check: Check,
   text: Readonly<Record<string, string>>,
-  tours: readonly Tour[],
+  tours: readonly TourSource[],
 ): Promise<Noticed> {
   // What can't be built is no bug but a mistake in the table: this throws.
   const core = await loadCore({ stepped: check === 'tours', text })
+  for (const one of CHECKS[check](core, tours)) {
+    const found = await attempt(one)
+    if (found) return found
+  }
+  return null
+}
+
+async function attempt(one: () => Noticed | Promise<Noticed>): Promise<Noticed> {
   try {
-    return CHECKS[check](core, tours)
+    return await one()
   } catch (error) {
     return `fails: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 
-const CHECKS: Readonly<Record<Check, (core: Core, tours: readonly Tour[]) => Noticed>> = {
-  tours: (core, tours) =>
-    firstOf(tours.flatMap((tour) => STARTS.map((start) => () => partingIn(tour, core, start)))),
-  misuse: (core) => firstOf(MISUSES.map((misuse) => () => checkMisuse(core, misuse))),
-  sequences: (core) => firstOf(NEAR.map((near) => () => wrongUnwrap(core, near))),
-}
+type Checks = (core: Core, tours: readonly TourSource[]) => readonly (() => Noticed | Promise<Noticed>)[]
 
-function firstOf(checks: readonly (() => Noticed)[]): Noticed {
-  for (const check of checks) {
-    const found = check()
-    if (found) return found
-  }
-  return null
+const CHECKS: Readonly<Record<Check, Checks>> = {
+  tours: (core, tours) =>
+    tours.flatMap((tour) => STARTS.map((start) => async () => partingIn(await tour(), core, start))),
+  misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),
+  sequences: (core) => NEAR.map((near) => () => wrongUnwrap(core, near)),
 }
 
 function partingIn(tour: Tour, core: Core, start: number): Noticed {

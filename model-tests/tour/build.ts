@@ -1,7 +1,7 @@
 import type { Graph } from '../../spec/tlc/graph.ts'
 import { cover } from './cover.ts'
 import { type Move, movesOf, type Reading, valuesOf } from './graph.ts'
-import type { Arrival, Line, Own, Script, Tour } from './tour.ts'
+import type { Arrival, Line, Script, Tour } from './tour.ts'
 
 /** A tour whose lines don't say yet which access the source makes: the first replay adds it. */
 export interface Draft {
@@ -21,7 +21,8 @@ export function buildTour(graph: Graph, reading: Reading): Draft {
   const builder = { graph, reading, offers: moves.map((here) => offersOf(here, reading.head.threads.length)) }
   const walks = cover(moves)
   const scripts = walks.map((walk) => scriptOf(walk, builder))
-  const initial = { ...arrivalAt(builder, 0, 0), own: {} }
+  const { ownOf: _, ...arrival } = arrivalAt(builder, 0, 0)
+  const initial = { ...arrival, own: {} }
   const count = { scripts: scripts.length, lines: scripts.reduce((sum, script) => sum + script.length, 0) }
   const tour = { ...reading.head, edges: graph.edges.length, count, initial, scripts }
   return { tour, edgesOf: walks.map((walk) => walk.map(({ edge }) => edge)) }
@@ -37,14 +38,13 @@ function scriptOf(walk: readonly Move[], builder: Builder): Script {
   let position = 0
   return walk.map(({ thread, action, decision, to }): Line => {
     position = builder.reading.position(valuesOf(builder.graph.states, to), position)
-    const { own, ...arrival } = arrivalAt(builder, to, position)
-    return { thread, action, decision, access: null, ...arrival, own: own[thread] ?? {} }
+    const { ownOf, ...arrival } = arrivalAt(builder, to, position)
+    return { thread, action, decision, access: null, ...arrival, own: ownOf(thread) }
   })
 }
 
 function arrivalAt({ graph, reading, offers }: Builder, state: number, position: number) {
-  const view = reading.view(valuesOf(graph.states, state), position)
-  return { ...view, offers: offers[state] ?? [] } satisfies Omit<Arrival, 'own'> & { own: readonly Own[] }
+  return { ...reading.view(valuesOf(graph.states, state), position), offers: offers[state] ?? [] }
 }
 
 function offersOf(moves: readonly Move[], threads: number): string[][] {

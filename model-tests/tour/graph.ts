@@ -1,7 +1,7 @@
 import type { Graph } from '../../spec/tlc/graph.ts'
 import type { State } from '../../spec/tlc/values.ts'
 import type { Decision } from '../stepper/yields.ts'
-import type { Arrival, TourHead } from './tour.ts'
+import type { Arrival, Own, TourHead } from './tour.ts'
 
 /** How the states of a spec are read: what a tour is made with, one for each spec that has a twin. */
 export interface Reading {
@@ -9,15 +9,17 @@ export interface Reading {
   readonly head: Omit<TourHead, 'initial' | 'edges' | 'count'>
   /** The true position, relative to the start, that `state` has if the state before it had `near`. */
   position(state: State, near: number): number
-  /** What `state` shows at that position, and what each thread keeps to itself. */
-  view(
-    state: State,
-    position: number,
-  ): Pick<Arrival, 'words' | 'slots'> & { readonly own: readonly Arrival['own'][] }
+  /** What `state` shows at that position, and what a thread keeps to itself. */
+  view(state: State, position: number): View
   /** The threads that could have taken a step: more than one only if it changes nothing. */
   movers(action: string, before: State, after: State): readonly number[]
   /** The decisions of a caller that lead from `before` to `after`. */
   decisions(action: string, before: State, after: State): readonly Decision[]
+}
+
+/** A state as it is replayed. */
+export interface View extends Pick<Arrival, 'words' | 'slots'> {
+  readonly ownOf: (thread: number) => Own
 }
 
 /** A step as a thread and a caller can take it: several may be one edge of the graph. */

@@ -57,7 +57,10 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
   },
 
   async mutant({ mutant, models }) {
-    return await checkMutant(mutant, await Promise.all(models.map(keptTour)))
+    return await checkMutant(
+      mutant,
+      models.map((model) => () => keptTour(model)),
+    )
   },
 }
 
