@@ -6,7 +6,7 @@ import type * as core from '../../src/core/index.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
 import type * as words from '../../src/core/words.ts'
 import { transform } from './transform.ts'
-import { spin, within } from './yields.ts'
+import { within } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
 export type Core = typeof core & typeof words & typeof sequences
@@ -39,7 +39,7 @@ export async function loadCore(options: LoadOptions): Promise<Core> {
     plugins: [sources(options)],
   })
   const module: { exports?: Core } = {}
-  new Function('module', '$within', '$spin', bundle.outputFiles[0]?.text ?? '')(module, within, spin)
+  new Function('module', '$within', bundle.outputFiles[0]?.text ?? '')(module, within)
   if (!module.exports) throw new Error(`${FOLDER} exports nothing`)
   return module.exports
 }
@@ -49,12 +49,6 @@ export function corePath(name: string): string {
   return `${FOLDER}${name}`
 }
 
-/** A loop that waits without an access would never come back to the machine. */
-function underControl(name: string, path: string, source: string): string {
-  const watched = source.replace(/export function pause\(.*\{$/m, '$& $spin();')
-  return TWINS.has(name) ? transform(path, source) : watched
-}
-
 function sources({ stepped, text = {} }: LoadOptions): Plugin {
   return {
     name: 'sources',
@@ -62,7 +56,7 @@ function sources({ stepped, text = {} }: LoadOptions): Plugin {
       hooks.onLoad({ filter: /src\/core\/\w+\.ts$/ }, async ({ path }) => {
         const name = basename(path)
         const source = text[name] ?? (await readFile(path, 'utf8'))
-        return { loader: 'ts', contents: stepped ? underControl(name, path, source) : source }
+        return { loader: 'ts', contents: stepped && TWINS.has(name) ? transform(path, source) : source }
       })
     },
   }

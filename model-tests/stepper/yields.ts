@@ -48,6 +48,7 @@ export type Thread<Result = void> = Generator<Pending, Result, Answer>
 export function* within<Result>(frame: Locals, callee: Thread<Result> | Result): Thread<Result> {
   if (!isThread(callee)) return callee
   let step = callee.next()
+  if (step.done) returnedAtOnce()
   while (!step.done) {
     step.value.frames = [frame, ...(step.value.frames ?? [])]
     step = callee.next(yield step.value)
@@ -68,15 +69,15 @@ function isThread<Result>(value: Thread<Result> | Result): value is Thread<Resul
 export class Stuck extends Error {}
 
 const MANY = 10_000
-let spins = 0
+let returns = 0
 
-/** Counts the pauses since the last access: a thread that only ever pauses is stuck. */
-export function spin(): void {
-  spins++
-  if (spins > MANY) throw new Stuck(`waits without an access, ${MANY} times`)
+/** Counts the calls since the last access: a thread that waits without one would never come back. */
+function returnedAtOnce(): void {
+  returns++
+  if (returns > MANY) throw new Stuck(`waits without an access, ${MANY} times`)
 }
 
 /** An access has been made. */
 export function accessed(): void {
-  spins = 0
+  returns = 0
 }

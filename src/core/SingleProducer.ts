@@ -6,7 +6,7 @@ import { CURSOR, pause, type Seat } from './words.ts'
 
 /** How a producer waits. */
 export interface ProducerOptions {
-  /** Turns of an empty loop between two looks at a gate while there is no room; 0 or more. */
+  /** Turns of an empty loop between two looks at a gate while there is no room; 0 or more, 0 by default. */
   readonly pause?: number
 }
 
@@ -20,10 +20,10 @@ export class SingleProducer implements Sequencer {
   readonly #size: number
   readonly #gates: readonly number[]
   readonly #pause: number
-  /** The last sequence that was claimed. */
-  #claimed: number
+  /** The last sequence that was claimed; a number from the beginning, or V8 boxes each one above 2^31. */
+  #claimed = 0
   /** The last sequence that was published: what the word holds, in full. */
-  #cursor: number
+  #cursor = 0
   /** Each gate as it was seen last: it can only have grown since. */
   readonly #cached: number[]
 

@@ -7,8 +7,9 @@ import { bytesOf, CURSOR, gateOf, LAYOUT, ownedOf, type Seat } from './words.ts'
 
 const MAX_SIZE = 2 ** 30
 const MAX_CONSUMERS = 1024
-/** Pauses were chosen by measurement: npm run bench -- pause */
-const PAUSE = 0
+/** Chosen by measurement: npm run bench -- pause */
+const PRODUCER_PAUSE = 0
+const CONSUMER_PAUSE = 2000
 
 /** What a ring is made from. */
 export interface RingOptions<Name extends string> {
@@ -87,7 +88,7 @@ export class Ring<Name extends string = string> {
    */
   producer(options: ProducerOptions = {}): SingleProducer {
     const gating = this.#names.filter((name) => !this.#isFollowed(name))
-    const seat = this.#seat(gating, options)
+    const seat = this.#seat(gating, options.pause ?? PRODUCER_PAUSE)
     this.#own(CURSOR, 'the producer')
     return new SingleProducer(seat)
   }
@@ -101,7 +102,7 @@ export class Ring<Name extends string = string> {
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const c = this.#names.indexOf(name)
     if (c < 0) throw new ArgumentError('name of a consumer', name, this.#names.join(', '))
-    const seat = this.#seat(this.handle.consumers[name], options)
+    const seat = this.#seat(this.handle.consumers[name], options.pause ?? CONSUMER_PAUSE)
     this.#own(gateOf(c), `consumer ${name}`)
     return new Consumer(seat, gateOf(c))
   }
@@ -110,7 +111,7 @@ export class Ring<Name extends string = string> {
     return Object.values<readonly string[]>(this.handle.consumers).some((upstream) => upstream.includes(name))
   }
 
-  #seat(names: readonly string[], { pause = PAUSE }: ProducerOptions | ConsumerOptions): Seat {
+  #seat(names: readonly string[], pause: number): Seat {
     if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
     const gates = names.map((name) => gateOf(this.#names.indexOf(name)))
     return { words: this.#words, size: this.handle.size, start: this.handle.start, gates, pause }

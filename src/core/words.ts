@@ -32,7 +32,7 @@ export interface Seat {
   readonly start: number
   /** The words that this seat waits for: of the gating consumers, or of those upstream. */
   readonly gates: readonly number[]
-  /** Turns of an empty loop between two looks at a word while waiting. */
+  /** Turns of an empty loop: of a producer between two looks at a gate, of a consumer after a short batch. */
   readonly pause: number
 }
 

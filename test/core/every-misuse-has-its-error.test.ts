@@ -101,8 +101,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a role that is taken before its options are read',
     file: 'ring.ts',
-    replace: 'const seat = this.#seat(gating, options)',
-    by: "this.#own(CURSOR, 'the producer'); const seat = this.#seat(gating, options)",
+    replace: 'const seat = this.#seat(gating,',
+    by: "this.#own(CURSOR, 'the producer'); const seat = this.#seat(gating,",
     seen: 'a producer with pause -1: is refused, but has changed word 1 from 0 to 1',
   },
   {

@@ -1,0 +1,20 @@
+// Where a run stands: a line that changes on a terminal, a line per round elsewhere.
+import pc from 'picocolors'
+import type { Progress } from './rounds.ts'
+
+const CLEAR = '\r\x1b[2K'
+
+/** Writes to stderr, so that the tables can be piped. */
+export function showProgress(progress: Progress | undefined): void {
+  if (process.stderr.isTTY)
+    return void process.stderr.write(CLEAR + (progress ? pc.dim(lineOf(progress)) : ''))
+  if (progress?.isFirst) process.stderr.write(`${roundOf(progress)}\n`)
+}
+
+function roundOf({ section, round, rounds }: Progress): string {
+  return `${section}: round ${round} of ${rounds}`
+}
+
+function lineOf(progress: Progress): string {
+  return `${roundOf(progress)}: ${progress.sample}`
+}

@@ -1,0 +1,5 @@
+// Worker: answers every message with itself.
+import { parentPort } from 'node:worker_threads'
+
+parentPort?.on('message', (message: unknown) => parentPort?.postMessage(message))
+parentPort?.postMessage('ready')

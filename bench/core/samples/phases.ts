@@ -1,0 +1,34 @@
+// The clock of a throughput sample: from before the first publish until the last event was handled.
+import type { Worker } from 'node:worker_threads'
+import { verify } from './payload.ts'
+import { messageOf } from './worker.ts'
+
+/** What the receiving thread says at the end of a phase. */
+export interface Handled {
+  /** When the last event had been handled, by `process.hrtime`, which all threads share. */
+  readonly at: bigint
+  readonly checksum: number
+}
+
+/** Sends so many events, of which the first has the sequence `first`. */
+export type Send = (first: number, events: number) => void
+
+/** Sends phase after phase, verifies each, and returns how many events per second the last one moved. */
+export async function timePhases(
+  worker: Worker,
+  phases: readonly number[],
+  start: number,
+  send: Send,
+): Promise<number> {
+  let first = start
+  let rate = 0
+  for (const events of phases) {
+    const begun = process.hrtime.bigint()
+    send(first, events)
+    const { at, checksum } = (await messageOf(worker)) as Handled
+    verify(checksum, first, events)
+    rate = events / (Number(at - begun) / 1e9)
+    first += events
+  }
+  return rate
+}

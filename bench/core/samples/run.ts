@@ -1,0 +1,27 @@
+// The entry of a sample's process: one kind, one task, one answer to the parent.
+import { messageLatency } from './message-latency.ts'
+import { messageThroughput } from './message-throughput.ts'
+import { ringLatency } from './ring-latency.ts'
+import { ringThroughput } from './ring-throughput.ts'
+import type { Kind, Result, Task } from './task.ts'
+import { storeThroughput, threadCosts } from './thread.ts'
+
+const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
+  'ring-throughput': ringThroughput,
+  'message-throughput': messageThroughput,
+  store: storeThroughput,
+  'ring-latency': ringLatency,
+  'message-latency': messageLatency,
+  thread: threadCosts,
+}
+
+async function run<K extends Kind>(kind: K, task: Task<K>): Promise<void> {
+  const result = await samples[kind](task)
+  // Leaving takes the worker along; only when the answer is out may it.
+  process.send?.(result, () => process.exit(0))
+}
+
+// Without a parent nobody wants the answer.
+process.once('disconnect', () => process.exit(1))
+const [kind, task] = process.argv.slice(2)
+await run(kind as Kind, JSON.parse(task ?? '{}'))

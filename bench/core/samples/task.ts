@@ -1,0 +1,78 @@
+// What a sample is asked to do and what it answers; both cross a process boundary as JSON.
+import type { ConsumerOptions, ProducerOptions } from 'ringproof'
+
+/** How the two ends of a ring wait; without a `pause`, as the package chose. */
+export interface Pauses {
+  readonly producer: ProducerOptions
+  readonly consumer: ConsumerOptions
+}
+
+export interface RingThroughputTask extends Pauses {
+  /** The first sequence of the ring. */
+  readonly start: number
+  /** Slots of the ring. */
+  readonly size: number
+  /** Events that are claimed and published together. */
+  readonly batch: number
+  /** Events that are timed; a quarter as many go before them to warm up. */
+  readonly events: number
+}
+
+export interface MessageThroughputTask {
+  /** Events in one message. */
+  readonly batch: number
+  readonly events: number
+}
+
+export interface LatencyTask {
+  /** Messages a second. */
+  readonly rate: number
+  /** Messages that are timed; a quarter as many go before them to warm up. */
+  readonly messages: number
+}
+
+/** A measurement of one thread by tinybench. */
+export interface ThreadTask {
+  readonly start: number
+  /** How long each of its tasks runs. */
+  readonly milliseconds: number
+}
+
+export interface Throughput {
+  readonly eventsPerSecond: number
+}
+
+export interface Latency {
+  /** Of nanoseconds, as hdr-histogram-js encodes it. */
+  readonly histogram: string
+}
+
+export interface Costs {
+  /** Nanoseconds per event, by name. */
+  readonly nanoseconds: Readonly<Record<string, number>>
+}
+
+/** Every kind of sample. */
+export interface Samples {
+  'ring-throughput': { task: RingThroughputTask; result: Throughput }
+  'message-throughput': { task: MessageThroughputTask; result: Throughput }
+  store: { task: Pick<ThreadTask, 'milliseconds'>; result: Throughput }
+  'ring-latency': { task: LatencyTask & Pauses; result: Latency }
+  'message-latency': { task: LatencyTask; result: Latency }
+  thread: { task: ThreadTask; result: Costs }
+}
+
+export type Kind = keyof Samples
+export type Task<K extends Kind> = Samples[K]['task']
+export type Result<K extends Kind> = Samples[K]['result']
+
+/** A quarter as many events to warm up, in parts, since V8 compiles between two; then those that are timed. */
+export function phasesOf(events: number, batch: number): number[] {
+  const whole = (count: number): number => Math.ceil(count / batch) * batch
+  return [...Array<number>(10).fill(whole(events / 40)), whole(events)]
+}
+
+/** How many messages it takes to time that many. */
+export function withWarmUp(messages: number): number {
+  return messages + Math.ceil(messages / 4)
+}

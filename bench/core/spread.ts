@@ -1,0 +1,40 @@
+// Figures of several rounds.
+
+/** The middle of some figures, and how far they lie apart. */
+export interface Spread {
+  readonly median: number
+  readonly min: number
+  readonly max: number
+}
+
+/** The spread of at least one figure. */
+export function spreadOf(figures: readonly number[]): Spread {
+  const sorted = [...figures].sort((a, b) => a - b)
+  const at = (index: number): number => sorted[index] ?? Number.NaN
+  const middle = (sorted.length - 1) / 2
+  return {
+    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    min: at(0),
+    max: at(sorted.length - 1),
+  }
+}
+
+/**
+ * The spread of the ratios within each round.
+ *
+ * A machine that is slow for a while slows both figures of a round: their ratio holds where they don't.
+ */
+export function ratiosOf(figures: readonly number[], base: readonly number[]): Spread {
+  return spreadOf(figures.map((figure, round) => figure / (base[round] ?? Number.NaN)))
+}
+
+/** Shows a spread as `median (min … max)`. */
+export function showSpread({ median, min, max }: Spread, digits = digitsOf(median)): string {
+  return `${median.toFixed(digits)} (${min.toFixed(digits)} … ${max.toFixed(digits)})`
+}
+
+/** Three digits are worth showing, the rest is noise. */
+function digitsOf(figure: number): number {
+  if (figure >= 100) return 0
+  return figure >= 10 ? 1 : 2
+}

@@ -1,0 +1,88 @@
+// How many events per second get from one thread to another.
+import type { Sample } from './child.ts'
+import type { ThroughputRow } from './report.ts'
+import { type Run, runRounds } from './rounds.ts'
+import { ratiosOf, showSpread, spreadOf } from './spread.ts'
+import { showStart, tableOf } from './table.ts'
+
+type Throughputs = 'ring-throughput' | 'message-throughput' | 'store'
+
+const STORE = 'Atomics.store, one thread'
+const MESSAGES = 'postMessage, one by one'
+const SINGLE = 'ring, single events'
+const TENS = 'ring, batches of 10'
+
+/** Slots of the ring; with their payload they fit a second-level cache. */
+const SIZE = 2 ** 16
+/** A new ring, and one that has served long: above 2^31 a sequence is no small integer to V8. */
+const STARTS = [0, 2 ** 40]
+
+/** How many times `postMessage` one by one the ring is meant to be, at the least. */
+const TARGETS = { [SINGLE]: 30, [TENS]: 100 }
+
+/** Measures the ring, and beside it what else there is and what the hardware can do at most. */
+export async function measureThroughput(run: Run): Promise<ThroughputRow[]> {
+  const samples = samplesOf(run.quick ? 1 / 4 : 1)
+  const results = await runRounds('throughput', samples, run)
+  const figures = results.map((rounds) => rounds.map(({ eventsPerSecond }) => eventsPerSecond))
+  const figuresOf = (name: string): number[] =>
+    figures[samples.findIndex((sample) => sample.name === name)] ?? []
+  return samples.map(({ name, task }, s) => ({
+    name,
+    start: 'start' in task ? task.start : 0,
+    eventsPerSecond: spreadOf(figures[s] ?? []),
+    timesPostMessage: ratiosOf(figures[s] ?? [], figuresOf(MESSAGES)),
+    timesStore: ratiosOf(figures[s] ?? [], figuresOf(STORE)),
+  }))
+}
+
+function samplesOf(share: number): Sample<Throughputs>[] {
+  return [
+    { name: STORE, kind: 'store', task: { milliseconds: 200 * share } },
+    { name: MESSAGES, kind: 'message-throughput', task: { batch: 1, events: 100_000 * share } },
+    {
+      name: 'postMessage, 100 at a time',
+      kind: 'message-throughput',
+      task: { batch: 100, events: 2e6 * share },
+    },
+    ...STARTS.flatMap((start) => [
+      ringSample(SINGLE, start, 1, 4e6 * share),
+      ringSample(TENS, start, 10, 20e6 * share),
+      ringSample('ring, batches of 1000', start, 1000, 40e6 * share),
+    ]),
+  ]
+}
+
+function ringSample(name: string, start: number, batch: number, events: number): Sample<'ring-throughput'> {
+  return {
+    name,
+    kind: 'ring-throughput',
+    task: { start, size: SIZE, batch, events, producer: {}, consumer: {} },
+  }
+}
+
+/** The section as it is printed, and below it what was aimed at. */
+export function showThroughput(rows: readonly ThroughputRow[]): string {
+  const head = [
+    'one producer, one consumer',
+    'first sequence',
+    'million events/s',
+    '× postMessage',
+    '× bare store',
+  ]
+  const table = tableOf('Throughput: median (min … max)', head, rows.map(cellsOf))
+  const targets = Object.entries(TARGETS).map(([name, target]) => showTarget(rows, name, target))
+  return [table, ...targets].join('\n')
+}
+
+function cellsOf({ name, start, eventsPerSecond, timesPostMessage, timesStore }: ThroughputRow): string[] {
+  const { median, min, max } = eventsPerSecond
+  const millions = { median: median / 1e6, min: min / 1e6, max: max / 1e6 }
+  return [name, showStart(start), showSpread(millions), showSpread(timesPostMessage), showSpread(timesStore)]
+}
+
+function showTarget(rows: readonly ThroughputRow[], name: string, target: number): string {
+  const times = rows.find((row) => row.name === name && row.start === 0)?.timesPostMessage.median ?? 0
+  const verdict = `${times >= target ? 'met' : 'missed'}, ${times.toFixed(0)} times`
+  return `target: ${name} at least ${target} times postMessage one by one: ${verdict}`
+}

@@ -1,0 +1,93 @@
+// npm run bench: measures the ring beside postMessage and bare stores, into tables and coverage/bench.json.
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import pc from 'picocolors'
+import { buildAll } from './core/build.ts'
+import { BenchError } from './core/errors.ts'
+import { measureLatency, showLatency } from './core/latency.ts'
+import { describe, thisMachine, warnings } from './core/machine.ts'
+import { measurePause, showPause } from './core/pause.ts'
+import { showProgress } from './core/progress.ts'
+import { writeReport } from './core/report.ts'
+import type { Run } from './core/rounds.ts'
+import { measureThread, showThread } from './core/thread.ts'
+import { measureThroughput, showThroughput } from './core/throughput.ts'
+
+const SECTIONS = ['throughput', 'latency', 'thread']
+const MOST_ROUNDS = 100
+
+interface Options {
+  readonly rounds?: number
+  readonly quick?: boolean
+  readonly only?: string
+}
+
+const interrupt = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort())
+await new Command('npm run bench --')
+  .description(
+    'Measures events per second and round trips between two threads, each sample in a new process.',
+  )
+  .addArgument(new Argument('[pause]', 'measure what the pauses cost and bring, instead').choices(['pause']))
+  .option('--rounds <n>', 'samples of each measurement: 5 by default, 3 for pause', parseRounds)
+  .option('--quick', 'two rounds of short samples: seconds, but no figures to rely on')
+  .addOption(new Option('--only <section>', 'leave out all other sections').choices(SECTIONS))
+  .showHelpAfterError('(--help says more)')
+  .action(main)
+  .parseAsync()
+
+async function main(pause: string | undefined, options: Options, command: Command): Promise<void> {
+  if (pause && options.only)
+    command.error(`error: given pause and --only ${options.only}, allowed: one of them`)
+  const only = pause ?? options.only
+  try {
+    await bench(only ? [only] : SECTIONS, options)
+  } catch (error) {
+    if (!(error instanceof BenchError) && !interrupt.signal.aborted) throw error
+    showProgress(undefined)
+    console.error(interrupt.signal.aborted ? 'interrupted' : pc.red(`${error}`))
+    process.exitCode = interrupt.signal.aborted ? 130 : 1
+  }
+}
+
+async function bench(sections: readonly string[], options: Options): Promise<void> {
+  const machine = thisMachine()
+  console.log(describe(machine))
+  await buildAll()
+  const run = runOf(sections, options)
+  const { rounds, quick } = run
+  const take = sectionsOf(run, sections)
+  const throughput = await take('throughput', measureThroughput, showThroughput)
+  const latency = await take('latency', measureLatency, showLatency)
+  const thread = await take('thread', measureThread, showThread)
+  const pause = await take('pause', measurePause, showPause)
+  const report = { ...machine, rounds, quick, throughput, latency, thread }
+  for (const warning of warnings(machine.cores, thisMachine().load)) console.log(`\n${warning}`)
+  console.log(`\nwrote ${writeReport(pause.length > 0 ? { ...report, pause } : report)}`)
+}
+
+function runOf(sections: readonly string[], { quick = false, rounds }: Options): Run {
+  const usual = sections.includes('pause') ? 3 : 5
+  return { rounds: rounds ?? (quick ? 2 : usual), quick, interrupt: interrupt.signal, report: showProgress }
+}
+
+type Take = <R>(
+  name: string,
+  measure: (run: Run) => Promise<R[]>,
+  show: (rows: R[]) => string,
+) => Promise<R[]>
+
+/** Measures and prints a section if it is among those that are wanted. */
+function sectionsOf(run: Run, wanted: readonly string[]): Take {
+  return async (name, measure, show) => {
+    if (!wanted.includes(name)) return []
+    const rows = await measure(run)
+    console.log(show(rows))
+    return rows
+  }
+}
+
+function parseRounds(given: string): number {
+  const rounds = Number(given)
+  if (Number.isInteger(rounds) && rounds >= 1 && rounds <= MOST_ROUNDS) return rounds
+  throw new InvalidArgumentError(`given ${given}, allowed: 1 … ${MOST_ROUNDS}`)
+}
