@@ -6,7 +6,7 @@ import type * as core from '../../src/core/index.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
 import type * as words from '../../src/core/words.ts'
 import { transform } from './transform.ts'
-import { within } from './yields.ts'
+import { withinSource } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
 export type Core = typeof core & typeof words & typeof sequences
@@ -39,7 +39,7 @@ export async function loadCore(options: LoadOptions): Promise<Core> {
     plugins: [sources(options)],
   })
   const module: { exports?: Core } = {}
-  new Function('module', '$within', bundle.outputFiles[0]?.text ?? '')(module, within)
+  new Function('module', '$within', bundle.outputFiles[0]?.text ?? '')(module, withinSource)
   if (!module.exports) throw new Error(`${FOLDER} exports nothing`)
   return module.exports
 }

@@ -48,7 +48,6 @@ export type Thread<Result = void> = Generator<Pending, Result, Answer>
 export function* within<Result>(frame: Locals, callee: Thread<Result> | Result): Thread<Result> {
   if (!isThread(callee)) return callee
   let step = callee.next()
-  if (step.done) returnedAtOnce()
   while (!step.done) {
     step.value.frames = [frame, ...(step.value.frames ?? [])]
     step = callee.next(yield step.value)
@@ -68,14 +67,15 @@ function isThread<Result>(value: Thread<Result> | Result): value is Thread<Resul
 /** A thread could not go on as it was told. */
 export class Stuck extends Error {}
 
+/** `within` as the stepped source calls it: one that only ever returns, without an access, is stuck. */
+export function withinSource<Result>(frame: Locals, callee: Thread<Result> | Result): Thread<Result> {
+  returns++
+  if (returns > MANY) throw new Stuck(`waits without an access, ${MANY} calls long`)
+  return within(frame, callee)
+}
+
 const MANY = 10_000
 let returns = 0
-
-/** Counts the calls since the last access: a thread that waits without one would never come back. */
-function returnedAtOnce(): void {
-  returns++
-  if (returns > MANY) throw new Stuck(`waits without an access, ${MANY} times`)
-}
 
 /** An access has been made. */
 export function accessed(): void {
