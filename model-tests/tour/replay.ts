@@ -105,7 +105,7 @@ class Run {
     try {
       const done = this.#machine.step(line.thread, line.action, line.decision)
       const access = done && describeAccess(this.#naming, done.op, done.index, done.operands, done.result)
-      this.taken.push({ ...line, access })
+      this.taken.push(line.access === access ? line : { ...line, access })
       if (line.access !== null && line.access !== access)
         return { what: 'the access', spec: line.access, source: access }
       return this.#arrived(line) ?? this.#private(line)
@@ -119,29 +119,31 @@ class Run {
   }
 
   #arrived({ offers, words, slots }: Arrival): Difference | null {
+    return this.#offered(offers) ?? this.#held(words) ?? this.#kept(slots)
+  }
+
+  #offered(offers: Arrival['offers']): Difference | null {
     const thread = offers.findIndex((spec, t) => !sameOffers(spec, this.#machine.offers(t)))
-    if (thread >= 0)
-      return {
-        what: `what ${this.#tour.threads[thread]} could do next`,
-        spec: offers[thread],
-        source: this.#machine.offers(thread),
-      }
-    const word = words.findIndex(
-      (sequence, w) => this.#words[this.#naming.places[w] ?? -1] !== ((this.#start + sequence) | 0),
-    )
-    if (word >= 0)
-      return {
-        what: `word ${this.#tour.words[word]}`,
-        spec: words[word],
-        source: this.#relative(this.#words[this.#naming.places[word] ?? -1]),
-      }
-    const slot = slots.findIndex(
-      (sequence, s) =>
-        !Object.is(this.#memory.slots[s], sequence === null ? Number.NaN : this.#start + sequence),
-    )
-    return slot < 0
-      ? null
-      : { what: `slot ${slot}`, spec: slots[slot], source: this.#relative(this.#memory.slots[slot]) }
+    if (thread < 0) return null
+    const what = `what ${this.#tour.threads[thread]} could do next`
+    return { what, spec: offers[thread], source: this.#machine.offers(thread) }
+  }
+
+  #held(words: Arrival['words']): Difference | null {
+    const { places, start } = this.#naming
+    const word = words.findIndex((sequence, w) => this.#words[places[w] ?? -1] !== ((start + sequence) | 0))
+    if (word < 0) return null
+    const source = this.#relative(this.#words[places[word] ?? -1])
+    return { what: `word ${this.#tour.words[word]}`, spec: words[word], source }
+  }
+
+  #kept(slots: Arrival['slots']): Difference | null {
+    const held = this.#memory.slots
+    const full = (sequence: number | null): number =>
+      sequence === null ? Number.NaN : this.#start + sequence
+    const slot = slots.findIndex((sequence, s) => !Object.is(held[s], full(sequence)))
+    if (slot < 0) return null
+    return { what: `slot ${slot}`, spec: slots[slot], source: this.#relative(held[slot]) }
   }
 
   #private({ thread, action, own }: Line): Difference | null {

@@ -53,8 +53,11 @@ export async function verify({ only, update = false }: VerifyOptions, screen: Sc
       checkModels({ models, folder, tools, pool, screen }),
     )
     const pins = update ? await keep(results, toured, screen) : differences(results, toured)
-    const ridden = await rideAll(toured, screen)
-    const mutants = only ? [] : await checkMutants(pool, models, screen)
+    // Riders take turns, so there is room for the mutants beside them.
+    const [ridden, mutants] = await Promise.all([
+      rideAll(toured, screen),
+      only ? [] : checkMutants(pool, models, screen),
+    ])
     const claims = conclude({
       results,
       toured,
