@@ -35,28 +35,24 @@ function walkOn(moves: readonly (readonly Move[])[], left: readonly Move[][]): M
 }
 
 /** The shortest way to a state with moves that nobody took, breadth first; empty if there is none. */
-function pathToFresh(
-  moves: readonly (readonly Move[])[],
-  left: readonly (readonly Move[])[],
-  from: number,
-): Move[] {
+function pathToFresh(moves: readonly (readonly Move[])[], left: readonly Move[][], from: number): Move[] {
   const queue = [from]
-  const reachedBy: (Move | undefined)[] = []
+  const reachedBy = new Map<number, Move>()
   for (const at of queue) {
     if (left[at]?.length) return pathTo(at, from, reachedBy)
     for (const move of moves[at] ?? []) {
-      if (reachedBy[move.to]) continue
-      reachedBy[move.to] = move
+      if (reachedBy.has(move.to)) continue
+      reachedBy.set(move.to, move)
       queue.push(move.to)
     }
   }
   return []
 }
 
-function pathTo(to: number, from: number, reachedBy: readonly (Move | undefined)[]): Move[] {
+function pathTo(to: number, from: number, reachedBy: ReadonlyMap<number, Move>): Move[] {
   const path: Move[] = []
   for (let at = to; at !== from; at = path.at(-1)?.from ?? from) {
-    const move = reachedBy[at]
+    const move = reachedBy.get(at)
     if (move) path.push(move)
   }
   return path.reverse()
