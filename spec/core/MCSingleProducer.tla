@@ -3,8 +3,9 @@
 (* What the models of SingleProducer need beside its .cfg files: who       *)
 (* follows whom, and one broken operator for each model that must fail.    *)
 (*                                                                         *)
-(* M is 5 * Size in every model: HasRoom compares sequences that may be    *)
-(* 2 * Size apart, either way, and Ahead sees less than M/2.               *)
+(* M has to be more than 4 * Size, and a multiple of it: HasRoom compares  *)
+(* sequences that may be 2 * Size apart, and Ahead sees less than M/2. So  *)
+(* it is 5 * Size, but for SmallModulus, where 4 * Size is too little.     *)
 (***************************************************************************)
 EXTENDS SingleProducer
 

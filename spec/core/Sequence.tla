@@ -11,7 +11,7 @@ EXTENDS Integers
 
 CONSTANTS
   Size,       \* slots of the ring
-  M,          \* a word holds a sequence modulo M
+  M,          \* a word holds a sequence modulo M; to be right it has to be more than 4 * Size
   Consumers,  \* 1 .. their number
   Upstream    \* Upstream[c]: the consumers that consumer c follows
 
@@ -23,7 +23,7 @@ Word == 0 .. M - 1
 
 Wrap(sequence) == sequence % M
 
-\* How far word a is ahead of word b, from -M/2 up to M/2 - 1: (a - b) | 0 in the source.
+\* How far word a is ahead of word b, if they are less than M/2 apart: (a - b) | 0 in the source.
 Ahead(a, b) ==
   LET difference == Wrap(a - b)
   IN IF 2 * difference < M THEN difference ELSE difference - M
@@ -35,7 +35,7 @@ SlotOf(sequence) == sequence % Size
 
 Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
 
-\* Producers wait for the consumers that nobody follows; the others are ahead of these.
+\* Producers wait for the consumers that nobody follows; the others are ahead of these. Source: ring.ts
 Gating == {c \in Consumers : \A d \in Consumers : c \notin Upstream[d]}
 
 =============================================================================

@@ -87,6 +87,7 @@ NothingIsOverwritten ==
   \A c \in Consumers : \A sequence \in After(handled[c], claimed) :
     sequence \in unpublished \/ Ahead(sequence, handled[c]) <= Size
 
+\* For a lap of sequences: the others differ from these by their numbers only.
 EveryEventIsHandled ==
   \A c \in Consumers, sequence \in 0 .. Size - 1 :
     sequence \in unpublished ~> Ahead(handled[c], sequence) >= 0

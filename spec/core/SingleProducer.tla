@@ -124,7 +124,7 @@ GatesInOrder ==
     /\ Ahead(words.cursor, words.gate[c]) \in 0 .. Size
     /\ \A u \in Upstream[c] : Ahead(words.gate[u], words.gate[c]) >= 0
 
-(* Liveness: a call that waits returns. *)
+(* Liveness: a claim that waits returns. That events are handled is the contract's, see RefinesLive. *)
 
 ClaimReturns == producer.pc = "LoadGate" ~> producer.pc # "LoadGate"
 

@@ -23,7 +23,7 @@ export type Handler = (sequence: number, endOfBatch: boolean) => undefined | voi
 /**
  * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
  *
- * It costs one load a batch, or one for each consumer upstream, and one store. It belongs to the thread that made it.
+ * It costs one load a look, or one for each consumer upstream, and one store a batch. It belongs to the thread that made it.
  */
 export class Consumer {
   readonly #words: Int32Array
@@ -60,7 +60,7 @@ export class Consumer {
     return this.#handle(handler, this.#lastOf(limit))
   }
 
-  /** As `poll`, but spins until there is at least one event; after a short batch it rests (see `pause`). */
+  /** As `poll`, but spins until there is at least one event; after a batch of fewer than `limit` and less than half the ring it rests. */
   consume(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
     this.#check(handler, limit)
     let last = this.#lastOf(limit)
@@ -111,7 +111,7 @@ export class Consumer {
   #check(handler: Handler, limit: number): void {
     if (this.#handling) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
     if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
-    if (!(limit >= 1 && (Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY))) {
+    if (limit !== Number.POSITIVE_INFINITY && !(Number.isInteger(limit) && limit >= 1)) {
       throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
     }
   }

@@ -19,7 +19,8 @@ export interface Sequencer {
   /**
    * Publishes the claimed sequences `first` to `last`, both included: consumers may read their slots from now on.
    *
-   * @throws {PublishError} before anything has changed, if one of them is not claimed or is published already
+   * @throws {PublishError} before anything has changed, if one of them is not claimed or is published already,
+   * or where a producer can only publish in order and they are not the next in line
    */
   publish(first: number, last: number): void
 }

@@ -11,7 +11,7 @@ export interface ProducerOptions {
 }
 
 /**
- * The only producer of a ring; it costs one store a publish, and one load a claim where room is not known yet.
+ * The only producer of a ring; it costs one store a publish, and a load of a gate where that seems to lack room.
  *
  * It belongs to the thread that made it. Several claims may be open; they are published in their order.
  */
@@ -61,6 +61,7 @@ export class SingleProducer implements Sequencer {
     return last - this.#cached[c]! <= this.#size
   }
 
+  /** As the contract says; `first` has to be the next in line, since the cursor shows all that is before it. */
   publish(first: number, last: number): void {
     if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#cursor + 1, this.#claimed)
     Atomics.store(this.#words, CURSOR, wrap(last)) // Publish

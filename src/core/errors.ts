@@ -17,12 +17,11 @@ export abstract class RingproofError extends Error {
   readonly given: string
   readonly allowed: string
 
-  constructor(code: ErrorCode, what: string, given: unknown, allowed: string) {
-    const shown = show(given)
-    super(`${what}: given ${shown}, allowed: ${allowed}`)
+  constructor(code: ErrorCode, what: string, given: string, allowed: string) {
+    super(`${what}: given ${given}, allowed: ${allowed}`)
     this.name = new.target.name
     this.code = code
-    this.given = shown
+    this.given = given
     this.allowed = allowed
   }
 }
@@ -30,14 +29,14 @@ export abstract class RingproofError extends Error {
 /** An option or an argument that is out of its range, or of another type. */
 export class ArgumentError extends RingproofError {
   constructor(what: string, given: unknown, allowed: string) {
-    super('ERR_RINGPROOF_ARGUMENT', what, given, allowed)
+    super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed)
   }
 }
 
 /** A claim that can't be granted, however long one waits. */
 export class ClaimError extends RingproofError {
   constructor(given: unknown, allowed: string) {
-    super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', given, allowed)
+    super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', show(given), allowed)
   }
 }
 
@@ -52,7 +51,7 @@ export class PublishError extends RingproofError {
 /** A handle that this version can't attach to. */
 export class HandleError extends RingproofError {
   constructor(what: string, given: unknown, allowed: string) {
-    super('ERR_RINGPROOF_HANDLE', what, given, allowed)
+    super('ERR_RINGPROOF_HANDLE', what, show(given), allowed)
   }
 }
 
@@ -76,12 +75,16 @@ export class HandlerError extends RingproofError {
 }
 
 function publishCode(first: unknown, last: unknown, next: number, claimed: number): ErrorCode {
-  if (Number(first) < next) return 'ERR_RINGPROOF_ALREADY_PUBLISHED'
-  if (Number(last) > claimed) return 'ERR_RINGPROOF_NOT_CLAIMED'
-  return Number(first) > next ? 'ERR_RINGPROOF_OUT_OF_ORDER' : 'ERR_RINGPROOF_ARGUMENT'
+  if (typeof first !== 'number' || typeof last !== 'number' || !(last >= first))
+    return 'ERR_RINGPROOF_ARGUMENT'
+  if (first < next) return 'ERR_RINGPROOF_ALREADY_PUBLISHED'
+  if (last > claimed) return 'ERR_RINGPROOF_NOT_CLAIMED'
+  return first > next ? 'ERR_RINGPROOF_OUT_OF_ORDER' : 'ERR_RINGPROOF_ARGUMENT'
 }
 
 function show(given: unknown): string {
-  if (Array.isArray(given)) return `[${given.join(', ')}]`
+  if (typeof given === 'string') return JSON.stringify(given)
+  if (typeof given === 'bigint') return `${given}n`
+  if (Array.isArray(given)) return `[${given.map(String).join(', ')}]`
   return typeof given === 'object' && given !== null ? Object.prototype.toString.call(given) : String(given)
 }

@@ -5,7 +5,8 @@ import { slotOf, wrap } from './Sequence.ts'
 import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
 import { bytesOf, CURSOR, gateOf, LAYOUT, ownedOf, type Seat } from './words.ts'
 
-const MAX_SIZE = 2 ** 30
+/** A word covers more than four rings: spec/core/Sequence.tla, `M > 4 * Size`. */
+const MAX_SIZE = 2 ** 29
 const MAX_CONSUMERS = 1024
 /** Chosen by measurement: npm run bench -- pause */
 const PRODUCER_PAUSE = 0
@@ -13,9 +14,9 @@ const CONSUMER_PAUSE = 2000
 
 /** What a ring is made from. */
 export interface RingOptions<Name extends string> {
-  /** Slots: a power of two from 1 to 2^30. */
+  /** Slots: a power of two from 1 to 2^29. */
   readonly size: number
-  /** Each consumer by name, with those that it follows; these stand before it. At least one. */
+  /** Each consumer by name, with those that it follows; these stand before it (JavaScript puts names that are integers first). At least one. */
   readonly consumers: Readonly<Record<Name, readonly NoInfer<Name>[]>>
   /** The first sequence, from 0 up to 2^53 - 1: where an earlier ring ended, say. 0 by default. */
   readonly start?: number
@@ -34,7 +35,7 @@ export interface RingHandle<Name extends string = string> extends Required<RingO
  * @throws {ArgumentError} if an option is out of its range
  */
 export function createRing<Name extends string>(options: RingOptions<Name>): Ring<Name> {
-  const { size, consumers, start = 0 } = options
+  const { size, consumers, start = 0 } = options ?? {}
   checkOptions({ size, consumers, start })
   const names = Object.keys(consumers)
   const words = new Int32Array(new SharedArrayBuffer(bytesOf(names.length)))
@@ -88,7 +89,7 @@ export class Ring<Name extends string = string> {
    */
   producer(options: ProducerOptions = {}): SingleProducer {
     const gating = this.#names.filter((name) => !this.#isFollowed(name))
-    const seat = this.#seat(gating, options.pause ?? PRODUCER_PAUSE)
+    const seat = this.#seat(gating, options?.pause ?? PRODUCER_PAUSE)
     this.#own(CURSOR, 'the producer')
     return new SingleProducer(seat)
   }
@@ -102,7 +103,7 @@ export class Ring<Name extends string = string> {
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const c = this.#names.indexOf(name)
     if (c < 0) throw new ArgumentError('name of a consumer', name, this.#names.join(', '))
-    const seat = this.#seat(this.handle.consumers[name], options.pause ?? CONSUMER_PAUSE)
+    const seat = this.#seat(this.handle.consumers[name], options?.pause ?? CONSUMER_PAUSE)
     this.#own(gateOf(c), `consumer ${name}`)
     return new Consumer(seat, gateOf(c))
   }
@@ -130,7 +131,7 @@ type Unchecked = { readonly [option in keyof RingOptions<string>]?: unknown }
 
 function checkOptions({ size, consumers, start }: Unchecked): void {
   if (!isInteger(size, 1, MAX_SIZE) || (size & (size - 1)) !== 0) {
-    throw new ArgumentError('size of a ring', size, 'a power of two from 1 to 2^30')
+    throw new ArgumentError('size of a ring', size, 'a power of two from 1 to 2^29')
   }
   if (!isInteger(start, 0)) throw new ArgumentError('start of a ring', start, 'an integer from 0 to 2^53 - 1')
   checkConsumers(consumers)

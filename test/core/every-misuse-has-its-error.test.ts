@@ -108,7 +108,7 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a limit that is not checked',
     file: 'Consumer.ts',
-    replace: 'limit >= 1 && ',
+    replace: ' && limit >= 1',
     by: '',
     seen: 'poll with limit 0: is not refused',
   },
@@ -122,16 +122,16 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'another code',
     file: 'errors.ts',
-    replace: "if (Number(first) < next) return 'ERR_RINGPROOF_ALREADY_PUBLISHED'",
+    replace: "if (first < next) return 'ERR_RINGPROOF_ALREADY_PUBLISHED'",
     by: '',
     seen: 'the code has to be ERR_RINGPROOF_ALREADY_PUBLISHED instead of ERR_RINGPROOF_ARGUMENT',
   },
   {
     slip: 'an error that hides what was given',
     file: 'errors.ts',
-    replace: 'const shown = show(given)',
-    by: "const shown = 'something'",
-    seen: "createRing of size 3: the message has to say 'given 3, allowed: a power of two from 1 to 2^30'",
+    replace: "super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed)",
+    by: "super('ERR_RINGPROOF_ARGUMENT', what, 'something', allowed)",
+    seen: "createRing of size 3: the message has to say 'given 3, allowed: a power of two from 1 to 2^29'",
   },
 ]
 

@@ -95,8 +95,21 @@ function shown(value: unknown): string {
       : String(value)
 }
 
+/** What an error says that was given, where that is no value as it is written. */
+class Shown {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+function literal(given: unknown): string {
+  return typeof given === 'string' ? JSON.stringify(given) : String(given)
+}
+
 function told(given: unknown, allowed: string): string[] {
-  return [`given ${String(given)}, allowed: ${allowed}`]
+  return [`given ${given instanceof Shown ? given.text : literal(given)}, allowed: ${allowed}`]
 }
 
 function argument(given: unknown, allowed: string): Refusal {
@@ -107,7 +120,7 @@ function row(what: string, set: Setting, act: (scene: Scene) => unknown, refusal
   return { what, call: attempt(set, act), ...refusal }
 }
 
-const POWERS = 'a power of two from 1 to 2^30'
+const POWERS = 'a power of two from 1 to 2^29'
 const STARTS = 'an integer from 0 to 2^53 - 1'
 const COUNTS = '1 … 1024 of them, as { name: [whom it follows] }'
 
@@ -139,20 +152,20 @@ const COUNTING: readonly Misuse[] = NO_CONSUMERS.map(([what, consumers, count]) 
 
 const [FIRST, SECOND] = ['an empty array', 'an array of a, each once']
 
-const FOLLOWS: readonly (readonly [string, object, string, string])[] = [
+const FOLLOWS: readonly (readonly [string, object, unknown, string])[] = [
   ['that follows a stranger', { a: [], b: ['c'] }, 'c', SECOND],
   ['that follows itself', { a: [], b: ['b'] }, 'b', SECOND],
   ['that comes first and follows itself', { a: ['a'] }, 'a', FIRST],
   ['that follows a later one', { a: ['b'], b: [] }, 'b', FIRST],
   ['that follows the same one twice', { a: [], b: ['a', 'a'] }, 'a', SECOND],
   ['that follows a name outside of an array', { a: [], b: 'a' }, 'a', SECOND],
-  ['that follows null', { a: [], b: null }, 'null', SECOND],
-  ['that follows undefined', { a: [], b: undefined }, 'undefined', SECOND],
-  ['that follows an object', { a: [], b: { a: [] } }, '[object Object]', SECOND],
-  ['that follows undefined in an array', { a: [], b: [undefined] }, 'undefined', SECOND],
-  ['that follows a name in an array in an array', { a: [], b: [['a']] }, '[a]', SECOND],
-  ['that follows a number in an array', { 1: [], 2: [1] }, '1', 'an array of 1, each once'],
-  ['that follows a number', { a: 1 }, '1', FIRST],
+  ['that follows null', { a: [], b: null }, null, SECOND],
+  ['that follows undefined', { a: [], b: undefined }, undefined, SECOND],
+  ['that follows an object', { a: [], b: { a: [] } }, new Shown('[object Object]'), SECOND],
+  ['that follows undefined in an array', { a: [], b: [undefined] }, undefined, SECOND],
+  ['that follows a name in an array in an array', { a: [], b: [['a']] }, new Shown('[a]'), SECOND],
+  ['that follows a number in an array', { 1: [], 2: [1] }, 1, 'an array of 1, each once'],
+  ['that follows a number', { a: 1 }, 1, FIRST],
 ]
 
 const FOLLOWING: readonly Misuse[] = FOLLOWS.map(([what, consumers, given, allowed]) => {
@@ -241,12 +254,13 @@ const PUBLISHES: readonly Publishing[] = [
   ['skipping one', claimed(3), START + 1, START + 2, 'OUT_OF_ORDER', THREE],
   ['skipping all but one', claimed(3), START + 2, START + 2, 'OUT_OF_ORDER', THREE],
   ['with the last before the first', claimed(3), START, START - 1, 'ARGUMENT', THREE],
-  ['backwards', claimed(3), START + 1, START, 'OUT_OF_ORDER', THREE],
+  ['backwards', claimed(3), START + 1, START, 'ARGUMENT', THREE],
   ['up to a fraction', claimed(3), START, START + 0.5, 'ARGUMENT', THREE],
   ['from a fraction', claimed(3), START + 0.5, START + 1, 'OUT_OF_ORDER', THREE],
   ['NaN', claimed(3), Number.NaN, Number.NaN, 'ARGUMENT', THREE],
   ['from NaN', claimed(3), Number.NaN, START, 'ARGUMENT', THREE],
   ['up to NaN', claimed(3), START, Number.NaN, 'ARGUMENT', THREE],
+  ['a symbol', claimed(3), Symbol('first'), START, 'ARGUMENT', THREE],
   ['strings', claimed(3), `${START}`, `${START}`, 'ARGUMENT', THREE],
   ['from a string', claimed(3), `${START}`, START, 'ARGUMENT', THREE],
   ['up to a string', claimed(3), START, `${START}`, 'ARGUMENT', THREE],
@@ -262,7 +276,7 @@ const PUBLISHES: readonly Publishing[] = [
 ]
 
 const PUBLISHING: readonly Misuse[] = PUBLISHES.map(([what, set, first, last, code, allowed]) => {
-  const says = [`given ${first} … ${last}, allowed: `, allowed]
+  const says = [`given ${literal(first)} … ${literal(last)}, allowed: `, allowed]
   const refusal = { error: 'PublishError', code: `ERR_RINGPROOF_${code}`, says } as const
   const act = ({ producer }: Scene) => producer.publish(untyped(first), untyped(last))
   return row(`publish ${what}`, set, act, refusal)
@@ -285,13 +299,13 @@ const LIMITING: readonly Misuse[] = LIMITS.flatMap((limit) =>
 const REENTRANT = {
   error: 'HandlerError',
   code: 'ERR_RINGPROOF_REENTRANT',
-  says: told('a call from its own handler', 'calls after it has returned'),
+  says: told(new Shown('a call from its own handler'), 'calls after it has returned'),
 } as const
 
 const ASYNCHRONOUS = {
   error: 'HandlerError',
   code: 'ERR_RINGPROOF_ASYNC_HANDLER',
-  says: told('one that returns a promise', 'one that is done with the event when it returns'),
+  says: told(new Shown('one that returns a promise'), 'one that is done with the event when it returns'),
 } as const
 
 const METHODS = ['poll', 'consume'] as const
@@ -345,7 +359,7 @@ const PAUSING: readonly Misuse[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, 'l
 const TAKEN = {
   error: 'RoleError',
   code: 'ERR_RINGPROOF_ROLE_TAKEN',
-  says: told('a second time', 'once per ring, on one thread'),
+  says: told(new Shown('a second time'), 'once per ring, on one thread'),
 } as const
 
 const TAKING: readonly Misuse[] = [
