@@ -34,27 +34,34 @@ async function noticed(
   // What can't be built is no bug but a mistake in the table: this throws.
   const core = await loadCore({ stepped: check === 'tours', text })
   for (const one of CHECKS[check](core, tours)) {
-    const found = await attempt(one)
+    const found = await one()
     if (found) return found
   }
   return null
-}
-
-async function attempt(one: () => Noticed | Promise<Noticed>): Promise<Noticed> {
-  try {
-    return await one()
-  } catch (error) {
-    return `fails: ${error instanceof Error ? error.message : String(error)}`
-  }
 }
 
 type Checks = (core: Core, tours: readonly TourSource[]) => readonly (() => Noticed | Promise<Noticed>)[]
 
 const CHECKS: Readonly<Record<Check, Checks>> = {
   tours: (core, tours) =>
-    tours.flatMap((tour) => STARTS.map((start) => async () => partingIn(await tour(), core, start))),
-  misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),
-  sequences: (core) => NEAR.map((near) => () => wrongUnwrap(core, near)),
+    tours.flatMap((tour) => STARTS.map((start) => () => partingAfter(tour, core, start))),
+  misuse: (core) => MISUSES.map((misuse) => () => thrown(() => checkMisuse(core, misuse))),
+  sequences: (core) => NEAR.map((near) => () => thrown(() => wrongUnwrap(core, near))),
+}
+
+/** A tour that can't be read is no bug that was noticed: this throws. */
+async function partingAfter(source: TourSource, core: Core, start: number): Promise<Noticed> {
+  const tour = await source()
+  return thrown(() => partingIn(tour, core, start))
+}
+
+/** What throws instead of going on is noticed as well. */
+function thrown(check: () => Noticed): Noticed {
+  try {
+    return check()
+  } catch (error) {
+    return `fails: ${error instanceof Error ? error.message : String(error)}`
+  }
 }
 
 function partingIn(tour: Tour, core: Core, start: number): Noticed {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
 import { checkMutant } from './check.ts'
-import { LostMutant, mutate } from './mutant.ts'
+import { LostMutant, type Mutant, mutate } from './mutant.ts'
 import { MUTANTS } from './table.ts'
 
 // Verify looks whether each of them is noticed.
@@ -30,4 +30,10 @@ test('what changes nothing survives', async () => {
   } as const
   expect(await checkMutant(harmless, [])).toMatchObject({ killedBy: null })
   await expect(loadCore({ stepped: false })).resolves.toHaveProperty('createRing')
+})
+
+test('a tour that can not be read is an error, and notices nothing', async () => {
+  const [mutant] = MUTANTS
+  const missing = () => Promise.reject(new Error('no tour is kept'))
+  await expect(checkMutant(mutant as Mutant, [missing])).rejects.toThrow('no tour is kept')
 })
