@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { createRing, type RingHandle } from '../../src/core/index.ts'
 import { parseHead } from '../tour/format.ts'
+import type { Parting } from '../tour/replay.ts'
 import type { TourHead } from '../tour/tour.ts'
 import { Baton } from './baton.ts'
 
@@ -15,12 +16,7 @@ export interface Ride {
 }
 
 /** Where a thread and its script parted: after line `line`. */
-export interface Difference {
-  readonly line: number
-  readonly what: string
-  readonly spec: string
-  readonly source: string
-}
+export type Difference = Pick<Parting, 'line' | 'what' | 'spec' | 'source'>
 
 /** What a rider answers. */
 export interface Ridden {

@@ -1,18 +1,11 @@
 import type { PartingPicture } from '../report/claims.ts'
+import type { Parting } from '../tour/replay.ts'
 import type { Arrival, Tour, TourHead } from '../tour/tour.ts'
 
 const SHOWN = 20
 
-/** Where a replay ended, on either machine. */
-export interface Ended {
-  readonly start: number
-  readonly script: number
-  readonly line: number
-  readonly what: string
-  readonly spec: string
-  readonly source: string
-  readonly enabled?: PartingPicture['enabled']
-}
+/** Where a replay ended, on either machine; on threads only the spec's side of what was enabled is known. */
+export type Ended = Omit<Parting, 'model' | 'enabled'> & Partial<Pick<Parting, 'enabled'>>
 
 /** The picture of a replay that parted: the last lines before it, and what was enabled. */
 export function drawn(

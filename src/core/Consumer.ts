@@ -7,7 +7,7 @@ import { CURSOR, pause, type Seat } from './words.ts'
 export interface ConsumerOptions {
   /**
    * Turns of an empty loop after a short batch, so that the next one gets longer; 0 or more, 2,000 by default.
-   * More events a second, for about as many nanoseconds until `consume` returns.
+   * More events a second, but `consume` returns so much later.
    */
   readonly pause?: number
 }
@@ -23,7 +23,8 @@ export type Handler = (sequence: number, endOfBatch: boolean) => undefined | voi
 /**
  * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
  *
- * It costs one load a look, or one for each consumer upstream, and one store a batch. It belongs to the thread that made it.
+ * It costs one load a look, or one for each consumer upstream, and one store a batch. It belongs to the thread that
+ * made it.
  */
 export class Consumer {
   readonly #words: Int32Array
@@ -60,7 +61,11 @@ export class Consumer {
     return this.#handle(handler, this.#lastOf(limit))
   }
 
-  /** As `poll`, but spins until there is at least one event; after a batch of fewer than `limit` and less than half the ring it rests. */
+  /**
+   * As `poll`, but spins until there is at least one event.
+   *
+   * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`.
+   */
   consume(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
     this.#check(handler, limit)
     let last = this.#lastOf(limit)

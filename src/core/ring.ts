@@ -16,7 +16,10 @@ const CONSUMER_PAUSE = 2000
 export interface RingOptions<Name extends string> {
   /** Slots: a power of two from 1 to 2^29. */
   readonly size: number
-  /** Each consumer by name, with those that it follows; these stand before it (JavaScript puts names that are integers first). At least one. */
+  /**
+   * Each consumer by name, with those that it follows; these stand before it. At least one.
+   * JavaScript puts names that look like integers first.
+   */
   readonly consumers: Readonly<Record<Name, readonly NoInfer<Name>[]>>
   /** The first sequence, from 0 up to 2^53 - 1: where an earlier ring ended, say. 0 by default. */
   readonly start?: number
