@@ -4,24 +4,11 @@
 (*                                                                         *)
 (* Each action is one atomic access of the source, under the same name;    *)
 (* those that are called Begin… and End… are the caller's own: a call, or  *)
-(* the two ends of a plain read. SingleProducer extends this module and    *)
-(* says when these steps are taken and what must hold.                     *)
+(* the two ends of a plain read. The producers' modules extend this one    *)
+(* and say when these steps are taken and what must hold.                  *)
 (* Twin: src/core/Consumer.ts                                              *)
 (***************************************************************************)
-EXTENDS Sequence
-
-CONSTANTS
-  Limits,     \* the limits of a batch that callers give
-  Waits,      \* TRUE: they call consume, which waits; FALSE: poll, which does not
-  Throws      \* whether a handler may throw
-
-VARIABLES
-  words,      \* shared, atomic: words.cursor last published, words.gate[c] last handled by c
-  slots,      \* shared, plain: the sequence whose event a slot holds, or Torn
-  producer,   \* what the producer keeps to itself
-  consumer    \* consumer[c]: what consumer c keeps to itself
-
-Torn == -1    \* never written, or half written
+EXTENDS Barrier
 
 \* Between calls a consumer remembers only which sequence comes next.
 Idle(next) ==
@@ -29,13 +16,11 @@ Idle(next) ==
    available |-> Wrap(next - 1 + Size), last |-> Wrap(next - 1), next |-> next]
 
 Private(c) ==
-  [pc : {"Idle", "LoadCursor", "LoadUpstream", "BeginRead", "EndRead", "Advance"},
+  [pc : {"Idle", "LoadCursor", "Probe", "LoadUpstream", "BeginRead", "EndRead", "Advance"},
    waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c],
    available : Word, last : Word, next : Word]
 
-\* Without anybody upstream a consumer follows the cursor. Nobody is further ahead than a ring.
-Look(c, own) ==
-  [own EXCEPT !.pc = IF Upstream[c] = {} THEN "LoadCursor" ELSE "LoadUpstream", !.unread = Upstream[c]]
+Limit(own) == own.limit
 
 \* All is loaded: handle what is there; or wait for more; or answer that there is nothing.
 Found(c, own, available) ==
@@ -51,22 +36,6 @@ BeginPoll(c) ==
   /\ consumer[c].pc = "Idle"
   /\ \E limit \in Limits, waits \in Waits :
        consumer' = [consumer EXCEPT ![c] = Look(c, [@ EXCEPT !.limit = limit, !.waits = waits])]
-  /\ UNCHANGED <<words, slots, producer>>
-
-LoadCursor(c) ==
-  /\ consumer[c].pc = "LoadCursor"
-  /\ consumer' = [consumer EXCEPT ![c] = Found(c, @, words.cursor)]
-  /\ UNCHANGED <<words, slots, producer>>
-
-\* One gate after the other; the least of them counts. Gates only grow, so none need be loaded again.
-LoadUpstream(c) ==
-  /\ consumer[c].pc = "LoadUpstream"
-  /\ LET own == consumer[c]
-         u == Min(own.unread)
-         least == IF Ahead(words.gate[u], own.available) < 0 THEN words.gate[u] ELSE own.available
-     IN consumer' = [consumer EXCEPT ![c] =
-          IF own.unread = {u} THEN Found(c, own, least)
-          ELSE [own EXCEPT !.available = least, !.unread = @ \ {u}]]
   /\ UNCHANGED <<words, slots, producer>>
 
 BeginRead(c) ==
@@ -92,5 +61,9 @@ Advance(c) ==
   /\ words' = [words EXCEPT !.gate[c] = Wrap(consumer[c].next - 1)]
   /\ consumer' = [consumer EXCEPT ![c] = Idle(@.next)]
   /\ UNCHANGED <<slots, producer>>
+
+Consumes(c) ==
+  \/ BeginPoll(c) \/ LoadCursor(c, Found) \/ Probe(c, Found, Limit) \/ LoadUpstream(c, Found)
+  \/ BeginRead(c) \/ EndRead(c) \/ Advance(c)
 
 =============================================================================

@@ -7,11 +7,12 @@
 (* anything. Nothing here acts; every other module extends this one.       *)
 (* Twin: src/core/Sequence.ts                                              *)
 (***************************************************************************)
-EXTENDS Integers
+EXTENDS Integers, FiniteSets
 
 CONSTANTS
   Size,       \* slots of the ring
-  M,          \* a word holds a sequence modulo M; to be right it has to be more than 4 * Size
+  M,          \* a word holds a sequence modulo M; how much that has to be, the MC… modules say
+  Producers,  \* 1 .. their number
   Consumers,  \* 1 .. their number
   Upstream    \* Upstream[c]: the consumers that consumer c follows
 
@@ -32,6 +33,13 @@ Ahead(a, b) ==
 After(b, a) == {Wrap(b + i) : i \in 1 .. Ahead(a, b)}
 
 SlotOf(sequence) == sequence % Size
+
+\* The lap of a sequence: how often the ring has gone round before it.
+Laps == M \div Size
+LapOf(sequence) == Wrap(sequence) \div Size
+
+\* The sequence that a slot holds on that lap.
+SequenceAt(lap, slot) == Wrap(lap * Size + slot)
 
 Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
 

@@ -43,12 +43,12 @@ Init ==
 
 -----------------------------------------------------------------------------
 
-\* Nobody can be told apart here, so all producers together hold at most a ring.
+\* Each producer holds at most a ring, but nobody can be told apart here: together they hold as many rings.
 Claim ==
   \E n \in Claims :
     LET last == Wrap(claimed + n)
         held == unpublished \cup After(claimed, last)
-    IN /\ \A sequence \in held : Ahead(last, sequence) < Size
+    IN /\ \A sequence \in held : Ahead(last, sequence) < Size * Cardinality(Producers)
        /\ claimed' = last
        /\ unpublished' = held
        /\ UNCHANGED handled

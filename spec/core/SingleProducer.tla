@@ -1,6 +1,6 @@
 --------------------------- MODULE SingleProducer ---------------------------
 (***************************************************************************)
-(* One producer, any number of broadcast consumers, on a ring of slots.    *)
+(* One producer, any number of consumers and pools, on a ring of slots.    *)
 (*                                                                         *)
 (* Each action is one atomic access of the source, under the same name;    *)
 (* those that are called Begin… and End… are the caller's own: a call, or  *)
@@ -9,30 +9,32 @@
 (* the contract's. To see it fail: npm run tlc -- SingleProducerNoRoom     *)
 (* Twin: src/core/SingleProducer.ts                                        *)
 (***************************************************************************)
-EXTENDS Consumer
+EXTENDS Consumer, WorkPool
 
 CONSTANTS
   Claims,     \* how many events a claim may ask for
   Habits      \* of callers: "parts" publish what is written of a claim, "ahead" claim what is not published
 
+ASSUME NobodyElseProduces == Producers = {1}
 ASSUME ClaimsFit == Claims \subseteq 1 .. Size
 ASSUME HabitsAreKnown == Habits \subseteq {"parts", "ahead"}
 
 vars == <<words, slots, producer, consumer>>
 
 TypeOK ==
-  /\ words \in [cursor : Word, gate : [Consumers -> Word]]
+  /\ words \in [cursor : Word, gate : [Consumers -> Word], take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1]]
   /\ slots \in [0 .. Size - 1 -> Word \cup {Torn}]
   /\ producer \in [pc : {"Idle", "LoadGate", "EndWrite"}, waits : BOOLEAN, n : Claims \cup {0},
                    checking : Gating \cup {0}, claimed : Word, written : Word, cached : [Gating -> Word]]
-  /\ \A c \in Consumers : consumer[c] \in Private(c)
+  /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
+  /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
 
 Init ==
-  /\ words = [cursor |-> Wrap(-1), gate |-> [c \in Consumers |-> Wrap(-1)]]
+  /\ words = [cursor |-> Wrap(-1), gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone]
   /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
   /\ producer = [pc |-> "Idle", waits |-> FALSE, n |-> 0, checking |-> 0,
                  claimed |-> Wrap(-1), written |-> Wrap(-1), cached |-> [c \in Gating |-> Wrap(-1)]]
-  /\ consumer = [c \in Consumers |-> Idle(0)]
+  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)]
 
 -----------------------------------------------------------------------------
 (* The producer. cached[c] is a gate seen earlier: it can only have grown. *)
@@ -93,14 +95,13 @@ Publish ==
 
 Produces == BeginClaim \/ LoadGate \/ BeginWrite \/ EndWrite \/ Publish
 
-Consumes(c) == BeginPoll(c) \/ LoadCursor(c) \/ LoadUpstream(c) \/ BeginRead(c) \/ EndRead(c) \/ Advance(c)
-
-Next == Produces \/ \E c \in Consumers : Consumes(c)
+Next == Produces \/ (\E c \in Readers \ Workers : Consumes(c)) \/ (\E w \in Workers : Works(w))
 
 \* A thread that can go on does, but nobody need ever claim.
 Fairness ==
   /\ WF_vars(LoadGate \/ BeginWrite \/ EndWrite \/ Publish)
-  /\ \A c \in Consumers : WF_vars(Consumes(c))
+  /\ \A c \in Readers \ Workers : WF_vars(Consumes(c))
+  /\ \A w \in Workers : WF_vars(Works(w))
 
 Safe == Init /\ [][Next]_vars
 Spec == Safe /\ Fairness
@@ -110,14 +111,13 @@ Spec == Safe /\ Fairness
 
 NoDataRace ==
   producer.pc = "EndWrite" =>
-    \A c \in Consumers :
-      consumer[c].pc = "EndRead" => SlotOf(consumer[c].next) # SlotOf(producer.written + 1)
+    \A r \in Readers : Reads(r) => SlotOf(consumer[r].next) # SlotOf(producer.written + 1)
 
 ReadsPublished ==
-  \A c \in Consumers :
-    consumer[c].pc = "EndRead" =>
-      /\ slots[SlotOf(consumer[c].next)] = consumer[c].next
-      /\ Ahead(words.cursor, consumer[c].next) >= 0
+  \A r \in Readers :
+    Reads(r) =>
+      /\ slots[SlotOf(consumer[r].next)] = consumer[r].next
+      /\ Ahead(words.cursor, consumer[r].next) >= 0
 
 GatesInOrder ==
   \A c \in Consumers :

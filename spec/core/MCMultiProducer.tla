@@ -1,0 +1,49 @@
+--------------------------- MODULE MCMultiProducer ---------------------------
+(***************************************************************************)
+(* What the models of MultiProducer need beside its .cfg files: who        *)
+(* follows whom, and broken operators for the models that must fail.       *)
+(*                                                                         *)
+(* The cursor tells sequences modulo M/2. A claim's last sequence may be   *)
+(* ahead of a gate by a ring and all that producers hold, which has to be  *)
+(* less than half of that: M > 4 * (Size + producers * largest claim), and *)
+(* a multiple of 2 * Size. MultiProducerSmallModulus has too little.       *)
+(***************************************************************************)
+EXTENDS MultiProducer
+
+One == <<{}>>
+Two == <<{}, {}>>
+
+-----------------------------------------------------------------------------
+(* Enough for consumers: they are at most a lap behind what a slot holds, so one bit of the lap tells them. *)
+
+SameParity(sequence) == words.lap[SlotOf(sequence)] % 2 = LapOf(sequence) % 2
+
+-----------------------------------------------------------------------------
+(* Broken on purpose. *)
+
+Always(word, n, gate) == TRUE
+
+\* A flag instead of a lap: published, whenever that was.
+IsFlagged(sequence) == words.lap[SlotOf(sequence)] = 0
+
+PublishFlag(p) ==
+  /\ producer[p].pc = "Idle" /\ ~HoldsNothing(producer[p]) /\ producer[p].written = producer[p].last
+  /\ words' = [words EXCEPT !.lap[SlotOf(producer[p].next)] = 0]
+  /\ producer' = [producer EXCEPT ![p] = Free]
+  /\ UNCHANGED <<slots, consumer>>
+
+\* Looks for the last slot that is published, whatever is before it.
+IsPublishedOrLater(sequence) ==
+  \E i \in 0 .. Size - 1 :
+    LET slot == SlotOf(sequence + i) IN SequenceAt(words.lap[slot], slot) = Wrap(sequence + i)
+
+\* One bit does not tell a producer which sequence it has claimed.
+LoadLapBit(p) ==
+  /\ producer[p].pc = "LoadLap"
+  /\ LET slot == SlotOf(HalfOf(producer[p].word))
+         first == SequenceAt((words.lap[slot] + 1) % 2, slot)
+     IN producer' = [producer EXCEPT ![p] =
+          [Free EXCEPT !.next = first, !.written = Wrap(first - 1), !.last = Wrap(first + producer[p].n - 1)]]
+  /\ UNCHANGED <<words, slots, consumer>>
+
+=============================================================================

@@ -1,0 +1,44 @@
+------------------------------ MODULE MCWorkPool ------------------------------
+(* What the models of WorkPool need beside their .cfg files: a pool on a ring with one producer. *)
+EXTENDS MCSingleProducer
+
+-----------------------------------------------------------------------------
+(* Broken on purpose. *)
+
+\* Counts the event as done, and moves the gate, before it is read.
+BeginTaskEarly(w) ==
+  /\ consumer[w].pc = "BeginTask"
+  /\ LET slot == SlotOf(consumer[w].next)
+     IN words' = [words EXCEPT !.done[slot] = (@ + 1) % (2 * Laps),
+                               !.gate[GateOf(w)] = IF IsSecond(slot) THEN consumer[w].next ELSE @]
+  /\ consumer' = [consumer EXCEPT ![w].pc = "EndTask"]
+  /\ UNCHANGED <<slots, producer>>
+
+\* Reads what it has taken without a second look.
+TakeUnconfirmed(w) ==
+  /\ consumer[w].pc = "Take"
+  /\ LET own == consumer[w]
+     IN IF words.take = own.next
+        THEN /\ words' = [words EXCEPT !.take = Wrap(own.last + 1)]
+             /\ consumer' = [consumer EXCEPT ![w] = [own EXCEPT !.taken = own.last, !.pc = "LoadDone"]]
+        ELSE /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(own, words.take))]
+             /\ UNCHANGED words
+  /\ UNCHANGED <<slots, producer>>
+
+\* Takes a ticket with a store: two workers may have the same.
+TakeByStore(w) ==
+  /\ consumer[w].pc = "Take"
+  /\ words' = [words EXCEPT !.take = Wrap(consumer[w].last + 1)]
+  /\ consumer' = [consumer EXCEPT ![w] = Look(w, [@ EXCEPT !.taken = consumer[w].last])]
+  /\ UNCHANGED <<slots, producer>>
+
+\* Moves the gate past an event that another worker has not done with.
+ArriveAnyway(w) ==
+  /\ consumer[w].pc = "Arrive"
+  /\ LET own == consumer[w]
+     IN /\ Count(SlotOf(own.front))
+        /\ consumer' = [consumer EXCEPT ![w] =
+             IF Ahead(words.take, own.front) > 0 THEN [own EXCEPT !.pc = "MoveGate"] ELSE GoOn(own)]
+  /\ UNCHANGED <<slots, producer>>
+
+=============================================================================

@@ -1,0 +1,166 @@
+------------------------------ MODULE WorkPool ------------------------------
+(***************************************************************************)
+(* Competing consumers: the workers of a pool take tickets, each for the   *)
+(* next events that nobody has taken, and handle them side by side. For    *)
+(* everybody else a pool is one consumer: its gate moves as far as all     *)
+(* that was taken is done, without a gap.                                  *)
+(*                                                                         *)
+(* A worker takes only what is there, so one that is idle holds nothing.   *)
+(* Each event's slot is counted up twice: by the worker that is done with  *)
+(* the event, and by whoever has moved the gate to the event before. The   *)
+(* second of the two moves the gate on, so nobody else does: the right to  *)
+(* move it is handed from slot to slot, and no comparison can be stale.    *)
+(* To see it fail: npm run tlc -- WorkPoolFinishEarly                      *)
+(* Twin: src/core/WorkPool.ts                                              *)
+(***************************************************************************)
+EXTENDS Barrier
+
+\* The gate has been moved to the event before the first, so to speak: its slot has been counted up once.
+NothingDone == [slot \in 0 .. Size - 1 |-> IF slot = 0 THEN 1 ELSE 0]
+
+Resting ==
+  [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {}, available |-> Wrap(Size - 1),
+   last |-> Wrap(-1), taken |-> Wrap(-1), front |-> 0, next |-> 0]
+
+PrivateOfWorker(w) ==
+  [pc : {"Idle", "LoadTake", "LoadCursor", "Probe", "LoadUpstream", "Take", "LoadDone", "BeginTask", "EndTask",
+         "Finish", "MoveGate", "Arrive"},
+   waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[GateOf(w)], available : Word,
+   last : Word, taken : Word, front : Word, next : Word]
+
+\* What a worker has taken and is not done with.
+HeldBy(w) == After(Wrap(consumer[w].next - 1), consumer[w].taken)
+
+Holds(own) == own.taken # Wrap(own.next - 1)
+
+Share(own) == IF Holds(own) THEN Ahead(own.taken, own.next - 1) ELSE own.limit
+
+\* The batch ends; after a handler that threw some of it is left for the next call.
+Rest(own) ==
+  IF Holds(own)
+  THEN [Resting EXCEPT !.next = own.next, !.front = own.next, !.taken = own.taken, !.last = own.taken]
+  ELSE Resting
+
+\* Before the ticket is taken: is anything there? Afterwards: is it really all there?
+Ready(w, own, available) ==
+  LET found == Min({Ahead(available, own.next - 1), Share(own)})
+      looked == [own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}]
+  IN IF Holds(own) THEN IF found = Share(own) THEN [looked EXCEPT !.pc = "LoadDone"] ELSE Look(w, looked)
+     ELSE IF found > 0 THEN [looked EXCEPT !.pc = "Take", !.last = Wrap(own.next - 1 + found)]
+     ELSE IF own.waits
+       THEN [Resting EXCEPT !.pc = "LoadTake", !.waits = TRUE, !.limit = own.limit]
+       ELSE Resting
+
+\* The next ticket is this one; nothing is taken yet.
+From(own, next) == [own EXCEPT !.next = next, !.last = Wrap(next - 1), !.taken = Wrap(next - 1), !.front = next]
+
+-----------------------------------------------------------------------------
+
+\* A call begins with its first access; or, after a handler that threw, with the rest of that batch.
+BeginWork(w) ==
+  /\ consumer[w].pc = "Idle" /\ Holds(consumer[w])
+  /\ \E limit \in Limits, waits \in Waits :
+       consumer' = [consumer EXCEPT ![w] =
+         [@ EXCEPT !.pc = "BeginTask", !.limit = limit, !.waits = waits,
+                   !.last = Wrap(consumer[w].next - 1 + Min({limit, Share(consumer[w])}))]]
+  /\ UNCHANGED <<words, slots, producer>>
+
+LoadTake(w) ==
+  /\ \/ consumer[w].pc = "LoadTake" /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(@, words.take))]
+     \/ /\ consumer[w].pc = "Idle" /\ ~Holds(consumer[w])
+        /\ \E limit \in Limits, waits \in Waits :
+             consumer' = [consumer EXCEPT ![w] =
+               Look(w, From([@ EXCEPT !.limit = limit, !.waits = waits], words.take))]
+  /\ UNCHANGED <<words, slots, producer>>
+
+\* A ticket that looks untaken may be a whole turn of the word old; so look again before the events are read.
+Take(w) ==
+  /\ consumer[w].pc = "Take"
+  /\ LET own == consumer[w]
+     IN IF words.take = own.next
+        THEN /\ words' = [words EXCEPT !.take = Wrap(own.last + 1)]
+             /\ consumer' = [consumer EXCEPT ![w] = Look(w, [own EXCEPT !.taken = own.last])]
+        ELSE /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(own, words.take))]
+             /\ UNCHANGED words
+  /\ UNCHANGED <<slots, producer>>
+
+\* The slot has been counted up twice a lap, so it tells the lap of the ticket, and so its sequence.
+LoadDone(w) ==
+  /\ consumer[w].pc = "LoadDone"
+  /\ LET own == consumer[w]
+         slot == SlotOf(own.next)
+         next == SequenceAt(words.done[slot] \div 2, slot)
+         last == Wrap(next + Ahead(own.taken, own.next))
+     IN consumer' = [consumer EXCEPT ![w] =
+          [own EXCEPT !.pc = "BeginTask", !.next = next, !.last = last, !.taken = last, !.front = next]]
+  /\ UNCHANGED <<words, slots, producer>>
+
+BeginTask(w) ==
+  /\ consumer[w].pc = "BeginTask"
+  /\ consumer' = [consumer EXCEPT ![w].pc = "EndTask"]
+  /\ UNCHANGED <<words, slots, producer>>
+
+\* A handler that throws ends its batch before the event it was given.
+EndTask(w) ==
+  /\ consumer[w].pc = "EndTask"
+  /\ \/ consumer' = [consumer EXCEPT ![w].pc = "Finish"]
+     \/ /\ Throws
+        /\ consumer' = [consumer EXCEPT ![w] = Rest(@)]
+  /\ UNCHANGED <<words, slots, producer>>
+
+\* The gate is where it should be, or somebody else will move it: back to the batch.
+GoOn(own) ==
+  LET here == [own EXCEPT !.front = own.next]
+  IN IF own.next = Wrap(own.last + 1) THEN Rest(here) ELSE [here EXCEPT !.pc = "BeginTask"]
+
+IsSecond(slot) == words.done[slot] % 2 = 1
+
+Count(slot) == words' = [words EXCEPT !.done[slot] = (@ + 1) % (2 * Laps)]
+
+Finish(w) ==
+  /\ consumer[w].pc = "Finish"
+  /\ LET own == consumer[w]
+         slot == SlotOf(own.next)
+         done == [own EXCEPT !.next = Wrap(@ + 1)]
+     IN /\ Count(slot)
+        /\ consumer' = [consumer EXCEPT ![w] = IF IsSecond(slot) THEN [done EXCEPT !.pc = "MoveGate"] ELSE GoOn(done)]
+  /\ UNCHANGED <<slots, producer>>
+
+MoveGate(w) ==
+  /\ consumer[w].pc = "MoveGate"
+  /\ words' = [words EXCEPT !.gate[GateOf(w)] = consumer[w].front]
+  /\ consumer' = [consumer EXCEPT ![w].pc = "Arrive", ![w].front = Wrap(@ + 1)]
+  /\ UNCHANGED <<slots, producer>>
+
+Arrive(w) ==
+  /\ consumer[w].pc = "Arrive"
+  /\ LET own == consumer[w]
+         slot == SlotOf(own.front)
+     IN /\ Count(slot)
+        /\ consumer' = [consumer EXCEPT ![w] = IF IsSecond(slot) THEN [own EXCEPT !.pc = "MoveGate"] ELSE GoOn(own)]
+  /\ UNCHANGED <<slots, producer>>
+
+Works(w) ==
+  \/ BeginWork(w) \/ LoadTake(w) \/ LoadCursor(w, Ready) \/ Probe(w, Ready, Share) \/ LoadUpstream(w, Ready)
+  \/ Take(w) \/ LoadDone(w) \/ BeginTask(w) \/ EndTask(w) \/ Finish(w) \/ MoveGate(w) \/ Arrive(w)
+
+-----------------------------------------------------------------------------
+
+\* No event is two workers', and none of them is behind the gate.
+HeldOnce ==
+  \A w \in Workers :
+    /\ \A other \in Workers \ {w} : HeldBy(w) \cap HeldBy(other) = {}
+    /\ \A sequence \in HeldBy(w) : Ahead(sequence, words.gate[GateOf(w)]) > 0
+
+\* What the slot has been counted up to says which ticket it is.
+TicketIsExact ==
+  \A w \in Workers :
+    LET slot == SlotOf(consumer[w].next)
+    IN consumer[w].pc = "LoadDone" => SequenceAt(words.done[slot] \div 2, slot) = consumer[w].next
+
+\* Whoever moves the gate is alone with it, and moves it by one.
+GateMovesByOne ==
+  \A w \in Workers :
+    consumer[w].pc = "MoveGate" => consumer[w].front = Wrap(words.gate[GateOf(w)] + 1)
+
+=============================================================================
