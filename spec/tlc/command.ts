@@ -27,6 +27,7 @@ export interface Surroundings {
 
 interface Flags {
   readonly list?: true
+  readonly all?: true
   readonly update?: true
   readonly dump?: string
   readonly jobs?: number
@@ -52,13 +53,14 @@ export async function command(args: readonly string[], around: Surroundings): Pr
 
 const DESCRIPTION =
   'Checks the models of spec/models.json with TLC, and compares what comes of them with what is pinned.'
-const NAMES = "models; all of them unless given. Of a single one, TLC's counterexample is shown"
+const NAMES = "models; all but the big ones unless given. Of a single one, TLC's counterexample is shown"
 
 function define({ out, err }: Surroundings): Command {
   return new Command('tlc')
     .description(DESCRIPTION)
     .argument('[names...]', NAMES)
     .option('--list', 'list the models and what each shows')
+    .option('--all', 'the big models as well, which take minutes')
     .option('--dump <file>', 'write the state graph of a single model, in dot format')
     .option('--update', 'pin the counts that TLC finds, of the models whose verdict is as expected')
     .option('--jobs <n>', 'how many models at a time (default: as many as there are cores)', positive)
@@ -81,7 +83,7 @@ function explain(error: unknown, err: Screen): number {
 
 async function run(names: readonly string[], flags: Flags, around: Surroundings): Promise<number> {
   const colors = picocolors.createColors(around.colors)
-  const models = selectModels(await readModels(around.specDir), names)
+  const models = selectModels(await readModels(around.specDir), names, flags.list || flags.all)
   if (flags.list) {
     around.out.write(`${listModels(models, colors)}\n`)
     return AS_PINNED

@@ -26,6 +26,8 @@ export interface Model {
   readonly depth: number | null
   /** Whether tours of its graph are kept. */
   readonly tour: boolean
+  /** Whether it takes minutes: then it is run only when it is asked for, or all are. */
+  readonly big?: boolean
   /** What the model shows, in one sentence. */
   readonly says: string
 }
@@ -40,7 +42,7 @@ const COUNT: Field = {
   fits: (given) => given === null || (Number.isSafeInteger(given) && Number(given) > 0),
 }
 
-const FIELDS: { readonly [field in keyof Model]: Field } = {
+const FIELDS: { readonly [field in keyof Required<Model>]: Field } = {
   name: matching('letters, digits and underscores', /^\w+$/),
   module: matching(
     'a path to a .tla file below spec/, with forward slashes',
@@ -54,6 +56,7 @@ const FIELDS: { readonly [field in keyof Model]: Field } = {
   distinct: COUNT,
   depth: COUNT,
   tour: { allowed: 'true or false', fits: (given) => typeof given === 'boolean' },
+  big: { allowed: 'true, or left out', fits: (given) => given === undefined || given === true },
   says: matching('a sentence', /\S/),
 }
 
@@ -71,11 +74,11 @@ export async function readModels(specDir: string): Promise<Model[]> {
 }
 
 /**
- * Picks models by name, in the order of `names`; all of them where there are no names.
+ * Picks models by name, in the order of `names`; where there are no names all of them, the big ones if asked for.
  * @throws UnknownModelError for a name that no model has.
  */
-export function selectModels(models: readonly Model[], names: readonly string[]): Model[] {
-  if (names.length === 0) return [...models]
+export function selectModels(models: readonly Model[], names: readonly string[], big = true): Model[] {
+  if (names.length === 0) return models.filter((model) => big || !model.big)
   return [...new Set(names)].map((name) => {
     const model = models.find((candidate) => candidate.name === name)
     if (!model)

@@ -83,13 +83,11 @@ async function copySpecs(specDir: string, to: string): Promise<string> {
   return folders.join(delimiter)
 }
 
-const JVM = [
-  '-XX:-UsePerfData',
-  '-XX:+UseSerialGC',
-  '-XX:TieredStopAtLevel=1',
-  '-Duser.language=en',
-  '-Dfile.encoding=UTF-8',
-]
+const JVM = ['-XX:-UsePerfData', '-Duser.language=en', '-Dfile.encoding=UTF-8']
+
+/** Short runs end before the better compiler pays. */
+const SHORT = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
+const LONG = ['-XX:+UseParallelGC']
 
 function commandFor(model: Model, folder: string, library: string, { jar, java, dump }: RunOptions): Command {
   const places = [`-Djava.io.tmpdir=${folder}`, `-DTLA-Library=${library}`, '-cp', jar]
@@ -98,7 +96,15 @@ function commandFor(model: Model, folder: string, library: string, { jar, java, 
   const tlc = ['tlc2.TLC', '-workers', '1', '-fp', '0', '-lncheck', 'final', '-checkpoint', '0']
   const graph = dump === undefined ? [] : ['-dump', 'dot,actionlabels', join(folder, 'graph.dot')]
   const config = ['-metadir', join(folder, 'meta'), '-config', join(folder, 'spec', model.config)]
-  const flags = [...JVM, ...places, ...tlc, ...graph, ...config, basename(model.module)]
+  const flags = [
+    ...JVM,
+    ...(model.big ? LONG : SHORT),
+    ...places,
+    ...tlc,
+    ...graph,
+    ...config,
+    basename(model.module),
+  ]
   return { java, flags, cwd: join(folder, 'spec', dirname(model.module)) }
 }
 
