@@ -1,7 +1,8 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
+import { Barrier } from './Barrier.ts'
 import { ArgumentError, HandlerError } from './errors.ts'
-import { unwrap, wrap } from './Sequence.ts'
-import { CURSOR, pause, type Seat } from './words.ts'
+import { wrap } from './Sequence.ts'
+import { pause, type Seat } from './words.ts'
 
 /** How a consumer waits. */
 export interface ConsumerOptions {
@@ -15,7 +16,8 @@ export interface ConsumerOptions {
 /**
  * Handles one event: its slot may be read until the handler returns.
  *
- * It can't be asynchronous. `endOfBatch` is true for the last event before the gate moves: flush there.
+ * It can't be asynchronous. `endOfBatch` is true for the last event of a batch: flush there. A consumer's gate moves
+ * then, a pool's with each event.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: with undefined beside void a function that returns a promise is no Handler
 export type Handler = (sequence: number, endOfBatch: boolean) => undefined | void
@@ -23,14 +25,13 @@ export type Handler = (sequence: number, endOfBatch: boolean) => undefined | voi
 /**
  * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
  *
- * It costs one load a look, or one for each consumer upstream, and one store a batch. It belongs to the thread that
- * made it.
+ * It costs a look at its `Barrier` and a store a batch. It belongs to the thread that made it.
  */
 export class Consumer {
   readonly #words: Int32Array
   readonly #size: number
   readonly #gate: number
-  readonly #upstream: readonly number[]
+  readonly #barrier: Barrier
   readonly #pause: number
   /** The next sequence to be handled. */
   #next = 0
@@ -41,7 +42,7 @@ export class Consumer {
     this.#words = seat.words
     this.#size = seat.size
     this.#gate = gate
-    this.#upstream = seat.gates
+    this.#barrier = new Barrier(seat)
     this.#pause = seat.pause
     this.#next = seat.start
   }
@@ -57,8 +58,8 @@ export class Consumer {
    * @throws {HandlerError} if called from its own handler, or if the handler returns a promise
    */
   poll(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
-    this.#check(handler, limit)
-    return this.#handle(handler, this.#lastOf(limit))
+    checkBatch(this.#handling, handler, limit)
+    return this.#handle(handler, this.#barrier.available(this.#next, limit))
   }
 
   /**
@@ -67,28 +68,12 @@ export class Consumer {
    * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`.
    */
   consume(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
-    this.#check(handler, limit)
-    let last = this.#lastOf(limit)
-    while (last < this.#next) last = this.#lastOf(limit)
+    checkBatch(this.#handling, handler, limit)
+    let last = this.#barrier.available(this.#next, limit)
+    while (last < this.#next) last = this.#barrier.available(this.#next, limit)
     const handled = this.#handle(handler, last)
     if (handled < Math.min(limit, this.#size / 2)) pause(this.#pause)
     return handled
-  }
-
-  /** The last sequence of the next batch; `next - 1` if there is nothing to handle. */
-  #lastOf(limit: number): number {
-    return Math.min(this.#available(), this.#next - 1 + limit)
-  }
-
-  /** Nobody is further ahead than the ring. Gates only grow, so they are loaded one after another. */
-  #available(): number {
-    const handled = this.#next - 1
-    if (this.#upstream.length === 0) return unwrap(handled, Atomics.load(this.#words, CURSOR)) // LoadCursor
-    let available = handled + this.#size
-    for (const gate of this.#upstream) {
-      available = Math.min(available, unwrap(handled, Atomics.load(this.#words, gate))) // LoadUpstream
-    }
-    return available
   }
 
   #handle(handler: Handler, last: number): number {
@@ -97,8 +82,7 @@ export class Consumer {
     this.#handling = true
     try {
       for (; next <= last; next++) {
-        const outcome: unknown = handler(next, next === last)
-        if (outcome instanceof Promise) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
+        isDone(handler(next, next === last))
       }
     } finally {
       this.#handling = false
@@ -112,12 +96,18 @@ export class Consumer {
     this.#next = next
     Atomics.store(this.#words, this.#gate, wrap(next - 1)) // Advance
   }
+}
 
-  #check(handler: Handler, limit: number): void {
-    if (this.#handling) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
-    if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
-    if (limit !== Number.POSITIVE_INFINITY && !(Number.isInteger(limit) && limit >= 1)) {
-      throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
-    }
+/** What a call of any reader checks first. */
+export function checkBatch(handling: boolean, handler: unknown, limit: number): void {
+  if (handling) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+  if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
+  if (limit !== Number.POSITIVE_INFINITY && !(Number.isInteger(limit) && limit >= 1)) {
+    throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
   }
+}
+
+/** A handler that returns a promise is not done with its event. */
+export function isDone(outcome: unknown): void {
+  if (outcome instanceof Promise) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
 }

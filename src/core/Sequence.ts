@@ -23,3 +23,18 @@ export function unwrap(near: number, word: number): number {
 export function slotOf(sequence: number, size: number): number {
   return sequence & (size - 1)
 }
+
+/** How far word `a` is after word `b`, from 0 up to 2^32 - 1: for counts that can't have gone back. */
+export function after(a: number, b: number): number {
+  return (a - b) >>> 0
+}
+
+/** How often a ring of `size` slots has gone round before a sequence. Spec: `LapOf`. */
+export function lapOf(sequence: number, size: number): number {
+  return Math.floor(sequence / size)
+}
+
+/** The word of the sequence that a slot holds on a lap, of which the word is enough. Spec: `SequenceAt`. */
+export function sequenceAt(lap: number, slot: number, size: number): number {
+  return (Math.imul(lap, size) + slot) | 0
+}

@@ -8,8 +8,10 @@ export interface Sequencer {
   /**
    * Claims the next `n` sequences, waiting for room, and returns the first of them.
    *
-   * @param n from 1 to the size of the ring, less what this producer has claimed and not published; 1 by default
-   * @throws {ClaimError} before anything has changed, if `n` is not in that range or sequences are exhausted
+   * @param n from 1 to the size of the ring; 1 by default. While some of what this producer has claimed is not
+   * published, the only producer of a ring may claim so much less, one of several nothing
+   * @throws {ClaimError} before anything has changed, if `n` is not in that range or sequences are exhausted; only
+   * the claim of one of several producers beyond the last sequence leaves a hole, behind which nothing comes
    */
   claim(n?: number): number
 

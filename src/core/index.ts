@@ -10,6 +10,8 @@ export {
   RingproofError,
   RoleError,
 } from './errors.ts'
+export { MultiProducer } from './MultiProducer.ts'
 export { attachRing, createRing, type Ring, type RingHandle, type RingOptions } from './ring.ts'
 export type { Sequencer } from './Sequencer.ts'
 export { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
+export { type WorkerOptions, WorkPool } from './WorkPool.ts'

@@ -1,39 +1,97 @@
-// Where the words of a ring lie in its SharedArrayBuffer: one producer's cursor, then a gate for each consumer.
+// Where the words of a ring lie in its SharedArrayBuffer: the cursor, a gate for each consumer, then what slots need.
+import { lapOf, slotOf, wrap } from './Sequence.ts'
 
 /** The version of this layout; a handle carries the one it was made with. */
-export const LAYOUT = 1
+export const LAYOUT = 2
 
 /** Each word that is written often has 128 bytes to itself, so that no two threads share a cache line. */
 const LINE = 128 / Int32Array.BYTES_PER_ELEMENT
 
-/** The word of the last published sequence. */
+/** The word of the last published sequence; of several producers, twice the next one to be claimed. */
 export const CURSOR = 0
 
-/** The word of the last sequence that consumer number `consumer`, from 0, has handled. */
-export function gateOf(consumer: number): number {
-  return (consumer + 1) * LINE
+/** As many producers find a place for `ownedOf` on the cursor's line. */
+export const MAX_PRODUCERS = LINE - 1
+
+/** What the words are laid out for. */
+export interface Shape {
+  readonly size: number
+  readonly start: number
+  /** How many there are. */
+  readonly producers: number
+  /** For each consumer whether it is a pool. */
+  readonly pools: readonly boolean[]
 }
 
-/** The word that is 1 once somebody writes to `word`; it is cold, so it may share the line. */
-export function ownedOf(word: number): number {
-  return word + 1
+/** Where the words lie; a word that a ring does not have lies at 0. */
+export interface Layout {
+  /** The first of the laps of the slots, the number of the lap whose event each holds: of several producers. */
+  readonly laps: number
+  /** For each consumer the word of the last sequence that it has handled. */
+  readonly gates: readonly number[]
+  /** For each pool the word of the next sequence to be taken. */
+  readonly takes: readonly number[]
+  /** For each pool the first of its counts of the slots, two a lap. */
+  readonly dones: readonly number[]
+  readonly bytes: number
 }
 
-/** How many bytes the words of a ring with so many consumers take. */
-export function bytesOf(consumers: number): number {
-  return gateOf(consumers) * Int32Array.BYTES_PER_ELEMENT
+/** Lays out the words of a ring. */
+export function layoutOf({ size, producers, pools }: Shape): Layout {
+  let words = LINE
+  const place = (needed: boolean, many: number): number => {
+    const first = needed ? words : 0
+    if (needed) words += Math.ceil(many / LINE) * LINE
+    return first
+  }
+  const gates = pools.map(() => place(true, 1))
+  const takes = pools.map((isPool) => place(isPool, 1))
+  const laps = place(producers > 1, size)
+  const dones = pools.map((isPool) => place(isPool, size))
+  return { laps, gates, takes, dones, bytes: words * Int32Array.BYTES_PER_ELEMENT }
 }
 
-/** What a producer or a consumer is made from: checked once, when a ring is made or attached. */
+/** Sets the words to what they are before the first event. */
+export function initialize(words: Int32Array, shape: Shape, { gates, takes, laps, dones }: Layout): void {
+  const { size, start, producers } = shape
+  const [lap, slot] = [lapOf(start, size), slotOf(start, size)]
+  words[CURSOR] = wrap(producers > 1 ? 2 * start : start - 1)
+  for (const gate of gates) words[gate] = wrap(start - 1)
+  for (const take of takes) if (take > 0) words[take] = wrap(start)
+  // The slots before the first event's begin a lap later.
+  if (laps > 0) words.fill(wrap(lap), laps, laps + slot).fill(wrap(lap - 1), laps + slot, laps + size)
+  for (const done of dones) {
+    if (done === 0) continue
+    words.fill(wrap(2 * lap + 2), done, done + slot).fill(wrap(2 * lap), done + slot, done + size)
+    // As if the gate had just come to the event before the first.
+    Atomics.add(words, done + slot, 1) // setup
+  }
+}
+
+/** The word that is 1 once the role of the word at `word` is taken; it is cold, so it may share the line. */
+export function ownedOf(word: number, producer = 0): number {
+  return word + 1 + producer
+}
+
+/** What a producer or a reader is made from: checked once, when a ring is made or attached. */
 export interface Seat {
   readonly words: Int32Array
   readonly size: number
   /** The first sequence of the ring. */
   readonly start: number
+  /** Where the laps of the slots lie, or 0. */
+  readonly laps: number
   /** The words that this seat waits for: of the gating consumers, or of those upstream. */
   readonly gates: readonly number[]
   /** Turns of an empty loop: of a producer between two looks at a gate, of a consumer after a short batch. */
   readonly pause: number
+}
+
+/** What a worker of a pool is made from. */
+export interface PoolSeat extends Seat {
+  readonly gate: number
+  readonly take: number
+  readonly done: number
 }
 
 /** Keeps this thread off the shared words for a while: each look takes the cache line from its writer. */
