@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Model } from '../../spec/tlc/models.ts'
 import { parseValue, type Value } from '../../spec/tlc/values.ts'
 
@@ -7,17 +7,17 @@ import { parseValue, type Value } from '../../spec/tlc/values.ts'
 export type Constants = ReadonlyMap<string, Value>
 
 /**
- * Reads the constants of a config: `Size = 2`, and `Upstream <- Follower` with the definition in the model's module.
+ * Reads the constants of a config: `Size = 2`, and `Upstream <- Follower` with the definition in the model's module or
+ * in one that it extends.
  *
  * @throws {Error} if a constant is replaced by something that the module does not define as a plain value
  */
 export async function readConstants(model: Model, specDir: string): Promise<Constants> {
-  const [config, module] = await Promise.all(
-    [model.config, model.module].map((file) => readFile(join(specDir, file), 'utf8')),
-  )
+  const config = await readFile(join(specDir, model.config), 'utf8')
+  const module = await modulesFrom(join(specDir, model.module))
   const constants = new Map<string, Value>()
-  for (const [, name = '', sign, given = ''] of (config ?? '').matchAll(/^ {2}(\w+) (=|<-) (.+)$/gm)) {
-    constants.set(name, parseValue(sign === '=' ? given : definitionOf(given, module ?? '', model)))
+  for (const [, name = '', sign, given = ''] of config.matchAll(/^ {2}(\w+) (=|<-) (.+)$/gm)) {
+    constants.set(name, parseValue(sign === '=' ? given : definitionOf(given, module, model)))
   }
   return constants
 }
@@ -27,4 +27,12 @@ function definitionOf(name: string, module: string, model: Model): string {
   if (definition === undefined)
     throw new Error(`${model.config}: ${name} is no plain value in ${model.module}`)
   return definition
+}
+
+/** The text of a module and of those in its folder that it extends; the others are TLA+'s own. */
+async function modulesFrom(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const extended = /^EXTENDS (.+)$/m.exec(text)?.[1]?.split(', ') ?? []
+  const others = extended.map((name) => modulesFrom(join(dirname(file), `${name}.tla`)))
+  return [text, ...(await Promise.all(others))].join('\n')
 }

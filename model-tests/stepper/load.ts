@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild'
 import type * as core from '../../src/core/index.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
 import type * as words from '../../src/core/words.ts'
-import { transform } from './transform.ts'
+import { reachingNames, transform } from './transform.ts'
 import { withinSource } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
@@ -18,7 +18,13 @@ export interface LoadOptions {
 }
 
 /** The files whose accesses are actions of a spec: each has a twin there. */
-export const TWINS: ReadonlySet<string> = new Set(['SingleProducer.ts', 'Consumer.ts'])
+export const TWINS: ReadonlySet<string> = new Set([
+  'SingleProducer.ts',
+  'MultiProducer.ts',
+  'Barrier.ts',
+  'Consumer.ts',
+  'WorkPool.ts',
+])
 
 const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
 const ENTRY = ['index', 'words', 'Sequence'].map((file) => `export * from './${file}.ts'`).join('\n')
@@ -29,6 +35,8 @@ const ENTRY = ['index', 'words', 'Sequence'].map((file) => `export * from './${f
  * @throws {SyntaxError} if an access of a twin names no action
  */
 export async function loadCore(options: LoadOptions): Promise<Core> {
+  const twins = options.stepped ? await textsOf(TWINS, options.text) : []
+  const reaching = reachingNames(twins)
   const bundle = await build({
     stdin: { contents: ENTRY, resolveDir: FOLDER, loader: 'ts' },
     bundle: true,
@@ -36,7 +44,7 @@ export async function loadCore(options: LoadOptions): Promise<Core> {
     format: 'cjs',
     target: 'es2022',
     logLevel: 'silent',
-    plugins: [sources(options)],
+    plugins: [sources(options, reaching)],
   })
   const module: { exports?: Core } = {}
   new Function('module', '$within', bundle.outputFiles[0]?.text ?? '')(module, withinSource)
@@ -49,14 +57,28 @@ export function corePath(name: string): string {
   return `${FOLDER}${name}`
 }
 
-function sources({ stepped, text = {} }: LoadOptions): Plugin {
+async function textsOf(names: Iterable<string>, text: LoadOptions['text'] = {}): Promise<[string, string][]> {
+  return await Promise.all(
+    [...names].map(
+      async (name): Promise<[string, string]> => [
+        name,
+        text[name] ?? (await readFile(corePath(name), 'utf8')),
+      ],
+    ),
+  )
+}
+
+function sources({ stepped, text = {} }: LoadOptions, reaching: ReadonlySet<string>): Plugin {
   return {
     name: 'sources',
     setup(hooks) {
       hooks.onLoad({ filter: /src\/core\/\w+\.ts$/ }, async ({ path }) => {
         const name = basename(path)
         const source = text[name] ?? (await readFile(path, 'utf8'))
-        return { loader: 'ts', contents: stepped && TWINS.has(name) ? transform(path, source) : source }
+        return {
+          loader: 'ts',
+          contents: stepped && TWINS.has(name) ? transform(path, source, reaching) : source,
+        }
       })
     },
   }

@@ -1,3 +1,4 @@
+import { turnedBack } from '../tour/access.ts'
 import {
   type Access,
   type Answer,
@@ -40,30 +41,37 @@ export class Machine {
   /**
    * Lets a thread take one step: its caller's, or the one access before which it stands.
    *
+   * @param turned by how much the thread sees a word turned back: what it has slept through
    * @returns the access with its result, or null where the step was the caller's
    * @throws {Stuck} if the thread does not offer that action
    */
-  step(thread: number, action: string, decision: Decision): Done | null {
+  step(thread: number, action: string, decision: Decision, turned: Turned = notTurned): Done | null {
     const pending = this.#at(thread)
-    if (pending.kind !== 'choice') return this.#access(thread, pending, action)
+    if (pending.kind !== 'choice') return this.#access(thread, pending, action, turned)
     if (!pending.offers.includes(action)) throw new Stuck(`${action} is not offered`)
     const next = this.#resume(thread, { action, decision })
-    return isCallers(action) ? null : this.#called(thread, next, action)
+    return isCallers(action) ? null : this.#called(thread, next, action, turned)
   }
 
   /** A call of the source begins with its first access, in the same step. */
-  #called(thread: number, pending: Pending, action: string): Done {
+  #called(thread: number, pending: Pending, action: string, turned: Turned): Done {
     if (pending.kind === 'choice') throw new Stuck(`the call returned without ${action}`)
-    return this.#access(thread, pending, action)
+    return this.#access(thread, pending, action, turned)
   }
 
-  #access(thread: number, access: Access, action: string): Done {
+  #access(thread: number, access: Access, action: string, turned: Turned): Done {
     if (access.action !== action) throw new Stuck(`${action} is not offered, but ${access.action}`)
-    const result = perform(access)
+    const { op, args } = access
+    const [words, index, ...given] = args
+    const { operands, result, seen } = turnedBack(
+      op,
+      turned(index),
+      given as number[],
+      ([first = 0, second = 0]) => perform(op, words, index, first, second),
+    )
     accessed()
-    this.#resume(thread, result)
-    const [, index, ...operands] = access.args
-    return { op: access.op, index, operands: operands as number[], result }
+    this.#resume(thread, seen)
+    return { op, index, operands, result }
   }
 
   #resume(thread: number, answer: Answer): Pending {
@@ -79,7 +87,12 @@ export class Machine {
   }
 }
 
-/** An access that has happened. */
+/** By how much the word at an index is seen turned back. */
+export type Turned = (index: number) => number
+
+const notTurned: Turned = () => 0
+
+/** An access that has happened, as the memory saw it. */
 export interface Done {
   readonly op: Access['op']
   readonly index: number
@@ -98,7 +111,7 @@ function advance(thread: Thread | undefined, ...answer: [] | [Answer]): Pending 
   return step.value
 }
 
-function perform({ op, args: [words, index, first = 0, second = 0] }: Access): number {
+function perform(op: Access['op'], words: Int32Array, index: number, first: number, second: number): number {
   if (op === 'load') return Atomics.load(words, index)
   if (op === 'compareExchange') return Atomics.compareExchange(words, index, first, second)
   return Atomics[op](words, index, first)

@@ -9,13 +9,16 @@ import { children, isFunction, nameOfCallee, parametersOf, scopeAt } from './syn
  * result is what the machine answers. Calls among such functions, and calls of their own parameters (the caller's
  * code), are delegated with `yield*` and hand over the locals of the calling frame. Nothing else is changed.
  *
+ * @param reaching the names of such functions, in all files that are transformed together
  * @throws {SyntaxError} if the source does not parse, or if an access has no action behind it on its line
  */
-export function transform(file: string, source: string): string {
-  const { program, errors } = parseSync(file, source)
-  if (errors[0]) throw new SyntaxError(`${file}: ${errors[0].message}`)
+export function transform(
+  file: string,
+  source: string,
+  reaching: ReadonlySet<string> = reachingNames([[file, source]]),
+): string {
+  const program = parsed(file, source)
   const edit = new MagicString(source)
-  const reaching = reachingFunctions(program, source)
   const visit = (node: Node, path: Node[]): void => {
     rewrite({ node, path, edit, source, file, reaching })
     for (const child of children(node)) visit(child, [...path, node])
@@ -114,7 +117,7 @@ function insideReaching({ path, reaching }: Site): boolean {
 }
 
 /** The functions that access shared words, themselves or through each other: a least fixed point, by name. */
-function reachingFunctions(program: Node, source: string): Set<string> {
+export function reachingNames(sources: readonly (readonly [file: string, source: string])[]): Set<string> {
   const calls = new Map<string, Set<string>>()
   const collect = (node: Node, owner: string | undefined): void => {
     const inside = node.type === 'MethodDefinition' && node.kind === 'method' ? nameOf(node.key) : owner
@@ -122,14 +125,20 @@ function reachingFunctions(program: Node, source: string): Set<string> {
     if (inside && callee) calls.set(inside, (calls.get(inside) ?? new Set()).add(callee))
     for (const child of children(node)) collect(child, inside)
   }
-  collect(program, undefined)
+  for (const [file, source] of sources) collect(parsed(file, source), undefined)
   const reaching = new Set(['Atomics'])
   for (let before = 0; before < reaching.size; ) {
     before = reaching.size
     for (const [name, callees] of calls)
       if ([...callees].some((callee) => reaching.has(callee))) reaching.add(name)
   }
-  return source.includes('Atomics.') ? reaching : new Set()
+  return reaching
+}
+
+function parsed(file: string, source: string): Node {
+  const { program, errors } = parseSync(file, source)
+  if (errors[0]) throw new SyntaxError(`${file}: ${errors[0].message}`)
+  return program
 }
 
 function nameOf(node: Node): string {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { createRing, type RingHandle } from '../../src/core/index.ts'
+import { ringOptions } from '../core/callers.ts'
 import { parseHead } from '../tour/format.ts'
 import type { Parting } from '../tour/replay.ts'
 import type { TourHead } from '../tour/tour.ts'
@@ -42,9 +43,9 @@ export class Riders {
    */
   async replay(tour: string, start: number): Promise<ThreadReplay> {
     const head = parseHead(tour)
-    const { size, consumers, threads, count } = head
+    const { size, threads, count } = head
     const each = <Made>(make: () => Made): Made[] => Array.from({ length: count.scripts }, make)
-    const handles = each(() => createRing({ size, consumers, start }).handle)
+    const handles = each(() => createRing({ ...ringOptions(head), start }).handle)
     const slots = each(() => tornSlots(size))
     const batons = each(() => Baton.shared(threads.length))
     const riding = threads.map((_, thread) => this.#ride(thread, { tour, thread, handles, slots, batons }))

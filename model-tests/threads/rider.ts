@@ -2,10 +2,10 @@
 import { parentPort } from 'node:worker_threads'
 import * as core from '../../src/core/index.ts'
 import * as words from '../../src/core/words.ts'
-import { consume, produce } from '../core/callers.ts'
+import { callerOf } from '../core/callers.ts'
 import { isCallers } from '../stepper/machine.ts'
 import type { Answer, AtomicOp, Choice, Thread } from '../stepper/yields.ts'
-import { describeAccess, type Naming, relative } from '../tour/access.ts'
+import { describeAccess, type Naming, originsOf, relative, turnedBack } from '../tour/access.ts'
 import { parseTour } from '../tour/format.ts'
 import { placesOf } from '../tour/replay.ts'
 import type { Arrival, Line, Script, Tour } from '../tour/tour.ts'
@@ -24,6 +24,9 @@ class Parted extends Error {
     this.difference = difference
   }
 }
+
+/** Makes the access with these operands. */
+type Perform = (operands: readonly number[]) => number
 
 const plain = Atomics
 /** The script that this worker is riding, if any: outside of one the source has its Atomics to itself. */
@@ -56,7 +59,8 @@ class Rider {
     this.#ring = core.attachRing(handle)
     this.#slots = new Float64Array(memory)
     this.#held = new Int32Array(handle.buffer)
-    this.#naming = { start: handle.start, words: tour.words, places: placesOf(tour, words) }
+    const origins = originsOf(tour.words, tour.factors, handle.start)
+    this.#naming = { words: tour.words, places: placesOf(tour, words), origins }
     this.#next = this.#after(-1)
   }
 
@@ -75,24 +79,22 @@ class Rider {
   }
 
   /** Stands before an access, waits for the baton, takes it and compares. */
-  access(op: AtomicOp, index: number, operands: readonly number[], perform: () => number): number {
+  access(op: AtomicOp, index: number, operands: readonly number[], perform: Perform): number {
     if (this.#over) return 0
     const line = this.#called ?? this.#arrive((action) => !isCallers(action))
     this.#called = null
-    const result = perform()
-    const access = describeAccess(this.#naming, op, index, operands, result)
+    const turned = line.shift * (this.#tour.factors?.[this.#naming.places.indexOf(index)] ?? 1)
+    const done = turnedBack(op, turned, operands, perform)
+    const access = describeAccess(this.#naming, op, index, done.operands, done.result)
     if (access !== line.access)
       throw new Parted({ line: this.#next, what: 'the access', spec: `${line.access}`, source: access })
     this.#taken()
-    return result
+    return done.seen
   }
 
   #caller(): Thread {
-    const memory = { slots: this.#slots }
-    if (this.#thread === 0)
-      return produce(this.#ring.producer({ pause: 0 }), this.#ring, memory, this.#tour.callers)
-    const consumer = this.#ring.consumer(this.#tour.threads[this.#thread] ?? '', { pause: 0 })
-    return consume(consumer, this.#ring, memory, (handling) => this.#drive(handling))
+    const name = this.#tour.threads[this.#thread] ?? ''
+    return callerOf(name, this.#tour, this.#ring, { slots: this.#slots }, (handling) => this.#drive(handling))
   }
 
   /** Goes on with the caller's code; the accesses of what it calls come here by themselves. */
@@ -138,13 +140,17 @@ class Rider {
     // Before its first line others may have moved on already.
     if (this.lines === 0) return
     before.words.forEach((sequence, w) => {
-      const held = relative(this.#naming.start, plain.load(this.#held, this.#naming.places[w] ?? -1))
+      const held = relative(
+        this.#naming.origins[w] ?? 0,
+        plain.load(this.#held, this.#naming.places[w] ?? -1),
+      )
       if (held !== sequence) throw this.#parted(`word ${this.#tour.words[w]}`, sequence, held)
     })
     before.slots.forEach((sequence, s) => {
       const held = this.#slots[s] ?? Number.NaN
-      const expected = sequence === null ? Number.NaN : this.#naming.start + sequence
-      if (!Object.is(held, expected)) throw this.#parted(`slot ${s}`, sequence, held - this.#naming.start)
+      const expected = sequence === null ? Number.NaN : this.#ring.handle.start + sequence
+      if (!Object.is(held, expected))
+        throw this.#parted(`slot ${s}`, sequence, held - this.#ring.handle.start)
     })
   }
 
@@ -188,8 +194,8 @@ class Rider {
 /** What the source finds under the global name. */
 function reined(op: AtomicOp): (words: Int32Array, index: number, ...operands: number[]) => number {
   return (held, index, ...operands) => {
-    const perform = (): number => Reflect.apply(plain[op], plain, [held, index, ...operands])
-    return rider ? rider.access(op, index, operands, perform) : perform()
+    const perform: Perform = (given) => Reflect.apply(plain[op], plain, [held, index, ...given])
+    return rider ? rider.access(op, index, operands, perform) : perform(operands)
   }
 }
 

@@ -21,8 +21,7 @@ export function buildTour(graph: Graph, reading: Reading): Draft {
   const builder = { graph, reading, offers: moves.map((here) => offersOf(here, reading.head.threads.length)) }
   const walks = cover(moves)
   const scripts = walks.map((walk) => scriptOf(walk, builder))
-  const { ownOf: _, ...arrival } = arrivalAt(builder, 0, 0)
-  const initial = { ...arrival, own: {} }
+  const initial = { ...beginning(builder), own: {} }
   const count = { scripts: scripts.length, lines: scripts.reduce((sum, script) => sum + script.length, 0) }
   const tour = { ...reading.head, edges: graph.edges.length, count, initial, scripts }
   return { tour, edgesOf: walks.map((walk) => walk.map(({ edge }) => edge)) }
@@ -34,17 +33,25 @@ interface Builder {
   readonly offers: readonly Arrival['offers'][]
 }
 
-function scriptOf(walk: readonly Move[], builder: Builder): Script {
-  let position = 0
-  return walk.map(({ thread, action, decision, to }): Line => {
-    position = builder.reading.position(valuesOf(builder.graph.states, to), position)
-    const { ownOf, ...arrival } = arrivalAt(builder, to, position)
-    return { thread, action, decision, access: null, ...arrival, own: ownOf(thread) }
-  })
+function beginning({ graph, reading, offers }: Builder) {
+  const state = valuesOf(graph.states, 0)
+  const words = reading.words(state, null)
+  return { words, slots: reading.view(state, words, []).slots, offers: offers[0] ?? [] }
 }
 
-function arrivalAt({ graph, reading, offers }: Builder, state: number, position: number) {
-  return { ...reading.view(valuesOf(graph.states, state), position), offers: offers[state] ?? [] }
+function scriptOf(walk: readonly Move[], builder: Builder): Script {
+  const { graph, reading, offers } = builder
+  let { words } = beginning(builder)
+  const held: (number | null)[] = reading.head.threads.map(() => null)
+  return walk.map(({ thread, action, decision, from, to }): Line => {
+    const [before, after] = [valuesOf(graph.states, from), valuesOf(graph.states, to)]
+    const slept = reading.sleep({ action, thread, before, after, words, held: held[thread] ?? null })
+    held[thread] = slept.held
+    words = reading.words(after, words)
+    const { slots, ownOf } = reading.view(after, words, held)
+    const at = { words, slots, offers: offers[to] ?? [], own: ownOf(thread) }
+    return { thread, action, decision, access: null, shift: slept.shift, ...at }
+  })
 }
 
 function offersOf(moves: readonly Move[], threads: number): string[][] {

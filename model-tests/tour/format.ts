@@ -16,6 +16,7 @@ type Written = readonly [
   words: readonly number[],
   slots: readonly (number | null)[],
   own: Readonly<Record<string, Own[string] | null>>,
+  shift?: number,
 ]
 
 /** Writes a tour: a line for what all scripts have in common, then each script behind an empty line. */
@@ -55,7 +56,7 @@ export function unpackTour(file: Buffer): string {
 
 function printScript(script: Script, head: TourHead): string[] {
   const known: Own[] = head.threads.map(() => ({}))
-  return script.map(({ thread, action, decision, access, offers, words, slots, own }) => {
+  return script.map(({ thread, action, decision, access, offers, words, slots, own, shift }) => {
     const written: Written = [
       thread,
       action,
@@ -65,6 +66,7 @@ function printScript(script: Script, head: TourHead): string[] {
       words,
       slots,
       changes(known[thread] ?? {}, own),
+      ...(shift === 0 ? ([] as const) : ([shift] as const)),
     ]
     known[thread] = own
     return JSON.stringify(written)
@@ -81,11 +83,22 @@ function parseScript(lines: readonly string[], head: TourHead): Line[] {
   const known: Own[] = head.threads.map(() => ({}))
   let offers: Arrival['offers'] = head.initial.offers
   return lines.map((line) => {
-    const [thread, action, decision, access, offered, words, slots, changed]: Written = JSON.parse(line)
+    const [thread, action, decision, access, offered, words, slots, changed, shift = 0]: Written =
+      JSON.parse(line)
     offers = offers.map((before, other) => (other === thread ? offered : before))
     const own = merged(known[thread] ?? {}, changed)
     known[thread] = own
-    return { thread, action, decision: decision || {}, access: access || null, offers, words, slots, own }
+    return {
+      thread,
+      action,
+      decision: decision || {},
+      access: access || null,
+      offers,
+      words,
+      slots,
+      own,
+      shift,
+    }
   })
 }
 

@@ -7,18 +7,30 @@ import type { Arrival, Own, TourHead } from './tour.ts'
 export interface Reading {
   /** What the model's constants say; the rest comes from the graph. */
   readonly head: Omit<TourHead, 'initial' | 'edges' | 'count'>
-  /** The true position, relative to the start, that `state` has if the state before it had `near`. */
-  position(state: State, near: number): number
-  /** What `state` shows at that position, and what a thread keeps to itself. */
-  view(state: State, position: number): View
+  /** What the words of a state stand for, relative to the start: nearest to what they did `before`, if any. */
+  words(state: State, before: readonly number[] | null): readonly number[]
+  /** What `state` shows beside its words, and what a thread keeps to itself; `held` as `sleep` says. */
+  view(state: State, words: readonly number[], held: readonly (number | null)[]): View
   /** The threads that could have taken a step: more than one only if it changes nothing. */
   movers(action: string, before: State, after: State): readonly number[]
-  /** The decisions of a caller that lead from `before` to `after`. */
-  decisions(action: string, before: State, after: State): readonly Decision[]
+  /** The decisions of the thread's caller that lead from `before` to `after`. */
+  decisions(action: string, thread: number, before: State, after: State): readonly Decision[]
+  /** By how many sequences a thread sees words turned back in a step, and the true sequence of a word it then holds. */
+  sleep(step: Slept): { readonly shift: number; readonly held: number | null }
+}
+
+/** A step of a thread that may hold a word from long ago; `words` and `held` are those before it. */
+export interface Slept {
+  readonly action: string
+  readonly thread: number
+  readonly before: State
+  readonly after: State
+  readonly words: readonly number[]
+  readonly held: number | null
 }
 
 /** A state as it is replayed. */
-export interface View extends Pick<Arrival, 'words' | 'slots'> {
+export interface View extends Pick<Arrival, 'slots'> {
   readonly ownOf: (thread: number) => Own
 }
 
@@ -45,7 +57,7 @@ export function movesOf({ states, edges }: Graph, reading: Reading): Move[][] {
     for (const thread of reading.movers(action, before, after)) {
       // Who makes a difference with this action does not also stutter with it.
       if (from === to && here.some((move) => move.thread === thread && move.action === action)) continue
-      for (const decision of reading.decisions(action, before, after))
+      for (const decision of reading.decisions(action, thread, before, after))
         here.push({ edge, from, to, action, thread, decision })
     }
   }

@@ -1,9 +1,10 @@
-import { consume, type Memory, produce } from '../core/callers.ts'
+import { callerOf, type Memory, ringOptions } from '../core/callers.ts'
 import type { Core } from '../stepper/load.ts'
 import { Machine } from '../stepper/machine.ts'
-import { describeAccess, type Naming, relative } from './access.ts'
+import { describeAccess, type Naming, originsOf, relative } from './access.ts'
 import {
   type Arrival,
+  DOUBLED,
   type Line,
   type Own,
   type Script,
@@ -79,16 +80,11 @@ class Run {
     this.#start = start
     this.#compared = compared
     this.#memory = { slots: new Float64Array(tour.size).fill(Number.NaN) }
-    const ring = core.createRing({ size: tour.size, consumers: tour.consumers, start })
+    const ring = core.createRing({ ...ringOptions(tour), start })
     this.#words = new Int32Array(ring.handle.buffer)
-    this.#naming = { start, words: tour.words, places: placesOf(tour, core) }
-    const consumers = Object.keys(tour.consumers).map((name) =>
-      consume(ring.consumer(name, { pause: 0 }), ring, this.#memory),
-    )
-    this.#machine = new Machine([
-      produce(ring.producer({ pause: 0 }), ring, this.#memory, tour.callers),
-      ...consumers,
-    ])
+    const origins = originsOf(tour.words, tour.factors, start)
+    this.#naming = { words: tour.words, places: placesOf(tour, core), origins }
+    this.#machine = new Machine(tour.threads.map((name) => callerOf(name, tour, ring, this.#memory)))
   }
 
   follow(script: Script): Omit<Parting, 'model' | 'start' | 'script'> | null {
@@ -103,7 +99,8 @@ class Run {
 
   #take(line: Line): Difference | null {
     try {
-      const done = this.#machine.step(line.thread, line.action, line.decision)
+      const turned = line.shift === 0 ? undefined : (index: number) => this.#turned(line.shift, index)
+      const done = this.#machine.step(line.thread, line.action, line.decision, turned)
       const access = done && describeAccess(this.#naming, done.op, done.index, done.operands, done.result)
       this.taken.push(line.access === access ? line : { ...line, access })
       if (line.access !== null && line.access !== access)
@@ -129,19 +126,25 @@ class Run {
     return { what, spec: offers[thread], source: this.#machine.offers(thread) }
   }
 
+  #turned(sequences: number, index: number): number {
+    return sequences * (this.#tour.factors?.[this.#naming.places.indexOf(index)] ?? 1)
+  }
+
   #held(words: Arrival['words']): Difference | null {
-    const { places, start } = this.#naming
-    const word = words.findIndex((sequence, w) => this.#words[places[w] ?? -1] !== ((start + sequence) | 0))
+    const { places, origins } = this.#naming
+    const word = words.findIndex(
+      (value, w) => this.#words[places[w] ?? -1] !== ((((origins[w] ?? 0) | 0) + value) | 0),
+    )
     if (word < 0) return null
-    const source = this.#relative(this.#words[places[word] ?? -1])
+    const source = relative(origins[word] ?? 0, this.#words[places[word] ?? -1] ?? 0)
     return { what: `word ${this.#tour.words[word]}`, spec: words[word], source }
   }
 
   #kept(slots: Arrival['slots']): Difference | null {
     const held = this.#memory.slots
-    const full = (sequence: number | null): number =>
-      sequence === null ? Number.NaN : this.#start + sequence
-    const slot = slots.findIndex((sequence, s) => !Object.is(held[s], full(sequence)))
+    const slot = slots.findIndex(
+      (sequence, s) => !Object.is(held[s], sequence === null ? Number.NaN : this.#start + sequence),
+    )
     if (slot < 0) return null
     return { what: `slot ${slot}`, spec: slots[slot], source: this.#relative(held[slot]) }
   }
@@ -151,7 +154,7 @@ class Run {
       const source = this.#machine.own(thread, name)
       if (source === undefined) continue
       this.#compared.add(`${action} ${name}`)
-      if (this.#sameValue(own[name], source, SEQUENCES.has(name) ? this.#start : 0)) continue
+      if (this.#sameValue(name, own[name], source)) continue
       return {
         what: `${this.#tour.threads[thread]}'s ${name}`,
         spec: own[name],
@@ -161,7 +164,9 @@ class Run {
     return null
   }
 
-  #sameValue(expected: Own[string] | undefined, found: unknown, offset: number): boolean {
+  #sameValue(name: string, expected: Own[string] | undefined, found: unknown): boolean {
+    if (name === DOUBLED) return (((2 * this.#start) | 0) + Number(expected)) << 0 === found
+    const offset = SEQUENCES.has(name) ? this.#start : 0
     if (typeof expected === 'number') return expected + offset === found
     if (typeof expected === 'boolean') return expected === found
     return Array.isArray(found) && (expected ?? []).every((value, i) => value + offset === found[i])
@@ -182,7 +187,7 @@ class Run {
   }
 
   #relative(value: number | undefined): number | null {
-    return value === undefined || Number.isNaN(value) ? null : relative(this.#naming.start, value)
+    return value === undefined || Number.isNaN(value) ? null : relative(this.#start, value)
   }
 
   #shown(name: string, value: unknown): unknown {
@@ -194,11 +199,23 @@ class Run {
 }
 
 /** Where the words of a tour lie, in the order in which it names them. */
-export function placesOf(
-  { consumers }: TourHead,
-  { CURSOR, gateOf }: Pick<Core, 'CURSOR' | 'gateOf'>,
-): number[] {
-  return [CURSOR, ...Object.keys(consumers).map((_, c) => gateOf(c))]
+export function placesOf(tour: TourHead, { CURSOR, layoutOf }: Pick<Core, 'CURSOR' | 'layoutOf'>): number[] {
+  const { size, producers, consumers, pools } = { pools: [], ...ringOptions(tour) }
+  const isPool = Object.keys(consumers).map((name) => pools.includes(name))
+  const { gates, takes, laps, dones } = layoutOf({
+    size,
+    start: 0,
+    producers: producers?.length ?? 1,
+    pools: isPool,
+  })
+  const pool = isPool.indexOf(true)
+  return tour.words.map((word) => {
+    const [kind = '', which = ''] = word.split(' ')
+    if (kind === 'cursor') return CURSOR
+    if (kind === 'gate') return gates[Object.keys(consumers).indexOf(which)] ?? -1
+    if (kind === 'take') return takes[pool] ?? -1
+    return ((kind === 'lap' ? laps : dones[pool]) ?? -1) + Number(which)
+  })
 }
 
 function sameOffers(spec: readonly string[], source: readonly string[]): boolean {

@@ -17,13 +17,20 @@ export interface TourHead {
   readonly edges: number
   readonly count: { readonly scripts: number; readonly lines: number }
   readonly size: number
+  /** The producers by name, if there are several. */
+  readonly producers?: readonly string[]
   /** The consumers by name, each with those it follows, as `createRing` takes them. */
   readonly consumers: Readonly<Record<string, readonly string[]>>
+  /** Those consumers that are pools, each with the threads that are its workers. */
+  readonly pools?: Readonly<Record<string, readonly string[]>>
   readonly callers: Callers
   /** What the threads are called; lines give their numbers. */
   readonly threads: readonly string[]
   /** What the words are called; lines give what they hold in this order. */
   readonly words: readonly string[]
+  /** By how much each word grows with a sequence, where that is not by one: a word holds so much more than a line says
+   * as the start of the ring times this. */
+  readonly factors?: readonly number[]
   /** Before the first line of each script. */
   readonly initial: Arrival
 }
@@ -49,6 +56,11 @@ export interface Line extends Arrival {
   readonly decision: Decision
   /** The access: `load cursor = 3`, `store gate c1 := 4`; null where the step is the caller's. */
   readonly access: string | null
+  /**
+   * By how many sequences the thread sees the words turned back, since it has slept while others went further than the
+   * model's words can tell: what stands for whole turns of 2^32. Nearly always 0.
+   */
+  readonly shift: number
 }
 
 /** Where everybody is. */
@@ -73,4 +85,9 @@ export const SEQUENCES: ReadonlySet<string> = new Set([
   'next',
   'last',
   'available',
+  'taken',
+  'front',
 ])
+
+/** The private name that holds a word: twice a sequence, and only its word counts. */
+export const DOUBLED = 'word'

@@ -1,0 +1,84 @@
+// How a worker of spec/core/WorkPool.tla is read, and the words of its pool.
+import { pollsTo } from './Consumer.ts'
+import type { ReadingOf, WordOf } from './reading.ts'
+import { ahead, type Fields, numbersOf, ownOf, pick } from './states.ts'
+
+/** Where a worker has only the word of a ticket. */
+const BY_WORD: ReadonlySet<unknown> = new Set(['LoadCursor', 'Probe', 'LoadUpstream', 'Take', 'LoadDone'])
+const BUSY: ReadonlySet<unknown> = new Set(['BeginTask', 'EndTask', 'Finish'])
+const AT_THE_FRONT: ReadonlySet<unknown> = new Set(['Finish', 'MoveGate', 'Arrive'])
+
+/** What a pool adds to the words of a ring. */
+export function poolWords({ take, done }: Fields, modulus: number, size: number): WordOf[] {
+  return [
+    { name: 'take', factor: 1, value: Number(take), modulus, first: 0 },
+    ...numbersOf(done).map((value, slot) => ({
+      name: `done ${slot}`,
+      factor: 2 / size,
+      value,
+      modulus: (2 * modulus) / size,
+      first: slot === 0 ? 1 : 0,
+    })),
+  ]
+}
+
+export const worker: ReadingOf = {
+  byWord: BY_WORD,
+
+  view(fields, { modulus, position, held }) {
+    const at = held ?? position
+    const own = ownOf(fields, (value) => at + ahead(value, at, modulus))
+    const holds = ahead(Number(fields.taken), Number(fields.next), modulus) >= 0
+    const called = fields.pc === 'Idle' ? [] : ['limit', 'waits']
+    if (BY_WORD.has(fields.pc))
+      return pick(own, [...called, 'next', ...(fields.pc === 'Take' ? ['last'] : []), ...availableAt(fields)])
+    if (AT_THE_FRONT.has(fields.pc)) return pick(own, [...called, 'front', ...(holds ? ['taken'] : [])])
+    if (fields.pc === 'Idle') return holds ? pick(own, ['next', 'taken']) : {}
+    if (fields.pc === 'LoadTake') return pick(own, called)
+    return {
+      ...pick(own, [...called, 'next']),
+      ...(BUSY.has(fields.pc) ? { endOfBatch: fields.next === fields.last } : {}),
+    }
+  },
+
+  decisions(action, before, after, { constants }) {
+    if (action === 'EndTask') return [after.pc === 'Finish' ? {} : { throws: true }]
+    return before.pc === 'Idle' ? pollsTo(after, constants) : [{}]
+  },
+
+  held({ action, after, words, held, shift, at, modulus }) {
+    if (!BY_WORD.has(after.pc)) return null
+    const take = words[at.take ?? 0] ?? 0
+    if (action === 'LoadTake') return take
+    const failed = action === 'Take' && ahead(Number(after.taken), Number(after.next), modulus) < 0
+    return failed ? take - shift : held
+  },
+
+  shift(step) {
+    const { action, before, words, held, modulus, state, at, size } = step
+    if (held === null || action === 'LoadDone') return 0
+    const next = Number(before.next)
+    const own = state.words as Fields
+    if (action === 'Take') {
+      const take = words[at.take ?? 0] ?? 0
+      return take - held - ahead(take, held, modulus)
+    }
+    if (action === 'LoadCursor') {
+      return (words[0] ?? 0) - (held - 1) - ahead(Number(own.cursor), next - 1, modulus)
+    }
+    if (action === 'LoadUpstream') {
+      const u = Math.min(...numbersOf(before.unread))
+      const from = held + ahead(Number(before.available), next, modulus)
+      const gate = numbersOf(own.gate)[u - 1] ?? 0
+      return (words[at[`gate c${u}`] ?? 0] ?? 0) - from - ahead(gate, Number(before.available), modulus)
+    }
+    const sequence = held + ahead(Number(before.available), next, modulus) + 1
+    const slot = ((sequence % size) + size) % size
+    const stamped = (words[at[`lap ${slot}`] ?? 0] ?? 0) * size + slot
+    return stamped - sequence - ahead(stamped, sequence, modulus)
+  },
+}
+
+function availableAt({ pc }: Fields): string[] {
+  return pc === 'Probe' || pc === 'LoadUpstream' ? ['available'] : []
+}

@@ -1,0 +1,140 @@
+// However long a thread sleeps between two of its accesses: the words are set to what they would be when it wakes.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { loadCore } from '../stepper/load.ts'
+import { Machine } from '../stepper/machine.ts'
+import type { Decision } from '../stepper/yields.ts'
+import type { TourHead } from '../tour/tour.ts'
+import { callerOf, ringOptions } from './callers.ts'
+
+const core = await loadCore({ stepped: true })
+const SIZE = 4
+const TURN = 2 ** 32
+const START = 8
+
+const HEAD: TourHead = {
+  model: 'Sleeper',
+  size: SIZE,
+  producers: ['sleeper', 'other'],
+  consumers: { reader: [], pool: [] },
+  pools: { pool: ['worker'] },
+  callers: { claims: [1], limits: [1], waits: [true, false], throws: false, habits: ['claim', 'try'] },
+  threads: ['sleeper', 'other', 'reader', 'worker'],
+  words: [],
+  edges: 0,
+  count: { scripts: 0, lines: 0 },
+  initial: { offers: [], words: [], slots: [], own: {} },
+}
+const [SLEEPER, OTHER, READER, WORKER] = [0, 1, 2, 3]
+const ALONE: TourHead = { ...HEAD, consumers: { reader: [] }, threads: HEAD.threads.slice(0, 3) }
+
+/** A ring under the machine, and its words. */
+class Scene {
+  readonly machine: Machine
+  readonly slots = new Float64Array(SIZE).fill(Number.NaN)
+  readonly #words: Int32Array
+  readonly #pools: readonly boolean[]
+
+  constructor({ pools, ...head }: TourHead, withPool: boolean) {
+    const given = withPool && pools ? { ...head, pools } : head
+    const ring = core.createRing({ ...ringOptions(given), start: START })
+    this.#words = new Int32Array(ring.handle.buffer)
+    this.#pools = Object.keys(head.consumers).map((name) => name === 'pool')
+    this.machine = new Machine(
+      given.threads.map((name) => callerOf(name, given, ring, { slots: this.slots })),
+    )
+  }
+
+  step(thread: number, action: string, decision: Decision = {}) {
+    return this.machine.step(thread, action, decision)
+  }
+
+  /** Takes these steps, each with one event. */
+  steps(thread: number, ...actions: readonly string[]): void {
+    for (const action of actions) this.step(thread, action, { n: 1, limit: 1, waits: true })
+  }
+
+  /** The words as they are once everything up to `next` was handled, and `published` more are in the ring. */
+  wakeAt(next: number, published: number): void {
+    const shape = { size: SIZE, start: next, producers: 2, pools: this.#pools }
+    const layout = core.layoutOf(shape)
+    core.initialize(this.#words, shape, layout)
+    this.#words[core.CURSOR] = core.wrap(2 * (next + published))
+    for (let sequence = next; sequence < next + published; sequence++)
+      this.#words[layout.laps + core.slotOf(sequence, SIZE)] = core.wrap(core.lapOf(sequence, SIZE))
+  }
+
+  /** The reader has handled so much. */
+  handledUpTo(sequence: number): void {
+    const { gates } = core.layoutOf({ size: SIZE, start: START, producers: 2, pools: this.#pools })
+    this.#words[gates[0] ?? 0] = core.wrap(sequence)
+  }
+
+  publish(sequence: number): void {
+    const { laps } = core.layoutOf({ size: SIZE, start: START, producers: 2, pools: this.#pools })
+    this.#words[laps + core.slotOf(sequence, SIZE)] = core.wrap(core.lapOf(sequence, SIZE))
+  }
+}
+
+describe('a producer that sleeps', () => {
+  let scene: Scene
+  beforeEach(() => {
+    scene = new Scene(ALONE, false)
+  })
+
+  it('between its claim and its first look at a gate holds up all that would overtake it', () => {
+    scene.step(SLEEPER, 'Claim', { n: 1 })
+    for (let ahead = 1; ahead < SIZE; ahead++)
+      scene.steps(OTHER, 'Claim', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
+    scene.step(OTHER, 'Claim', { n: 1 })
+    for (let looks = 0; looks < 100; looks++) {
+      scene.step(OTHER, 'LoadGate')
+      scene.steps(READER, ...(looks === 0 ? ['BeginPoll', 'Probe'] : ['Probe']))
+    }
+    scene.steps(SLEEPER, 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
+    expect([...scene.slots]).toEqual([START, START + 1, START + 2, START + 3])
+    scene.steps(READER, 'Probe', 'BeginRead', 'EndRead', 'Advance')
+    scene.steps(OTHER, 'LoadGate', 'LoadLap')
+  })
+
+  it.each([TURN / 2, TURN, 2 * TURN, SIZE * (TURN - 2)])(
+    'idle while others go %i sequences further waits for room, and learns which sequence it has',
+    (gone) => {
+      scene.steps(SLEEPER, 'Claim', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
+      scene.wakeAt(START + gone, SIZE)
+      scene.steps(SLEEPER, 'Claim', 'LoadGate', 'LoadGate')
+      scene.handledUpTo(START + gone)
+      scene.steps(SLEEPER, 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite')
+      expect(scene.slots[core.slotOf(START + gone, SIZE)]).toBe(START + gone + SIZE)
+    },
+  )
+
+  it.each([TURN / 2, TURN, 2 * TURN])(
+    'in tryClaim, after its look and before its exchange, for %i sequences: it waits for room',
+    (gone) => {
+      scene.step(SLEEPER, 'LoadNext', { n: 1 })
+      scene.step(SLEEPER, 'LoadGate')
+      scene.wakeAt(START + gone - SIZE, SIZE)
+      scene.steps(SLEEPER, 'Exchange', 'LoadGate', 'LoadGate')
+      scene.handledUpTo(START + gone - SIZE)
+      scene.steps(SLEEPER, 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite')
+      expect(scene.slots[core.slotOf(START, SIZE)]).toBe(START + gone)
+    },
+  )
+})
+
+describe('a worker that sleeps', () => {
+  it.each([TURN])(
+    'after its look and before it takes, for %i sequences: it waits until the event is there',
+    (gone) => {
+      const scene = new Scene(HEAD, true)
+      scene.steps(OTHER, 'Claim', 'LoadGate', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
+      scene.step(WORKER, 'LoadTake', { limit: 1, waits: false })
+      scene.step(WORKER, 'Probe')
+      scene.wakeAt(START + gone, 0)
+      scene.steps(WORKER, 'Take', 'Probe', 'Probe')
+      scene.publish(START + gone)
+      scene.slots[core.slotOf(START, SIZE)] = START + gone
+      scene.steps(WORKER, 'Probe', 'LoadDone', 'BeginTask', 'EndTask', 'Finish', 'MoveGate', 'Arrive')
+    },
+  )
+})

@@ -1,0 +1,256 @@
+// How the states of a model are read: who moved, what was decided, what each thread knows. One part for each twin.
+import type { State, Value } from '../../spec/tlc/values.ts'
+import type { Decision } from '../stepper/yields.ts'
+import type { Reading, Slept } from '../tour/graph.ts'
+import type { Callers, Own } from '../tour/tour.ts'
+import { consumer } from './Consumer.ts'
+import type { Constants } from './config.ts'
+import { multiProducer } from './MultiProducer.ts'
+import { singleProducer } from './SingleProducer.ts'
+import { asArray, type Fields, membersOf, near, numbersOf, same, slotsNear } from './states.ts'
+import { poolWords, worker } from './WorkPool.ts'
+
+/** A word of the ring: what it is called, what it holds and from where it begins. */
+export interface WordOf {
+  readonly name: string
+  /** By how much it grows with each sequence. */
+  readonly factor: number
+  readonly value: number
+  readonly modulus: number
+  /** What it stands for at first, relative to the start of the ring. */
+  readonly first: number
+}
+
+/** What a part is told of the model and of where a state is. */
+export interface Around {
+  readonly constants: Constants
+  readonly modulus: number
+  readonly size: number
+  /** The sequence near which all others are. */
+  readonly position: number
+  /** The true sequence of the word that the thread holds, if it holds only a word. */
+  readonly held: number | null
+}
+
+/** A step of one thread, with the words before it as the numbers that they stand for. */
+export interface Step extends Omit<Around, 'position'> {
+  readonly action: string
+  readonly state: Fields
+  readonly before: Fields
+  readonly after: Fields
+  readonly words: readonly number[]
+  readonly shift: number
+  /** Where each word stands among the words, by name. */
+  readonly at: Readonly<Record<string, number>>
+}
+
+/** How one kind of thread is read. */
+export interface ReadingOf {
+  /** Where it has only the word of a sequence; nowhere if left out. */
+  readonly byWord?: ReadonlySet<unknown>
+  view(own: Fields, around: Around): Own
+  decisions(action: string, before: Fields, after: Fields, around: Around): Decision[]
+  /**
+   * The true sequence of the word that a thread holds after a step; null if it knows its sequence in full.
+   *
+   * While it slept others may have gone further than words can tell.
+   */
+  held(step: Step): number | null
+  /** By how many sequences the words then have to be turned back, so that it sees what the model says. */
+  shift(step: Step): number
+}
+
+/** How producers are read, and the words that are theirs. */
+export interface Producing extends ReadingOf {
+  threads(constants: Constants): readonly string[]
+  words(words: Fields, ring: Pick<Around, 'modulus' | 'size'>): readonly WordOf[]
+  recordsOf(producer: Value | undefined): readonly Fields[]
+}
+
+/** Reads the states of the model with these constants. */
+export function readModel(model: string, constants: Constants): Reading {
+  return new ModelReading(model, constants)
+}
+
+class ModelReading implements Reading {
+  readonly head: Reading['head']
+  readonly #constants: Constants
+  readonly #modulus: number
+  readonly #size: number
+  readonly #producing: Producing
+  readonly #pool: number
+  readonly #kinds: readonly ReadingOf[]
+  readonly #at: Readonly<Record<string, number>>
+
+  constructor(model: string, constants: Constants) {
+    const producers = numbersOf(constants.get('Producers'))
+    this.#constants = constants
+    this.#modulus = Number(constants.get('M'))
+    this.#size = Number(constants.get('Size'))
+    this.#pool = numbersOf(constants.get('Pools'))[0] ?? 0
+    this.#producing = producers.length > 1 ? multiProducer : singleProducer
+    const threads = this.#producing.threads(constants)
+    const { names, workers } = readersOf(constants, this.#pool)
+    this.#kinds = [
+      ...threads.map(() => this.#producing),
+      ...names.filter((_, c) => c + 1 !== this.#pool).map(() => consumer),
+      ...workers.map(() => worker),
+    ]
+    const words = this.#wordsAtFirst()
+    this.#at = Object.fromEntries(words.map(({ name }, w) => [name, w]))
+    this.head = headOf(model, constants, threads, { names, workers, words, pool: this.#pool })
+  }
+
+  words(state: State, before: readonly number[] | null): number[] {
+    return this.#wordsOf(state).map(({ value, modulus, first }, w) =>
+      near(before?.[w] ?? first, { value, modulus }),
+    )
+  }
+
+  view(state: State, words: readonly number[], held: readonly (number | null)[]) {
+    const position = words[this.#producing === singleProducer ? 0 : (this.#at['gate c1'] ?? 0)] ?? 0
+    const records = this.#recordsOf(state)
+    return {
+      slots: slotsNear(numbersOf(state.slots), position, this.#modulus),
+      ownOf: (thread: number): Own =>
+        this.#kindOf(thread).view(records[thread] ?? {}, this.#around(position, held[thread] ?? null)),
+    }
+  }
+
+  /** A step that changes nothing may be anybody's who stands there. */
+  movers(action: string, before: State, after: State): number[] {
+    const [were, are] = [this.#recordsOf(before), this.#recordsOf(after)]
+    const moved = were.flatMap((own, thread) => (same(own, are[thread]) ? [] : [thread]))
+    if (moved.length > 0) return moved
+    if (before !== after) return [0]
+    return were.flatMap(({ pc }, thread) => (pc === action ? [thread] : []))
+  }
+
+  decisions(action: string, thread: number, before: State, after: State): readonly Decision[] {
+    const [own, then] = [this.#recordsOf(before)[thread] ?? {}, this.#recordsOf(after)[thread] ?? {}]
+    return this.#kindOf(thread).decisions(action, own, then, this.#around(0, null))
+  }
+
+  sleep({ action, thread, before: state, after: then, words, held }: Slept) {
+    const kind = this.#kindOf(thread)
+    const after = this.#recordsOf(then)[thread] ?? {}
+    if (held === null && !kind.byWord?.has(after.pc)) return AWAKE
+    const before = this.#recordsOf(state)[thread] ?? {}
+    const [constants, modulus, size, at] = [this.#constants, this.#modulus, this.#size, this.#at]
+    const step = {
+      constants,
+      modulus,
+      size,
+      at,
+      action,
+      words,
+      state: state as Fields,
+      before,
+      after,
+      held,
+      shift: 0,
+    }
+    const shift = kind.shift(step)
+    return { shift, held: kind.held({ ...step, shift }) }
+  }
+
+  #around(position: number, held: number | null): Around {
+    return { constants: this.#constants, modulus: this.#modulus, size: this.#size, position, held }
+  }
+
+  #kindOf(thread: number): ReadingOf {
+    return this.#kinds[thread] ?? consumer
+  }
+
+  /** What each thread keeps to itself, in the order of the threads. */
+  #recordsOf(state: State): readonly Fields[] {
+    const known = records.get(state)
+    if (known) return known
+    const readers =
+      state.consumer instanceof Map ? [...state.consumer].sort(byNumber) : asArray(state.consumer).entries()
+    const found = [
+      ...this.#producing.recordsOf(state.producer),
+      ...[...readers].map(([, own]) => own as Fields),
+    ]
+    records.set(state, found)
+    return found
+  }
+
+  #wordsOf(state: State): readonly WordOf[] {
+    const known = wordsOf.get(state)
+    if (known) return known
+    const found = this.#readWords(state.words as Fields)
+    wordsOf.set(state, found)
+    return found
+  }
+
+  #readWords(words: Fields): WordOf[] {
+    const [modulus, size] = [this.#modulus, this.#size]
+    const gates = numbersOf(words.gate).map((value, c) => ({
+      name: `gate c${c + 1}`,
+      factor: 1,
+      value,
+      modulus,
+      first: -1,
+    }))
+    const pool = this.#pool > 0 ? poolWords(words, modulus, size) : []
+    return [...this.#producing.words(words, { modulus, size }), ...gates, ...pool]
+  }
+
+  #wordsAtFirst(): readonly WordOf[] {
+    const slots = Array.from({ length: this.#size }, () => 0)
+    const gate = numbersOf(this.#constants.get('Consumers')).map(() => 0)
+    return this.#readWords({ cursor: 0, lap: slots, gate, take: 0, done: slots })
+  }
+}
+
+const AWAKE = { shift: 0, held: null }
+const records = new WeakMap<State, readonly Fields[]>()
+const wordsOf = new WeakMap<State, readonly WordOf[]>()
+
+function byNumber([a]: readonly [Value, Value], [b]: readonly [Value, Value]): number {
+  return Number(a) - Number(b)
+}
+
+function readersOf(constants: Constants, pool: number) {
+  const names = numbersOf(constants.get('Consumers')).map((c) => `c${c}`)
+  return { names, workers: pool > 0 ? numbersOf(constants.get('Workers')).map((_, w) => `w${w + 1}`) : [] }
+}
+
+interface Cast {
+  readonly names: readonly string[]
+  readonly workers: readonly string[]
+  readonly words: readonly WordOf[]
+  readonly pool: number
+}
+
+function headOf(
+  model: string,
+  constants: Constants,
+  producers: readonly string[],
+  { names, workers, words, pool }: Cast,
+): Reading['head'] {
+  const upstream = asArray(constants.get('Upstream')).map((others) => numbersOf(others).map((c) => `c${c}`))
+  const factors = words.map(({ factor }) => factor)
+  return {
+    model,
+    size: Number(constants.get('Size')),
+    ...(producers.length > 1 ? { producers } : {}),
+    consumers: Object.fromEntries(names.map((name, c) => [name, upstream[c] ?? []])),
+    ...(pool > 0 ? { pools: { [`c${pool}`]: workers } } : {}),
+    callers: callersOf(constants),
+    threads: [...producers, ...names.filter((_, c) => c + 1 !== pool), ...workers],
+    words: words.map(({ name }) => name),
+    ...(factors.some((factor) => factor !== 1) ? { factors } : {}),
+  }
+}
+
+function callersOf(constants: Constants): Callers {
+  return {
+    claims: numbersOf(constants.get('Claims')),
+    limits: numbersOf(constants.get('Limits')),
+    waits: membersOf(constants, 'Waits').map((answer) => answer === true),
+    throws: constants.get('Throws') === true,
+    habits: membersOf(constants, 'Habits').map(String),
+  }
+}
