@@ -34,6 +34,6 @@ test('what changes nothing survives', async () => {
 
 test('a tour that can not be read is an error, and notices nothing', async () => {
   const [mutant] = MUTANTS
-  const missing = () => Promise.reject(new Error('no tour is kept'))
+  const missing = { states: 1, read: () => Promise.reject(new Error('no tour is kept')) }
   await expect(checkMutant(mutant as Mutant, [missing])).rejects.toThrow('no tour is kept')
 })

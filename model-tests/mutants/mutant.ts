@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { corePath } from '../stepper/load.ts'
 
-/** Which check has to notice a bug: a tour on the stepper, the table of misuses, or the arithmetic of sequences. */
-export type Check = 'tours' | 'misuse' | 'sequences'
+/**
+ * Which check has to notice a bug: a tour on the stepper, one call on the stepper for which there is no tour, the table
+ * of misuses, or the arithmetic of sequences.
+ */
+export type Check = 'tours' | 'calls' | 'misuse' | 'sequences'
 
 /** A bug: one place of the source, and what stands there instead. */
 export interface Mutant {
