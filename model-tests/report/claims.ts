@@ -7,6 +7,8 @@ export interface Claims {
   readonly seconds: number
   readonly models: readonly ModelClaim[]
   readonly edges: readonly EdgeClaim[]
+  /** A list of walks for each seed; empty where none were made. */
+  readonly walks: readonly WalkClaim[]
   readonly mutants: MutantClaims
   /** Where spec and source parted, each as a picture. */
   readonly partings: readonly PartingPicture[]
@@ -32,12 +34,25 @@ export interface EdgeClaim {
   readonly edges: number
   /** Of these, taken by the stepped source, from each start. */
   readonly source: number
-  /** Of these, taken by the unmodified source on real threads. */
-  readonly threads: number
+  /** Of these, taken by the unmodified source on real threads; null where there are too many to be tried there. */
+  readonly threads: number | null
   /** Steps of the tour that takes them. */
   readonly steps: number
   /** The sequences from which the stepper has replayed the tour. */
   readonly starts: readonly number[]
+}
+
+/** What random walks of the stepped source have shown where there are too many states for TLC. */
+export interface WalkClaim {
+  /** Gives the same walks again: npm run verify -- --seed <seed> */
+  readonly seed: number
+  readonly walks: number
+  readonly steps: number
+  /** Events that were published, and how often one was handled. */
+  readonly published: number
+  readonly handled: number
+  /** The walk that went wrong, made short: where it began, a line for each step, and what is wrong. */
+  readonly failure: readonly string[] | null
 }
 
 export interface MutantClaims {

@@ -89,6 +89,7 @@ export function claims(more: Partial<Claims> = {}): Claims {
     seconds: 41.3,
     models: [model('SingleProducer'), model('SingleProducerNoRoom', 'violates NoDataRace', { depth: null })],
     edges: [edge('SingleProducer', 118000), edge('SingleProducerSize1', 1000)],
+    walks: [{ seed: 7, walks: 250, steps: 1_000_000, published: 20_000, handled: 60_000, failure: null }],
     mutants: { total: 2, killed: 2, survivors: [], table },
     partings: [],
     failures: [],

@@ -2,7 +2,7 @@
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
-import type { Claims, EdgeClaim, ModelClaim, MutantClaims } from './claims.ts'
+import type { Claims, EdgeClaim, ModelClaim, MutantClaims, WalkClaim } from './claims.ts'
 import { drawParting } from './picture.ts'
 import { asExpected, headline, holds, summary, tallies } from './wording.ts'
 
@@ -14,6 +14,7 @@ export function claimsTable(claims: Claims, colors: Colors = picocolors): string
   const sections = [
     ['models', modelsTable(claims.models, colors)],
     ['edges of the graphs', edgesTable(claims.edges, colors)],
+    ['random walks', walksTable(claims.walks, colors)],
     ['mutants', mutantsTable(claims.mutants, colors)],
     ['failures', failures(claims, colors)],
   ] as const
@@ -50,8 +51,19 @@ function edgesTable(edges: readonly EdgeClaim[], colors: Colors): string {
   return tableOf(['model', 'edges', 'on source', 'on threads', 'steps'], rows, 1, colors)
 }
 
-function taken(some: number, { edges }: EdgeClaim, colors: Colors): string {
+function taken(some: number | null, { edges }: EdgeClaim, colors: Colors): string {
+  if (some === null) return colors.dim('–')
   return some === edges ? thousands(some) : colors.red(`✗ ${thousands(some)}`)
+}
+
+function walksTable(walks: readonly WalkClaim[], colors: Colors): string {
+  if (walks.length === 0) return ''
+  const rows = walks.map(({ seed, steps, published, handled, failure }) => [
+    `${seed}`,
+    ...[steps, published, handled].map(thousands),
+    failure ? colors.red('✗ wrong') : 'nothing',
+  ])
+  return tableOf(['seed', 'steps', 'published', 'handled', 'found'], rows, 1, colors)
 }
 
 function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): string {
@@ -65,7 +77,8 @@ function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): strin
 
 function failures(claims: Claims, colors: Colors): string {
   const sentences = claims.failures.map((sentence) => `${colors.red('✗')} ${sentence}`)
-  const pictures = claims.partings.map((parting) => `\n${drawParting(parting)}`)
+  const walked = claims.walks.flatMap(({ failure }) => (failure ? `\n${failure.join('\n')}` : []))
+  const pictures = [...claims.partings.map((parting) => `\n${drawParting(parting)}`), ...walked]
   return [...sentences, ...pictures].join('\n')
 }
 

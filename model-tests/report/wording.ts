@@ -20,12 +20,17 @@ export function headline(claims: Claims): string {
   return holds(claims) ? 'claims hold' : `claims do not hold: ${count(claims.failures.length, 'failure')}`
 }
 
-/** What was checked, and how long it took; counts only what was done on both sides. */
-export function summary({ models, edges, mutants, seconds }: Claims): string {
-  const both = total(edges, ({ source, threads }) => Math.min(source, threads))
+/** What was checked, and how long it took; counts on threads only what the source has taken as well. */
+export function summary({ models, edges, walks, mutants, seconds }: Claims): string {
+  const both = total(edges, ({ source, threads }) => Math.min(source, threads ?? 0))
+  const steps = walks.reduce((sum, walk) => sum + walk.steps, 0)
   const parts = [
     count(models.length, 'model'),
-    `${count(both, 'edge')} on source and on threads`,
+    `${count(
+      total(edges, ({ source }) => source),
+      'edge',
+    )} on source, ${thousands(both)} of them on threads`,
+    ...(steps > 0 ? [`${thousands(steps)} steps walked`] : []),
     mutants.total === 0
       ? 'no mutants checked'
       : `${thousands(mutants.killed)} of ${thousands(mutants.total)} mutants killed`,

@@ -3,17 +3,18 @@ import { parentPort } from 'node:worker_threads'
 import { readGraph } from '../../spec/tlc/graph.ts'
 import type { Model } from '../../spec/tlc/models.ts'
 import { readConstants } from '../core/config.ts'
-import { readSingleProducer } from '../core/SingleProducer.ts'
+import { readModel } from '../core/reading.ts'
 import { checkMutant } from '../mutants/check.ts'
 import type { Mutant } from '../mutants/mutant.ts'
-import type { MutantClaim, PartingPicture } from '../report/claims.ts'
+import type { MutantClaim, PartingPicture, WalkClaim } from '../report/claims.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { buildTour, type Draft } from '../tour/build.ts'
 import { readTour, SPEC } from '../tour/files.ts'
 import { parseTour, printTour } from '../tour/format.ts'
 import { type Replay, replayTour } from '../tour/replay.ts'
-import { STARTS } from '../tour/starts.ts'
+import { startsOf } from '../tour/starts.ts'
 import type { Script, Tour } from '../tour/tour.ts'
+import { walkMany } from '../walks/index.ts'
 import { drawn } from './drawn.ts'
 
 /** What can be asked for, and what is answered. */
@@ -22,8 +23,13 @@ export interface Jobs {
   readonly tour: { readonly ask: { readonly model: Model; readonly graph: string }; readonly answer: Toured }
   /** Looks whether a bug is noticed. */
   readonly mutant: {
-    readonly ask: { readonly mutant: Mutant; readonly models: readonly string[] }
+    readonly ask: { readonly mutant: Mutant; readonly models: readonly Model[] }
     readonly answer: MutantClaim
+  }
+  /** Walks so many steps. */
+  readonly walk: {
+    readonly ask: { readonly seed: number; readonly steps: number }
+    readonly answer: WalkClaim
   }
 }
 
@@ -37,6 +43,7 @@ export interface Toured {
   /** How many edges the source has taken, from every start. */
   readonly taken: number
   readonly lines: number
+  readonly starts: readonly number[]
   readonly parting: PartingPicture | null
 }
 
@@ -46,20 +53,23 @@ const tours = new Map<string, Promise<Tour>>()
 const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
   async tour({ model, graph }) {
     core ??= loadCore({ stepped: true })
-    const draft = buildTour(
-      await readGraph(graph),
-      readSingleProducer(model.name, await readConstants(model, SPEC)),
-    )
-    const annotated = replayTour(draft.tour, await core, STARTS[0] ?? 0)
+    const draft = buildTour(await readGraph(graph), readModel(model.name, await readConstants(model, SPEC)))
+    const [first = 0, ...others] = startsOf(draft.tour)
+    const annotated = replayTour(draft.tour, await core, first)
     const tour = { ...draft.tour, scripts: withRest(annotated.scripts, draft.tour.scripts) }
-    const replays = [annotated, ...replaysOf(annotated.parting ? [] : STARTS.slice(1), tour, await core)]
+    const replays = [annotated, ...replaysOf(annotated.parting ? [] : others, tour, await core)]
     return await judged(draft, tour, replays)
+  },
+
+  async walk({ seed, steps }) {
+    core ??= loadCore({ stepped: true })
+    return walkMany(await core, seed, steps)
   },
 
   async mutant({ mutant, models }) {
     return await checkMutant(
       mutant,
-      models.map((model) => () => keptTour(model)),
+      models.map(({ name, distinct }) => ({ states: distinct ?? 0, read: () => keptTour(name) })),
     )
   },
 }
@@ -87,6 +97,7 @@ async function judged(draft: Draft, tour: Tour, replays: readonly Replay[]): Pro
     edges: tour.edges,
     taken: Math.min(...replays.map((replay) => edgesTaken(draft, replay.lines))),
     lines: tour.count.lines,
+    starts: startsOf(tour),
     parting: parted && drawn('the stepper', tour, parted),
   }
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { TlcError } from '../../spec/tlc/errors.ts'
 import { claimsTable } from '../report/index.ts'
 import { type VerifyOptions, verify } from './verify.ts'
@@ -12,12 +12,19 @@ const program = new Command('verify')
   .description(
     'Checks every claim: the models with TLC, the source against the models, and that the checks notice bugs.',
   )
-  .option('--only <models...>', 'only these models, and no mutants')
+  .option('--only <models...>', 'only these models, no walks and no mutants')
+  .option('--all', 'the big models as well, which take minutes')
   .option(
     '--update',
     'pin what TLC finds and keep the tours it makes: after a change of the specs that was meant',
   )
+  .option('--seed <n>', 'make the random walks of another run again', seedOf)
   .exitOverride()
+
+function seedOf(given: string): number {
+  if (/^\d{1,15}$/.test(given)) return Number(given)
+  throw new InvalidArgumentError('Allowed: an integer from 0.')
+}
 
 async function main(args: readonly string[]): Promise<number> {
   try {

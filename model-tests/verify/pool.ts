@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Jobs } from './jobs.ts'
 
 /** No job of `verify` takes so long; a bug that makes the source spin for ever ends here. */
-export const PATIENCE_MS = 120_000
+export const PATIENCE_MS = 300_000
 
 /** A job did not end. */
 export class JobHung extends Error {}
@@ -18,7 +18,7 @@ export class Pool {
   /**
    * Does a job as soon as a thread is free.
    *
-   * @throws {JobHung} if it takes longer than two minutes
+   * @throws {JobHung} if it takes longer than five minutes
    * @throws {Error} if the job or its thread fails
    */
   async do<Kind extends keyof Jobs>(kind: Kind, ask: Jobs[Kind]['ask']): Promise<Jobs[Kind]['answer']> {

@@ -17,12 +17,13 @@ import type {
   MutantClaim,
   MutantClaims,
   PartingPicture,
+  WalkClaim,
 } from '../report/claims.ts'
 import { writeReport } from '../report/index.ts'
 import { Riders } from '../threads/ride.ts'
 import { SPEC, tourFile, writeTour } from '../tour/files.ts'
 import { parseTour } from '../tour/format.ts'
-import { START_ON_THREADS, STARTS } from '../tour/starts.ts'
+import { START_ON_THREADS } from '../tour/starts.ts'
 import { drawn } from './drawn.ts'
 import type { Toured } from './jobs.ts'
 import { JobHung, PATIENCE_MS, Pool } from './pool.ts'
@@ -31,8 +32,12 @@ import { JobHung, PATIENCE_MS, Pool } from './pool.ts'
 export interface VerifyOptions {
   /** Only these models, by name, and no mutants. */
   readonly only?: readonly string[]
+  /** The big models as well, which take minutes. */
+  readonly all?: boolean
   /** Pin what TLC finds, and keep the tours. */
   readonly update?: boolean
+  /** From which the random walks are made: those of another run, if it is that run's. */
+  readonly seed?: number
 }
 
 /** Where the report goes. */
@@ -43,9 +48,10 @@ const COVERAGE = join(SPEC, '../coverage')
  *
  * @throws {TlcError} if it can't be done here: no Java, no TLC, a list of models that is not one
  */
-export async function verify({ only, update = false }: VerifyOptions, screen: Screen): Promise<Claims> {
+export async function verify(options: VerifyOptions, screen: Screen): Promise<Claims> {
+  const { only, all = false, update = false, seed = Math.floor(Math.random() * 2 ** 31) } = options
   const since = performance.now()
-  const models = selectModels(await readModels(SPEC), only ?? [])
+  const models = selectModels(await readModels(SPEC), only ?? [], all)
   const tools = { java: await findJava(), jar: await findJar() }
   const pool = new Pool()
   try {
@@ -54,14 +60,16 @@ export async function verify({ only, update = false }: VerifyOptions, screen: Sc
     )
     const pins = update ? await keep(results, toured, screen) : differences(results, toured)
     // Riders take turns, so there is room for the mutants beside them.
-    const [ridden, mutants] = await Promise.all([
+    const [ridden, walks, mutants] = await Promise.all([
       rideAll(toured, screen),
+      only ? [] : walkAll(pool, seed, screen),
       only ? [] : checkMutants(pool, models, screen),
     ])
     const claims = conclude({
       results,
       toured,
       ridden,
+      walks,
       mutants,
       pins,
       seconds: (performance.now() - since) / 1000,
@@ -140,12 +148,19 @@ interface Ridden {
   readonly parting: PartingPicture | null
 }
 
+/** A graph of more edges is taken by the stepper only. */
+const MOST_EDGES_RIDDEN = 25_000
+
+function isRidden({ text, edges }: Toured): boolean {
+  return text !== '' && edges <= MOST_EDGES_RIDDEN
+}
+
 /** On real threads one tour after another: each takes all the cores there are. */
 async function rideAll(toured: readonly Toured[], screen: Screen): Promise<Ridden[]> {
   const riders = new Riders()
   const ridden: Ridden[] = []
   try {
-    for (const { model, text, lines } of toured.filter(({ text }) => text !== '')) {
+    for (const { model, text, lines } of toured.filter(isRidden)) {
       const since = performance.now()
       const { parting } = await riders.replay(text, START_ON_THREADS)
       const picture =
@@ -163,20 +178,46 @@ async function rideAll(toured: readonly Toured[], screen: Screen): Promise<Ridde
   }
 }
 
-/** Small tours first: most bugs are noticed in their first steps. */
+/** Steps of all walks together, and in how many jobs they are made. */
+const WALKED = 10_000_000
+const WALKERS = 4
+
+async function walkAll(pool: Pool, seed: number, screen: Screen): Promise<WalkClaim[]> {
+  const seeds = Array.from({ length: WALKERS }, (_, walker) => seed + walker * WALKED)
+  const walks = await Promise.all(
+    seeds.map((each) => pool.do('walk', { seed: each, steps: WALKED / WALKERS })),
+  )
+  for (const { seed, steps, published, failure } of walks) {
+    const found = failure ? failure.at(-1) : 'nothing found'
+    const went = `${steps.toLocaleString('en')} steps, ${published.toLocaleString('en')} events`
+    screen.write(`walks from seed ${seed}: ${went}, ${found}\n`)
+  }
+  return walks
+}
+
 async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen): Promise<MutantClaim[]> {
-  const toured = models.filter(({ tour }) => tour).sort((a, b) => (a.distinct ?? 0) - (b.distinct ?? 0))
-  const names = toured.map(({ name }) => name)
   let done = 0
   const tick = (): void => {
     done++
     if (done % 10 === 0 || done === MUTANTS.length) screen.write(`mutants: ${done} of ${MUTANTS.length}\n`)
   }
-  return await Promise.all(MUTANTS.map((mutant) => noticed(pool, mutant, names).finally(tick)))
+  return await Promise.all(
+    MUTANTS.map((mutant) => noticed(pool, mutant, toursFor(mutant, models)).finally(tick)),
+  )
+}
+
+/** The models on whose tours the mutated file runs. */
+function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {
+  const runs: Readonly<Record<string, (model: Model) => boolean>> = {
+    'SingleProducer.ts': ({ module }) => !module.includes('MultiProducer'),
+    'MultiProducer.ts': ({ module }) => module.includes('MultiProducer'),
+    'WorkPool.ts': ({ name }) => name.startsWith('WorkPool'),
+  }
+  return models.filter((model) => model.tour && (runs[file]?.(model) ?? true))
 }
 
 /** A check that does not end has not noticed anything. */
-async function noticed(pool: Pool, mutant: Mutant, models: readonly string[]): Promise<MutantClaim> {
+async function noticed(pool: Pool, mutant: Mutant, models: readonly Model[]): Promise<MutantClaim> {
   try {
     return await pool.do('mutant', { mutant, models })
   } catch (error) {
@@ -189,12 +230,13 @@ interface Found {
   readonly results: readonly Result[]
   readonly toured: readonly Toured[]
   readonly ridden: readonly Ridden[]
+  readonly walks: readonly WalkClaim[]
   readonly mutants: readonly MutantClaim[]
   readonly pins: readonly string[]
   readonly seconds: number
 }
 
-function conclude({ results, toured, ridden, mutants, pins, seconds }: Found): Claims {
+function conclude({ results, toured, ridden, walks, mutants, pins, seconds }: Found): Claims {
   const edges = toured.map((tour) => edgeClaim(tour, ridden))
   const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
   const tally = tallyOf(mutants)
@@ -204,7 +246,10 @@ function conclude({ results, toured, ridden, mutants, pins, seconds }: Found): C
       ({ model, where, what, spec, source }) =>
         `${model} on ${where}: ${what}: spec ${spec}, source ${source}`,
     ),
-    ...edges.filter((claim) => claim.source < claim.edges || claim.threads < claim.edges).map(missing),
+    ...edges
+      .filter(({ edges, source, threads }) => source < edges || (threads ?? edges) < edges)
+      .map(missing),
+    ...walks.flatMap(({ seed, failure }) => (failure ? `a walk from seed ${seed}: ${failure.at(-1)}` : [])),
     ...tally.survivors.map((name) => `mutant "${name}" survived`),
   ]
   return {
@@ -212,6 +257,7 @@ function conclude({ results, toured, ridden, mutants, pins, seconds }: Found): C
     seconds,
     models: results.map(modelClaim),
     edges,
+    walks,
     mutants: tally,
     partings,
     failures,
@@ -224,13 +270,16 @@ function modelClaim({ model, outcome }: Result): ModelClaim {
   return { name, says, expected, verdict, distinct, depth, seconds }
 }
 
-function edgeClaim({ model, edges, taken, lines }: Toured, ridden: readonly Ridden[]): EdgeClaim {
+function edgeClaim(tour: Toured, ridden: readonly Ridden[]): EdgeClaim {
+  const { model, edges, taken, lines, starts } = tour
   const complete = ridden.some((ride) => ride.model === model && ride.complete)
-  return { model, edges, source: taken, threads: complete ? taken : 0, steps: lines, starts: STARTS }
+  const onThreads = edges > MOST_EDGES_RIDDEN ? null : 0
+  return { model, edges, source: taken, threads: complete ? taken : onThreads, steps: lines, starts }
 }
 
 function missing({ model, edges, source, threads }: EdgeClaim): string {
-  return `${model}: of ${edges} edges the source took ${source} on the stepper, ${threads} on threads`
+  const ridden = threads === null ? '' : `, ${threads} on threads`
+  return `${model}: of ${edges} edges the source took ${source} on the stepper${ridden}`
 }
 
 function tallyOf(table: readonly MutantClaim[]): MutantClaims {
