@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Consumer, createRing, type Ring } from '../../src/core/index.ts'
-import { gateOf } from '../../src/core/words.ts'
-import { impatiently } from './scene.ts'
+import { type Consumer, createRing, type Ring, type WorkPool } from '../../src/core/index.ts'
+import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8
 const CONSUMERS = { one: [], other: [], both: ['one', 'other'], alone: [] } as const
@@ -25,7 +24,7 @@ function ringOf(): Ring<Name> {
   return createRing<Name>({ size: SIZE, consumers: CONSUMERS })
 }
 
-function batchOf(consumer: Consumer, call: Call, limit?: number): Batch {
+function batchOf(consumer: Consumer | WorkPool, call: Call, limit?: number): Batch {
   const [sequences, ends]: number[][] = [[], []]
   const handler = (sequence: number, endOfBatch: boolean): void => {
     sequences?.push(sequence)
@@ -130,10 +129,64 @@ describe.each(CALLS)('a batch of %s', (call) => {
     const ring = ringOf()
     publish(ring.producer(), 3)
     const words = new Int32Array(ring.handle.buffer)
+    const [gate = 0] = gatesOf(ring)
     const gates: (number | undefined)[] = []
     const consumer = ring.consumer('one')
-    impatiently(() => consumer[call](() => void gates.push(words[gateOf(0)])))
-    expect([...gates, words[gateOf(0)]]).toEqual([-1, -1, -1, 2])
+    impatiently(() => consumer[call](() => void gates.push(words[gate])))
+    expect([...gates, words[gate]]).toEqual([-1, -1, -1, 2])
+  })
+})
+
+describe.each(CALLS)('a batch of a worker by %s', (call) => {
+  const poolWith = (events: number) => {
+    const ring = createRing({ size: SIZE, consumers: { jobs: [] }, pools: ['jobs'] })
+    const producer = ring.producer()
+    publish(producer, events)
+    return { ring, producer, one: ring.pool('jobs'), other: ring.pool('jobs') }
+  }
+
+  it('is one event without a limit', () => {
+    const { one, other } = poolWith(3)
+    expect(batchOf(one, call)).toEqual(batch(0, 0))
+    expect(batchOf(other, call)).toEqual(batch(1, 1))
+    expect(batchOf(one, call)).toEqual(batch(2, 2))
+    expect(batchOf(other, 'poll')).toEqual(NONE)
+  })
+
+  it.each([1, 2, 3, 7, 8, 9, 2 ** 32, Number.POSITIVE_INFINITY])('has at most %d events', (limit) => {
+    const { one, other } = poolWith(SIZE)
+    const workers = [one, other]
+    for (let first = 0, turn = 0; first < SIZE; first += limit, turn++) {
+      const worker = workers[turn % 2] ?? one
+      expect(batchOf(worker, call, limit)).toEqual(batch(first, Math.min(first + limit, SIZE) - 1))
+    }
+    for (const worker of workers) expect(batchOf(worker, 'poll', limit)).toEqual(NONE)
+  })
+
+  it('does not hold what another has in hand, nor what is published meanwhile', () => {
+    const { producer, one, other } = poolWith(4)
+    const batches: Batch[] = []
+    const count = impatiently(() =>
+      one[call]((sequence) => {
+        if (sequence === 0) publish(producer, 1)
+        batches.push(batchOf(other, 'poll', 2))
+      }, 2),
+    )
+    expect([count, batches]).toEqual([2, [batch(2, 3), batch(4, 4)]])
+  })
+
+  it('moves the gate with each event that leaves no gap', () => {
+    const { ring, one, other } = poolWith(4)
+    const words = new Int32Array(ring.handle.buffer)
+    const [gate = 0] = gatesOf(ring)
+    const gates: (number | undefined)[] = []
+    impatiently(() =>
+      one[call]((sequence) => {
+        if (sequence === 0) batchOf(other, call, 2)
+        gates.push(words[gate])
+      }, 2),
+    )
+    expect([...gates, words[gate]]).toEqual([-1, 0, 3])
   })
 })
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Consumer, createRing, HandlerError } from '../../src/core/index.ts'
-import { gateOf } from '../../src/core/words.ts'
-import { impatiently } from './scene.ts'
+import { type Consumer, createRing, HandlerError, type WorkPool } from '../../src/core/index.ts'
+import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8
 
@@ -14,7 +13,8 @@ function ringWith(events: number) {
   const producer = ring.producer()
   if (events > 0) producer.publish(producer.claim(events), events - 1)
   const words = new Int32Array(ring.handle.buffer)
-  const gate = () => words[gateOf(0)]
+  const [word = 0] = gatesOf(ring)
+  const gate = () => words[word]
   return { producer, consumer: ring.consumer('work'), after: ring.consumer('after'), gate }
 }
 
@@ -97,6 +97,85 @@ describe('a handler that throws', () => {
         ])
       },
     )
+    fc.assert(property)
+  })
+})
+
+/** The same with two workers of a pool. */
+function poolWith(events: number) {
+  const ring = createRing({ size: SIZE, consumers: { work: [], after: ['work'] }, pools: ['work'] })
+  const producer = ring.producer()
+  producer.publish(producer.claim(events), events - 1)
+  const words = new Int32Array(ring.handle.buffer)
+  const [word = 0] = gatesOf(ring)
+  const gate = () => words[word]
+  return { producer, one: ring.pool('work'), other: ring.pool('work'), after: ring.consumer('after'), gate }
+}
+
+/** Every sequence that the handler was given. */
+function givenTo(worker: WorkPool, limit: number, throwsAt?: number): number[] {
+  const given: number[] = []
+  const handler = (sequence: number): void => {
+    given.push(sequence)
+    if (sequence === throwsAt) throw new Thrown()
+  }
+  const { error } = caughtFrom(() => worker.poll(handler, limit))
+  expect(error instanceof Thrown).toBe(throwsAt !== undefined)
+  return given
+}
+
+describe('a worker whose handler throws', () => {
+  it.each([0, 1, 4, 7])('at event %d keeps the rest of what it has taken', (at) => {
+    const { one, other, gate } = poolWith(SIZE)
+    expect(givenTo(one, SIZE, at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(0, at + 1))
+    expect(gate()).toBe(at - 1)
+    expect(givenTo(other, SIZE)).toEqual([])
+    expect(givenTo(one, SIZE)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(at))
+    expect(gate()).toBe(SIZE - 1)
+  })
+
+  it('leaves to the others what it has not taken, and holds up the gate', () => {
+    const { producer, one, other, after, gate } = poolWith(SIZE)
+    givenTo(one, 3, 1)
+    expect(givenTo(other, SIZE)).toEqual([3, 4, 5, 6, 7])
+    expect([gate(), after.poll(() => {}), producer.tryClaim(2)]).toEqual([0, 1, undefined])
+    expect(givenTo(one, SIZE)).toEqual([1, 2])
+    expect([gate(), after.poll(() => {}), producer.tryClaim(SIZE)]).toEqual([SIZE - 1, SIZE - 1, SIZE])
+  })
+
+  it('ends with the rest before it takes more, within its limit', () => {
+    const { one } = poolWith(SIZE)
+    givenTo(one, 4, 0)
+    expect([givenTo(one, 1), givenTo(one, 2), givenTo(one, SIZE)]).toEqual([[0], [1, 2], [3]])
+    expect(givenTo(one, SIZE)).toEqual([4, 5, 6, 7])
+  })
+
+  it('by returning a promise is given that event again', () => {
+    const { one, gate } = poolWith(3)
+    const handler = (sequence: number) => (sequence === 1 ? Promise.resolve() : undefined) as undefined
+    expect(() => one.poll(handler, 3)).toThrow(HandlerError)
+    expect(gate()).toBe(0)
+    expect(givenTo(one, 3)).toEqual([1, 2])
+  })
+
+  it('at any of its events, handles each of them once in the end', () => {
+    const turn = fc.tuple(fc.boolean(), fc.integer({ min: 1, max: SIZE }), fc.option(fc.nat(SIZE - 1)))
+    const property = fc.property(fc.array(turn), (turns) => {
+      const { one, other, gate } = poolWith(SIZE)
+      const handled: number[] = []
+      const poll = (worker: WorkPool, limit: number, throwsAt: number | null): void => {
+        const handler = (sequence: number): void => {
+          if (sequence === throwsAt) throw new Thrown()
+          handled.push(sequence)
+        }
+        const { error } = caughtFrom(() => worker.poll(handler, limit))
+        expect(error === undefined || error instanceof Thrown).toBe(true)
+      }
+      for (const [isOne, limit, throwsAt] of turns) poll(isOne ? one : other, limit, throwsAt)
+      for (const worker of [one, other, one, other]) poll(worker, SIZE, null)
+      expect(handled.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+      expect(gate()).toBe(SIZE - 1)
+    })
     fc.assert(property)
   })
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRing } from '../../src/core/index.ts'
+import { eventOf, summed } from './batches.ts'
 import { Crew } from './crew.ts'
-import { CONSUMERS, eventOf, type Leg, type Memory, type Name, ROLES, type Run, summed } from './relay.ts'
+import { CONSUMERS, type Leg, type Memory, type Name, ROLES, type Run } from './relay.ts'
 
 const EVENTS = 1_000_000
 const LIMIT_MS = 60_000

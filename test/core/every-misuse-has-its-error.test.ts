@@ -5,7 +5,7 @@ import * as sequences from '../../src/core/Sequence.ts'
 import * as words from '../../src/core/words.ts'
 import { sourceWith } from './broken.ts'
 import { checkMisuse, MISUSES } from './misuse.ts'
-import { Scene } from './scene.ts'
+import { CROWD, Scene } from './scene.ts'
 
 const CORE: Core = { ...core, ...words, ...sequences }
 
@@ -46,6 +46,25 @@ describe('no misuse', () => {
       order.push(`after ${scene.consumer('after').poll(() => {})}`)
     })
     expect([count, order]).toEqual([2, ['work 10', 'after 0', 'work 11', 'after 0']])
+    expect(scene.consumer('after').poll(() => {})).toBe(2)
+  })
+
+  it('is a claim beside the open one of another producer', () => {
+    const scene = new Scene(CORE, CROWD).takeRoles().claim(2).claim(1, 'b').publish(1, 'b')
+    expect(scene.consumer('after').poll(() => {})).toBe(0)
+    expect(scene.worker('jobs').poll(() => {}, 4)).toBe(0)
+    scene.publish(1).claim(1, 'b').carryOn()
+  })
+
+  it('is a poll from the handler of another worker of the pool', () => {
+    const scene = new Scene(CORE, CROWD).takeRoles().claim(2).publish(2)
+    const order: string[] = []
+    const other = scene.ring.pool('jobs')
+    scene.worker('jobs').poll((sequence) => {
+      order.push(`one ${sequence}`)
+      other.poll((next) => void order.push(`other ${next}`), 4)
+    })
+    expect(order).toEqual(['one 10', 'other 11'])
     expect(scene.consumer('after').poll(() => {})).toBe(2)
   })
 
@@ -102,7 +121,7 @@ const SLIPS: readonly Slip[] = [
     slip: 'a role that is taken before its options are read',
     file: 'ring.ts',
     replace: 'const seat = this.#seat(gating,',
-    by: "this.#own(CURSOR, 'the producer'); const seat = this.#seat(gating,",
+    by: "this.#own(ownedOf(CURSOR), 'the producer'); const seat = this.#seat(gating,",
     seen: 'a producer with pause -1: is refused, but has changed word 1 from 0 to 1',
   },
   {
@@ -118,6 +137,70 @@ const SLIPS: readonly Slip[] = [
     replace: 'this.#handling = false\n',
     by: '',
     seen: 'is refused, but then a legal call fails: HandlerError',
+  },
+  {
+    slip: 'a claim beside an open one',
+    file: 'MultiProducer.ts',
+    replace: 'if (open > 0) throw',
+    by: 'if (open < 0) throw',
+    seen: 'claim(4) of a ring of two producers, by the one that has claimed: has to throw ClaimError, thrown was Error: it waits for ever',
+  },
+  {
+    slip: 'a claim that is added before it is checked',
+    file: 'MultiProducer.ts',
+    replace:
+      '  claim(n = 1): number {\n    this.#check(n)\n    return this.#open(Atomics.add(this.#words, CURSOR, 2 * n), n)',
+    by: '  claim(n = 1): number {\n    const word = Atomics.add(this.#words, CURSOR, 2 * n)\n    this.#check(n)\n    return this.#open(word, n)',
+    seen: 'claim(5) of an empty ring of two producers: is refused, but has changed word 0 from 20 to 30',
+  },
+  {
+    slip: 'a lap that is stored before its publish is refused',
+    file: 'MultiProducer.ts',
+    replace: 'if (!this.#mayPublish(first, last)) throw',
+    by: 'Atomics.add(this.#words, this.#laps, 1); if (!this.#mayPublish(first, last)) throw',
+    seen: 'publish what another has claimed, by one of two producers: is refused, but has changed word',
+  },
+  {
+    slip: 'a publish of what another has claimed',
+    file: 'MultiProducer.ts',
+    replace: ' && last <= this.#last',
+    by: '',
+    seen: 'publish what it and another have claimed, by one of two producers: is not refused',
+  },
+  {
+    slip: 'a producer that is one for all names',
+    file: 'ring.ts',
+    replace: 'ownedOf(CURSOR, p)',
+    by: 'ownedOf(CURSOR, 0)',
+    seen: "can't be set up: RoleError: attach as producer b",
+  },
+  {
+    slip: 'two producers of one name',
+    file: 'options.ts',
+    replace: ' || new Set(producers as unknown[]).size < many',
+    by: '',
+    seen: 'createRing with two producers of one name: is not refused',
+  },
+  {
+    slip: 'a worker that is lost to a nested call',
+    file: 'WorkPool.ts',
+    replace: 'this.#handling = false\n    }',
+    by: '}',
+    seen: 'poll of a worker from the handler of its own poll: is refused, but then a legal call fails: HandlerError',
+  },
+  {
+    slip: 'a worker that counts an event before its handler is done',
+    file: 'WorkPool.ts',
+    replace: 'isDone(handler(next, next === last))\n        this.#finish(next)',
+    by: 'this.#finish(next)\n        isDone(handler(next, next === last))',
+    seen: 'poll of a worker with an async handler: is refused, but has changed word',
+  },
+  {
+    slip: 'a pool that is handed out as a consumer',
+    file: 'ring.ts',
+    replace: 'this.handle.pools.includes(each as Name) === isPool',
+    by: 'isPool || each !== undefined',
+    seen: 'the consumer named as a pool: is not refused',
   },
   {
     slip: 'another code',

@@ -1,37 +1,39 @@
 import { describe, expect, it } from 'vitest'
 import { sourceWith, type Texts } from './broken.ts'
-import { Duet, judgeMany, replayOf } from './histories.ts'
-import { offer, type Program, poll } from './program.ts'
+import { Ensemble, judgeMany, replayOf } from './histories.ts'
+import { nameOf, offer, type Program, poll, programOf, type Topology } from './program.ts'
 
 const PROGRAMS = 1000
 const SEED = 7
 const LIMIT_MS = 60_000
 
-/** One thing that is broken, a program that shows it on every schedule, and what is seen. */
-interface Break {
-  readonly broken: string
+/** One place of the source, and what stands there instead. */
+interface Change {
   readonly file: string
   readonly replace: string
   readonly by: string
-  readonly offers: Program['offers']
-  readonly polls: Program['polls']
+}
+
+/** One thing that is broken, a program that shows it on every schedule, and what is seen. */
+interface Break extends Change {
+  readonly broken: string
+  readonly program: Program
   readonly seen: string
 }
 
-const ROOM = {
+const ROOM: Change = {
   file: 'SingleProducer.ts',
   replace: 'this.#size = seat.size',
   by: 'this.#size = seat.size + 1',
 }
 
-// All rings have a single slot. `from` counts half-steps of the other thread: 1 is the middle of its first
-// operation, 2 its end; the middle is where an event is half written, or is being handled.
-const BREAKS: readonly Break[] = [
+// `from` counts half-steps of the other threads: of two threads, 1 is the middle of the other's first operation, 2 its
+// end; the middle is where an event is half written, or is being handled.
+const OF_TWO_THREADS: readonly Break[] = [
   {
     broken: 'room for one more',
     ...ROOM,
-    offers: [offer(1), offer(1)],
-    polls: [],
+    program: programOf({ offers: [[offer(1), offer(1)]], polls: [[]] }),
     seen: 'not linearizable: after the 1 numbered',
   },
   {
@@ -39,8 +41,10 @@ const BREAKS: readonly Break[] = [
     file: 'Consumer.ts',
     replace: 'const first = this.#next\n',
     by: 'const first = this.#next\n    Atomics.store(this.#words, this.#gate, wrap(last))\n',
-    offers: [offer(1), offer(1, { from: 1 })],
-    polls: [poll(1, { from: 2, lets: 2 })],
+    program: programOf({
+      offers: [[offer(1), offer(1, { from: 1 })]],
+      polls: [[poll(1, { from: 2, lets: 2 })]],
+    }),
     seen: 'torn at 0: 1, then 2',
   },
   {
@@ -48,8 +52,7 @@ const BREAKS: readonly Break[] = [
     file: 'SingleProducer.ts',
     replace: 'const first = this.#claimed + 1\n',
     by: 'const first = this.#claimed + 1\n    Atomics.store(this.#words, CURSOR, wrap(this.#claimed + n))\n',
-    offers: [offer(1, { lets: 2 })],
-    polls: [poll(1, { from: 1 })],
+    program: programOf({ offers: [[offer(1, { lets: 2 })]], polls: [[poll(1, { from: 1 })]] }),
     seen: 'torn at 0: null, then null',
   },
   {
@@ -57,8 +60,10 @@ const BREAKS: readonly Break[] = [
     file: 'Consumer.ts',
     replace: 'this.#next = next\n',
     by: 'this.#next = next + 1\n',
-    offers: [offer(1), offer(1, { from: 2 })],
-    polls: [poll(1, { from: 2 }), poll(1, { from: 4 })],
+    program: programOf({
+      offers: [[offer(1), offer(1, { from: 2 })]],
+      polls: [[poll(1, { from: 2 }), poll(1, { from: 4 })]],
+    }),
     seen: 'not linearizable: after the 3 numbered',
   },
   {
@@ -66,8 +71,7 @@ const BREAKS: readonly Break[] = [
     file: 'Consumer.ts',
     replace: 'this.#next = next\n',
     by: 'this.#next = next - 1\n',
-    offers: [offer(1)],
-    polls: [poll(1, { from: 2 }), poll(1)],
+    program: programOf({ offers: [[offer(1)]], polls: [[poll(1, { from: 2 }), poll(1)]] }),
     seen: 'handled 0, next was 1',
   },
   {
@@ -75,54 +79,230 @@ const BREAKS: readonly Break[] = [
     file: 'SingleProducer.ts',
     replace: 'Atomics.load(this.#words, this.#gates[c]!)',
     by: 'wrap(this.#cached[c]!)',
-    offers: [offer(1), offer(1, { from: 2 })],
-    polls: [poll(1, { from: 2 })],
+    program: programOf({ offers: [[offer(1), offer(1, { from: 2 })]], polls: [[poll(1, { from: 2 })]] }),
     seen: 'not linearizable: after the 2 numbered',
   },
 ]
 
-async function withDuet<Result>(
+const NO_ROOM: Change = {
+  file: 'MultiProducer.ts',
+  replace: 'return ahead(word + 2 * (n - 1), handled << 1) <= 2 * this.#size',
+  by: 'return handled === handled',
+}
+
+/** Thread 0 stays in the middle of its event until thread 1 has published the next and thread 2 has polled. */
+const HIDDEN = programOf({
+  size: 2,
+  offers: [[offer(1, { lets: 4 })], [offer(1, { from: 1 })]],
+  polls: [[poll(2, { from: 3 })]],
+})
+
+const STORE_OF_LAPS = `
+    for (let early = first; early < first + n; early++) {
+      Atomics.store(this.#words, this.#laps + slotOf(early, this.#size), wrap(lapOf(early, this.#size)))
+    }
+`
+
+const OF_SEVERAL_PRODUCERS: readonly Break[] = [
+  {
+    broken: 'a claim of several producers without room',
+    ...NO_ROOM,
+    program: programOf({ offers: [[offer(1)], [offer(1, { from: 2 })]], polls: [[]] }),
+    seen: 'not linearizable: after the 1 numbered',
+  },
+  {
+    broken: 'an event of several producers that is published when it is claimed',
+    file: 'MultiProducer.ts',
+    replace: 'this.#next = first\n',
+    by: `this.#next = first${STORE_OF_LAPS}`,
+    program: programOf({ offers: [[offer(1, { lets: 2 })], []], polls: [[poll(1, { from: 1 })]] }),
+    seen: 'torn at 0: null, then null',
+  },
+  {
+    broken: 'a probe that skips what is not published',
+    file: 'Barrier.ts',
+    replace: 'while (available < furthest && this.#isPublished(available + 1)) available++',
+    by: 'for (let next = available + 1; next <= furthest; next++) if (this.#isPublished(next)) available = next',
+    program: HIDDEN,
+    seen: 'torn at 0: null, then null',
+  },
+]
+
+const OF_POOLS: readonly Break[] = [
+  {
+    broken: 'a worker that counts an event before it has handled it',
+    file: 'WorkPool.ts',
+    replace: 'isDone(handler(next, next === last))\n        this.#finish(next)\n',
+    by: 'this.#finish(next)\n        isDone(handler(next, next === last))\n',
+    program: programOf({
+      pooled: true,
+      offers: [[offer(1), offer(1, { from: 1 })]],
+      polls: [[poll(1, { from: 2, lets: 2 })], []],
+    }),
+    seen: 'torn at 0: 1, then 2',
+  },
+  {
+    broken: 'a gate that moves past an event in the hands of another worker',
+    file: 'WorkPool.ts',
+    replace: 'let isSecond = counted & 1;',
+    by: 'let isSecond = counted | 1;',
+    program: programOf({
+      size: 2,
+      pooled: true,
+      offers: [[offer(2), offer(2, { from: 3 })]],
+      polls: [[poll(1, { from: 2, lets: 4 })], [poll(1, { from: 3 })]],
+    }),
+    seen: 'torn at 0: 1, then 3',
+  },
+  {
+    broken: 'a gate that stays behind an event that was done early',
+    file: 'WorkPool.ts',
+    replace: ' & 1 // Arrive',
+    by: ' & 0 // Arrive',
+    program: programOf({
+      size: 2,
+      pooled: true,
+      offers: [[offer(2)]],
+      polls: [[poll(1, { from: 2, lets: 2 })], [poll(1, { from: 3 })]],
+    }),
+    seen: 'not linearizable: after the 4 numbered',
+  },
+]
+
+/** What one thread of two does before it goes on: it waits for the other to have come as far. */
+const bothAt = (word: string): string =>
+  `Atomics.add(this.#words, ${word}, 1); while (Atomics.load(this.#words, ${word}) < 2);`
+
+/** A word beside a gate or a ticket that nobody uses. */
+const [NEAR_A_GATE, NEAR_THE_TICKET] = ['this.#gates[0]! + 2', 'this.#take + 2']
+
+const [ADD, EXCHANGE, TAKE] = [
+  'return this.#open(Atomics.add(this.#words, CURSOR, 2 * n), n)',
+  'const found = Atomics.compareExchange(this.#words, CURSOR, word, wrap(word + 2 * n))',
+  'const found = Atomics.compareExchange(this.#words, this.#take, ticket, wrap(last + 1))',
+]
+
+/** What only a certain schedule shows: so the two threads meet right before it, in the source itself. */
+interface Met extends Break {
+  /** The same with nothing broken. */
+  readonly sound: string
+}
+
+const OF_TWO_THAT_MEET: readonly Met[] = [
+  {
+    broken: 'a claim that is loaded and stored',
+    file: 'MultiProducer.ts',
+    replace: ADD,
+    by: `const word = Atomics.load(this.#words, CURSOR); ${bothAt(NEAR_A_GATE)}
+    Atomics.store(this.#words, CURSOR, wrap(word + 2 * n)); return this.#open(word, n)`,
+    sound: `${bothAt(NEAR_A_GATE)} ${ADD}`,
+    program: programOf({ size: 2, waits: true, offers: [[offer(1)], [offer(1)]], polls: [[]] }),
+    seen: 'instead of 0 1',
+  },
+  {
+    broken: 'a claim that is stored',
+    file: 'MultiProducer.ts',
+    replace: EXCHANGE,
+    by: `${bothAt(NEAR_A_GATE)} Atomics.store(this.#words, CURSOR, wrap(word + 2 * n)); const found = word`,
+    sound: `${bothAt(NEAR_A_GATE)} ${EXCHANGE}`,
+    program: programOf({ size: 2, offers: [[offer(1)], [offer(1)]], polls: [[]] }),
+    seen: 'instead of 0 1',
+  },
+  {
+    broken: 'a ticket that is stored',
+    file: 'WorkPool.ts',
+    replace: TAKE,
+    by: `${bothAt(NEAR_THE_TICKET)} Atomics.store(this.#words, this.#take, wrap(last + 1)); const found = ticket`,
+    sound: `${bothAt(NEAR_THE_TICKET)} ${TAKE}`,
+    program: programOf({
+      pooled: true,
+      offers: [[offer(1)]],
+      polls: [[poll(1, { from: 2 })], [poll(1, { from: 2 })]],
+    }),
+    seen: 'not linearizable: after the 2 numbered',
+  },
+]
+
+const BREAKS = [...OF_TWO_THREADS, ...OF_SEVERAL_PRODUCERS, ...OF_POOLS, ...OF_TWO_THAT_MEET]
+
+async function withEnsemble<Result>(
+  threads: number,
   texts: Texts | undefined,
-  use: (duet: Duet) => Promise<Result>,
+  use: (ensemble: Ensemble) => Promise<Result>,
 ): Promise<Result> {
-  const duet = new Duet(texts)
+  const ensemble = new Ensemble(threads, texts)
   try {
-    return await use(duet)
+    return await use(ensemble)
   } finally {
-    await duet.close()
+    await ensemble.close()
   }
+}
+
+function threadsOf({ offers, polls }: Program): number {
+  return offers.length + polls.length
+}
+
+async function judgeBroken(program: Program, texts: Texts): Promise<string | null> {
+  return await withEnsemble(threadsOf(program), texts, (ensemble) => ensemble.judge(program))
 }
 
 describe('the program for', () => {
   it.each(BREAKS)('$broken shows it', { timeout: LIMIT_MS }, async (given) => {
-    const { file, replace, by, offers, polls, seen } = given
-    const program = { size: 1, start: 0, offers, polls }
+    const { file, replace, by, program, seen } = given
     const texts = await sourceWith(file, replace, by)
-    expect(await withDuet(texts, (duet) => duet.judge(program))).toContain(seen)
+    expect(await judgeBroken(program, texts)).toContain(seen)
   })
 
   it('each of them has no fault on the source as it is', { timeout: LIMIT_MS }, async () => {
-    await withDuet(undefined, async (duet) => {
-      for (const { offers, polls } of BREAKS) {
-        expect(await duet.judge({ size: 1, start: 0, offers, polls })).toBeNull()
-      }
-    })
+    await withEnsemble(
+      Math.max(...BREAKS.map(({ program }) => threadsOf(program))),
+      undefined,
+      async (ensemble) => {
+        for (const { program } of BREAKS) expect(await ensemble.judge(program)).toBeNull()
+      },
+    )
+  })
+
+  it.each(OF_TWO_THAT_MEET)('$broken has none where two only meet', { timeout: LIMIT_MS }, async (given) => {
+    const texts = await sourceWith(given.file, given.replace, given.sound)
+    expect(await judgeBroken(given.program, texts)).toBeNull()
   })
 })
 
+const FOUND: readonly (Change & Topology & { readonly what: string })[] = [
+  { what: 'room for one more', ...ROOM, producers: 1, readers: 1, pooled: false },
+  { what: 'claims without room', ...NO_ROOM, producers: 2, readers: 1, pooled: false },
+]
+
 describe('random programs', () => {
-  it('find room for one more, and say how to see it again', { timeout: LIMIT_MS }, async () => {
-    const texts = await sourceWith(ROOM.file, ROOM.replace, ROOM.by)
-    await withDuet(texts, async (duet) => {
-      const wrong = await judgeMany(duet, PROGRAMS, { seed: SEED })
+  it.each(FOUND)('find $what, and say how to see it again', { timeout: LIMIT_MS }, async (found) => {
+    const texts = await sourceWith(found.file, found.replace, found.by)
+    await withEnsemble(found.producers + found.readers, texts, async (ensemble) => {
+      const wrong = await judgeMany(ensemble, found, PROGRAMS, { seed: SEED })
       expect(wrong).toMatch(/^program: size 1, start \d+$.*^time +thread 0.*STUCK.*RINGPROOF_SEED=7:/ms)
-      const again = replayOf(/RINGPROOF_SEED=(\S+)/.exec(wrong ?? '')?.[1])
+      const again = replayOf(/RINGPROOF_SEED=(\S+)/.exec(wrong ?? '')?.[1], found) ?? {}
       expect(again.path).toBeDefined()
-      expect(await judgeMany(duet, 1, again)).toContain('not linearizable')
+      expect(await judgeMany(ensemble, found, 1, again)).toContain('not linearizable')
     })
   })
 
-  it.each(['x', '1:', ':0', '1.5'])('are not replayed from RINGPROOF_SEED=%s', (text) => {
-    expect(() => replayOf(text)).toThrow(`given ${text}, allowed: seed or seed:path`)
+  const [{ what: _, ...topology } = { what: '', producers: 1, readers: 1, pooled: false }] = FOUND
+
+  it.each(['x', '1:', ':0', '1.5', '1:0', '1:@x', '1:0@'])(
+    'are not replayed from RINGPROOF_SEED=%s',
+    (text) => {
+      expect(() => replayOf(text, topology)).toThrow(
+        `RINGPROOF_SEED: given ${text}, allowed: seed or seed:path@topology`,
+      )
+    },
+  )
+
+  it('are replayed where they were played', () => {
+    const other = { ...topology, producers: 2 }
+    const text = `7:3:1@${nameOf(topology)}`
+    expect(replayOf(text, topology)).toEqual({ seed: 7, path: '3:1' })
+    expect(replayOf(text, other)).toBeNull()
+    expect(replayOf('7', other)).toEqual({ seed: 7 })
+    expect(replayOf(undefined, other)).toEqual({})
   })
 })

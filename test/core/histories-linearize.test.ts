@@ -1,29 +1,52 @@
-// RINGPROOF_SEED=seed or seed:path, as a failure says it, plays the same programs again.
+// RINGPROOF_SEED=seed or seed:path@topology, as a failure says it, plays the same programs again.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Duet, judgeMany, replayOf } from './histories.ts'
+import { Ensemble, judgeMany, replayOf, specOf } from './histories.ts'
+import { nameOf, type Topology } from './program.ts'
 
-const PROGRAMS = 1000
 const LIMIT_MS = 60_000
 
+function played(producers: number, readers: number, programs: number): [Topology, number] {
+  return [{ producers, readers, pooled: false }, programs]
+}
+
+function pooled(producers: number, readers: number, programs: number): [Topology, number] {
+  return [{ producers, readers, pooled: true }, programs]
+}
+
+const PLAYED: readonly [Topology, number][] = [
+  played(1, 1, 1000),
+  ...[played(2, 1, 300), played(3, 1, 300), played(4, 1, 300)],
+  ...[played(2, 2, 400), played(3, 3, 100)],
+  ...[pooled(1, 2, 300), pooled(1, 3, 300), pooled(2, 2, 300), pooled(2, 3, 300)],
+]
+const MOST_THREADS = Math.max(...PLAYED.map(([{ producers, readers }]) => producers + readers))
+
 describe('histories of real threads', () => {
-  let duet: Duet
+  let ensemble: Ensemble
   beforeAll(() => {
-    duet = new Duet()
+    ensemble = new Ensemble(MOST_THREADS)
   })
-  afterAll(() => duet.close())
+  afterAll(() => ensemble.close())
 
-  it('linearize to a bounded queue', { timeout: LIMIT_MS }, async () => {
-    const wrong = await judgeMany(duet, PROGRAMS, replayOf(process.env.RINGPROOF_SEED))
-    expect(wrong, wrong ?? '').toBeNull()
-  })
+  describe.each(PLAYED.map(([topology, programs]) => ({ topology, programs, name: nameOf(topology) })))(
+    '$name',
+    ({ topology, programs }) => {
+      it(`linearize to a bounded ${specOf(topology)}`, { timeout: LIMIT_MS }, async ({ skip }) => {
+        const replay = replayOf(process.env.RINGPROOF_SEED, topology)
+        if (!replay) return skip('another topology is played again')
+        const wrong = await judgeMany(ensemble, topology, programs, replay)
+        expect(wrong, wrong ?? '').toBeNull()
+      })
 
-  // Where there is one core only, threads take turns; half of the operations that have a middle wait there.
-  it('overlap, and meet full and empty rings', ({ skip }) => {
-    const { programs, operations, overlapping, refused, empty, events } = duet.tally
-    if (programs < PROGRAMS) skip('only some programs were played')
-    expect(overlapping).toBeGreaterThan(operations / 50)
-    expect(refused).toBeGreaterThan(PROGRAMS / 4)
-    expect(empty).toBeGreaterThan(PROGRAMS / 4)
-    expect(events).toBeGreaterThan(PROGRAMS / 4)
-  })
+      // Where there is one core only, threads take turns; half of the operations that have a middle wait there.
+      it('overlap, and meet full and empty rings', ({ skip }) => {
+        const tally = ensemble.tallyOf(topology)
+        if (tally.programs < programs) skip('only some programs were played')
+        expect(tally.overlapping).toBeGreaterThan(tally.operations / 50)
+        expect(tally.refused).toBeGreaterThan(programs / 4)
+        expect(tally.empty).toBeGreaterThan(programs / 4)
+        expect(tally.events).toBeGreaterThan(programs / 4)
+      })
+    },
+  )
 })

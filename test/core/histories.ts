@@ -1,12 +1,24 @@
 // Programs on real threads, and the judgement on what these recorded.
 import fc from 'fast-check'
-import { createRing } from '../../src/core/index.ts'
-import { boundedQueue, checkLinearizable, picture, queueWords } from '../linearizability/index.ts'
-import type { Recorded } from '../linearizability/recorded.ts'
+import { createRing, type RingHandle } from '../../src/core/index.ts'
+import {
+  boundedLog,
+  boundedQueue,
+  checkLinearizable,
+  type LogCall,
+  logWords,
+  picture,
+  type QueueResult,
+  type QueueState,
+  sharedQueue,
+  type Verdict,
+} from '../linearizability/index.ts'
+import type { RecordedOnLog } from '../linearizability/recorded.ts'
 import type { Texts } from './broken.ts'
 import { Crew } from './crew.ts'
+import { disordersOf } from './disorders.ts'
 import type { Part, Played } from './player.ts'
-import { describeProgram, type Program, programs } from './program.ts'
+import { describeProgram, nameOf, type Program, programsFor, type Topology, topologyOf } from './program.ts'
 import { memoryFor } from './stage.ts'
 
 /** How to get the same programs again. */
@@ -15,11 +27,11 @@ export interface Replay {
   readonly path?: string
 }
 
-/** What all histories together have shown. */
+/** What all histories of a topology together have shown. */
 export interface Tally {
   programs: number
   operations: number
-  /** Operations during which the other thread was in one of its own. */
+  /** Operations during which another thread was in one of its own. */
   overlapping: number
   accepted: number
   refused: number
@@ -27,94 +39,129 @@ export interface Tally {
   events: number
 }
 
-/** Two threads that play programs, on the source or on one with other texts. */
-export class Duet {
-  readonly tally: Tally = {
-    programs: 0,
-    operations: 0,
-    overlapping: 0,
-    accepted: 0,
-    refused: 0,
-    empty: 0,
-    events: 0,
-  }
+/** What a history is judged against. */
+export type Spec = 'queue' | 'log' | 'pool'
+
+/** A queue is exact: where one produces and one consumes, "nothing there" means that nothing is there. */
+export function specOf({ producers, readers, pooled }: Topology): Spec {
+  if (pooled) return 'pool'
+  return producers === 1 && readers === 1 ? 'queue' : 'log'
+}
+
+/** Threads that play programs, on the source or on one with other texts. */
+export class Ensemble {
+  readonly #tallies = new Map<string, Tally>()
   readonly #crew: Crew<Part, Played>
 
-  constructor(texts?: Texts, limit?: number) {
-    this.#crew = new Crew('./player.ts', 2, texts ? { texts } : {}, limit)
+  /** @param threads the most that a program has */
+  constructor(threads: number, texts?: Texts, limit?: number) {
+    this.#crew = new Crew('./player.ts', threads, texts ? { texts } : {}, limit)
   }
 
   /** Plays a program; what is wrong with its history, with a picture of it, or null. */
-  async judge(program: Program): Promise<string | null> {
-    const { operations, defects } = await this.#play(program)
-    this.#count(operations)
-    const verdict = checkLinearizable(operations, boundedQueue(program.size))
+  async judge(program: Program, spec: Spec = specOf(topologyOf(program))): Promise<string | null> {
+    const played = await this.#play(program)
+    const operations = played.flatMap((each) => each.operations)
+    count(this.tallyOf(topologyOf(program)), operations)
+    const verdict = verdictOn(program, spec, operations)
+    const defects = [...played.flatMap((each) => each.defects), ...disordersOf(program, played)]
     if (verdict.verdict === 'linearizable' && defects.length === 0) return null
-    const drawn = picture(operations, verdict, queueWords)
+    const drawn = picture(operations, verdict, logWords)
     return [...defects, verdict.verdict, describeProgram(program), drawn].join('\n')
+  }
+
+  tallyOf(topology: Topology): Tally {
+    const name = nameOf(topology)
+    const none = { programs: 0, operations: 0, overlapping: 0, accepted: 0, refused: 0, empty: 0, events: 0 }
+    const tally = this.#tallies.get(name) ?? none
+    this.#tallies.set(name, tally)
+    return tally
   }
 
   async close(): Promise<void> {
     await this.#crew.close()
   }
 
-  async #play(program: Program): Promise<Played> {
-    const { size, start } = program
-    const { handle } = createRing({ size, start, consumers: { reader: [] } })
-    const memory = memoryFor(size)
-    const parts = ([0, 1] as const).map((thread) => ({ thread, program, handle, memory }))
-    const played = await this.#crew.run(parts).catch((error: Error) => {
+  async #play(program: Program): Promise<Played[]> {
+    const threads = program.offers.length + program.polls.length
+    const handle = handleFor(program)
+    const memory = memoryFor(program.size, threads)
+    const parts = Array.from({ length: threads }, (_, thread) => ({ thread, program, handle, memory }))
+    return await this.#crew.run(parts).catch((error: Error) => {
       throw new Error(`${error.message}\n${describeProgram(program)}`)
     })
-    return {
-      operations: played.flatMap(({ operations }) => operations),
-      defects: played.flatMap(({ defects }) => defects),
-    }
-  }
-
-  #count(operations: readonly Recorded[]): void {
-    this.tally.programs++
-    this.tally.operations += operations.length
-    this.tally.overlapping += operations.filter((one) =>
-      operations.some((other) => overlap(one, other)),
-    ).length
-    for (const { result } of operations) {
-      if (result?.op === 'offer') this.tally[result.accepted ? 'accepted' : 'refused']++
-      else this.tally.events += result?.values.length ?? 0
-      if (result?.op === 'poll' && result.values.length === 0) this.tally.empty++
-    }
   }
 }
 
+function handleFor({ size, start, pooled, offers, polls }: Program): RingHandle {
+  const producers = offers.map((_, p) => `p${p}`)
+  const consumers = pooled ? { pool: [] } : Object.fromEntries(polls.map((_, c) => [`c${c}`, []]))
+  const pools = pooled ? ['pool'] : []
+  return createRing<string, string>({ size, start, producers, consumers, pools }).handle
+}
+
+function verdictOn(
+  { size, offers, polls }: Program,
+  spec: Spec,
+  operations: readonly RecordedOnLog[],
+): Verdict<LogCall, QueueResult> {
+  const readers = polls.map((_, r) => offers.length + r)
+  if (spec === 'queue')
+    return checkLinearizable<QueueState, LogCall, QueueResult>(operations, boundedQueue(size))
+  if (spec === 'log') return checkLinearizable(operations, boundedLog(size, readers))
+  return checkLinearizable(operations, sharedQueue(size))
+}
+
 /**
- * Judges that many programs; null, or the first that is wrong, as small as it could be made.
+ * Judges that many programs of a topology; null, or the first that is wrong, as small as it could be made.
  *
  * @throws {Error} if a thread died or hung: then nothing more is played
  */
-export async function judgeMany(duet: Duet, numRuns: number, replay: Replay = {}): Promise<string | null> {
+export async function judgeMany(
+  ensemble: Ensemble,
+  topology: Topology,
+  numRuns: number,
+  replay: Replay = {},
+): Promise<string | null> {
   const wrongs: string[] = []
   const deaths: unknown[] = []
-  const property = fc.asyncProperty(programs, async (program) => {
+  const property = fc.asyncProperty(programsFor(topology), async (program) => {
     if (deaths.length > 0) return true
-    const wrong = await duet.judge(program).catch((error: unknown) => void deaths.push(error))
+    const wrong = await ensemble.judge(program).catch((error: unknown) => void deaths.push(error))
     if (wrong) wrongs.push(wrong)
     return wrong === null
   })
   const { failed, seed, counterexamplePath } = await fc.check(property, { ...replay, numRuns })
   if (!failed) return null
-  const again = `seed ${seed}, path ${counterexamplePath}: RINGPROOF_SEED=${seed}:${counterexamplePath}`
-  if (deaths.length > 0) throw new Error(`${deaths[0]}\n${again}`)
+  const again = `RINGPROOF_SEED=${seed}:${counterexamplePath}@${nameOf(topology)}`
+  const told = `seed ${seed}, path ${counterexamplePath}: ${again}`
+  if (deaths.length > 0) throw new Error(`${deaths[0]}\n${told}`)
   // A race may not come again while the program is made smaller: the last that came is the one shown.
-  return `${wrongs.at(-1)}\n${again}`
+  return `${wrongs.at(-1)}\n${told}`
 }
 
-/** `seed` or `seed:path`, as a failure says it. */
-export function replayOf(text: string | undefined): Replay {
-  const [, seed, path] = /^(-?\d+)(?::(.+))?$/.exec(text ?? '') ?? []
-  if (text && seed === undefined) throw new Error(`RINGPROOF_SEED: given ${text}, allowed: seed or seed:path`)
+/** `seed` or `seed:path@topology`, as a failure says it; null if it is another topology's. */
+export function replayOf(text: string | undefined, topology: Topology): Replay | null {
+  const [, seed, path, name] = /^(-?\d+)(?::(.+)@(.+))?$/.exec(text ?? '') ?? []
+  if (text && seed === undefined) {
+    throw new Error(`RINGPROOF_SEED: given ${text}, allowed: seed or seed:path@topology`)
+  }
+  if (name && name !== nameOf(topology)) return null
   return { ...(seed && { seed: Number(seed) }), ...(path && { path }) }
 }
 
-function overlap(one: Recorded, other: Recorded): boolean {
+function count(tally: Tally, operations: readonly RecordedOnLog[]): void {
+  tally.programs++
+  tally.operations += operations.length
+  tally.overlapping += operations.filter((one) => operations.some((other) => overlap(one, other))).length
+  for (const { result, call } of operations) {
+    if (call.settled) continue
+    if (result?.op === 'offer') tally[result.accepted ? 'accepted' : 'refused']++
+    else tally.events += result?.values.length ?? 0
+    if (result?.op === 'poll' && result.values.length === 0) tally.empty++
+  }
+}
+
+function overlap(one: RecordedOnLog, other: RecordedOnLog): boolean {
   return one.thread !== other.thread && one.invoked < other.responded && other.invoked < one.responded
 }

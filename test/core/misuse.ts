@@ -1,124 +1,27 @@
 // What callers can do wrong, as data: which error each gets, and what that says.
-import type { Core } from '../../model-tests/stepper/load.ts'
-import type { ErrorCode, Handler, RingHandle } from '../../src/core/index.ts'
-import { attempt, type Name, type Outcome, Scene, SIZE, START, said } from './scene.ts'
+import type { RingHandle } from '../../src/core/index.ts'
+import {
+  alone,
+  argument,
+  crowd,
+  literal,
+  type Misuse,
+  nothing,
+  type Refusal,
+  row,
+  type Setting,
+  type Settings,
+  Shown,
+  shown,
+  told,
+  untyped,
+} from './refusal.ts'
+import { type Scene, SIZE, START } from './scene.ts'
 
-export type ErrorName =
-  | 'ArgumentError'
-  | 'ClaimError'
-  | 'PublishError'
-  | 'HandleError'
-  | 'RoleError'
-  | 'HandlerError'
-
-/** One thing that a caller can do wrong. */
-export interface Misuse {
-  /** What was called, in words. */
-  readonly what: string
-  /** Sets a ring up, does it, and tells what came of it. */
-  readonly call: (core: Core) => Outcome
-  readonly error: ErrorName
-  readonly code: ErrorCode
-  /** What the message must hold: what was given and what is allowed. */
-  readonly says: readonly string[]
-}
-
-type Setting = (core: Core) => Scene
-type Refusal = Pick<Misuse, 'error' | 'code' | 'says'>
+export { checkMisuse } from './refusal.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER
-
-const untouched: Setting = (core) => new Scene(core)
-const taken: Setting = (core) => new Scene(core).takeRoles()
-const published: Setting = (core) => taken(core).claim(2).publish(2)
-const claimed =
-  (n: number): Setting =>
-  (core) =>
-    taken(core).claim(n)
-const from =
-  (start: number): Setting =>
-  (core) =>
-    new Scene(core, start).takeRoles()
-
-/**
- * Checks that `core` refuses the misuse as the table says, and that nothing has changed by it: no word of the
- * ring, nor what the legal calls after it do. Null if so, else a sentence; it never waits, not
- * even for a `core` that would.
- */
-export function checkMisuse(core: Core, misuse: Misuse): string | null {
-  const problem = problemOf(core, misuse)
-  return problem && `${misuse.what}: ${problem}`
-}
-
-function problemOf(core: Core, misuse: Misuse): string | null {
-  const outcome = outcomeOf(core, misuse)
-  if (typeof outcome === 'string') return `can't be set up: ${outcome}`
-  if (!outcome.refusal) return 'is not refused'
-  const wrong = wrongWith(core, misuse, outcome.refusal.error)
-  if (wrong) return `${wrong}, thrown was ${said(outcome.refusal.error)}`
-  if (outcome.changed) return `is refused, but has changed ${outcome.changed}`
-  return outcome.broken && `is refused, but then a legal call fails: ${outcome.broken}`
-}
-
-function outcomeOf(core: Core, misuse: Misuse): Outcome | string {
-  try {
-    return misuse.call(core)
-  } catch (error) {
-    return said(error)
-  }
-}
-
-function wrongWith(core: Core, { error, code, says }: Misuse, thrown: unknown): string | null {
-  if (!(thrown instanceof core.RingproofError && thrown instanceof core[error]))
-    return `has to throw ${error}`
-  if (thrown.name !== error) return `the name has to be ${error} instead of ${thrown.name}`
-  if (thrown.code !== code) return `the code has to be ${code} instead of ${thrown.code}`
-  const { message, given, allowed } = thrown
-  if (!message.endsWith(`: given ${given}, allowed: ${allowed}`))
-    return 'the message has to end with its parts'
-  const missing = says.find((part) => !message.includes(part))
-  return missing === undefined ? null : `the message has to say '${missing}'`
-}
-
-/** For JavaScript, which passes what TypeScript would not. */
-function untyped(value: unknown): never {
-  return value as never
-}
-
-const nothing: Handler = () => {}
-
-function shown(value: unknown): string {
-  return typeof value === 'string'
-    ? `'${value}'`
-    : Array.isArray(value)
-      ? JSON.stringify(value)
-      : String(value)
-}
-
-/** What an error says that was given, where that is no value as it is written. */
-class Shown {
-  readonly text: string
-
-  constructor(text: string) {
-    this.text = text
-  }
-}
-
-function literal(given: unknown): string {
-  return typeof given === 'string' ? JSON.stringify(given) : String(given)
-}
-
-function told(given: unknown, allowed: string): string[] {
-  return [`given ${given instanceof Shown ? given.text : literal(given)}, allowed: ${allowed}`]
-}
-
-function argument(given: unknown, allowed: string): Refusal {
-  return { error: 'ArgumentError', code: 'ERR_RINGPROOF_ARGUMENT', says: told(given, allowed) }
-}
-
-function row(what: string, set: Setting, act: (scene: Scene) => unknown, refusal: Refusal): Misuse {
-  return { what, call: attempt(set, act), ...refusal }
-}
+const { untouched, taken, published, claimed, from } = alone
 
 const POWERS = 'a power of two from 1 to 2^29'
 const STARTS = 'an integer from 0 to 2^53 - 1'
@@ -148,6 +51,72 @@ const NO_CONSUMERS: readonly (readonly [string, unknown, unknown])[] = [
 const COUNTING: readonly Misuse[] = NO_CONSUMERS.map(([what, consumers, count]) => {
   const act = ({ core }: Scene) => core.createRing({ size: 4, consumers: untyped(consumers) })
   return row(`createRing with ${what}`, untouched, act, argument(count, COUNTS))
+})
+
+const NAMES_OF_PRODUCERS = 'an array of 1 … 31 names, each once'
+const MANY = Array.from({ length: 32 }, (_, p) => `p${p}`)
+
+const NO_PRODUCERS: readonly (readonly [string, unknown, unknown])[] = [
+  ['null as producers', null, null],
+  ['a name as producers', 'a', 'a'],
+  ['a number as producers', 2, 2],
+  ['an object as producers', { a: [] }, new Shown('[object Object]')],
+  ['no producers', [], new Shown('[]')],
+  ['two producers of one name', ['a', 'b', 'a'], new Shown('[a, b, a]')],
+  ['a producer without a name', ['a', ''], new Shown('[a, ]')],
+  ['a number for a producer', ['a', 1], new Shown('[a, 1]')],
+  ['undefined for a producer', [undefined], new Shown('[undefined]')],
+  ['null for a producer', ['a', null], new Shown('[a, null]')],
+  ['a symbol for a producer', [Symbol('a')], new Shown('[Symbol(a)]')],
+  ['a name in an array for a producer', [['a']], new Shown('[a]')],
+  ['a hole for a producer', new Array(1), new Shown('[]')],
+  ['32 producers', MANY, new Shown(`[${MANY.join(', ')}]`)],
+]
+
+const PRODUCING: readonly Misuse[] = NO_PRODUCERS.map(([what, producers, given]) => {
+  const act = ({ core }: Scene) =>
+    core.createRing({ size: 4, producers: untyped(producers), consumers: { work: [] } })
+  return row(`createRing with ${what}`, untouched, act, argument(given, NAMES_OF_PRODUCERS))
+})
+
+// The largest first: whoever would grant it takes the least memory for it.
+const TOO_LARGE: readonly (readonly [producers: number, size: number, most: number])[] = [
+  [31, 2 ** 25, 2 ** 24],
+  [15, 2 ** 26, 2 ** 25],
+  [16, 2 ** 26, 2 ** 25],
+  [3, 2 ** 28, 2 ** 27],
+  [2, 2 ** 29, 2 ** 28],
+]
+
+const CROWDING: readonly Misuse[] = TOO_LARGE.map(([many, size, most]) => {
+  const producers = MANY.slice(0, many)
+  const act = ({ core }: Scene) => core.createRing({ size, producers, consumers: { work: [] } })
+  const refusal = argument(size, `a power of two from 1 to ${most}`)
+  return row(`createRing of size ${size} with ${many} producers`, untouched, act, {
+    ...refusal,
+    says: [...refusal.says, `size of a ring with ${many} producers`],
+  })
+})
+
+const POOLS = 'an array of work, jobs, each once'
+
+const NO_POOLS: readonly (readonly [string, unknown, unknown])[] = [
+  ['null as pools', null, null],
+  ['a name as pools', 'jobs', 'jobs'],
+  ['a number as pools', 1, 1],
+  ['an object as pools', { jobs: [] }, new Shown('[object Object]')],
+  ['a pool that is no consumer', ['nobody'], 'nobody'],
+  ['one pool that is no consumer', ['jobs', 'nobody'], 'nobody'],
+  ['a pool that is what an object has', ['toString'], 'toString'],
+  ['the same pool twice', ['jobs', 'jobs'], 'jobs'],
+  ['undefined for a pool', [undefined], undefined],
+  ['a name in an array for a pool', [['jobs']], new Shown('[jobs]')],
+]
+
+const POOLING: readonly Misuse[] = NO_POOLS.map(([what, pools, given]) => {
+  const act = ({ core }: Scene) =>
+    core.createRing({ size: 4, consumers: { work: [], jobs: [] }, pools: untyped(pools) })
+  return row(`createRing with ${what}`, untouched, act, argument(given, POOLS))
 })
 
 const [FIRST, SECOND] = ['an empty array', 'an array of a, each once']
@@ -211,6 +180,24 @@ const CLAIMS: readonly Claiming[] = [
     given: [1],
     allowed: 'none',
   },
+  {
+    where: 'an empty ring of two producers',
+    set: crowd.taken,
+    given: [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, SIZE + 1, '1', null],
+    allowed: `1 … ${SIZE}`,
+  },
+  {
+    where: 'a ring of two producers, by the one that has claimed',
+    set: crowd.claimed(2),
+    given: [1, 0, SIZE],
+    allowed: 'none while 2 are claimed and not published',
+  },
+  {
+    where: 'a ring of two producers, by the one that has published a part',
+    set: crowd.oneOfThree,
+    given: [1],
+    allowed: 'none while 2 are claimed and not published',
+  },
 ]
 
 const CLAIMING: readonly Misuse[] = CLAIMS.flatMap(({ where, set, given, allowed }) =>
@@ -231,8 +218,6 @@ const NOTHING = 'nothing is claimed'
 const THREE = `from ${START} up to ${START} … ${START + 2}`
 const SECOND_ON = `from ${START + 1} up to ${START + 1} … ${START + 2}`
 
-const oneOfThree: Setting = (core) => claimed(3)(core).publish(1)
-
 type Publishing = readonly [
   what: string,
   set: Setting,
@@ -242,7 +227,8 @@ type Publishing = readonly [
   allowed: string,
 ]
 
-const PUBLISHES: readonly Publishing[] = [
+/** The same for one producer and for one of several: both publish in order. */
+const publishesOf = ({ taken, published, claimed, oneOfThree, from }: Settings): readonly Publishing[] => [
   ['before any claim', taken, START, START, 'NOT_CLAIMED', NOTHING],
   ['after the last claim was published', published, START + 2, START + 2, 'NOT_CLAIMED', NOTHING],
   ['beyond the claim', claimed(3), START, START + 3, 'NOT_CLAIMED', THREE],
@@ -275,26 +261,75 @@ const PUBLISHES: readonly Publishing[] = [
   ],
 ]
 
-const PUBLISHING: readonly Misuse[] = PUBLISHES.map(([what, set, first, last, code, allowed]) => {
-  const says = [`given ${literal(first)} … ${literal(last)}, allowed: `, allowed]
-  const refusal = { error: 'PublishError', code: `ERR_RINGPROOF_${code}`, says } as const
-  const act = ({ producer }: Scene) => producer.publish(untyped(first), untyped(last))
-  return row(`publish ${what}`, set, act, refusal)
-})
+const PUBLISHES_BESIDE: readonly Publishing[] = [
+  [
+    'what another has claimed',
+    (core) => crowd.claimed(1)(core).claim(2, 'b'),
+    START + 1,
+    START + 2,
+    'NOT_CLAIMED',
+    `from ${START} up to ${START} … ${START}`,
+  ],
+  [
+    'what it and another have claimed',
+    (core) => crowd.claimed(1)(core).claim(2, 'b'),
+    START,
+    START + 2,
+    'NOT_CLAIMED',
+    `from ${START} up to ${START} … ${START}`,
+  ],
+  [
+    'what another has claimed while it has nothing',
+    (core) => crowd.taken(core).claim(2, 'b'),
+    START,
+    START + 1,
+    'NOT_CLAIMED',
+    NOTHING,
+  ],
+  [
+    'again what another has published',
+    (core) => crowd.taken(core).claim(1, 'b').publish(1, 'b').claim(2),
+    START,
+    START + 2,
+    'ALREADY_PUBLISHED',
+    SECOND_ON,
+  ],
+]
 
+function publishing(by: string, publishes: readonly Publishing[]): Misuse[] {
+  return publishes.map(([what, set, first, last, code, allowed]) => {
+    const says = [`given ${literal(first)} … ${literal(last)}, allowed: `, allowed]
+    const refusal = { error: 'PublishError', code: `ERR_RINGPROOF_${code}`, says } as const
+    const act = ({ producer }: Scene) => producer.publish(untyped(first), untyped(last))
+    return row(`publish ${what}${by}`, set, act, refusal)
+  })
+}
+
+const PUBLISHING: readonly Misuse[] = [
+  ...publishing('', publishesOf(alone)),
+  ...publishing(', by one of two producers', [...publishesOf(crowd), ...PUBLISHES_BESIDE]),
+]
+
+const METHODS = ['poll', 'consume'] as const
 const LIMITS = [0, -1, 1.5, Number.NaN, '1', null, Number.NEGATIVE_INFINITY]
 
-const LIMITING: readonly Misuse[] = LIMITS.flatMap((limit) =>
-  (['poll', 'consume'] as const).map((method) => {
-    const act = (scene: Scene) => scene.consumer('work')[method](nothing, untyped(limit))
-    return row(
+const LIMITING: readonly Misuse[] = LIMITS.flatMap((limit) => {
+  const refusal = argument(limit, 'an integer from 1, or Infinity')
+  return METHODS.flatMap((method) => [
+    row(
       `${method} with limit ${shown(limit)}`,
       published,
-      act,
-      argument(limit, 'an integer from 1, or Infinity'),
-    )
-  }),
-)
+      (scene) => scene.consumer('work')[method](nothing, untyped(limit)),
+      refusal,
+    ),
+    row(
+      `${method} by a worker with limit ${shown(limit)}`,
+      crowd.published,
+      (scene) => scene.worker('jobs')[method](nothing, untyped(limit)),
+      refusal,
+    ),
+  ])
+})
 
 const REENTRANT = {
   error: 'HandlerError',
@@ -308,52 +343,115 @@ const ASYNCHRONOUS = {
   says: told(new Shown('one that returns a promise'), 'one that is done with the event when it returns'),
 } as const
 
-const METHODS = ['poll', 'consume'] as const
+/** Who takes its events before it handles them has changed a word by then: so here it has them already. */
+const holding: Setting = (core) => crowd.published(core).hold(2, 'jobs')
 
-const NESTING: readonly Misuse[] = METHODS.flatMap((outer) =>
-  METHODS.map((inner) => {
-    const act = (scene: Scene) => {
-      const consumer = scene.consumer('work')
-      return consumer[outer](() => void consumer[inner](nothing))
-    }
-    return row(`${inner} from the handler of its own ${outer}`, published, act, REENTRANT)
+interface Reading {
+  readonly by: string
+  readonly set: Setting
+  readonly reader: (scene: Scene) => Pick<ReturnType<Scene['worker']>, 'poll' | 'consume'>
+}
+
+const READERS: readonly Reading[] = [
+  { by: '', set: published, reader: (scene) => scene.consumer('work') },
+  { by: ' of a worker', set: holding, reader: (scene) => scene.worker('jobs') },
+]
+
+const NESTING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
+  METHODS.flatMap((outer) =>
+    METHODS.map((inner) => {
+      const act = (scene: Scene) => reader(scene)[outer](() => void reader(scene)[inner](nothing))
+      return row(`${inner}${by} from the handler of its own ${outer}`, set, act, REENTRANT)
+    }),
+  ),
+)
+
+const HANDLERS: readonly (readonly [what: string, handler: unknown, refusal: Refusal])[] = [
+  ['an async handler', async () => {}, ASYNCHRONOUS],
+  ['a handler that returns a promise', () => Promise.resolve(), ASYNCHRONOUS],
+  ['a handler that is no function', undefined, argument(undefined, 'a function')],
+  ['a handler that is an object', { handle: nothing }, argument(new Shown('[object Object]'), 'a function')],
+]
+
+const HANDLING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
+  METHODS.flatMap((method) =>
+    HANDLERS.map(([what, handler, refusal]) => {
+      const act = (scene: Scene) => reader(scene)[method](untyped(handler))
+      return row(`${method}${by} with ${what}`, set, act, refusal)
+    }),
+  ),
+)
+
+/** A role that is asked for by a name that the ring has not got. */
+type Naming = readonly [
+  role: string,
+  set: Setting,
+  take: (scene: Scene, name: never) => unknown,
+  allowed: string,
+]
+
+const NAMES: readonly Naming[] = [
+  ['consumer', untouched, ({ ring }, name) => ring.consumer(name), 'work, after'],
+  ['consumer beside a pool', crowd.untouched, ({ ring }, name) => ring.consumer(name), 'after'],
+  ['producer beside another', crowd.untouched, ({ ring }, name) => ring.producer(name), 'a, b'],
+  ['pool', crowd.untouched, ({ ring }, name) => ring.pool(name), 'jobs'],
+  ['pool of a ring without one', untouched, ({ ring }, name) => ring.pool(name), 'none'],
+]
+
+const NAMING: readonly Misuse[] = NAMES.flatMap(([role, set, take, allowed]) =>
+  ['nobody', '', 'toString', '__proto__', undefined, null, 0].map((name) => {
+    const act = (scene: Scene) => take(scene, untyped(name))
+    return row(`the ${role} named ${shown(name)}`, set, act, argument(name, allowed))
   }),
 )
 
-const HANDLING: readonly Misuse[] = METHODS.flatMap((method) => [
+/** A role that another call hands out. */
+const CONFUSING: readonly Misuse[] = [
   row(
-    `${method} with an async handler`,
-    published,
-    (scene) => scene.consumer('work')[method](untyped(async () => {})),
-    ASYNCHRONOUS,
+    'the consumer named as a pool',
+    crowd.untouched,
+    ({ ring }) => ring.consumer('jobs'),
+    argument('jobs', 'after'),
   ),
   row(
-    `${method} with a handler that returns a promise`,
-    published,
-    (scene) => scene.consumer('work')[method](untyped(() => Promise.resolve())),
-    ASYNCHRONOUS,
+    'the pool named as a consumer',
+    crowd.untouched,
+    ({ ring }) => ring.pool('after'),
+    argument('after', 'jobs'),
   ),
   row(
-    `${method} with a handler that is no function`,
-    published,
-    (scene) => scene.consumer('work')[method](untyped(undefined)),
-    argument(undefined, 'a function'),
+    'the producer named as a consumer',
+    crowd.untouched,
+    ({ ring }) => ring.producer('after'),
+    argument('after', 'a, b'),
   ),
-])
+  // Only undefined leaves the name out.
+  ...['nobody', '', 'toString', null, 0].map((name) =>
+    row(
+      `the only producer named ${shown(name)}`,
+      untouched,
+      ({ ring }) => ring.producer(untyped(name)),
+      argument(name, 'producer'),
+    ),
+  ),
+  row(
+    'the producer named by its options',
+    untouched,
+    ({ ring }) => ring.producer(untyped({ pause: 0 })),
+    argument(new Shown('[object Object]'), 'producer'),
+  ),
+]
 
-const NAMING: readonly Misuse[] = ['nobody', '', 'toString', '__proto__', undefined, 0].map((name) => {
-  const act = ({ ring }: Scene) => ring.consumer(untyped(name))
-  return row(`the consumer named ${shown(name)}`, untouched, act, argument(name, 'work, after'))
-})
-
-const PAUSING: readonly Misuse[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, 'long'].flatMap((pause) => {
-  const refusal = argument(pause, 'an integer from 0')
-  const producer = ({ ring }: Scene) => ring.producer({ pause: untyped(pause) })
-  const consumer = ({ ring }: Scene) => ring.consumer('after', { pause: untyped(pause) })
-  return [
-    row(`a producer with pause ${shown(pause)}`, untouched, producer, refusal),
-    row(`a consumer with pause ${shown(pause)}`, untouched, consumer, refusal),
+const PAUSING: readonly Misuse[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, 'long'].flatMap((given) => {
+  const refusal = argument(given, 'an integer from 0')
+  const pause = untyped(given)
+  const roles: readonly (readonly [string, Setting, (scene: Scene) => unknown])[] = [
+    ['a producer', untouched, ({ ring }) => ring.producer(undefined, { pause })],
+    ['a consumer', untouched, ({ ring }) => ring.consumer('after', { pause })],
+    ['one of two producers', crowd.untouched, ({ ring }) => ring.producer('b', { pause })],
+    ['a worker', crowd.untouched, ({ ring }) => ring.pool('jobs', { pause })],
   ]
+  return roles.map(([role, set, take]) => row(`${role} with pause ${shown(given)}`, set, take, refusal))
 })
 
 const TAKEN = {
@@ -377,10 +475,19 @@ const TAKING: readonly Misuse[] = [
     ({ core, ring }) => core.attachRing(structuredClone(ring.handle)).consumer('after'),
     TAKEN,
   ),
+  row('the producer, taken again by its name', taken, ({ ring }) => ring.producer('producer'), TAKEN),
+  row('the first of two producers, taken twice', crowd.taken, ({ ring }) => ring.producer('a'), TAKEN),
+  row('the second of two producers, taken twice', crowd.taken, ({ ring }) => ring.producer('b'), TAKEN),
+  row(
+    'one of two producers, taken again through a copy of the handle',
+    crowd.taken,
+    ({ core, ring }) => core.attachRing(structuredClone(ring.handle)).producer('b'),
+    TAKEN,
+  ),
 ]
 
 /** The handle of the scene with some of it replaced. */
-function attaching(change: (handle: RingHandle<Name>) => object): (scene: Scene) => unknown {
+function attaching(change: (handle: RingHandle) => object): (scene: Scene) => unknown {
   return ({ core, ring }) => core.attachRing(untyped({ ...ring.handle, ...change(ring.handle) }))
 }
 
@@ -393,8 +500,8 @@ const NO_HANDLES: readonly Misuse[] = [undefined, null, 5, 'handle', true].map((
   return row(`attachRing of ${shown(handle)}`, untouched, act, noHandle(told(handle, 'the handle of a ring')))
 })
 
-const VERSIONS: readonly Misuse[] = [0, 2, '1', undefined].map((version) => {
-  const refusal = noHandle(told(version, '1'))
+const VERSIONS: readonly Misuse[] = [0, 1, 3, '2', undefined].map((version) => {
+  const refusal = noHandle(told(version, '2'))
   return row(
     `attachRing of layout ${shown(version)}`,
     untouched,
@@ -418,6 +525,22 @@ const BUFFERING: readonly Misuse[] = BUFFERS.map(([what, instead]) => {
   const says = ['bytes of the buffer', `allowed: a SharedArrayBuffer of ${BYTES}`]
   return row(`attachRing with ${what}`, untouched, act, noHandle(says))
 })
+
+/** What needs more words than the buffer has. */
+const WIDENING: readonly Misuse[] = [
+  row(
+    'attachRing with one more producer',
+    untouched,
+    attaching(() => ({ producers: ['a', 'b'] })),
+    noHandle(told(BYTES, `a SharedArrayBuffer of ${BYTES + 128}`)),
+  ),
+  row(
+    'attachRing with a consumer as a pool',
+    untouched,
+    attaching(() => ({ pools: ['work'] })),
+    noHandle(told(BYTES, `a SharedArrayBuffer of ${BYTES + 256}`)),
+  ),
+]
 
 const OPTIONS: readonly Misuse[] = [
   row(
@@ -445,6 +568,18 @@ const OPTIONS: readonly Misuse[] = [
     argument(undefined, COUNTS),
   ),
   row(
+    'attachRing without producers',
+    untouched,
+    attaching(() => ({ producers: undefined })),
+    argument(undefined, NAMES_OF_PRODUCERS),
+  ),
+  row(
+    'attachRing without pools',
+    untouched,
+    attaching(() => ({ pools: undefined })),
+    argument(undefined, 'an array of work, after, each once'),
+  ),
+  row(
     'attachRing with a consumer that follows a stranger',
     untouched,
     attaching(() => ({ consumers: { work: ['nobody'], after: [] } })),
@@ -455,8 +590,9 @@ const OPTIONS: readonly Misuse[] = [
 /** Everything that is refused. */
 export const MISUSES: readonly Misuse[] = [
   ...[...SIZES, ...STARTING, ...COUNTING, ...FOLLOWING],
+  ...[...PRODUCING, ...CROWDING, ...POOLING],
   ...[...CLAIMING, ...PUBLISHING],
   ...[...LIMITING, ...NESTING, ...HANDLING],
-  ...[...NAMING, ...PAUSING, ...TAKING],
-  ...[...NO_HANDLES, ...VERSIONS, ...BUFFERING, ...OPTIONS],
+  ...[...NAMING, ...CONFUSING, ...PAUSING, ...TAKING],
+  ...[...NO_HANDLES, ...VERSIONS, ...BUFFERING, ...WIDENING, ...OPTIONS],
 ]

@@ -1,106 +1,171 @@
-// One of the two threads of a program: does its operations on a ring of the source, and records them.
+// One of the threads of a program: does its operations on a ring of the source, and records them.
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadCore } from '../../model-tests/stepper/load.ts'
-import type { Consumer, Ring, RingHandle, SingleProducer } from '../../src/core/index.ts'
-import type { Recorded } from '../linearizability/recorded.ts'
+import type { Consumer, Ring, RingHandle, Sequencer, WorkPool } from '../../src/core/index.ts'
+import type { LogCall, QueueResult } from '../linearizability/index.ts'
+import type { RecordedOnLog } from '../linearizability/recorded.ts'
 import type { Texts } from './broken.ts'
-import type { Offer, Poll, Program, Timing } from './program.ts'
+import { firstValueOf, type Offer, type Poll, type Program, type Timing } from './program.ts'
 import { type Memory, Stage } from './stage.ts'
 
 /** What a player is given. */
 export interface Part {
-  readonly thread: 0 | 1
+  readonly thread: number
   readonly program: Program
-  readonly handle: RingHandle<'reader'>
+  readonly handle: RingHandle
   readonly memory: Memory
 }
 
 /** What a player answers: its operations, and what it saw that no history can say. */
 export interface Played {
-  readonly operations: readonly Recorded[]
+  readonly operations: readonly RecordedOnLog[]
+  /** All that it claimed in the program, or handled, in its order. */
+  readonly sequences: readonly number[]
   readonly defects: readonly string[]
 }
 
+type Reader = Pick<Consumer | WorkPool, 'poll'>
+type Asked = Pick<Extract<LogCall, { op: 'poll' }>, 'limit' | 'settled'>
+
 class Player {
-  readonly operations: Recorded[] = []
+  readonly operations: RecordedOnLog[] = []
+  readonly sequences: number[] = []
   readonly defects: string[] = []
-  readonly #thread: 0 | 1
-  readonly #ring: Ring<'reader'>
+  readonly #thread: number
+  readonly #program: Program
+  readonly #ring: Ring
   readonly #stage: Stage
-  /** The next sequence to be claimed or handled, if nothing is lost. */
+  /** The next sequence to be claimed or handled, if nothing is lost; others may take some in between. */
   #next: number
-  #value = 0
+  #value: number
 
-  constructor({ thread, handle, memory }: Part, ring: Ring<'reader'>) {
+  constructor({ thread, program, handle, memory }: Part, ring: Ring) {
     this.#thread = thread
+    this.#program = program
     this.#ring = ring
-    this.#stage = new Stage(memory, thread)
+    this.#stage = new Stage(memory, program.offers.length + program.polls.length, thread)
     this.#next = handle.start
+    this.#value = firstValueOf(thread)
   }
 
-  play({ offers, polls }: Program): void {
-    if (this.#thread === 0) {
-      const producer = this.#ring.producer()
-      this.#all(offers, (each) => this.#offer(producer, each))
-    } else {
-      const consumer = this.#ring.consumer('reader')
-      this.#all(polls, (each) => this.#poll(consumer, each))
-    }
-  }
-
-  #all<Each extends Timing>(each: readonly Each[], operate: (each: Each) => void): void {
+  play(): void {
+    const { offers, polls } = this.#program
     try {
-      this.#stage.meet()
-      each.forEach((one, o) => {
-        this.#stage.waitFor(one.from)
-        idle(one.before)
-        operate(one)
-        this.#stage.made(2 * o + 2)
-      })
+      if (this.#thread < offers.length) this.#produce(offers[this.#thread] ?? [])
+      else this.#read(this.#thread - offers.length, polls[this.#thread - offers.length] ?? [])
     } finally {
       this.#stage.end()
     }
   }
 
-  #offer(producer: SingleProducer, { n, ...timing }: Offer): void {
-    const values = Array.from({ length: n }, () => ++this.#value)
-    const invoked = this.#stage.now()
-    const first = producer.tryClaim(n)
-    if (first !== undefined) {
-      this.#write(first, values, timing)
-      producer.publish(first, first + n - 1)
-    }
-    const responded = this.#stage.now()
-    const result = { op: 'offer', accepted: first !== undefined } as const
-    this.operations.push({ thread: 0, call: { op: 'offer', values }, result, invoked, responded })
-    if (first !== undefined) this.#expect('claimed', first, n)
+  /** When all is over and handled, there has to be room for a whole ring. */
+  #produce(offers: readonly Offer[]): void {
+    const producer = this.#ring.producer(this.#ring.handle.producers[this.#thread])
+    this.#all(offers, (each) => this.#offer(producer, each))
+    this.#stage.end()
+    this.#stage.meet()
+    this.#stage.meet()
+    if (this.#thread === 0) this.#offerSettled(producer)
   }
 
-  #write(first: number, values: readonly number[], timing: Timing): void {
-    values.forEach((value, v) => {
-      const slot = this.#ring.index(first + v)
-      this.#stage.write(slot, 0, value)
-      if (v === 0) this.#middle(timing)
-      this.#stage.write(slot, 1, value)
+  /** When all else is over, there must be nothing that can't be read; one worker of a pool finds it. */
+  #read(place: number, polls: readonly Poll[]): void {
+    const { pooled, waits } = this.#program
+    const [pool = ''] = this.#ring.handle.pools
+    const reader = pooled ? this.#ring.pool(pool) : this.#ring.consumer(`c${place}`)
+    this.#all(polls, ({ limit, ...timing }) => this.#poll(reader, { limit }, timing))
+    if (waits) this.#stage.whileWaiting(() => this.#pollWhileOffered(reader))
+    this.#stage.end()
+    this.#stage.meet()
+    if (!pooled || place === 0) this.#pollSettled(reader)
+    this.#stage.meet()
+  }
+
+  #all<Each extends Timing>(each: readonly Each[], operate: (each: Each) => void): void {
+    this.#stage.meet()
+    each.forEach((one, o) => {
+      this.#stage.waitFor(one.from)
+      idle(one.before)
+      operate(one)
+      this.#stage.made(2 * o + 2)
     })
   }
 
-  #poll(consumer: Consumer, { limit, ...timing }: Poll): void {
-    const values: number[] = []
-    const sequences: number[] = []
-    const invoked = this.#stage.now()
-    const count = consumer.poll((sequence) => {
-      values.push(this.#read(sequence, sequences.push(sequence) === 1 ? timing : undefined))
-    }, limit)
-    const responded = this.#stage.now()
-    const result = { op: 'poll', values } as const
-    this.operations.push({ thread: 1, call: { op: 'poll', limit }, result, invoked, responded })
-    if (count !== values.length) this.defects.push(`a batch of ${values.length} returned ${count}`)
-    for (const sequence of sequences) this.#expect('handled', sequence, 1)
+  #offer(producer: Sequencer, { n, ...timing }: Offer): void {
+    const values = Array.from({ length: n }, () => this.#value++)
+    const claim = () => (this.#program.waits ? producer.claim(n) : producer.tryClaim(n))
+    const first = this.#record({ op: 'offer', values }, () => {
+      const claimed = this.#program.waits ? this.#stage.whileWaiting(claim) : claim()
+      if (claimed !== undefined) this.#writeAndPublish(producer, claimed, values, timing)
+      return [{ op: 'offer', accepted: claimed !== undefined }, claimed]
+    })
+    if (first === undefined) return
+    this.#expect('claimed', first, n, this.#program.offers.length === 1)
+    for (let v = 0; v < n; v++) this.sequences.push(first + v)
   }
 
-  /** Reads the event twice: nobody may touch its slot while it is handled. */
-  #read(sequence: number, timing: Timing | undefined): number {
+  #offerSettled(producer: Sequencer): void {
+    const values = Array.from({ length: this.#program.size }, () => this.#value++)
+    this.#record({ op: 'offer', values, settled: true }, () => {
+      const claimed = producer.tryClaim(values.length)
+      if (claimed !== undefined) this.#writeAndPublish(producer, claimed, values)
+      return [{ op: 'offer', accepted: claimed !== undefined }, claimed]
+    })
+  }
+
+  #writeAndPublish(producer: Sequencer, first: number, values: readonly number[], timing?: Timing): void {
+    values.forEach((value, v) => {
+      const slot = this.#ring.index(first + v)
+      this.#stage.write(slot, 0, value)
+      if (v === 0 && timing) this.#middle(timing)
+      this.#stage.write(slot, 1, value)
+    })
+    producer.publish(first, first + values.length - 1)
+  }
+
+  /** Without it, offers that wait might wait for ever. A poll that answered nothing is not recorded. */
+  #pollWhileOffered(reader: Reader): void {
+    const producers = this.#program.offers.map((_, thread) => thread)
+    while (!producers.every((thread) => this.#stage.hasEnded(thread))) {
+      if (this.#poll(reader, { limit: this.#program.size }) > 0) continue
+      this.operations.pop()
+      this.#stage.rest()
+    }
+  }
+
+  /** More than so many polls it takes only where events come without end. */
+  #pollSettled(reader: Reader): void {
+    const { size } = this.#program
+    for (let polls = 0; polls <= size; polls++) {
+      if (this.#poll(reader, { limit: size, settled: true }) === 0) return
+    }
+  }
+
+  #poll(reader: Reader, asked: Asked, timing?: Timing): number {
+    const values: number[] = []
+    const sequences: number[] = []
+    const count = this.#record({ op: 'poll', reader: this.#thread, ...asked }, () => {
+      const handled = reader.poll((sequence) => {
+        values.push(this.#readTwice(sequence, sequences.push(sequence) === 1 ? timing : undefined))
+      }, asked.limit)
+      return [{ op: 'poll', values }, handled]
+    })
+    if (count !== values.length) this.defects.push(`a batch of ${values.length} returned ${count}`)
+    for (const sequence of sequences) this.#expect('handled', sequence, 1, !this.#program.pooled)
+    this.sequences.push(...sequences)
+    return values.length
+  }
+
+  #record<Answer>(call: LogCall, operate: () => readonly [QueueResult, Answer]): Answer {
+    const invoked = this.#stage.now()
+    const [result, answer] = operate()
+    const responded = this.#stage.now()
+    this.operations.push({ thread: this.#thread, call, result, invoked, responded })
+    return answer
+  }
+
+  /** Nobody may touch the slot of an event while it is handled. */
+  #readTwice(sequence: number, timing: Timing | undefined): number {
     const slot = this.#ring.index(sequence)
     const begun = this.#stage.read(slot)
     if (timing) this.#middle(timing)
@@ -109,14 +174,17 @@ class Player {
     return ended ?? -1
   }
 
+  /** What the others do because this thread is here counts as well. */
   #middle({ inside, lets }: Timing): void {
+    const before = this.#stage.progressOfOthers()
     this.#stage.made(2 * this.operations.length + 1)
     idle(inside)
-    if (lets > 0) this.#stage.waitFor(this.#stage.progressOfOther() + lets)
+    if (lets > 0) this.#stage.waitFor(before + lets)
   }
 
-  #expect(what: string, sequence: number, n: number): void {
-    if (sequence !== this.#next) this.defects.push(`${what} ${sequence}, next was ${this.#next}`)
+  #expect(what: string, sequence: number, n: number, isAlone: boolean): void {
+    const wrong = isAlone ? sequence !== this.#next : sequence < this.#next
+    if (wrong) this.defects.push(`${what} ${sequence}, next was ${this.#next}`)
     this.#next = sequence + n
   }
 }
@@ -134,7 +202,7 @@ const { attachRing } = await coreOf(workerData.texts)
 
 parentPort?.on('message', (part: Part) => {
   const player = new Player(part, attachRing(part.handle))
-  player.play(part.program)
-  const { operations, defects } = player
-  parentPort?.postMessage({ operations, defects } satisfies Played)
+  player.play()
+  const { operations, sequences, defects } = player
+  parentPort?.postMessage({ operations, sequences, defects } satisfies Played)
 })

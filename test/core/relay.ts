@@ -1,6 +1,7 @@
 // Many events through one ring: a producer, two consumers that see all of it, and one that follows both.
 import { parentPort } from 'node:worker_threads'
 import { attachRing, type Consumer, type Ring, type RingHandle } from '../../src/core/index.ts'
+import { eventOf, sizeAfter, summed } from './batches.ts'
 
 export const CONSUMERS = { left: [], right: [], both: ['left', 'right'] } as const
 export const ROLES = ['producer', 'left', 'right', 'both'] as const
@@ -30,29 +31,11 @@ export interface Run {
 
 /** Threads may outnumber cores, so that who waits should not look too often. */
 const PAUSE = 500
-const MOST = 64
 /** Of so many batches one takes all there is. */
 const UNLIMITED = 16
 
-/** What is written for a sequence: no two neighbours are alike, in no bit pattern of a counter. */
-export function eventOf(sequence: number): number {
-  const word = Math.imul(sequence | 0, 0x9e3779b1)
-  return word ^ (word >>> 15)
-}
-
-/** A sum that tells another order as well. */
-export function summed(checksum: number, value: number): number {
-  return (Math.imul(checksum, 31) + value) | 0
-}
-
-/** Batches and singles by turns: half of all are 1. */
-function sizeAfter(sequence: number): number {
-  const word = eventOf(sequence) >>> 8
-  return word % 2 === 0 ? 1 : 1 + (word % MOST)
-}
-
 function produce({ events, handle, memory }: Leg, ring: Ring<Name>, run: Run): void {
-  const producer = ring.producer({ pause: PAUSE })
+  const producer = ring.producer(undefined, { pause: PAUSE })
   const slots = new Int32Array(memory.events)
   const end = handle.start + events
   for (let next = handle.start; next < end; ) {

@@ -1,17 +1,31 @@
 // A small ring on which one call is tried, what it has changed, and whether the ring still works afterwards.
 import type { Core } from '../../model-tests/stepper/load.ts'
-import type { Consumer, Ring, SingleProducer } from '../../src/core/index.ts'
+import type { Consumer, Handler, Ring, Sequencer, WorkPool } from '../../src/core/index.ts'
+import { layoutOf } from '../../src/core/words.ts'
 
 export const SIZE = 4
 /** Not 0, so that a sequence is told from an offset. */
 export const START = 10
 
-const CONSUMERS = { work: [], after: ['work'] } as const
-const NAMES = ['work', 'after'] as const
-const MAX_LOOKS = 1000
+const MAX_ACCESSES = 1000
 const MAX_EVENTS = 100
 
-export type Name = (typeof NAMES)[number]
+/** Who takes part in a ring. */
+export interface Cast {
+  readonly producers: readonly string[]
+  readonly consumers: Readonly<Record<string, readonly string[]>>
+  readonly pools: readonly string[]
+}
+
+/** One producer, and two consumers, one after the other. */
+export const ALONE: Cast = { producers: ['producer'], consumers: { work: [], after: ['work'] }, pools: [] }
+
+/** Two producers, and a consumer that follows a pool. */
+export const CROWD: Cast = {
+  producers: ['a', 'b'],
+  consumers: { jobs: [], after: ['jobs'] },
+  pools: ['jobs'],
+}
 
 /** What a call has led to; null where there is nothing to say. */
 export interface Outcome {
@@ -21,51 +35,77 @@ export interface Outcome {
   readonly broken: string | null
 }
 
-/** A ring of four slots with two consumers, one after the other, and how far each role has come. */
+/** What a producer has claimed and not published: from `next` up to `last`. */
+interface Open {
+  next: number
+  last: number
+}
+
+/** A ring of four slots, and how far each role has come. */
 export class Scene {
   readonly core: Core
-  readonly ring: Ring<Name>
-  readonly #consumers = new Map<Name, Consumer>()
-  #producer: SingleProducer | undefined
+  readonly ring: Ring
+  readonly #cast: Cast
+  readonly #producers = new Map<string, Sequencer>()
+  readonly #consumers = new Map<string, Consumer>()
+  readonly #workers = new Map<string, WorkPool>()
+  readonly #open = new Map<string, Open>()
   #claimed: number
-  #published: number
   #handled: number
 
-  constructor(core: Core, start = START) {
+  constructor(core: Core, cast: Cast = ALONE, start = START) {
     this.core = core
-    this.ring = core.createRing<Name>({ size: SIZE, consumers: CONSUMERS, start })
-    this.#claimed = this.#published = this.#handled = start - 1
+    this.ring = core.createRing<string, string>({ ...cast, size: SIZE, start })
+    this.#cast = cast
+    this.#claimed = this.#handled = start - 1
   }
 
-  /** Taken when it is asked for first. */
-  get producer(): SingleProducer {
-    const producer = this.#producer ?? this.ring.producer()
-    this.#producer = producer
-    return producer
+  /** The first that there is; taken when it is asked for first, as all roles are. */
+  get producer(): Sequencer {
+    return this.producerOf(this.#first)
   }
 
-  /** Taken when it is asked for first. */
-  consumer(name: Name): Consumer {
-    const consumer = this.#consumers.get(name) ?? this.ring.consumer(name)
-    this.#consumers.set(name, consumer)
-    return consumer
+  producerOf(name: string): Sequencer {
+    return madeOnce(this.#producers, name, () => this.ring.producer(name))
+  }
+
+  consumer(name: string): Consumer {
+    return madeOnce(this.#consumers, name, () => this.ring.consumer(name))
+  }
+
+  /** A worker of a pool, the same one each time. */
+  worker(name: string): WorkPool {
+    return madeOnce(this.#workers, name, () => this.ring.pool(name))
   }
 
   takeRoles(): this {
-    this.#producer ??= this.ring.producer()
-    for (const name of NAMES) this.consumer(name)
+    for (const name of this.#cast.producers) this.producerOf(name)
+    for (const name of this.#readers) this.#isPool(name) ? this.worker(name) : this.consumer(name)
     return this
   }
 
-  claim(n: number): this {
-    same('claim', this.producer.tryClaim(n), this.#claimed + 1)
+  claim(n: number, name = this.#first): this {
+    const first = this.#claimed + 1
+    same('claim', this.producerOf(name).tryClaim(n), first)
     this.#claimed += n
+    const open = this.#open.get(name)
+    if (open) open.last = this.#claimed
+    else this.#open.set(name, { next: first, last: this.#claimed })
     return this
   }
 
-  publish(n: number): this {
-    this.producer.publish(this.#published + 1, this.#published + n)
-    this.#published += n
+  publish(n: number, name = this.#first): this {
+    const open = this.#open.get(name) ?? { next: this.#claimed + 1, last: this.#claimed }
+    this.producerOf(name).publish(open.next, open.next + n - 1)
+    open.next += n
+    if (open.next > open.last) this.#open.delete(name)
+    return this
+  }
+
+  /** A handler that throws leaves `n` events, all there are, with the worker that took them. */
+  hold(n: number, name: string): this {
+    const thrown = caught(() => this.worker(name).poll(() => throwIt(new Held()), n))
+    if (!(thrown?.error instanceof Held)) throw new Error(`${name} holds nothing`)
     return this
   }
 
@@ -74,37 +114,67 @@ export class Scene {
   }
 
   /**
-   * Goes on with legal calls: publishes what is open, empties the ring, fills it and empties it again.
+   * Goes on with legal calls: publishes what is open and empties the ring; then each producer fills it, and it is
+   * emptied again.
    *
    * @throws {Error} where it doesn't go on as if nothing had been tried
    */
   carryOn(): void {
-    this.#publishOpen()
+    for (const [name, { next, last }] of [...this.#open]) this.publish(last - next + 1, name)
     this.#drain()
-    const n = Math.min(SIZE, Number.MAX_SAFE_INTEGER - this.#claimed)
-    if (n === 0) return
-    this.claim(n)
-    this.#publishOpen()
-    if (n === SIZE) same('a claim of the full ring', this.producer.tryClaim(), undefined)
-    this.#drain()
+    for (const name of this.#cast.producers) {
+      const n = Math.min(SIZE, Number.MAX_SAFE_INTEGER - this.#claimed)
+      if (n === 0) return
+      this.claim(n, name).publish(n, name)
+      if (n === SIZE) same('a claim of the full ring', this.producerOf(name).tryClaim(), undefined)
+      this.#drain()
+    }
   }
 
-  #publishOpen(): void {
-    if (this.#claimed > this.#published) this.publish(this.#claimed - this.#published)
+  get #first(): string {
+    return this.#cast.producers[0] ?? ''
+  }
+
+  get #readers(): readonly string[] {
+    return Object.keys(this.#cast.consumers)
+  }
+
+  #isPool(name: string): boolean {
+    return this.#cast.pools.includes(name)
   }
 
   #drain(): void {
-    const expected = Array.from({ length: this.#published - this.#handled }, (_, i) => this.#handled + 1 + i)
-    for (const name of NAMES) {
+    const expected = Array.from({ length: this.#claimed - this.#handled }, (_, i) => this.#handled + 1 + i)
+    for (const name of this.#readers) {
       const seen: number[] = []
-      const count = this.consumer(name).poll((sequence) => {
+      const count = this.#handleAll(name, (sequence) => {
         if (seen.push(sequence) > MAX_EVENTS) throw new Error('a batch without end')
       })
       same(`the events of ${name}`, seen.join(), expected.join())
       same(`the batch of ${name}`, count, expected.length)
     }
-    this.#handled = this.#published
+    this.#handled = this.#claimed
   }
+
+  /** A consumer has to see all there is at once; a worker that held something first ends that. */
+  #handleAll(name: string, handler: Handler): number {
+    if (!this.#isPool(name)) return this.consumer(name).poll(handler)
+    const held = this.worker(name).poll(handler, SIZE)
+    return held === 0 ? 0 : held + this.worker(name).poll(handler, SIZE)
+  }
+}
+
+/** What is thrown so that a worker holds its events. */
+class Held extends Error {}
+
+function throwIt(error: Error): never {
+  throw error
+}
+
+function madeOnce<Role>(roles: Map<string, Role>, name: string, make: () => Role): Role {
+  const role = roles.get(name) ?? make()
+  roles.set(name, role)
+  return role
 }
 
 /** Sets a scene, does one thing in it, and tells what came of it. */
@@ -135,20 +205,21 @@ function caught(act: () => unknown): { readonly error: unknown } | null {
 /**
  * Does what may wait where there is one thread only: an error instead of a test that never ends.
  *
- * Whoever waits looks at a word again and again, and here nobody else moves one.
+ * Whoever waits looks at a word again and again, and here nobody else moves one; who has lost count stores without end.
  */
 export function impatiently<Result>(act: () => Result): Result {
-  const { load } = Atomics
-  let looks = 0
-  const counted = (...given: Parameters<typeof load>) => {
-    if (++looks > MAX_LOOKS) throw new Error('it waits for ever')
-    return load(...given)
-  }
-  Atomics.load = counted as typeof load
+  const { load, store } = Atomics
+  let accesses = 0
+  const counted = <Access extends (...given: never[]) => unknown>(access: Access): Access =>
+    ((...given) => {
+      if (++accesses > MAX_ACCESSES) throw new Error('it waits for ever')
+      return access(...given)
+    }) as Access
+  Object.assign(Atomics, { load: counted(load), store: counted(store) })
   try {
     return act()
   } finally {
-    Atomics.load = load
+    Object.assign(Atomics, { load, store })
   }
 }
 
@@ -161,4 +232,12 @@ function differenceOf(before: readonly number[], after: readonly number[]): stri
 
 function same(what: string, given: unknown, expected: unknown): void {
   if (!Object.is(given, expected)) throw new Error(`${what}: ${given} instead of ${expected}`)
+}
+
+/** Where the gates of a ring lie, in the order of its consumers. */
+export function gatesOf({ handle }: Ring): readonly number[] {
+  const { size, start, producers, consumers, pools } = handle
+  const names = Object.keys(consumers)
+  const shape = { size, start, producers: producers.length, pools: names.map((name) => pools.includes(name)) }
+  return layoutOf(shape).gates
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ClaimError, createRing, type Ring } from '../../src/core/index.ts'
+import { ClaimError, createRing, type Handler, type Ring } from '../../src/core/index.ts'
 import { ahead, slotOf, unwrap, wrap } from '../../src/core/Sequence.ts'
-import { gateOf } from '../../src/core/words.ts'
-import { impatiently } from './scene.ts'
+import { gatesOf, impatiently } from './scene.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER
 const SIZE = 8
@@ -25,23 +24,50 @@ function sequencesFrom(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => Number(BigInt(first) + BigInt(i)))
 }
 
-function ringAt(start: number): Ring<'work' | 'after'> {
-  return createRing({ size: SIZE, consumers: { work: [], after: ['work'] }, start })
+type Name = 'work' | 'after'
+
+const CONSUMERS = { work: [], after: ['work'] } as const
+
+function ringAt(start: number): Ring<Name> {
+  return createRing<Name>({ size: SIZE, consumers: CONSUMERS, start })
+}
+
+/** The same with two producers and a pool of two workers. */
+function crowdAt(start: number): Ring<Name> {
+  return createRing<Name, string>({
+    size: SIZE,
+    producers: ['a', 'b'],
+    consumers: CONSUMERS,
+    pools: ['work'],
+    start,
+  })
+}
+
+/** Where there are several they take turns. */
+function rolesOf(ring: Ring<Name>) {
+  const producers = ring.handle.producers.map((name) => ring.producer(name))
+  const isPool = ring.handle.pools.length > 0
+  const workers = isPool ? [ring.pool('work'), ring.pool('work')] : [ring.consumer('work')]
+  return { producers, workers, after: ring.consumer('after') }
 }
 
 /** Claims, publishes and polls in batches of changing sizes until so many events have gone through. */
-function passThrough(ring: Ring<'work' | 'after'>, events: number): Seen {
-  const [producer, work, after] = [ring.producer(), ring.consumer('work'), ring.consumer('after')]
+function passThrough(ring: Ring<Name>, events: number): Seen {
+  const { producers, workers, after } = rolesOf(ring)
   const seen: Seen = { claimed: [], work: [], after: [] }
   for (let turn = 0; turn < TURNS * events && seen.after.length < events; turn++) {
     const n = Math.min(BATCHES[turn % BATCHES.length] ?? 1, events - seen.claimed.length)
-    const first = n > 0 ? producer.tryClaim(n) : undefined
+    const producer = producers[turn % producers.length]
+    const first = n > 0 ? producer?.tryClaim(n) : undefined
     if (first !== undefined) {
       for (let i = 0; i < n; i++) seen.claimed.push(first + i)
-      producer.publish(first, first + n - 1)
+      producer?.publish(first, first + n - 1)
     }
-    work.poll((sequence) => void seen.work.push(sequence), LIMITS[turn % LIMITS.length])
-    after.poll((sequence) => void seen.after.push(sequence), LIMITS[(turn + 1) % LIMITS.length])
+    const handler = (name: Name): Handler => {
+      return (sequence) => void seen[name].push(sequence)
+    }
+    workers[turn % workers.length]?.poll(handler('work'), LIMITS[turn % LIMITS.length])
+    after.poll(handler('after'), LIMITS[(turn + 1) % LIMITS.length])
   }
   return seen
 }
@@ -57,26 +83,47 @@ const CROSSED = [
   2 ** 32,
   3 * 2 ** 31,
   2 ** 33,
+  SIZE * 2 ** 31,
+  SIZE * 2 ** 32,
   2 ** 40,
   2 ** 40 + 2 ** 31,
   2 ** 52,
   MAX - 2 ** 31,
 ]
 
-describe('full sequences', () => {
+const RINGS = [
+  { of: 'one producer', at: ringAt },
+  { of: 'two producers and a pool', at: crowdAt },
+]
+
+describe.each(RINGS)('full sequences of $of', ({ at }) => {
   it.each(CROSSED)('are exact across %d', (crossed) => {
     const starts = Array.from({ length: SIZE + 2 }, (_, less) => Math.max(0, crossed - 2 * less))
     for (const start of new Set(starts)) {
-      expect(passThrough(ringAt(start), EVENTS)).toEqual(exactly(start, EVENTS))
+      expect(passThrough(at(start), EVENTS)).toEqual(exactly(start, EVENTS))
     }
   })
 
   it.each([1, 2, 7, 8, 9, 16, 17, 40])('are exact for the last %d that there are', (left) => {
     const start = MAX - left + 1
-    const ring = ringAt(start)
-    expect(passThrough(ring, left)).toEqual(exactly(start, left))
+    expect(passThrough(at(start), left)).toEqual(exactly(start, left))
   })
 
+  it.each(['claim', 'tryClaim'] as const)('are refused after the last, by %s', (claim) => {
+    const { producers } = rolesOf(at(MAX))
+    producers[0]?.publish(producers[0].claim(), MAX)
+    expect(() => impatiently(() => producers.at(-1)?.[claim]())).toThrow(ClaimError)
+  })
+
+  it.each(['claim', 'tryClaim'] as const)('are refused where some are left, by %s', (claim) => {
+    for (const n of [3, 4, 8]) {
+      const [producer] = rolesOf(at(MAX - 1)).producers
+      expect(() => impatiently(() => producer?.[claim](n))).toThrow(ClaimError)
+    }
+  })
+})
+
+describe('full sequences', () => {
   it('are refused beyond 2^53 - 1, before and after the last', () => {
     const ring = ringAt(MAX - 1)
     const producer = ring.producer()
@@ -100,7 +147,18 @@ describe('full sequences', () => {
       passThrough(ring, 5)
       const words = new Int32Array(ring.handle.buffer)
       const last = Number(BigInt.asIntN(32, BigInt(start) + 4n))
-      expect([words[0], words[gateOf(0)], words[gateOf(1)]]).toEqual([last, last, last])
+      expect([words[0], ...gatesOf(ring).map((gate) => words[gate])]).toEqual([last, last, last])
+    }
+  })
+
+  it('leave twice the lowest 31 bits of the next in the cursor of several producers', () => {
+    for (const start of CROSSED) {
+      const ring = crowdAt(start)
+      passThrough(ring, 5)
+      const words = new Int32Array(ring.handle.buffer)
+      const last = Number(BigInt.asIntN(32, BigInt(start) + 4n))
+      const next = Number(BigInt.asIntN(32, 2n * (BigInt(start) + 5n)))
+      expect([words[0], ...gatesOf(ring).map((gate) => words[gate])]).toEqual([next, last, last])
     }
   })
 })

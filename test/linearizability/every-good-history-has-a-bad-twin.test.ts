@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { boundedQueue, checkLinearizable, picture, queueWords } from './index.ts'
 import { accepted, pendingOffer, pendingPoll, polled, type Recorded, refused } from './recorded.ts'
+import { type Twins, twinOf } from './twins.ts'
 
-/** A linearizable history, and the one operation that makes its twin not linearizable. */
-interface Twins {
-  readonly good: string
-  readonly bad: string
-  readonly size: number
-  readonly history: readonly Recorded[]
-  readonly place: number
-  readonly instead: Recorded
-}
-
-const SEQUENTIAL: readonly Twins[] = [
+const SEQUENTIAL: readonly Twins<Recorded>[] = [
   {
     good: 'a poll answers the value offered',
     bad: 'a phantom value, never offered',
@@ -111,7 +102,7 @@ const SEQUENTIAL: readonly Twins[] = [
   },
 ]
 
-const OVERLAPPING: readonly Twins[] = [
+const OVERLAPPING: readonly Twins<Recorded>[] = [
   {
     good: 'overlapping offers in either order',
     bad: 'offers against their real-time order',
@@ -191,7 +182,7 @@ const OVERLAPPING: readonly Twins[] = [
   },
 ]
 
-const PENDING: readonly Twins[] = [
+const PENDING: readonly Twins<Recorded>[] = [
   {
     good: 'a pending offer takes effect',
     bad: 'a pending offer takes effect before its invocation',
@@ -270,10 +261,6 @@ const PENDING: readonly Twins[] = [
     instead: polled(1, [3, 6], 1, 1),
   },
 ]
-
-function twinOf(history: readonly Recorded[], place: number, instead: Recorded): Recorded[] {
-  return history.map((operation, index) => (index === place ? instead : operation))
-}
 
 function verdictOn(history: readonly Recorded[], size: number) {
   const verdict = checkLinearizable(history, boundedQueue(size))

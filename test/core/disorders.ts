@@ -1,0 +1,45 @@
+// What is wrong with what the threads of a program have seen, as far as it takes no search to find.
+import type { RecordedOnLog } from '../linearizability/recorded.ts'
+import type { Played } from './player.ts'
+import { type Program, producerOf } from './program.ts'
+
+/**
+ * Each sequence has to be claimed once and handled once, by each consumer or by one worker of a pool; each reader has
+ * to see each producer's values in its order, and all consumers have to see the same order of all.
+ */
+export function disordersOf({ start, pooled, offers }: Program, played: readonly Played[]): string[] {
+  const [producers, readers] = [played.slice(0, offers.length), played.slice(offers.length)]
+  const claimed = sequencesOf(producers)
+  const all = claimed.map((_, s) => start + s)
+  const handled = pooled ? [sequencesOf(readers)] : readers.map(({ sequences }) => sequences)
+  const seen = readers.map(({ operations }) => operations.flatMap(valuesOf))
+  return [
+    ...different('claimed', claimed, all),
+    ...handled.flatMap((sequences) => different('handled', sequences, all)),
+    ...seen.flatMap(backwards),
+    ...(pooled ? [] : seen.flatMap((values) => different('a consumer saw', values, seen[0] ?? []))),
+  ]
+}
+
+function sequencesOf(threads: readonly Played[]): number[] {
+  return threads.flatMap(({ sequences }) => sequences).sort((a, b) => a - b)
+}
+
+function valuesOf({ result }: RecordedOnLog): readonly number[] {
+  return result?.op === 'poll' ? result.values : []
+}
+
+function different(what: string, given: readonly number[], expected: readonly number[]): string[] {
+  if (given.join() === expected.join()) return []
+  return [`${what} ${given.join(' ') || 'nothing'} instead of ${expected.join(' ') || 'nothing'}`]
+}
+
+/** A producer's values count up. */
+function backwards(values: readonly number[]): string[] {
+  const last = new Map<number, number>()
+  return values.flatMap((value) => {
+    const before = last.get(producerOf(value)) ?? -1
+    last.set(producerOf(value), value)
+    return value > before ? [] : [`saw ${value} after ${before}`]
+  })
+}
