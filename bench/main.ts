@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import pc from 'picocolors'
 import { buildAll } from './core/build.ts'
 import { BenchError } from './core/errors.ts'
+import { measureFan, showFan } from './core/fan.ts'
 import { measureLatency, showLatency } from './core/latency.ts'
 import { describe, thisMachine, warnings } from './core/machine.ts'
 import { measurePause, showPause } from './core/pause.ts'
@@ -12,7 +13,7 @@ import type { Run } from './core/rounds.ts'
 import { measureThread, showThread } from './core/thread.ts'
 import { measureThroughput, showThroughput } from './core/throughput.ts'
 
-const SECTIONS = ['throughput', 'latency', 'thread']
+const SECTIONS = ['throughput', 'fan', 'latency', 'thread']
 const MOST_ROUNDS = 100
 
 interface Options {
@@ -24,9 +25,7 @@ interface Options {
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort())
 await new Command('npm run bench --')
-  .description(
-    'Measures events per second and round trips between two threads, each sample in a new process.',
-  )
+  .description('Measures events per second and round trips between threads, each sample in a new process.')
   .addArgument(new Argument('[pause]', 'measure what the pauses cost and bring, instead').choices(['pause']))
   .option('--rounds <n>', 'samples of each measurement: 5 by default, 3 for pause', parseRounds)
   .option('--quick', 'two rounds of short samples: seconds, but no figures to rely on')
@@ -57,10 +56,11 @@ async function bench(sections: readonly string[], options: Options): Promise<voi
   const { rounds, quick } = run
   const take = sectionsOf(run, sections)
   const throughput = await take('throughput', measureThroughput, showThroughput)
+  const fan = await take('fan', measureFan, showFan)
   const latency = await take('latency', measureLatency, showLatency)
   const thread = await take('thread', measureThread, showThread)
   const pause = await take('pause', measurePause, showPause)
-  const report = { ...machine, rounds, quick, throughput, latency, thread }
+  const report = { ...machine, rounds, quick, throughput, fan, latency, thread }
   for (const warning of warnings(machine.cores, thisMachine().load)) console.log(`\n${warning}`)
   console.log(`\nwrote ${writeReport(pause.length > 0 ? { ...report, pause } : report)}`)
 }

@@ -12,7 +12,7 @@ export interface Machine {
   readonly load: number
 }
 
-/** Every measurement is of two threads; the process that waits for them sleeps. */
+/** What most measurements take, and none fewer; the process that waits for them sleeps. */
 const THREADS = 2
 
 export function thisMachine(): Machine {
@@ -29,6 +29,11 @@ export function thisMachine(): Machine {
 export function describe({ node, cpu, cores, load }: Machine): string {
   const line = `Node ${node}, ${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`
   return [line, ...warnings(cores, load + THREADS)].join('\n')
+}
+
+/** Whether so many threads that spin wait for each other's time slices, even with the machine to themselves. */
+export function takeTurns(threads: number, cores: number): boolean {
+  return threads > cores
 }
 
 /**

@@ -4,7 +4,7 @@ import { percentileOf, ringLatency } from './latency.ts'
 import type { PauseRow } from './report.ts'
 import { type Run, runRounds } from './rounds.ts'
 import type { Latency, Pauses, Throughput } from './samples/task.ts'
-import { type Spread, showSpread, spreadOf } from './spread.ts'
+import { type Spread, showMillions, showSpread, spreadOf } from './spread.ts'
 import { tableOf } from './table.ts'
 
 /** Turns for the producer and the consumer. */
@@ -73,8 +73,6 @@ export function showPause(rows: readonly PauseRow[]): string {
 }
 
 function cellsOf(row: PauseRow): string[] {
-  const millions = ({ median, min, max }: Spread): string =>
-    showSpread({ median: median / 1e6, min: min / 1e6, max: max / 1e6 })
-  const rates = [millions(row.eventsPerSecond), millions(row.eventsPerSecondSmallRing)]
+  const rates = [showMillions(row.eventsPerSecond), showMillions(row.eventsPerSecondSmallRing)]
   return [`${row.producer}`, `${row.consumer}`, ...rates, showSpread(row.p50), showSpread(row.p99)]
 }

@@ -10,6 +10,7 @@ export interface BenchReport extends Machine {
   /** Whether samples were short: good for a test, not for a figure. */
   readonly quick: boolean
   readonly throughput: readonly ThroughputRow[]
+  readonly fan: readonly FanRow[]
   readonly latency: readonly LatencyRow[]
   readonly thread: readonly ThreadRow[]
   readonly pause?: readonly PauseRow[]
@@ -25,6 +26,20 @@ export interface ThroughputRow {
   readonly timesPostMessage: Spread
   /** Of bare `Atomics.store` on one thread, in the same round. */
   readonly timesStore: Spread
+}
+
+/** Several threads, from the first publish until the last event was handled by all that it was meant for. */
+export interface FanRow {
+  readonly name: string
+  readonly threads: number
+  /** Whether there are fewer cores than threads: figures vary then. */
+  readonly takeTurns: boolean
+  /** Each counts once, however many handle it. */
+  readonly eventsPerSecond: Spread
+  /** Of `postMessage` one by one from three threads to one, in the same round. */
+  readonly timesFanIn: Spread
+  /** Of `postMessage` one by one from one thread to three, in the same round. */
+  readonly timesFanOut: Spread
 }
 
 /** Round trips of all rounds, in microseconds, from the moment that each message was meant to leave. */

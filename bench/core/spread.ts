@@ -33,6 +33,11 @@ export function showSpread({ median, min, max }: Spread, digits = digitsOf(media
   return `${median.toFixed(digits)} (${min.toFixed(digits)} … ${max.toFixed(digits)})`
 }
 
+/** Shows a spread of figures per second in millions. */
+export function showMillions({ median, min, max }: Spread): string {
+  return showSpread({ median: median / 1e6, min: min / 1e6, max: max / 1e6 })
+}
+
 /** Three digits are worth showing, the rest is noise. */
 function digitsOf(figure: number): number {
   if (figure >= 100) return 0

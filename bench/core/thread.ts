@@ -8,28 +8,63 @@ import { showStart, tableOf } from './table.ts'
 
 const STARTS = [0, 2 ** 40]
 
-/** Measures the producer's and the consumer's share. */
-export async function measureThread(run: Run): Promise<ThreadRow[]> {
-  const samples = STARTS.map((start): Sample<'thread'> => {
-    return {
-      name: `from ${showStart(start)}`,
-      kind: 'thread',
-      task: { start, milliseconds: run.quick ? 25 : 100 },
-    }
-  })
-  const results = await runRounds('thread', samples, run)
-  return samples.flatMap(({ task }, s) => rowsOf(task.start, results[s] ?? []))
+/** What is measured of a ring, and what its figures are called. */
+interface Ends {
+  readonly producers: number
+  readonly batch: number
+  readonly pool: boolean
+  readonly names: { readonly [K in keyof Costs]?: string }
 }
 
-function rowsOf(start: number, rounds: readonly Costs[]): ThreadRow[] {
-  return Object.keys(rounds[0]?.nanoseconds ?? {}).map((name) => {
-    const figures = rounds.map(({ nanoseconds }) => nanoseconds[name] ?? Number.NaN)
-    return { name, start, nanoseconds: spreadOf(figures) }
+const ENDS: readonly Ends[] = [
+  {
+    ...{ producers: 1, batch: 1, pool: false },
+    names: { sending: 'one producer: claim, write, publish', receiving: 'consumer: poll, read' },
+  },
+  { ...{ producers: 1, batch: 10, pool: false }, names: { sending: 'one producer, batches of 10' } },
+  {
+    ...{ producers: 3, batch: 1, pool: false },
+    names: {
+      sending: 'one of three producers: claim, write, publish',
+      receiving: 'consumer of three producers: poll, read',
+    },
+  },
+  {
+    ...{ producers: 3, batch: 10, pool: false },
+    names: { sending: 'one of three producers, batches of 10' },
+  },
+  { ...{ producers: 1, batch: 1, pool: true }, names: { receiving: 'worker of a pool: poll, read' } },
+]
+
+/** Measures the producer's and the reader's share. */
+export async function measureThread(run: Run): Promise<ThreadRow[]> {
+  const milliseconds = run.quick ? 25 : 100
+  const wanted = STARTS.flatMap((start) => ENDS.map((ends) => ({ start, ...ends })))
+  const samples = wanted.map(({ start, producers, batch, pool, names }): Sample<'thread'> => {
+    const task = { start, producers, batch, pool, milliseconds }
+    return { name: `${Object.values(names)[0]}, from ${showStart(start)}`, kind: 'thread', task }
   })
+  const results = await runRounds('thread', samples, run)
+  return wanted.flatMap(({ start, names }, s) => rowsOf(start, names, results[s] ?? []))
+}
+
+function rowsOf(start: number, { sending, receiving }: Ends['names'], rounds: readonly Costs[]): ThreadRow[] {
+  const rowOf = (name: string | undefined, figures: number[]): ThreadRow[] =>
+    name === undefined ? [] : [{ name, start, nanoseconds: spreadOf(figures) }]
+  return [
+    ...rowOf(
+      sending,
+      rounds.map((costs) => costs.sending),
+    ),
+    ...rowOf(
+      receiving,
+      rounds.map((costs) => costs.receiving),
+    ),
+  ]
 }
 
 /** The section as it is printed. */
 export function showThread(rows: readonly ThreadRow[]): string {
   const cells = rows.map(({ name, start, nanoseconds }) => [name, showStart(start), showSpread(nanoseconds)])
-  return tableOf('One thread: median (min … max)', ['single events', 'first sequence', 'ns/event'], cells)
+  return tableOf('One thread: median (min … max)', ['one thread', 'first sequence', 'ns/event'], cells)
 }

@@ -2,7 +2,7 @@
 import type { Sample } from './child.ts'
 import type { ThroughputRow } from './report.ts'
 import { type Run, runRounds } from './rounds.ts'
-import { ratiosOf, showSpread, spreadOf } from './spread.ts'
+import { ratiosOf, showMillions, showSpread, spreadOf } from './spread.ts'
 import { showStart, tableOf } from './table.ts'
 
 type Throughputs = 'ring-throughput' | 'message-throughput' | 'store'
@@ -76,9 +76,8 @@ export function showThroughput(rows: readonly ThroughputRow[]): string {
 }
 
 function cellsOf({ name, start, eventsPerSecond, timesPostMessage, timesStore }: ThroughputRow): string[] {
-  const { median, min, max } = eventsPerSecond
-  const millions = { median: median / 1e6, min: min / 1e6, max: max / 1e6 }
-  return [name, showStart(start), showSpread(millions), showSpread(timesPostMessage), showSpread(timesStore)]
+  const rate = showMillions(eventsPerSecond)
+  return [name, showStart(start), rate, showSpread(timesPostMessage), showSpread(timesStore)]
 }
 
 function showTarget(rows: readonly ThroughputRow[], name: string, target: number): string {

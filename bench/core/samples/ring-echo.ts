@@ -19,7 +19,7 @@ interface Lane<R> {
 const echo = workerData as Echo
 const [ping, pong] = [attach(echo.ping), attach(echo.pong)]
 const consumer = ping.ring.consumer('reader', echo.consumer)
-const producer = pong.ring.producer(echo.producer)
+const producer = pong.ring.producer(undefined, echo.producer)
 
 function attach({ ring, slots }: Lane<RingHandle<'reader'>>): Lane<Ring<'reader'>> {
   return { ring: attachRing(ring), slots }

@@ -35,7 +35,7 @@ function cloneable({ ring, slots }: Lane<Ring<'reader'>>): Lane<RingHandle<'read
 }
 
 function sender({ ring, slots }: Lane<Ring<'reader'>>, options: ProducerOptions): () => void {
-  const producer = ring.producer(options)
+  const producer = ring.producer(undefined, options)
   return () => {
     const s = producer.claim()
     slots[ring.index(s)] = payloadOf(s)

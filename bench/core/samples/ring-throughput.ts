@@ -17,7 +17,7 @@ export async function ringThroughput(task: RingThroughputTask): Promise<Throughp
 }
 
 function sender(ring: Ring, slots: Int32Array, { batch, producer: options }: RingThroughputTask): Send {
-  const producer = ring.producer(options)
+  const producer = ring.producer(undefined, options)
   return (_, events) => {
     for (let sent = 0; sent < events; sent += batch) {
       const first = producer.claim(batch)

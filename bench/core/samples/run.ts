@@ -1,6 +1,8 @@
 // The entry of a sample's process: one kind, one task, one answer to the parent.
+import { messageFan } from './message-fan.ts'
 import { messageLatency } from './message-latency.ts'
 import { messageThroughput } from './message-throughput.ts'
+import { ringFan } from './ring-fan.ts'
 import { ringLatency } from './ring-latency.ts'
 import { ringThroughput } from './ring-throughput.ts'
 import type { Kind, Result, Task } from './task.ts'
@@ -9,6 +11,8 @@ import { storeThroughput, threadCosts } from './thread.ts'
 const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
   'ring-throughput': ringThroughput,
   'message-throughput': messageThroughput,
+  'ring-fan': ringFan,
+  'message-fan': messageFan,
   store: storeThroughput,
   'ring-latency': ringLatency,
   'message-latency': messageLatency,

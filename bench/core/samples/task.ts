@@ -24,6 +24,24 @@ export interface MessageThroughputTask {
   readonly events: number
 }
 
+/** Several threads; the main one sleeps. */
+export interface FanTask {
+  /** How many threads send, 4 at most. */
+  readonly senders: number
+  readonly receivers: number
+  /** Events that are timed, of all senders together; a quarter as many go before them to warm up. */
+  readonly events: number
+}
+
+export interface RingFanTask extends FanTask, Pauses {
+  /** Slots of the ring. */
+  readonly size: number
+  /** Events that are claimed and published together. */
+  readonly batch: number
+  /** The receivers are workers of a pool that take at most so many at once; without, each sees every event. */
+  readonly limit?: number
+}
+
 export interface LatencyTask {
   /** Messages a second. */
   readonly rate: number
@@ -31,9 +49,21 @@ export interface LatencyTask {
   readonly messages: number
 }
 
+/** Bare stores, measured by tinybench. */
+export interface StoreTask {
+  /** How long it runs. */
+  readonly milliseconds: number
+}
+
 /** A measurement of one thread by tinybench. */
 export interface ThreadTask {
   readonly start: number
+  /** How many the ring is made for; one of them works. */
+  readonly producers: number
+  /** Events that are claimed and published together. */
+  readonly batch: number
+  /** Whether the reader is a worker of a pool, and takes one event at a time. */
+  readonly pool: boolean
   /** How long each of its tasks runs. */
   readonly milliseconds: number
 }
@@ -47,16 +77,21 @@ export interface Latency {
   readonly histogram: string
 }
 
+/** Nanoseconds per event. */
 export interface Costs {
-  /** Nanoseconds per event, by name. */
-  readonly nanoseconds: Readonly<Record<string, number>>
+  /** Of the producer: claim, write, publish. */
+  readonly sending: number
+  /** Of the reader: poll, read. */
+  readonly receiving: number
 }
 
 /** Every kind of sample. */
 export interface Samples {
   'ring-throughput': { task: RingThroughputTask; result: Throughput }
   'message-throughput': { task: MessageThroughputTask; result: Throughput }
-  store: { task: Pick<ThreadTask, 'milliseconds'>; result: Throughput }
+  'ring-fan': { task: RingFanTask; result: Throughput }
+  'message-fan': { task: FanTask; result: Throughput }
+  store: { task: StoreTask; result: Throughput }
   'ring-latency': { task: LatencyTask & Pauses; result: Latency }
   'message-latency': { task: LatencyTask; result: Latency }
   thread: { task: ThreadTask; result: Costs }
@@ -75,4 +110,9 @@ export function phasesOf(events: number, batch: number): number[] {
 /** How many messages it takes to time that many. */
 export function withWarmUp(messages: number): number {
   return messages + Math.ceil(messages / 4)
+}
+
+/** How many events follow a phase so that each worker of a pool gets one that says that it is over. */
+export function stopsOf({ receivers, limit = 0 }: RingFanTask): number {
+  return receivers * limit
 }

@@ -1,15 +1,15 @@
 // What one thread pays by itself, with nobody on the other side.
-import { type Consumer, createRing, type SingleProducer } from 'ringproof'
+import { createRing, type Ring, type Sequencer } from 'ringproof'
 import { Bench, type FnOptions } from 'tinybench'
 import { payloadOf } from './payload.ts'
-import type { Costs, Task, Throughput } from './task.ts'
+import type { Costs, StoreTask, ThreadTask, Throughput } from './task.ts'
 
 /** Operations in one timed call: many, since a call takes no longer than the clock can tell. */
 const MANY = 1000
 const SIZE = 1024
 
 /** The bare store that a publish can't do without, to a word of a SharedArrayBuffer. */
-export async function storeThroughput({ milliseconds }: Task<'store'>): Promise<Throughput> {
+export async function storeThroughput({ milliseconds }: StoreTask): Promise<Throughput> {
   const words = new Int32Array(new SharedArrayBuffer(128))
   const store = (): void => {
     for (let i = 0; i < MANY; i++) Atomics.store(words, 0, i)
@@ -17,35 +17,39 @@ export async function storeThroughput({ milliseconds }: Task<'store'>): Promise<
   return { eventsPerSecond: 1e9 / (await nanosecondsOf(store, milliseconds)) }
 }
 
-/** The producer's and the consumer's share, one event at a time; the other's isn't in the time. */
-export async function threadCosts({ start, milliseconds }: Task<'thread'>): Promise<Costs> {
-  const ring = createRing({ start, size: SIZE, consumers: { reader: [] } })
+/** A producer's and a reader's share; the other's isn't in the time. */
+export async function threadCosts(task: ThreadTask): Promise<Costs> {
+  const { start, producers, pool, milliseconds } = task
+  const names = Array.from({ length: producers }, (_, p) => `producer${p}`)
+  const pools: 'reader'[] = pool ? ['reader'] : []
+  const ring = createRing({ start, size: SIZE, producers: names, consumers: { reader: [] }, pools })
   const slots = new Int32Array(new SharedArrayBuffer(SIZE * Int32Array.BYTES_PER_ELEMENT))
-  const publish = publisher(ring.producer(), slots)
-  const handle = handler(ring.consumer('reader'), slots)
-  const claiming = await nanosecondsOf(publish, milliseconds, { afterEach: handle })
-  const handling = await nanosecondsOf(handle, milliseconds, { beforeEach: publish })
-  return { nanoseconds: { 'claim, write, publish': claiming, 'poll, read': handling } }
+  const publish = publisher(ring.producer('producer0'), slots, task.batch)
+  const handle = handler(ring, slots, pool)
+  const sending = await nanosecondsOf(publish, milliseconds, { afterEach: handle })
+  const receiving = await nanosecondsOf(handle, milliseconds, { beforeEach: publish })
+  return { sending, receiving }
 }
 
-function publisher(producer: SingleProducer, slots: Int32Array): () => void {
+function publisher(producer: Sequencer, slots: Int32Array, batch: number): () => void {
   return () => {
-    for (let i = 0; i < MANY; i++) {
-      const s = producer.claim()
-      slots[s & (SIZE - 1)] = payloadOf(s)
-      producer.publish(s, s)
+    for (let i = 0; i < MANY; i += batch) {
+      const first = producer.claim(batch)
+      for (let s = first; s < first + batch; s++) slots[s & (SIZE - 1)] = payloadOf(s)
+      producer.publish(first, first + batch - 1)
     }
   }
 }
 
-function handler(consumer: Consumer, slots: Int32Array): () => void {
+function handler(ring: Ring<'reader'>, slots: Int32Array, pool: boolean): () => void {
   // A word, since V8 boxes a variable of 32 bits: that would cost more than the poll.
   const sum = new Int32Array(1)
   const read = (s: number): void => {
     sum[0]! += slots[s & (SIZE - 1)]!
   }
+  const reader = pool ? ring.pool('reader') : ring.consumer('reader')
   return () => {
-    consumer.poll(read)
+    while (reader.poll(read) > 0);
   }
 }
 

@@ -1,11 +1,15 @@
 // The thread on the other side of a sample.
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import { type Transferable, Worker } from 'node:worker_threads'
 
 /** Starts the worker whose entry is `name`, and waits until it says that it is ready. */
-export async function startWorker(name: string, workerData: unknown): Promise<Worker> {
-  const worker = new Worker(new URL(`./${name}.js`, import.meta.url), { workerData })
+export async function startWorker(
+  name: string,
+  workerData: unknown,
+  transferList: Transferable[] = [],
+): Promise<Worker> {
+  const worker = new Worker(new URL(`./${name}.js`, import.meta.url), { workerData, transferList })
   await messageOf(worker)
   return worker
 }

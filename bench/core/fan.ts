@@ -1,0 +1,88 @@
+// How many events per second get through where more than two threads have a hand in them.
+import type { Sample } from './child.ts'
+import { takeTurns, thisMachine } from './machine.ts'
+import type { FanRow } from './report.ts'
+import { type Run, runRounds } from './rounds.ts'
+import { ratiosOf, showMillions, showSpread, spreadOf } from './spread.ts'
+import { tableOf } from './table.ts'
+
+type Fans = 'ring-fan' | 'message-fan'
+
+const SINGLE = 'ring, 3 producers to 1 consumer, single events'
+const FAN_IN = 'postMessage, 3 threads to 1'
+const FAN_OUT = 'postMessage, 1 thread to 3'
+
+/** Slots of the ring: threads that wait for a core find work for a time slice when they get one. */
+const SIZE = 2 ** 16
+
+/** How many times `postMessage` from three threads to one the ring is meant to be, at the least. */
+const TARGET = 10
+
+const [IN, OUT] = [
+  { senders: 3, receivers: 1 },
+  { senders: 1, receivers: 3 },
+]
+
+/** Measures rings with several producers, consumers and workers, and beside them what else there is. */
+export async function measureFan(run: Run): Promise<FanRow[]> {
+  const samples = samplesOf(run.quick ? 1 / 4 : 1)
+  const results = await runRounds('fan', samples, run)
+  const figures = results.map((rounds) => rounds.map(({ eventsPerSecond }) => eventsPerSecond))
+  const figuresOf = (name: string): number[] =>
+    figures[samples.findIndex((sample) => sample.name === name)] ?? []
+  return samples.map(({ name, task: { senders, receivers } }, s) => ({
+    name,
+    threads: senders + receivers,
+    takeTurns: takeTurns(senders + receivers, thisMachine().cores),
+    eventsPerSecond: spreadOf(figures[s] ?? []),
+    timesFanIn: ratiosOf(figures[s] ?? [], figuresOf(FAN_IN)),
+    timesFanOut: ratiosOf(figures[s] ?? [], figuresOf(FAN_OUT)),
+  }))
+}
+
+function samplesOf(share: number): Sample<Fans>[] {
+  return [
+    { name: FAN_IN, kind: 'message-fan', task: { ...IN, events: 120_000 * share } },
+    { name: FAN_OUT, kind: 'message-fan', task: { ...OUT, events: 40_000 * share } },
+    ringFan(SINGLE, { ...IN, batch: 1, events: 3e6 * share }),
+    ringFan('ring, 3 producers to 1 consumer, batches of 10', { ...IN, batch: 10, events: 12e6 * share }),
+    ringFan('ring, 1 producer to 3 consumers, single events', { ...OUT, batch: 1, events: 3e6 * share }),
+    ringFan('ring, 1 producer to a pool of 3, limit 1', { ...OUT, batch: 1, limit: 1, events: 2e6 * share }),
+    ringFan('ring, 1 producer to a pool of 3, limit 10', {
+      ...OUT,
+      batch: 1,
+      limit: 10,
+      events: 2e6 * share,
+    }),
+  ]
+}
+
+type Shape = Omit<Sample<'ring-fan'>['task'], 'size' | 'producer' | 'consumer'>
+
+function ringFan(name: string, shape: Shape): Sample<'ring-fan'> {
+  return { name, kind: 'ring-fan', task: { ...shape, size: SIZE, producer: {}, consumer: {} } }
+}
+
+/** The section as it is printed, and below it what it is worth and what was aimed at. */
+export function showFan(rows: readonly FanRow[]): string {
+  const head = ['four threads', 'million events/s', '× postMessage 3 to 1', '× postMessage 1 to 3']
+  const table = tableOf('Several threads: median (min … max)', head, rows.map(cellsOf))
+  return [table, ...turnsOf(rows), showTarget(rows)].join('\n')
+}
+
+function cellsOf({ name, eventsPerSecond, timesFanIn, timesFanOut }: FanRow): string[] {
+  return [name, showMillions(eventsPerSecond), showSpread(timesFanIn), showSpread(timesFanOut)]
+}
+
+/** Says it once for each number of threads that is more than the cores. */
+function turnsOf(rows: readonly FanRow[]): string[] {
+  const crowds = new Set(rows.filter((row) => row.takeTurns).map(({ threads }) => threads))
+  const { cores } = thisMachine()
+  return [...crowds].map((threads) => `${threads} threads on ${cores} cores: they take turns, figures vary`)
+}
+
+function showTarget(rows: readonly FanRow[]): string {
+  const times = rows.find(({ name }) => name === SINGLE)?.timesFanIn.median ?? 0
+  const verdict = `${times >= TARGET ? 'met' : 'missed'}, ${times.toFixed(0)} times`
+  return `target: ${SINGLE} at least ${TARGET} times ${FAN_IN}: ${verdict}`
+}
