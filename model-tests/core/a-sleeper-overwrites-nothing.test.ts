@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
 import { Machine } from '../stepper/machine.ts'
 import type { Decision } from '../stepper/yields.ts'
-import type { TourHead } from '../tour/tour.ts'
+import { NO_TOUR, type TourHead } from '../tour/tour.ts'
 import { callerOf, ringOptions } from './callers.ts'
 
 const core = await loadCore({ stepped: true })
@@ -19,10 +19,7 @@ const HEAD: TourHead = {
   pools: { pool: ['worker'] },
   callers: { claims: [1], limits: [1], waits: [true, false], throws: false, habits: ['claim', 'try'] },
   threads: ['sleeper', 'other', 'reader', 'worker'],
-  words: [],
-  edges: 0,
-  count: { scripts: 0, lines: 0 },
-  initial: { offers: [], words: [], slots: [], own: {} },
+  ...NO_TOUR,
 }
 const [SLEEPER, OTHER, READER, WORKER] = [0, 1, 2, 3]
 const ALONE: TourHead = { ...HEAD, consumers: { reader: [] }, threads: HEAD.threads.slice(0, 3) }

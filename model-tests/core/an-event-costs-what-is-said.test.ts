@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
 import { isCallers, Machine } from '../stepper/machine.ts'
 import { SPEC } from '../tour/files.ts'
-import type { TourHead } from '../tour/tour.ts'
+import { NO_TOUR, type TourHead } from '../tour/tour.ts'
 import { callerOf, ringOptions } from './callers.ts'
 
 const core = await loadCore({ stepped: true })
@@ -29,10 +29,7 @@ function headOf({ producers, broadcast, pool }: Ring, habit: string): TourHead {
     ...(pool ? { pools: { pool: ['w'] } } : {}),
     callers: { claims: [1], limits: [1], waits: [true], throws: false, habits: [habit] },
     threads: [...(producers > 1 ? names : ['producer']), ...readers, ...(pool ? ['w'] : [])],
-    words: [],
-    edges: 0,
-    count: { scripts: 0, lines: 0 },
-    initial: { offers: [], words: [], slots: [], own: {} },
+    ...NO_TOUR,
   }
 }
 

@@ -2,7 +2,7 @@
 import { callerOf, ringOptions } from '../core/callers.ts'
 import type { Core } from '../stepper/load.ts'
 import { type Done, Machine } from '../stepper/machine.ts'
-import type { TourHead } from '../tour/tour.ts'
+import { NO_TOUR, type TourHead } from '../tour/tour.ts'
 
 const TURN = 2 ** 32
 
@@ -13,10 +13,7 @@ const HEAD: TourHead = {
   consumers: { c1: [], c2: [] },
   callers: { claims: [2], limits: [2], waits: [false], throws: false, habits: ['try'] },
   threads: ['p1', 'p2', 'c1', 'c2'],
-  words: [],
-  edges: 0,
-  count: { scripts: 0, lines: 0 },
-  initial: { offers: [], words: [], slots: [], own: {} },
+  ...NO_TOUR,
 }
 const WITH_POOL: TourHead = { ...HEAD, pools: { c2: ['w1'] }, threads: ['p1', 'p2', 'c1', 'w1'] }
 const [P1, P2, C1, W1] = [0, 1, 2, 3]

@@ -35,6 +35,14 @@ export interface TourHead {
   readonly initial: Arrival
 }
 
+/** The rest of a head where there is no graph: threads on a machine that go where they are sent. */
+export const NO_TOUR = {
+  words: [],
+  edges: 0,
+  count: { scripts: 0, lines: 0 },
+  initial: { offers: [], words: [], slots: [], own: {} },
+} as const
+
 /** What callers in a model may do: the constants of its config. */
 export interface Callers {
   readonly claims: readonly number[]

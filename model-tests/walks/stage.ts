@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { callerOf, type Memory, ringOptions } from '../core/callers.ts'
 import type { Core } from '../stepper/load.ts'
 import { Machine } from '../stepper/machine.ts'
-import type { TourHead } from '../tour/tour.ts'
+import { NO_TOUR, type TourHead } from '../tour/tour.ts'
 
 const SIZE = 8
 const LAP = 2 ** 32 * SIZE
@@ -50,10 +50,7 @@ export function headOf({ follows }: Setting): TourHead {
       habits: ['claim', 'try', 'parts'],
     },
     threads: [...producers, ...readers],
-    words: [],
-    edges: 0,
-    count: { scripts: 0, lines: 0 },
-    initial: { offers: [], words: [], slots: [], own: {} },
+    ...NO_TOUR,
   }
 }
 
