@@ -4,6 +4,7 @@ import pc from 'picocolors'
 import { buildAll } from './core/build.ts'
 import { BenchError } from './core/errors.ts'
 import { measureFan, showFan } from './core/fan.ts'
+import { measureFanPause, showFanPause } from './core/fan-pause.ts'
 import { measureLatency, showLatency } from './core/latency.ts'
 import { describe, thisMachine, warnings } from './core/machine.ts'
 import { measurePause, showPause } from './core/pause.ts'
@@ -60,9 +61,10 @@ async function bench(sections: readonly string[], options: Options): Promise<voi
   const latency = await take('latency', measureLatency, showLatency)
   const thread = await take('thread', measureThread, showThread)
   const pause = await take('pause', measurePause, showPause)
+  const fanPause = await take('pause', measureFanPause, showFanPause)
   const report = { ...machine, rounds, quick, throughput, fan, latency, thread }
   for (const warning of warnings(machine.cores, thisMachine().load)) console.log(`\n${warning}`)
-  console.log(`\nwrote ${writeReport(pause.length > 0 ? { ...report, pause } : report)}`)
+  console.log(`\nwrote ${writeReport(pause.length > 0 ? { ...report, pause, fanPause } : report)}`)
 }
 
 function runOf(sections: readonly string[], { quick = false, rounds }: Options): Run {

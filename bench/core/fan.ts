@@ -3,6 +3,7 @@ import type { Sample } from './child.ts'
 import { takeTurns, thisMachine } from './machine.ts'
 import type { FanRow } from './report.ts'
 import { type Run, runRounds } from './rounds.ts'
+import type { FanTask, RingFanTask } from './samples/task.ts'
 import { ratiosOf, showMillions, showSpread, spreadOf } from './spread.ts'
 import { tableOf } from './table.ts'
 
@@ -12,16 +13,18 @@ const SINGLE = 'ring, 3 producers to 1 consumer, single events'
 const FAN_IN = 'postMessage, 3 threads to 1'
 const FAN_OUT = 'postMessage, 1 thread to 3'
 
-/** Slots of the ring: threads that wait for a core find work for a time slice when they get one. */
-const SIZE = 2 ** 16
+/**
+ * Slots of the ring: more than are filled in a time slice.
+ *
+ * A producer that loses its core with a claim in its hands holds up all others once the ring is full.
+ */
+const SIZE = 2 ** 18
 
 /** How many times `postMessage` from three threads to one the ring is meant to be, at the least. */
 const TARGET = 10
 
-const [IN, OUT] = [
-  { senders: 3, receivers: 1 },
-  { senders: 1, receivers: 3 },
-]
+export const IN = { senders: 3, receivers: 1 }
+export const OUT = { senders: 1, receivers: 3 }
 
 /** Measures rings with several producers, consumers and workers, and beside them what else there is. */
 export async function measureFan(run: Run): Promise<FanRow[]> {
@@ -42,25 +45,19 @@ export async function measureFan(run: Run): Promise<FanRow[]> {
 
 function samplesOf(share: number): Sample<Fans>[] {
   return [
-    { name: FAN_IN, kind: 'message-fan', task: { ...IN, events: 120_000 * share } },
-    { name: FAN_OUT, kind: 'message-fan', task: { ...OUT, events: 40_000 * share } },
-    ringFan(SINGLE, { ...IN, batch: 1, events: 3e6 * share }),
-    ringFan('ring, 3 producers to 1 consumer, batches of 10', { ...IN, batch: 10, events: 12e6 * share }),
-    ringFan('ring, 1 producer to 3 consumers, single events', { ...OUT, batch: 1, events: 3e6 * share }),
-    ringFan('ring, 1 producer to a pool of 3, limit 1', { ...OUT, batch: 1, limit: 1, events: 2e6 * share }),
-    ringFan('ring, 1 producer to a pool of 3, limit 10', {
-      ...OUT,
-      batch: 1,
-      limit: 10,
-      events: 2e6 * share,
-    }),
+    { name: FAN_IN, kind: 'message-fan', task: { ...IN, events: 240_000 * share } },
+    { name: FAN_OUT, kind: 'message-fan', task: { ...OUT, events: 60_000 * share } },
+    ringFan(SINGLE, { ...IN, events: 3e6 * share }),
+    ringFan('ring, 3 producers to 1 consumer, batches of 10', { ...IN, batch: 10, events: 6e6 * share }),
+    ringFan('ring, 1 producer to 3 consumers, single events', { ...OUT, events: 3e6 * share }),
+    ringFan('ring, 1 producer to a pool of 3, limit 1', { ...OUT, limit: 1, events: 2e6 * share }),
+    ringFan('ring, 1 producer to a pool of 3, limit 10', { ...OUT, limit: 10, events: 2e6 * share }),
   ]
 }
 
-type Shape = Omit<Sample<'ring-fan'>['task'], 'size' | 'producer' | 'consumer'>
-
-function ringFan(name: string, shape: Shape): Sample<'ring-fan'> {
-  return { name, kind: 'ring-fan', task: { ...shape, size: SIZE, producer: {}, consumer: {} } }
+/** A sample of a ring that several threads share: single events and pauses as the package chose, unless told. */
+export function ringFan(name: string, task: FanTask & Partial<RingFanTask>): Sample<'ring-fan'> {
+  return { name, kind: 'ring-fan', task: { size: SIZE, batch: 1, producer: {}, consumer: {}, ...task } }
 }
 
 /** The section as it is printed, and below it what it is worth and what was aimed at. */

@@ -14,6 +14,7 @@ export interface BenchReport extends Machine {
   readonly latency: readonly LatencyRow[]
   readonly thread: readonly ThreadRow[]
   readonly pause?: readonly PauseRow[]
+  readonly fanPause?: readonly FanPauseRow[]
 }
 
 /** Two threads, from the first publish until the last event was handled. */
@@ -76,6 +77,16 @@ export interface PauseRow {
   /** Round trips, in microseconds. */
   readonly p50: Spread
   readonly p99: Spread
+}
+
+/** One choice of pauses where several threads share a ring, in turns of an empty loop. */
+export interface FanPauseRow {
+  readonly name: string
+  readonly producer: number
+  /** Of each consumer or worker. */
+  readonly reader: number
+  /** Single events. */
+  readonly eventsPerSecond: Spread
 }
 
 const FILE = new URL('../../coverage/bench.json', import.meta.url)
