@@ -9,30 +9,14 @@
 (* returns to the call: Consumer and WorkPool each say what comes of it.   *)
 (* Twin: src/core/Barrier.ts                                               *)
 (***************************************************************************)
-EXTENDS Sequence
+EXTENDS Signal
 
 CONSTANTS
-  Pools,      \* the consumers that are pools, at most one here
-  Workers,    \* its workers, each of which handles some of the pool's events
   Limits,     \* the limits of a batch that callers give
   Waits,      \* TRUE: they call consume, which waits; FALSE: poll, which does not
   Throws      \* whether a handler may throw
 
-VARIABLES
-  words,      \* shared, atomic; see the producer's module
-  slots,      \* shared, plain: the sequence whose event a slot holds, or Torn
-  producer,   \* what producers keep to themselves
-  consumer    \* consumer[r]: what reader r keeps to itself
-
-ASSUME PoolsAreConsumers == Pools \subseteq Consumers /\ (Workers = {} <=> Pools = {})
-ASSUME NobodyIsBoth == Workers \cap Consumers = {}
-
 Torn == -1    \* never written, or half written
-
-Readers == (Consumers \ Pools) \cup Workers
-
-\* The consumer that a reader is, or whose work it shares.
-GateOf(r) == IF r \in Workers THEN CHOOSE pool \in Pools : TRUE ELSE r
 
 \* The first look: nobody is further ahead than a ring.
 Look(r, own) ==
@@ -48,34 +32,66 @@ IsPublished(sequence) == SequenceAt(words.lap[SlotOf(sequence)], SlotOf(sequence
 \* A reader is in its handler.
 Reads(r) == consumer[r].pc \in {"EndRead", "EndTask"}
 
------------------------------------------------------------------------------
+\* As seen from the event before the next: a reader that holds nothing may be a whole turn off.
+IsUpTo(word, least, next) == Ahead(word, next - 1) >= Ahead(least, next - 1)
 
-LoadCursor(r, Found(_, _, _)) ==
-  /\ consumer[r].pc = "LoadCursor"
-  /\ consumer' = [consumer EXCEPT ![r] = Found(r, @, words.cursor)]
-  /\ UNCHANGED <<words, slots, producer>>
+PutReader(r, own) == consumer' = [consumer EXCEPT ![r] = own] /\ UNCHANGED producer
+
+-----------------------------------------------------------------------------
+(* Least(own): what a look has to find. Found(r, own, available): it has; Missing(r, own, word): it has not. *)
+
+LoadCursor(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
+  /\ At(consumer[r], "LoadCursor")
+  /\ LET own == consumer[r]
+     IN PutReader(r, IF IsUpTo(words.cursor, Least(own), own.next) THEN Found(r, own, words.cursor)
+                     ELSE Missing(r, own, CursorWord))
+  /\ UNCHANGED <<words, slots>>
 
 \* One slot after the other, as many as are wanted, up to the first that is not published.
-Probe(r, Found(_, _, _), Wanted(_)) ==
-  /\ consumer[r].pc = "Probe"
+Probe(r, Found(_, _, _), Missing(_, _, _), Least(_), Wanted(_)) ==
+  /\ At(consumer[r], "Probe")
   /\ LET own == consumer[r]
          sequence == Wrap(own.available + 1)
          more == Ahead(sequence, own.next) + 1 < Wanted(own)
-     IN consumer' = [consumer EXCEPT ![r] =
-          IF ~IsPublished(sequence) THEN Found(r, own, own.available)
-          ELSE IF more THEN [own EXCEPT !.available = sequence]
-          ELSE Found(r, own, sequence)]
-  /\ UNCHANGED <<words, slots, producer>>
+     IN PutReader(r, IF IsPublished(sequence)
+                     THEN IF more THEN [own EXCEPT !.available = sequence] ELSE Found(r, own, sequence)
+                     ELSE IF Ahead(sequence, Least(own)) <= 0 THEN Missing(r, own, LapWord(SlotOf(sequence)))
+                     ELSE Found(r, own, own.available))
+  /\ UNCHANGED <<words, slots>>
 
 \* One gate after the other; the least of them counts. Gates only grow, so none need be loaded again.
-LoadUpstream(r, Found(_, _, _)) ==
-  /\ consumer[r].pc = "LoadUpstream"
+LoadUpstream(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
+  /\ At(consumer[r], "LoadUpstream")
   /\ LET own == consumer[r]
          u == Min(own.unread)
-         least == IF Ahead(words.gate[u], own.available) < 0 THEN words.gate[u] ELSE own.available
-     IN consumer' = [consumer EXCEPT ![r] =
-          IF own.unread = {u} THEN Found(r, own, least)
-          ELSE [own EXCEPT !.available = least, !.unread = @ \ {u}]]
-  /\ UNCHANGED <<words, slots, producer>>
+         available == IF Ahead(words.gate[u], own.available) < 0 THEN words.gate[u] ELSE own.available
+     IN PutReader(r, IF ~IsUpTo(words.gate[u], Least(own), own.next) THEN Missing(r, own, GateWord(u))
+                     ELSE IF own.unread = {u} THEN Found(r, own, available)
+                     ELSE [own EXCEPT !.available = available, !.unread = @ \ {u}])
+  /\ UNCHANGED <<words, slots>>
+
+\* The ring is closed: is this where it ends? If not, it is worth waiting.
+LoadFinal(r, Over(_), Rests(_)) ==
+  /\ consumer[r].pc = "LoadFinal"
+  /\ LET own == consumer[r]
+     IN PutReader(r, IF Ahead(words.final, own.next) <= 0 THEN Over(own) ELSE Rests(own))
+  /\ UNCHANGED <<words, slots>>
+
+\* A reader that waits, or wakes others.
+Signalling(r, Again(_, _), Over(_), Rests(_)) ==
+  LET own == consumer[r]
+      Put(put) == PutReader(r, put)
+      Looks(looking) == Again(r, looking)
+  IN \/ LoadEpoch(own, SignalOf(r), Looks, Put)
+     \/ Mark(own, Looks, Put)
+     \/ Sleep(own, SignalOf(r), Looks, Put)
+     \/ LoadFinal(r, Over, Rests)
+     \/ Bump("consumed", r)
+
+\* A call that waits is given up by its caller, at any moment of it.
+Expire(r) ==
+  /\ consumer[r].waits
+  /\ consumer[r].pc \in {"LoadTake", "LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "Mark", "Sleep", "LoadFinal"}
+  /\ GivesUp(consumer[r], LAMBDA own : PutReader(r, own))
 
 =============================================================================

@@ -12,23 +12,36 @@ EXTENDS Barrier
 
 \* Between calls a consumer remembers only which sequence comes next.
 Idle(next) ==
-  [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {},
+  [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {}, wait |-> Calm,
    available |-> Wrap(next - 1 + Size), last |-> Wrap(next - 1), next |-> next]
 
 Private(c) ==
-  [pc : {"Idle", "LoadCursor", "Probe", "LoadUpstream", "BeginRead", "EndRead", "Advance"},
-   waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c],
+  [pc : {"Idle", "LoadCursor", "Probe", "LoadUpstream", "BeginRead", "EndRead", "Advance",
+         "LoadEpoch", "Mark", "Sleep", "LoadFinal", "Bump", "Notify", "Ended", "Dead"},
+   waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : WaitType,
    available : Word, last : Word, next : Word]
+
+Least(own) == own.next
 
 Limit(own) == own.limit
 
-\* All is loaded: handle what is there; or wait for more; or answer that there is nothing.
+\* All is loaded: handle what is there.
 Found(c, own, available) ==
   LET found == Ahead(available, own.next - 1)
-      looked == [own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}]
-  IN IF found > 0
-     THEN [looked EXCEPT !.pc = "BeginRead", !.last = Wrap(own.next - 1 + Min({found, own.limit}))]
-     ELSE IF own.waits THEN Look(c, looked) ELSE Idle(own.next)
+  IN [own EXCEPT !.pc = "BeginRead", !.last = Wrap(own.next - 1 + Min({found, own.limit})),
+                 !.available = Wrap(own.next - 1 + Size), !.unread = {}, !.wait = Calm]
+
+\* Nothing is there: answer so; or wait for more, unless the time is over.
+Rests(own) == IF HasExpired(own) THEN Idle(own.next) ELSE Lacking(own)
+
+Over(own) == [Idle(own.next) EXCEPT !.pc = "Ended"]
+
+Missing(c, own, word) ==
+  LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
+  IN IF ~own.waits THEN Idle(own.next)
+     ELSE IF HasFailed(own) THEN Over(own)
+     ELSE IF HasClosed(own) THEN [looked EXCEPT !.pc = "LoadFinal"]
+     ELSE Rests(looked)
 
 -----------------------------------------------------------------------------
 
@@ -56,14 +69,17 @@ EndRead(c) ==
                 ELSE [own EXCEPT !.pc = "Advance"]]
   /\ UNCHANGED <<words, slots, producer>>
 
+\* Who waits for this gate has marked it.
 Advance(c) ==
   /\ consumer[c].pc = "Advance"
-  /\ words' = [words EXCEPT !.gate[c] = Wrap(consumer[c].next - 1)]
-  /\ consumer' = [consumer EXCEPT ![c] = Idle(@.next)]
-  /\ UNCHANGED <<slots, producer>>
+  /\ words' = [words EXCEPT !.gate[c] = Wrap(consumer[c].next - 1), !.marks = @ \ {GateWord(c)}]
+  /\ PutReader(c, [Idle(consumer[c].next) EXCEPT !.pc = IF IsMarked(GateWord(c)) THEN "Bump" ELSE "Idle"])
+  /\ UNCHANGED slots
 
 Consumes(c) ==
-  \/ BeginPoll(c) \/ LoadCursor(c, Found) \/ Probe(c, Found, Limit) \/ LoadUpstream(c, Found)
-  \/ BeginRead(c) \/ EndRead(c) \/ Advance(c)
+  \/ BeginPoll(c) \/ BeginRead(c) \/ EndRead(c) \/ Advance(c)
+  \/ LoadCursor(c, Found, Missing, Least) \/ Probe(c, Found, Missing, Least, Limit)
+  \/ LoadUpstream(c, Found, Missing, Least)
+  \/ Signalling(c, Look, Over, Rests) \/ Notify("consumed", c, "Idle")
 
 =============================================================================

@@ -3,15 +3,18 @@
 (* What the models of MultiProducer need beside its .cfg files: who        *)
 (* follows whom, and broken operators for the models that must fail.       *)
 (*                                                                         *)
-(* The cursor tells sequences modulo M/2. A claim's last sequence may be   *)
-(* ahead of a gate by a ring and all that producers hold, which has to be  *)
-(* less than half of that: M > 4 * (Size + producers * largest claim), and *)
-(* a multiple of 2 * Size. MultiProducerSmallModulus has too little.       *)
+(* A claim's last sequence may be ahead of a gate by a ring and all that   *)
+(* producers hold, which has to be less than half of what a word tells:    *)
+(* M > 2 * (Size + producers * largest claim), and a multiple of Size.     *)
+(* MultiProducerSmallModulus has too little.                               *)
 (***************************************************************************)
 EXTENDS MultiProducer
 
 One == <<{}>>
 Two == <<{}, {}>>
+
+\* Who may die.
+AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
 
 -----------------------------------------------------------------------------
 (* Enough for consumers: they are at most a lap behind what a slot holds, so one bit of the lap tells them. *)
@@ -29,8 +32,8 @@ IsFlagged(sequence) == words.lap[SlotOf(sequence)] = 0
 PublishFlag(p) ==
   /\ producer[p].pc = "Idle" /\ ~HoldsNothing(producer[p]) /\ producer[p].written = producer[p].last
   /\ words' = [words EXCEPT !.lap[SlotOf(producer[p].next)] = 0]
-  /\ producer' = [producer EXCEPT ![p] = Free]
-  /\ UNCHANGED <<slots, consumer>>
+  /\ PutProducer(p, Free)
+  /\ UNCHANGED slots
 
 \* Looks for the last slot that is published, whatever is before it.
 IsPublishedOrLater(sequence) ==

@@ -14,7 +14,7 @@ ClaimCached(p) ==
   /\ HoldsNothing(producer[p])
   /\ \E n \in Claims :
        LET own == [producer[p] EXCEPT !.n = n, !.claims = TRUE, !.word = words.cursor]
-       IN /\ words' = [words EXCEPT !.cursor = Wrap(@ + 2 * n)]
+       IN /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * n)]
           /\ producer' = [producer EXCEPT ![p] = Check(own, {c \in Gating : ~HasRoom(own.word, n, seen[p][c])})]
   /\ UNCHANGED <<slots, consumer, seen>>
 
@@ -22,11 +22,11 @@ LoadGateCached(p) ==
   /\ LoadGate(p)
   /\ seen' = [seen EXCEPT ![p][producer[p].checking] = words.gate[producer[p].checking]]
 
-Others ==
-  \/ \E p \in Producers : LoadLap(p) \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p)
+OtherSteps ==
+  \/ \E p \in Producers : LoadLap(p) \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p) \/ SignallingProducer(p)
   \/ \E c \in Consumers : Consumes(c)
 
-NextCached == (\E p \in Producers : ClaimCached(p) \/ LoadGateCached(p)) \/ (Others /\ UNCHANGED seen)
+NextCached == (\E p \in Producers : ClaimCached(p) \/ LoadGateCached(p)) \/ (OtherSteps /\ UNCHANGED seen)
 
 SafeCached == InitCached /\ [][NextCached]_<<vars, seen>>
 

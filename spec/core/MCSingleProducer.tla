@@ -14,6 +14,10 @@ Two == <<{}, {}>>
 Follower == <<{}, {1}>>
 Diamond == <<{}, {}, {1, 2}>>
 
+\* Who may die.
+AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
+TheFirstReader == {<<"reader", 1>>}
+
 -----------------------------------------------------------------------------
 (* Broken on purpose. *)
 
@@ -26,27 +30,26 @@ Heads == {c \in Consumers : Upstream[c] = {}}
 
 \* Publishes as soon as it begins to write.
 PublishEarly ==
-  /\ producer.pc = "Idle"
-  /\ producer.written # producer.claimed
-  /\ words' = [words EXCEPT !.cursor = Wrap(producer.written + 1)]
-  /\ slots' = [slots EXCEPT ![SlotOf(producer.written + 1)] = Torn]
-  /\ producer' = [producer EXCEPT !.pc = "EndWrite"]
-  /\ UNCHANGED consumer
+  /\ single.pc = "Idle"
+  /\ single.written # single.claimed
+  /\ words' = [words EXCEPT !.cursor = Wrap(single.written + 1)]
+  /\ slots' = [slots EXCEPT ![SlotOf(single.written + 1)] = Torn]
+  /\ Put([single EXCEPT !.pc = "EndWrite"])
 
 \* Moves its gate as soon as it begins to read.
 AdvanceEarly(c) ==
   /\ consumer[c].pc = "BeginRead"
   /\ words' = [words EXCEPT !.gate[c] = consumer[c].next]
-  /\ consumer' = [consumer EXCEPT ![c].pc = "EndRead"]
-  /\ UNCHANGED <<slots, producer>>
+  /\ PutReader(c, [consumer[c] EXCEPT !.pc = "EndRead"])
+  /\ UNCHANGED slots
 
 \* LMAX: cursor.setVolatile(nextValue) before the gates are loaded, there as a fence.
 StoreInClaim ==
-  /\ producer.pc = "Idle"
+  /\ single.pc = "Idle"
   /\ \E n \in Claims :
        /\ Fits(n)
-       /\ producer' = Check([producer EXCEPT !.n = n, !.waits = TRUE], 1)
-       /\ words' = IF producer'.pc = "LoadGate" THEN [words EXCEPT !.cursor = producer.claimed] ELSE words
-  /\ UNCHANGED <<slots, consumer>>
+       /\ Put(Check([single EXCEPT !.n = n, !.waits = TRUE], 1))
+       /\ words' = IF producer'[1].pc = "LoadGate" THEN [words EXCEPT !.cursor = single.claimed] ELSE words
+  /\ UNCHANGED slots
 
 =============================================================================

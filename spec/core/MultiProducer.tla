@@ -13,91 +13,119 @@
 (* To see it fail: npm run tlc -- MultiProducerCached                      *)
 (* Twin: src/core/MultiProducer.ts                                         *)
 (***************************************************************************)
-EXTENDS Consumer, WorkPool
+EXTENDS Lifecycle
 
 CONSTANTS
   Claims,     \* how many events a claim may ask for
-  Habits      \* of callers: "claim" and "try" call claim and tryClaim, "parts" publish what is written of a claim
+  Habits      \* of callers: "claim" and "try" call claim and tryClaim, "timed" claim with a time-out,
+              \* "parts" publish what is written of a claim
 
 ASSUME ClaimsFit == Claims \subseteq 1 .. Size
-ASSUME HabitsAreKnown == Habits \subseteq {"claim", "try", "parts"}
+ASSUME HabitsAreKnown == Habits \subseteq {"claim", "try", "timed", "parts"}
 
 vars == <<words, slots, producer, consumer>>
 
-\* Twice a sequence is what a word has room for, so this is what the cursor can tell.
+\* The cursor holds twice a sequence, and whether the ring is closed.
+Doubled(word) == word % (2 * M)
 HalfOf(word) == word \div 2
-Half == M \div 2
 
 \* Between claims a producer remembers nothing.
 Free ==
-  [pc |-> "Idle", n |-> 0, claims |-> FALSE, word |-> 0, checking |-> 0,
+  [pc |-> "Idle", n |-> 0, waits |-> FALSE, claims |-> FALSE, word |-> 0, checking |-> 0, wait |-> Calm, wakes |-> FALSE,
    next |-> 0, written |-> Wrap(-1), last |-> Wrap(-1)]
 
 TypeOK ==
-  /\ words \in [cursor : Word, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
-                take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1]]
+  /\ words \in [cursor : 0 .. 2 * M - 1, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
+                take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
+                marks : SUBSET Places, ends : [Signals -> SUBSET Endings], final : Word]
   /\ slots \in [0 .. Size - 1 -> Word \cup {Torn}]
-  /\ producer \in [Producers -> [pc : {"Idle", "LoadGate", "Exchange", "LoadLap", "EndWrite", "Publish"},
-                   n : Claims \cup {0}, claims : BOOLEAN, word : Word, checking : Gating \cup {0},
-                   next : Word, written : Word, last : Word]]
+  /\ producer \in [Producers -> [
+       pc : {"Idle", "LoadNext", "LoadGate", "Exchange", "LoadLap", "EndWrite", "Publish", "LoadEpoch", "Mark",
+             "Sleep", "Bump", "Notify", "Ended", "Dead"},
+       n : Claims \cup {0}, waits : BOOLEAN, claims : BOOLEAN, word : 0 .. 2 * M - 1, checking : Gating \cup {0}, wait : WaitType,
+       wakes : BOOLEAN, next : Word, written : Word, last : Word]]
   /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
   /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
+  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
 
 Init ==
   /\ words = [cursor |-> 0, lap |-> [slot \in 0 .. Size - 1 |-> Laps - 1],
-              gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone]
+              gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
+              marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
   /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
   /\ producer = [p \in Producers |-> Free]
-  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)]
+  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
 
 -----------------------------------------------------------------------------
 (* A producer. Its claim is n sequences from HalfOf(word) on; from LoadLap on it is next .. last, with what has *)
 (* been written up to `written` and what has been published before `next`.                                     *)
 
-\* The last sequence of a claim is at most a ring ahead of the gate, all of it doubled as the cursor is.
-HasRoom(word, n, gate) == Ahead(word + 2 * (n - 1), 2 * gate) <= 2 * Size
+\* The last sequence of a claim is at most a ring ahead of the gate.
+HasRoom(word, n, gate) == Ahead(HalfOf(word) + n - 1, gate) <= Size
 
 HoldsNothing(own) == own.pc = "Idle" /\ own.last = Wrap(own.next - 1)
+
+PutProducer(p, own) == producer' = [producer EXCEPT ![p] = own] /\ UNCHANGED consumer
+
+\* The ring is closed: what was asked for is refused.
+Refused == [Free EXCEPT !.pc = "Ended"]
 
 \* Gates only grow, so they are loaded one after another, each until there is room. None is remembered:
 \* a gate from an earlier claim may be a whole turn of the word old.
 Check(own, unchecked) ==
   IF unchecked # {} THEN [own EXCEPT !.pc = "LoadGate", !.checking = Min(unchecked)]
-  ELSE [own EXCEPT !.pc = IF own.claims THEN "LoadLap" ELSE "Exchange", !.checking = 0]
+  ELSE IF own.claims THEN [own EXCEPT !.pc = "LoadLap", !.checking = 0, !.wait = Calm]
+  ELSE [own EXCEPT !.pc = "Exchange", !.checking = 0]
 
 Claim(p) ==
   /\ "claim" \in Habits /\ HoldsNothing(producer[p])
   /\ \E n \in Claims :
-       /\ words' = [words EXCEPT !.cursor = Wrap(@ + 2 * n)]
-       /\ producer' = [producer EXCEPT ![p] = Check([@ EXCEPT !.n = n, !.claims = TRUE, !.word = words.cursor], Gating)]
-  /\ UNCHANGED <<slots, consumer>>
+       /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * n)]
+       /\ PutProducer(p, IF IsOdd(words.cursor) THEN Refused
+                         ELSE Check([producer[p] EXCEPT !.n = n, !.claims = TRUE, !.word = words.cursor], Gating))
+  /\ UNCHANGED slots
 
-\* tryClaim: first look, then claim what has been looked at.
+\* What has been found at the cursor may be claimed once there is room for it.
+LookAt(own, word) == IF IsOdd(word) THEN Refused ELSE Check([own EXCEPT !.word = word], Gating)
+
+\* tryClaim, and a claim with a time-out: first look, then claim what has been looked at.
 LoadNext(p) ==
-  /\ "try" \in Habits /\ HoldsNothing(producer[p])
-  /\ \E n \in Claims :
-       producer' = [producer EXCEPT ![p] = Check([@ EXCEPT !.n = n, !.word = words.cursor], Gating)]
-  /\ UNCHANGED <<words, slots, consumer>>
+  /\ \/ At(producer[p], "LoadNext") /\ PutProducer(p, LookAt(producer[p], words.cursor))
+     \/ /\ HoldsNothing(producer[p])
+        /\ \E n \in Claims, habit \in Habits \cap {"try", "timed"} :
+             PutProducer(p, LookAt([producer[p] EXCEPT !.n = n, !.waits = habit = "timed"], words.cursor))
+  /\ UNCHANGED <<words, slots>>
 
 \* The cursor may look the same and be a whole turn further: so what is claimed here waits for room as well.
 Exchange(p) ==
   /\ producer[p].pc = "Exchange"
   /\ LET own == producer[p]
      IN IF words.cursor = own.word
-        THEN /\ words' = [words EXCEPT !.cursor = Wrap(@ + 2 * own.n)]
-             /\ producer' = [producer EXCEPT ![p] = Check([own EXCEPT !.claims = TRUE], Gating)]
-        ELSE /\ producer' = [producer EXCEPT ![p] = Check([own EXCEPT !.word = words.cursor], Gating)]
+        THEN /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * own.n)]
+             /\ PutProducer(p, Check([own EXCEPT !.claims = TRUE], Gating))
+        ELSE /\ PutProducer(p, LookAt(own, words.cursor))
              /\ UNCHANGED words
-  /\ UNCHANGED <<slots, consumer>>
+  /\ UNCHANGED slots
+
+\* There is no room: answer so; or wait. Who has claimed can't give it up, unless the ring has failed.
+NoRoom(own, c) ==
+  LET looked == [Lacking(Lacks(own, GateWord(c))) EXCEPT !.checking = 0]
+  IN IF ~own.claims /\ ~own.waits THEN Free
+     ELSE IF HasFailed(own) THEN [own EXCEPT !.pc = "Ended", !.wait = Calm, !.checking = 0]
+     ELSE IF own.claims THEN looked
+     ELSE IF HasExpired(own) THEN Free
+     ELSE [looked EXCEPT !.word = 0]
 
 LoadGate(p) ==
-  /\ producer[p].pc = "LoadGate"
+  /\ At(producer[p], "LoadGate")
   /\ LET own == producer[p]
          c == own.checking
-     IN producer' = [producer EXCEPT ![p] =
-          IF HasRoom(own.word, own.n, words.gate[c]) THEN Check(own, {d \in Gating : d > c})
-          ELSE IF own.claims THEN own ELSE Free]
-  /\ UNCHANGED <<words, slots, consumer>>
+     IN PutProducer(p, IF HasRoom(own.word, own.n, words.gate[c]) THEN Check(own, {d \in Gating : d > c})
+                       ELSE NoRoom(own, c))
+  /\ UNCHANGED <<words, slots>>
+
+\* The next look: for the room of what is claimed, or for what may be claimed.
+Again(own) == IF own.claims THEN Check(own, Gating) ELSE [own EXCEPT !.pc = "LoadNext"]
 
 \* There is room, so the slot has the event of the lap before, and nobody else will store there.
 LoadLap(p) ==
@@ -123,35 +151,71 @@ EndWrite(p) ==
         /\ producer' = [producer EXCEPT ![p].pc = "Idle", ![p].written = written]
   /\ UNCHANGED <<words, consumer>>
 
-\* One store a slot: what is written is published in order.
+\* One exchange a slot: what is written is published in order. Those who wait for one of them are woken at the end.
 Publish(p) ==
   /\ \/ producer[p].pc = "Publish"
      \/ /\ producer[p].pc = "Idle" /\ ~HoldsNothing(producer[p])
         /\ producer[p].written # Wrap(producer[p].next - 1)
         /\ producer[p].written = producer[p].last \/ "parts" \in Habits
   /\ LET own == producer[p]
-     IN /\ words' = [words EXCEPT !.lap[SlotOf(own.next)] = LapOf(own.next)]
-        /\ producer' = [producer EXCEPT ![p] =
-             IF own.next = own.last THEN Free
-             ELSE [own EXCEPT !.next = Wrap(@ + 1), !.pc = IF own.next = own.written THEN "Idle" ELSE "Publish"]]
-  /\ UNCHANGED <<slots, consumer>>
+         lap == LapWord(SlotOf(own.next))
+         wakes == own.wakes \/ IsMarked(lap)
+         after == IF own.next = own.last THEN Free ELSE [own EXCEPT !.next = Wrap(@ + 1), !.wakes = FALSE]
+     IN /\ words' = [words EXCEPT !.lap[SlotOf(own.next)] = LapOf(own.next), !.marks = @ \ {lap}]
+        /\ PutProducer(p, IF own.next # own.written THEN [after EXCEPT !.pc = "Publish", !.wakes = wakes]
+                          ELSE [after EXCEPT !.pc = IF wakes THEN "Bump" ELSE "Idle"])
+  /\ UNCHANGED slots
 
 -----------------------------------------------------------------------------
 
-GoesOn(p) == LoadGate(p) \/ Exchange(p) \/ LoadLap(p) \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p)
+SignallingProducer(p) ==
+  LET own == producer[p]
+      Put(put) == PutProducer(p, put)
+  IN \/ LoadEpoch(own, "consumed", Again, Put) \/ Mark(own, Again, Put) \/ Sleep(own, "consumed", Again, Put)
+     \/ Bump("published", p) \/ Notify("published", p, "Idle")
 
-Produces(p) == Claim(p) \/ LoadNext(p) \/ GoesOn(p)
+\* All but the beginning of a call.
+GoesOn(p) ==
+  \/ (producer[p].pc # "Idle" /\ LoadNext(p)) \/ LoadGate(p) \/ Exchange(p) \/ LoadLap(p)
+  \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p) \/ SignallingProducer(p)
+
+Produces(p) ==
+  \/ Claim(p) \/ LoadNext(p) \/ LoadGate(p) \/ Exchange(p) \/ LoadLap(p)
+  \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p) \/ SignallingProducer(p)
+
+\* Closing, and failing.
+EndsRing(o) ==
+  \/ CloseCursor(o)
+  \/ StoreFinal(consumer[o], HalfOf(consumer[o].word), TRUE, LAMBDA own : PutOther(o, [own EXCEPT !.word = 0]))
+  \/ Ends(o)
+
+ExpireClaim(p) ==
+  /\ producer[p].waits /\ ~producer[p].claims
+  /\ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadEpoch", "Mark", "Sleep"}
+  /\ GivesUp(producer[p], LAMBDA own : PutProducer(p, own))
+
+\* So that what has ended is no deadlock.
+AllEnded ==
+  /\ \A r \in Readers : consumer[r].pc \in {"Ended", "Dead"}
+  /\ \A p \in Producers : producer[p].pc \in {"Ended", "Dead"}
+  /\ UNCHANGED vars
+
+Happens == (\E p \in Producers : ExpireClaim(p) \/ CrashProducer(p)) \/ (\E r \in Readers : Expire(r) \/ CrashReader(r))
 
 Next ==
   \/ \E p \in Producers : Produces(p)
   \/ \E c \in Readers \ Workers : Consumes(c)
   \/ \E w \in Workers : Works(w)
+  \/ \E o \in Closers \cup Supervisors : EndsRing(o)
+  \/ Happens
+  \/ AllEnded
 
 \* A thread that can go on does, but nobody need ever claim.
 Fairness ==
   /\ \A p \in Producers : WF_vars(GoesOn(p))
   /\ \A c \in Readers \ Workers : WF_vars(Consumes(c))
   /\ \A w \in Workers : WF_vars(Works(w))
+  /\ \A o \in Supervisors : WF_vars(EndsRing(o))
 
 Safe == Init /\ [][Next]_vars
 Spec == Safe /\ Fairness
@@ -176,7 +240,7 @@ SequenceIsExact ==
   \A p \in Producers :
     producer[p].pc = "LoadLap" =>
       LET slot == SlotOf(HalfOf(producer[p].word))
-      IN SequenceAt(words.lap[slot] + 1, slot) % Half = HalfOf(producer[p].word)
+      IN SequenceAt(words.lap[slot] + 1, slot) = HalfOf(producer[p].word)
 
 GatesInOrder ==
   \A c \in Consumers : \A u \in Upstream[c] : Ahead(words.gate[u], words.gate[c]) >= 0
@@ -190,14 +254,26 @@ ClaimReturns ==
 
 HeldByProducer(p) ==
   LET own == producer[p]
-  IN IF own.claims THEN {(HalfOf(own.word) + i) % Half : i \in 0 .. own.n - 1}
-     ELSE {sequence % Half : sequence \in After(Wrap(own.next - 1), own.last)}
+  IN IF own.claims THEN {Wrap(HalfOf(own.word) + i) : i \in 0 .. own.n - 1}
+     ELSE After(Wrap(own.next - 1), own.last)
+
+\* Claims that are refused move the cursor on: what was claimed is known to who has closed it, and then from final.
+FirstUnclaimed ==
+  LET closing == {o \in Closers \cup Supervisors : consumer[o].pc = "StoreFinal"}
+  IN IF ~IsOdd(words.cursor) THEN HalfOf(words.cursor)
+     ELSE IF closing # {} THEN HalfOf(consumer[Min(closing)].word)
+     ELSE words.final
+
+\* Where a ring was closed and nobody has died, all that was claimed is handled once the readers have ended.
+NothingLost ==
+  (\A r \in Readers : consumer[r].pc = "Ended") /\ ~Alarmed =>
+    /\ \A p \in Producers : HeldByProducer(p) = {}
+    /\ \A c \in Consumers : words.gate[c] = Wrap(FirstUnclaimed - 1)
 
 Contract == INSTANCE Sequencer WITH
-  M <- Half,
-  claimed <- (HalfOf(words.cursor) - 1) % Half,
+  claimed <- Wrap(FirstUnclaimed - 1),
   unpublished <- UNION {HeldByProducer(p) : p \in Producers},
-  handled <- [c \in Consumers |-> words.gate[c] % Half]
+  handled <- words.gate
 
 Refines == Contract!Safe
 RefinesLive == Contract!Spec

@@ -9,99 +9,149 @@
 (* the contract's. To see it fail: npm run tlc -- SingleProducerNoRoom     *)
 (* Twin: src/core/SingleProducer.ts                                        *)
 (***************************************************************************)
-EXTENDS Consumer, WorkPool
+EXTENDS Lifecycle
 
 CONSTANTS
   Claims,     \* how many events a claim may ask for
-  Habits      \* of callers: "parts" publish what is written of a claim, "ahead" claim what is not published
+  Habits      \* of callers: "parts" publish what is written of a claim, "ahead" claim what is not published,
+              \* "close" close the ring
 
 ASSUME NobodyElseProduces == Producers = {1}
 ASSUME ClaimsFit == Claims \subseteq 1 .. Size
-ASSUME HabitsAreKnown == Habits \subseteq {"parts", "ahead"}
+ASSUME HabitsAreKnown == Habits \subseteq {"parts", "ahead", "close"}
 
 vars == <<words, slots, producer, consumer>>
 
 TypeOK ==
-  /\ words \in [cursor : Word, gate : [Consumers -> Word], take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1]]
+  /\ words \in [cursor : Word, gate : [Consumers -> Word], take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
+                marks : SUBSET Places, ends : [Signals -> SUBSET Endings], final : Word]
   /\ slots \in [0 .. Size - 1 -> Word \cup {Torn}]
-  /\ producer \in [pc : {"Idle", "LoadGate", "EndWrite"}, waits : BOOLEAN, n : Claims \cup {0},
-                   checking : Gating \cup {0}, claimed : Word, written : Word, cached : [Gating -> Word]]
+  /\ producer \in [Producers -> [
+       pc : {"Idle", "LoadGate", "EndWrite", "LoadEpoch", "Mark", "Sleep", "Bump", "Notify",
+             "Tell", "NotifyAll", "Ended", "Dead"},
+       waits : BOOLEAN, n : Claims \cup {0}, checking : Gating \cup {0}, wait : WaitType, at : Signals \cup {"none"},
+       closed : BOOLEAN, claimed : Word, written : Word, cached : [Gating -> Word]]]
   /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
   /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
+  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
 
 Init ==
-  /\ words = [cursor |-> Wrap(-1), gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone]
+  /\ words = [cursor |-> Wrap(-1), gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
+              marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
   /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
-  /\ producer = [pc |-> "Idle", waits |-> FALSE, n |-> 0, checking |-> 0,
-                 claimed |-> Wrap(-1), written |-> Wrap(-1), cached |-> [c \in Gating |-> Wrap(-1)]]
-  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)]
+  /\ producer = <<[pc |-> "Idle", waits |-> FALSE, n |-> 0, checking |-> 0, wait |-> Calm, at |-> "none",
+                   closed |-> FALSE, claimed |-> Wrap(-1), written |-> Wrap(-1),
+                   cached |-> [c \in Gating |-> Wrap(-1)]]>>
+  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ [o \in Supervisors |-> [NotEnding EXCEPT !.pc = "Tell", !.at = "published"]]
 
 -----------------------------------------------------------------------------
 (* The producer. cached[c] is a gate seen earlier: it can only have grown. *)
 
+single == producer[1]
+
+Put(put) == producer' = <<put>> /\ UNCHANGED consumer
+
 HasRoom(sequence, gate) == Ahead(sequence, gate) <= Size
 
-\* More than a ring of its own unpublished events would wait for itself: the source refuses.
-Fits(n) == Ahead(producer.claimed + n, words.cursor) <= Size
+\* More than a ring of its single unpublished events would wait for itself: the source refuses.
+Fits(n) == Ahead(single.claimed + n, words.cursor) <= Size
 
 \* The call has ended, with its claim or without.
-Return(own) == [own EXCEPT !.pc = "Idle", !.n = 0, !.waits = FALSE, !.checking = 0]
+Return(done) == [done EXCEPT !.pc = "Idle", !.n = 0, !.waits = FALSE, !.checking = 0, !.wait = Calm]
 
 \* From consumer c on, one after another: load the gate of the first that seems to lack room.
-Check(own, c) ==
-  LET last == Wrap(own.claimed + own.n)
-      lacking == {d \in Gating : d >= c /\ ~HasRoom(last, own.cached[d])}
-  IN IF lacking = {} THEN Return([own EXCEPT !.claimed = last])
-     ELSE [own EXCEPT !.pc = "LoadGate", !.checking = Min(lacking)]
+Check(looking, c) ==
+  LET last == Wrap(looking.claimed + looking.n)
+      lacking == {d \in Gating : d >= c /\ ~HasRoom(last, looking.cached[d])}
+  IN IF lacking = {} THEN Return([looking EXCEPT !.claimed = last])
+     ELSE [looking EXCEPT !.pc = "LoadGate", !.checking = Min(lacking)]
+
+Again(looking) == Check(looking, 1)
 
 BeginClaim ==
-  /\ producer.pc = "Idle"
-  /\ producer.claimed = words.cursor \/ "ahead" \in Habits
+  /\ single.pc = "Idle" /\ ~single.closed
+  /\ single.claimed = words.cursor \/ "ahead" \in Habits
   /\ \E n \in Claims, waits \in Waits :
        /\ Fits(n)
-       /\ producer' = Check([producer EXCEPT !.n = n, !.waits = waits], 1)
-  /\ UNCHANGED <<words, slots, consumer>>
+       /\ Put(Check([single EXCEPT !.n = n, !.waits = waits], 1))
+  /\ UNCHANGED <<words, slots>>
 
 LoadGate ==
-  /\ producer.pc = "LoadGate"
-  /\ LET c == producer.checking
-         last == producer.claimed + producer.n
-         seen == [producer EXCEPT !.cached[c] = words.gate[c]]
-     IN producer' = IF producer.waits \/ HasRoom(last, words.gate[c]) THEN Check(seen, c) ELSE Return(seen)
-  /\ UNCHANGED <<words, slots, consumer>>
+  /\ At(single, "LoadGate")
+  /\ LET c == single.checking
+         seen == [single EXCEPT !.cached[c] = words.gate[c]]
+     IN Put(IF HasRoom(single.claimed + single.n, words.gate[c]) THEN Check(seen, c)
+            ELSE IF ~single.waits THEN Return(seen)
+            ELSE IF HasFailed(single) THEN [Return(seen) EXCEPT !.pc = "Ended"]
+            ELSE IF HasExpired(single) THEN Return(seen)
+            ELSE Lacking(Lacks(seen, GateWord(c))))
+  /\ UNCHANGED <<words, slots>>
 
 BeginWrite ==
-  /\ producer.pc = "Idle"
-  /\ producer.written # producer.claimed
-  /\ slots' = [slots EXCEPT ![SlotOf(producer.written + 1)] = Torn]
-  /\ producer' = [producer EXCEPT !.pc = "EndWrite"]
-  /\ UNCHANGED <<words, consumer>>
+  /\ single.pc = "Idle"
+  /\ single.written # single.claimed
+  /\ slots' = [slots EXCEPT ![SlotOf(single.written + 1)] = Torn]
+  /\ Put([single EXCEPT !.pc = "EndWrite"])
+  /\ UNCHANGED words
 
 EndWrite ==
-  /\ producer.pc = "EndWrite"
-  /\ LET written == Wrap(producer.written + 1)
+  /\ single.pc = "EndWrite"
+  /\ LET written == Wrap(single.written + 1)
      IN /\ slots' = [slots EXCEPT ![SlotOf(written)] = written]
-        /\ producer' = [producer EXCEPT !.pc = "Idle", !.written = written]
-  /\ UNCHANGED <<words, consumer>>
+        /\ Put([single EXCEPT !.pc = "Idle", !.written = written])
+  /\ UNCHANGED words
 
+\* Who waits for the cursor has marked it.
 Publish ==
-  /\ producer.pc = "Idle"
-  /\ producer.written # words.cursor
-  /\ producer.written = producer.claimed \/ "parts" \in Habits
-  /\ words' = [words EXCEPT !.cursor = producer.written]
-  /\ UNCHANGED <<slots, producer, consumer>>
+  /\ single.pc = "Idle"
+  /\ single.written # words.cursor
+  /\ single.written = single.claimed \/ "parts" \in Habits
+  /\ words' = [words EXCEPT !.cursor = single.written, !.marks = @ \ {CursorWord}]
+  /\ Put([single EXCEPT !.pc = IF IsMarked(CursorWord) THEN "Bump" ELSE "Idle"])
+  /\ UNCHANGED slots
 
 -----------------------------------------------------------------------------
+(* Closing: what is claimed may still be published, and the producer then goes on to do so. *)
 
-Produces == BeginClaim \/ LoadGate \/ BeginWrite \/ EndWrite \/ Publish
+MayClose == "close" \in Habits /\ single.pc = "Idle" /\ ~single.closed
 
-Next == Produces \/ (\E c \in Readers \ Workers : Consumes(c)) \/ (\E w \in Workers : Works(w))
+Close == StoreFinal([single EXCEPT !.pc = "StoreFinal", !.closed = TRUE], Wrap(single.claimed + 1), MayClose, Put)
+
+\* Done with closing, it is idle again.
+Closing ==
+  LET Reaches(signal, ended) ==
+        /\ producer' = <<[ended EXCEPT !.pc = IF @ = "Ended" THEN "Idle" ELSE @]>>
+        /\ consumer' = ReadersAfter(signal, Woken)
+  IN Tell(single, "closed", TRUE, Put) \/ NotifyAll(single, Reaches)
+
+SignallingProducer ==
+  \/ LoadEpoch(single, "consumed", Again, Put) \/ Mark(single, Again, Put) \/ Sleep(single, "consumed", Again, Put)
+  \/ Bump("published", 1) \/ Notify("published", 1, "Idle")
+
+Produces == BeginClaim \/ LoadGate \/ BeginWrite \/ EndWrite \/ Publish \/ Close \/ Closing \/ SignallingProducer
+
+ExpireClaim == single.waits /\ single.pc \in {"LoadGate", "LoadEpoch", "Mark", "Sleep"} /\ GivesUp(single, Put)
+
+\* So that what has ended is no deadlock.
+AllEnded ==
+  /\ \A r \in Readers : consumer[r].pc \in {"Ended", "Dead"}
+  /\ single.pc \in {"Ended", "Dead"} \/ (single.pc = "Idle" /\ single.closed /\ single.claimed = words.cursor)
+  /\ UNCHANGED vars
+
+Happens == ExpireClaim \/ (\E r \in Readers : Expire(r) \/ CrashReader(r)) \/ CrashProducer(1)
+
+Next ==
+  \/ Produces \/ (\E c \in Readers \ Workers : Consumes(c)) \/ (\E w \in Workers : Works(w))
+  \/ (\E o \in Supervisors : Ends(o))
+  \/ Happens
+  \/ AllEnded
 
 \* A thread that can go on does, but nobody need ever claim.
 Fairness ==
-  /\ WF_vars(LoadGate \/ BeginWrite \/ EndWrite \/ Publish)
+  /\ WF_vars(LoadGate \/ BeginWrite \/ EndWrite \/ Publish \/ Closing \/ SignallingProducer)
   /\ \A c \in Readers \ Workers : WF_vars(Consumes(c))
   /\ \A w \in Workers : WF_vars(Works(w))
+  /\ \A o \in Supervisors : WF_vars(Ends(o))
 
 Safe == Init /\ [][Next]_vars
 Spec == Safe /\ Fairness
@@ -110,8 +160,8 @@ Spec == Safe /\ Fairness
 (* Safety. *)
 
 NoDataRace ==
-  producer.pc = "EndWrite" =>
-    \A r \in Readers : Reads(r) => SlotOf(consumer[r].next) # SlotOf(producer.written + 1)
+  single.pc = "EndWrite" =>
+    \A r \in Readers : Reads(r) => SlotOf(consumer[r].next) # SlotOf(single.written + 1)
 
 ReadsPublished ==
   \A r \in Readers :
@@ -124,15 +174,19 @@ GatesInOrder ==
     /\ Ahead(words.cursor, words.gate[c]) \in 0 .. Size
     /\ \A u \in Upstream[c] : Ahead(words.gate[u], words.gate[c]) >= 0
 
+\* Where a ring was closed and nobody has died, all that was claimed is handled once the readers have ended.
+NothingLost ==
+  (\A r \in Readers : consumer[r].pc = "Ended") /\ ~Alarmed => \A c \in Consumers : words.gate[c] = single.claimed
+
 (* Liveness: a claim that waits returns. That events are handled is the contract's, see RefinesLive. *)
 
-ClaimReturns == producer.pc = "LoadGate" ~> producer.pc # "LoadGate"
+ClaimReturns == single.waits ~> ~single.waits
 
 (* Refinement: each step is one of the contract's, and it is as live. *)
 
 Contract == INSTANCE Sequencer WITH
-  claimed <- producer.claimed,
-  unpublished <- After(words.cursor, producer.claimed),
+  claimed <- single.claimed,
+  unpublished <- After(words.cursor, single.claimed),
   handled <- words.gate
 
 Refines == Contract!Safe

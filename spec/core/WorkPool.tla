@@ -19,14 +19,14 @@ EXTENDS Barrier
 NothingDone == [slot \in 0 .. Size - 1 |-> IF slot = 0 THEN 1 ELSE 0]
 
 Resting ==
-  [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {}, available |-> Wrap(Size - 1),
+  [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {}, wait |-> Calm, available |-> Wrap(Size - 1),
    last |-> Wrap(-1), taken |-> Wrap(-1), front |-> 0, next |-> 0]
 
 PrivateOfWorker(w) ==
   [pc : {"Idle", "LoadTake", "LoadCursor", "Probe", "LoadUpstream", "Take", "LoadDone", "BeginTask", "EndTask",
-         "Finish", "MoveGate", "Arrive"},
-   waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[GateOf(w)], available : Word,
-   last : Word, taken : Word, front : Word, next : Word]
+         "Finish", "MoveGate", "Arrive", "LoadEpoch", "Mark", "Sleep", "LoadFinal", "Bump", "Notify", "Ended", "Dead"},
+   waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[GateOf(w)], wait : WaitType,
+   available : Word, last : Word, taken : Word, front : Word, next : Word]
 
 \* What a worker has taken and is not done with.
 HeldBy(w) == After(Wrap(consumer[w].next - 1), consumer[w].taken)
@@ -42,14 +42,33 @@ Rest(own) ==
   ELSE Resting
 
 \* Before the ticket is taken: is anything there? Afterwards: is it really all there?
+Needed(own) == IF Holds(own) THEN own.taken ELSE own.next
+
 Ready(w, own, available) ==
   LET found == Min({Ahead(available, own.next - 1), Share(own)})
       looked == [own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}]
-  IN IF Holds(own) THEN IF found = Share(own) THEN [looked EXCEPT !.pc = "LoadDone"] ELSE Look(w, looked)
-     ELSE IF found > 0 THEN [looked EXCEPT !.pc = "Take", !.last = Wrap(own.next - 1 + found)]
-     ELSE IF own.waits
-       THEN [Resting EXCEPT !.pc = "LoadTake", !.waits = TRUE, !.limit = own.limit]
-       ELSE Resting
+  IN IF Holds(own) THEN [looked EXCEPT !.pc = "LoadDone", !.wait = Calm]
+     ELSE [looked EXCEPT !.pc = "Take", !.last = Wrap(own.next - 1 + found)]
+
+Finished(own) == [Resting EXCEPT !.pc = "Ended"]
+
+\* Who has taken a ticket can't give it up; who has none forgets which it would have been.
+Waiting(own) ==
+  IF Holds(own) THEN Lacking(own)
+  ELSE IF HasExpired(own) THEN Resting
+  ELSE LET next == Lacking(own)
+       IN [Resting EXCEPT !.pc = next.pc, !.waits = TRUE, !.limit = own.limit, !.wait = next.wait]
+
+\* Nothing is there: answer so; or wait for more.
+Nothing(w, own, word) ==
+  LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
+  IN IF ~Holds(own) /\ ~own.waits THEN Resting
+     ELSE IF HasFailed(own) THEN Finished(own)
+     ELSE IF HasClosed(own) /\ ~Holds(own) THEN [looked EXCEPT !.pc = "LoadFinal"]
+     ELSE Waiting(looked)
+
+\* The next look: for what has been taken, or for a ticket.
+LookOn(w, own) == IF Holds(own) THEN Look(w, own) ELSE [own EXCEPT !.pc = "LoadTake"]
 
 \* The next ticket is this one; nothing is taken yet.
 From(own, next) == [own EXCEPT !.next = next, !.last = Wrap(next - 1), !.taken = Wrap(next - 1), !.front = next]
@@ -66,7 +85,7 @@ BeginWork(w) ==
   /\ UNCHANGED <<words, slots, producer>>
 
 LoadTake(w) ==
-  /\ \/ consumer[w].pc = "LoadTake" /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(@, words.take))]
+  /\ \/ At(consumer[w], "LoadTake") /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(@, words.take))]
      \/ /\ consumer[w].pc = "Idle" /\ ~Holds(consumer[w])
         /\ \E limit \in Limits, waits \in Waits :
              consumer' = [consumer EXCEPT ![w] =
@@ -128,9 +147,10 @@ Finish(w) ==
 
 MoveGate(w) ==
   /\ consumer[w].pc = "MoveGate"
-  /\ words' = [words EXCEPT !.gate[GateOf(w)] = consumer[w].front]
-  /\ consumer' = [consumer EXCEPT ![w].pc = "Arrive", ![w].front = Wrap(@ + 1)]
-  /\ UNCHANGED <<slots, producer>>
+  /\ words' = [words EXCEPT !.gate[GateOf(w)] = consumer[w].front, !.marks = @ \ {GateWord(GateOf(w))}]
+  /\ PutReader(w, [consumer[w] EXCEPT !.pc = IF IsMarked(GateWord(GateOf(w))) THEN "Bump" ELSE "Arrive",
+                                      !.front = Wrap(@ + 1)])
+  /\ UNCHANGED slots
 
 Arrive(w) ==
   /\ consumer[w].pc = "Arrive"
@@ -141,8 +161,11 @@ Arrive(w) ==
   /\ UNCHANGED <<slots, producer>>
 
 Works(w) ==
-  \/ BeginWork(w) \/ LoadTake(w) \/ LoadCursor(w, Ready) \/ Probe(w, Ready, Share) \/ LoadUpstream(w, Ready)
-  \/ Take(w) \/ LoadDone(w) \/ BeginTask(w) \/ EndTask(w) \/ Finish(w) \/ MoveGate(w) \/ Arrive(w)
+  \/ BeginWork(w) \/ LoadTake(w) \/ Take(w) \/ LoadDone(w)
+  \/ LoadCursor(w, Ready, Nothing, Needed) \/ Probe(w, Ready, Nothing, Needed, Share)
+  \/ LoadUpstream(w, Ready, Nothing, Needed)
+  \/ BeginTask(w) \/ EndTask(w) \/ Finish(w) \/ MoveGate(w) \/ Arrive(w)
+  \/ Signalling(w, LookOn, Finished, Waiting) \/ Notify("consumed", w, "Arrive")
 
 -----------------------------------------------------------------------------
 
