@@ -1,6 +1,6 @@
 // How far a reader may go. Twin: spec/core/Barrier.tla; each atomic access names its action there.
-import { sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
-import { CURSOR, type Seat } from './words.ts'
+import { ahead, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
+import { CURSOR, FINAL, NOWHERE, type Seat } from './words.ts'
 
 /**
  * What a reader waits for: the gates of those upstream; without any, what is published.
@@ -13,6 +13,8 @@ export class Barrier {
   readonly #size: number
   readonly #upstream: readonly number[]
   readonly #laps: number
+  /** The word at which the last look stopped, if it found less than it had to. */
+  lacks = NOWHERE
 
   constructor(seat: Seat) {
     this.#words = seat.words
@@ -22,17 +24,18 @@ export class Barrier {
   }
 
   /**
-   * The last of at most `most` sequences from `next` on that may be read; `next - 1` if none may.
+   * The last of at most `most` sequences from `next` on that may be read, or one before `least` if that may not.
    *
    * Only the word of `next` counts: a reader that holds nothing may be whole turns of it off.
    */
-  available(next: number, most: number): number {
+  available(next: number, most: number, least = next): number {
     const end = next - 1 + most
-    if (this.#upstream.length > 0) return Math.min(this.#handled(next), end)
+    if (this.#upstream.length > 0) return Math.min(this.#handled(next, least), end)
     return this.#laps === 0 ? Math.min(this.#published(next), end) : this.#probed(next, end)
   }
 
   #published(next: number): number {
+    this.lacks = CURSOR
     return unwrap(next - 1, Atomics.load(this.#words, CURSOR)) // LoadCursor
   }
 
@@ -46,16 +49,24 @@ export class Barrier {
 
   #isPublished(sequence: number): boolean {
     const slot = slotOf(sequence, this.#size)
-    const lap = Atomics.load(this.#words, this.#laps + slot) // Probe
+    this.lacks = this.#laps + slot
+    const lap = Atomics.load(this.#words, this.lacks) // Probe
     return sequenceAt(lap, slot, this.#size) === wrap(sequence)
   }
 
   /** Nobody is further ahead than the ring. Gates only grow, so they are loaded one after another. */
-  #handled(next: number): number {
+  #handled(next: number, least: number): number {
     let available = next - 1 + this.#size
     for (const gate of this.#upstream) {
       available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream
+      this.lacks = gate
+      if (available < least) break
     }
     return available
+  }
+
+  /** Whether a ring that is closed ends before `next`. */
+  isFinal(next: number): boolean {
+    return ahead(Atomics.load(this.#words, FINAL), wrap(next)) <= 0 // LoadFinal
   }
 }

@@ -1,16 +1,27 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { ArgumentError, HandlerError } from './errors.ts'
-import { wrap } from './Sequence.ts'
-import { pause, type Seat } from './words.ts'
+import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import { MARK, wrap } from './Sequence.ts'
+import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
+import { CONSUMED, PUBLISHED, pause, type Seat } from './words.ts'
 
 /** How a consumer waits. */
-export interface ConsumerOptions {
+export interface ConsumerOptions extends SpinOptions {
   /**
    * Turns of an empty loop after a short batch, so that the next one gets longer; 0 or more, 2,000 by default.
    * More events a second, but `consume` returns so much later.
    */
   readonly pause?: number
+}
+
+/** How long a thread looks before it parks. */
+export interface SpinOptions {
+  /**
+   * How often to look before parking: 0 parks at once, Infinity never; see `SPINS` for the default.
+   * One look takes some 50 ns, to park and be woken some 10 to 50 µs.
+   */
+  readonly spins?: number
 }
 
 /**
@@ -22,29 +33,38 @@ export interface ConsumerOptions {
 // biome-ignore lint/suspicious/noConfusingVoidType: with undefined beside void a function that returns a promise is no Handler
 export type Handler = (sequence: number, endOfBatch: boolean) => undefined | void
 
+const ALL = Number.POSITIVE_INFINITY
+
 /**
  * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
  *
- * It costs a look at its `Barrier` and a store a batch. It belongs to the thread that made it.
+ * It costs a look at its `Barrier` and an exchange a batch. It belongs to the thread that made it.
  */
-export class Consumer {
-  readonly #words: Int32Array
+export class Consumer extends Waiting {
   readonly #size: number
   readonly #gate: number
   readonly #barrier: Barrier
   readonly #pause: number
+  readonly #consumed: Signal
+  readonly #ended: Seat['ended']
   /** The next sequence to be handled. */
   #next = 0
-  #handling = false
+  /** What a look is for, at most, and the last that it found. */
+  #most = 0
+  #found = 0
+  #busy = false
 
   /** @internal Made by `ring.consumer(name)`. */
   constructor(seat: Seat, gate: number) {
-    this.#words = seat.words
+    super(seat, seat.gates.length > 0 ? CONSUMED : PUBLISHED)
     this.#size = seat.size
     this.#gate = gate
     this.#barrier = new Barrier(seat)
     this.#pause = seat.pause
+    this.#consumed = new Signal(seat.words, CONSUMED)
+    this.#ended = seat.ended
     this.#next = seat.start
+    seat.here.push(() => this.#next - 1)
   }
 
   /**
@@ -55,37 +75,75 @@ export class Consumer {
    *
    * @param limit 1 or more; without one a batch is at most the ring
    * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
-   * @throws {HandlerError} if called from its own handler, or if the handler returns a promise
+   * @throws {HandlerError} if called within another call, or if the handler returns a promise
    */
-  poll(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
-    checkBatch(this.#handling, handler, limit)
-    return this.#handle(handler, this.#barrier.available(this.#next, limit))
+  poll(handler: Handler, limit = ALL): number {
+    checkBatch(this.#busy, handler, limit)
+    this.#most = limit
+    return this.look() ? this.#handle(handler) : 0
   }
 
   /**
-   * As `poll`, but spins until there is at least one event.
+   * As `poll`, but waits until there is at least one event: it looks some times, see `spins`, then it parks.
    *
    * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`.
+   *
+   * @throws {ClosedError} if the ring is closed, and all that was claimed before is handled
+   * @throws {FailedError} if the ring has failed, and all that is published without a gap is handled
+   * @throws {TimeoutError} after `timeout` milliseconds
    */
-  consume(handler: Handler, limit = Number.POSITIVE_INFINITY): number {
-    checkBatch(this.#handling, handler, limit)
-    let last = this.#barrier.available(this.#next, limit)
-    while (last < this.#next) last = this.#barrier.available(this.#next, limit)
-    const handled = this.#handle(handler, last)
+  consume(handler: Handler, limit = ALL, options?: WaitOptions): number {
+    checkBatch(this.#busy, handler, limit)
+    const until = options ? limitOf(options) : FOREVER
+    this.#most = limit
+    if (!this.look()) this.wait(until)
+    const handled = this.#handle(handler)
     if (handled < Math.min(limit, this.#size / 2)) pause(this.#pause)
     return handled
   }
 
-  #handle(handler: Handler, last: number): number {
+  /**
+   * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking.
+   *
+   * @throws {AbortError} if `options.signal` is aborted
+   */
+  async consumeAsync(handler: Handler, limit = ALL, options?: AsyncWaitOptions): Promise<number> {
+    checkBatch(this.#busy, handler, limit)
+    const until = limitOf(options)
+    this.#most = limit
+    this.#busy = true
+    try {
+      if (!this.look()) await this.waitAsync(until)
+    } finally {
+      this.#busy = false
+    }
+    return this.#handle(handler)
+  }
+
+  protected look(): boolean {
+    this.#found = this.#barrier.available(this.#next, this.#most)
+    this.lacks = this.#barrier.lacks
+    return this.#found >= this.#next
+  }
+
+  /** What was published before the ring ended has been looked for since. */
+  protected over(epoch: number, until: Limit): void {
+    if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)
+    if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#next)) throw this.#ended(epoch, this.#next)
+    until.check()
+  }
+
+  #handle(handler: Handler): number {
     const first = this.#next
+    const last = this.#found
     let next = first
-    this.#handling = true
+    this.#busy = true
     try {
       for (; next <= last; next++) {
         isDone(handler(next, next === last))
       }
     } finally {
-      this.#handling = false
+      this.#busy = false
       if (next > first) this.#advance(next)
     }
     return next - first
@@ -94,15 +152,16 @@ export class Consumer {
   /** Only now: until its gate has moved, no producer touches what was read. */
   #advance(next: number): void {
     this.#next = next
-    Atomics.store(this.#words, this.#gate, wrap(next - 1)) // Advance
+    const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance
+    if ((gate & MARK) !== 0) this.#consumed.wake()
   }
 }
 
 /** What a call of any reader checks first. */
-export function checkBatch(handling: boolean, handler: unknown, limit: number): void {
-  if (handling) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+export function checkBatch(busy: boolean, handler: unknown, limit: number): void {
+  if (busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
   if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
-  if (limit !== Number.POSITIVE_INFINITY && !(Number.isInteger(limit) && limit >= 1)) {
+  if (limit !== ALL && !(Number.isInteger(limit) && limit >= 1)) {
     throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
   }
 }

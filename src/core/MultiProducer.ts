@@ -1,69 +1,139 @@
 // The claims of one of several producers. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
-import { ClaimError, PublishError } from './errors.ts'
-import { after, ahead, lapOf, slotOf, wrap } from './Sequence.ts'
+import { ClaimError, HandlerError, PublishError, RoleError } from './errors.ts'
+import { isShut, Lifecycle } from './Lifecycle.ts'
+import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
-import { CURSOR, pause, type Seat } from './words.ts'
+import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
+import { refuseToWaitForItself } from './SingleProducer.ts'
+import { CONSUMED, CURSOR, PUBLISHED, type Seat } from './words.ts'
 
 /**
  * One of several producers of a ring. It belongs to the thread that made it.
  *
- * A claim of n events costs an add, a load of each gating consumer's gate and of one lap, and a store for each event:
- * 3 + gates for one event, 2 + gates + n for n. `tryClaim` costs two more and looks at the gates twice; it can starve
- * beside others that claim. One claim may be open at a time: publish all of it before the next.
+ * A claim of n events costs an add, a load of each gating consumer's gate and of one lap, and an exchange for each
+ * event: 3 + gates for one event, 2 + gates + n for n. `tryClaim`, and a claim that may be given up, cost two more and
+ * look at the gates twice; they can starve beside others that claim. One claim may be open at a time: publish all of
+ * it before the next.
  */
-export class MultiProducer implements Sequencer {
-  readonly #words: Int32Array
+export class MultiProducer extends Waiting implements Sequencer {
   readonly #size: number
   readonly #gates: readonly number[]
   readonly #laps: number
-  readonly #pause: number
+  readonly #here: Seat['here']
+  readonly #ended: Seat['ended']
+  readonly #published: Signal
+  readonly #lifecycle: Lifecycle
+  readonly #leave: Seat['leave']
   /** What is claimed and not published yet: from `next` up to `last`; nothing if that is `next - 1`. */
   #next = 0
   #last = 0
+  /** The word of the claim that a call is about, how many it is for, and whether it is made or only looked at. */
+  #word = 0
+  #n = 0
+  #claims = false
+  #busy = false
+  #left = false
 
   /** @internal Made by `ring.producer(name)`. */
   constructor(seat: Seat) {
-    this.#words = seat.words
+    super(seat, CONSUMED)
     this.#size = seat.size
     this.#gates = seat.gates
     this.#laps = seat.laps
-    this.#pause = seat.pause
+    this.#here = seat.here
+    this.#ended = seat.ended
+    this.#published = new Signal(seat.words, PUBLISHED)
+    this.#lifecycle = new Lifecycle(seat.words)
+    this.#leave = seat.leave
     this.#next = seat.start
     this.#last = seat.start - 1
   }
 
-  claim(n = 1): number {
-    this.#check(n)
-    return this.#open(Atomics.add(this.#words, CURSOR, 2 * n), n) // Claim
+  /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
+  claim(n = 1, options?: WaitOptions): number {
+    this.#begin(n)
+    if (options !== undefined || this.#here.length > 0) return this.#claimLater(limitOf(options))
+    this.#claims = true
+    this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
+    if (isShut(this.#word)) throw this.#ended(CLOSED, this.#next)
+    if (!this.look()) this.wait(FOREVER)
+    return this.#open()
   }
 
-  /** What the exchange claims may be a whole turn further than what was looked at: `#open` waits for its room too. */
+  #claimLater(until: Limit): number {
+    if (!this.look()) {
+      refuseToWaitForItself(this.#here, this.#word + 2 * (this.#n - 1 - this.#size), this.#n)
+      this.wait(until)
+    }
+    return this.#open()
+  }
+
+  async claimAsync(n = 1, options?: AsyncWaitOptions): Promise<number> {
+    this.#begin(n)
+    const until = limitOf(options)
+    this.#busy = true
+    try {
+      if (!this.look()) await this.waitAsync(until)
+    } finally {
+      this.#busy = false
+    }
+    return this.#open()
+  }
+
+  /** What the exchange claims may be a whole turn further than what was looked at: that waits for its room as well. */
   tryClaim(n = 1): number | undefined {
-    this.#check(n)
-    let word = Atomics.load(this.#words, CURSOR) // LoadNext
+    this.#begin(n)
+    if (!this.look()) {
+      if (!this.#claims) return undefined
+      this.wait(FOREVER)
+    }
+    return this.#open()
+  }
+
+  protected look(): boolean {
+    return (this.#claims || this.#exchanged()) && this.#hasRoom()
+  }
+
+  #exchanged(): boolean {
+    let word = Atomics.load(this.words, CURSOR) // LoadNext
     for (;;) {
-      for (const gate of this.#gates) if (!this.#hasRoom(word, n, gate)) return undefined
-      const found = Atomics.compareExchange(this.#words, CURSOR, word, wrap(word + 2 * n)) // Exchange
-      if (found === word) return this.#open(word, n)
+      if (isShut(word)) throw this.#ended(CLOSED, this.#next)
+      this.#word = word
+      if (!this.#hasRoom()) return false
+      const found = Atomics.compareExchange(this.words, CURSOR, word, (word + 2 * this.#n) | 0) // Exchange
+      if (found === word) break
       word = found
     }
+    this.#claims = true
+    return true
   }
 
-  /** The cursor is twice a sequence, so all is doubled here. No gate is remembered: it may be a whole turn old. */
-  #hasRoom(word: number, n: number, gate: number): boolean {
-    const handled = Atomics.load(this.#words, gate) // LoadGate
-    return ahead(word + 2 * (n - 1), handled << 1) <= 2 * this.#size
+  /** Gates only grow: one after another is enough. None is remembered: it may be a whole turn old. */
+  #hasRoom(): boolean {
+    const last = this.#word + 2 * (this.#n - 1)
+    for (const gate of this.#gates) {
+      const handled = Atomics.load(this.words, gate) // LoadGate
+      this.lacks = gate
+      if (ahead(handled, last) < -this.#size) return false
+    }
+    return true
   }
 
-  /** Gates only grow: one after another is enough. With room, the slot has the lap before. */
-  #open(word: number, n: number): number {
-    for (const gate of this.#gates) while (!this.#hasRoom(word, n, gate)) pause(this.#pause)
-    const slot = slotOf(word >>> 1, this.#size)
-    const lap = Atomics.load(this.#words, this.#laps + slot) // LoadLap
+  /** Who waits for a claim that he might have to make room for himself would wait for ever. */
+  protected over(epoch: number, until: Limit): void {
+    if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)
+    if (!this.#claims) until.check()
+  }
+
+  /** With room, the slot has the lap before. */
+  #open(): number {
+    const slot = slotOf(this.#word >>> 1, this.#size)
+    const lap = Atomics.load(this.words, this.#laps + slot) // LoadLap
     const known = lapOf(this.#last, this.#size)
-    const first = (known + after(lap + 1, wrap(known))) * this.#size + slot
-    const last = first + (n - 1)
-    if (last > Number.MAX_SAFE_INTEGER) throw new ClaimError(n, 'none, sequences end at 2^53 - 1')
+    const first = (known + after(lap, wrap(known - 1))) * this.#size + slot
+    const last = first + (this.#n - 1)
+    if (last > Number.MAX_SAFE_INTEGER) throw new ClaimError(this.#n, 'none, sequences end at 2^53 - 1')
     this.#next = first
     this.#last = last
     return first
@@ -72,18 +142,37 @@ export class MultiProducer implements Sequencer {
   /** As the contract says, slot by slot; `first` has to be the first that is not published yet. */
   publish(first: number, last: number): void {
     if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#next, this.#last)
+    let wakes = 0
     for (let next = first; next <= last; next++) {
       const slot = slotOf(next, this.#size)
-      Atomics.store(this.#words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish
+      wakes |= Atomics.exchange(this.words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish
     }
     this.#next = last + 1
+    if ((wakes & MARK) !== 0) this.#published.wake()
+  }
+
+  close(): void {
+    this.#lifecycle.close()
+  }
+
+  leave(): void {
+    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    const open = this.#last - this.#next + 1
+    if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
+    if (this.#left) return
+    this.#left = true
+    this.#leave?.()
   }
 
   /** Who holds a claim and waits for a later one waits for itself. */
-  #check(n: number): void {
+  #begin(n: number): void {
+    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.#left) throw new RoleError('claim', 'a producer that has left', 'one that has not')
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError(n, `none while ${open} are claimed and not published`)
     if (!Number.isInteger(n) || n < 1 || n > this.#size) throw new ClaimError(n, `1 … ${this.#size}`)
+    this.#n = n
+    this.#claims = false
   }
 
   #mayPublish(first: number, last: number): boolean {

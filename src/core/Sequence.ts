@@ -1,17 +1,20 @@
 // Sequences and the 32-bit words that hold them. Twin: spec/core/Sequence.tla, where a word wraps at M.
 
-/** The word of a sequence: its lowest 32 bits, signed. Spec: `Wrap`. */
+/** The lowest bit of a word that holds twice a sequence, or twice a lap: somebody waits for it to change. */
+export const MARK = 1
+
+/** The word of a sequence: the lowest 31 bits, doubled, so that there is room for a mark. Spec: `Wrap`. */
 export function wrap(sequence: number): number {
-  return sequence | 0
+  return (2 * sequence) | 0
 }
 
-/** How far word `a` is ahead of word `b`, from -2^31 up to 2^31 - 1. Spec: `Ahead`. */
+/** How far word `a`, marked or not, is ahead of word `b`, from -2^30 up to 2^30 - 1. Spec: `Ahead`. */
 export function ahead(a: number, b: number): number {
-  return (a - b) | 0
+  return ((a - b) | 0) >> 1
 }
 
 /**
- * The full sequence that `word` holds, given one that is `near`: less than 2^31 away.
+ * The full sequence that `word` holds, given one that is `near`: less than 2^30 away.
  *
  * `near` is wrapped first because the difference of a large sequence and a negative word is not exact.
  */
@@ -24,9 +27,9 @@ export function slotOf(sequence: number, size: number): number {
   return sequence & (size - 1)
 }
 
-/** How far word `a` is after word `b`, from 0 up to 2^32 - 1: for counts that can't have gone back. */
+/** How far word `a`, marked or not, is after word `b`, from 0 up to 2^31 - 1: for what can't have gone back. */
 export function after(a: number, b: number): number {
-  return (a - b) >>> 0
+  return (a - b) >>> 1
 }
 
 /** How often a ring of `size` slots has gone round before a sequence. Spec: `LapOf`. */
@@ -34,7 +37,7 @@ export function lapOf(sequence: number, size: number): number {
   return Math.floor(sequence / size)
 }
 
-/** The word of the sequence that a slot holds on a lap, of which the word is enough. Spec: `SequenceAt`. */
+/** The word of the sequence that a slot holds on the lap of this word, marked or not. Spec: `SequenceAt`. */
 export function sequenceAt(lap: number, slot: number, size: number): number {
-  return (Math.imul(lap, size) + slot) | 0
+  return (Math.imul(lap & ~MARK, size) + 2 * slot) | 0
 }

@@ -1,82 +1,138 @@
 // One producer's claims. Twin: spec/core/SingleProducer.tla; each atomic access names its action there.
-import { ClaimError, PublishError } from './errors.ts'
-import { unwrap, wrap } from './Sequence.ts'
+import type { SpinOptions } from './Consumer.ts'
+import { ClaimError, ClosedError, HandlerError, PublishError } from './errors.ts'
+import { Lifecycle } from './Lifecycle.ts'
+import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import { ahead, MARK, unwrap, wrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
-import { CURSOR, pause, type Seat } from './words.ts'
+import { FAILED, Signal, Waiting } from './Signal.ts'
+import { CONSUMED, CURSOR, PUBLISHED, type Seat } from './words.ts'
 
 /** How a producer waits. */
-export interface ProducerOptions {
+export interface ProducerOptions extends SpinOptions {
   /** Turns of an empty loop between two looks at a gate while there is no room; 0 or more, 0 by default. */
   readonly pause?: number
 }
 
 /**
- * The only producer of a ring; it costs one store a publish, and a load of a gate where that seems to lack room.
+ * The only producer of a ring; it costs one exchange a publish, and a load of a gate where that seems to lack room.
  *
  * It belongs to the thread that made it. Several claims may be open; they are published in their order.
  */
-export class SingleProducer implements Sequencer {
-  readonly #words: Int32Array
+export class SingleProducer extends Waiting implements Sequencer {
   readonly #size: number
   readonly #gates: readonly number[]
-  readonly #pause: number
+  readonly #here: Seat['here']
+  readonly #ended: Seat['ended']
+  readonly #published: Signal
+  readonly #lifecycle: Lifecycle
+  readonly #leave: Seat['leave']
   /** The last sequence that was claimed; a number from the beginning, or V8 boxes each one above 2^31. */
   #claimed = 0
   /** The last sequence that was published: what the word holds, in full. */
   #cursor = 0
+  /** The last sequence that a call asks for. */
+  #wanted = 0
   /** Each gate as it was seen last: it can only have grown since. */
   readonly #cached: number[]
+  #closed = false
+  #busy = false
 
   /** @internal Made by `ring.producer()`. */
   constructor(seat: Seat) {
-    this.#words = seat.words
+    super(seat, CONSUMED)
     this.#size = seat.size
     this.#gates = seat.gates
-    this.#pause = seat.pause
+    this.#here = seat.here
+    this.#ended = seat.ended
+    this.#published = new Signal(seat.words, PUBLISHED)
+    this.#lifecycle = new Lifecycle(seat.words)
+    this.#leave = seat.leave
     this.#claimed = this.#cursor = seat.start - 1
     this.#cached = seat.gates.map(() => seat.start - 1)
   }
 
-  claim(n = 1): number {
-    const last = this.#lastOf(n)
-    for (let c = 0; c < this.#gates.length; c++) {
-      while (!this.#hasRoom(last, c)) pause(this.#pause)
+  claim(n = 1, options?: WaitOptions): number {
+    this.#wanted = this.#lastOf(n)
+    const until = options ? limitOf(options) : FOREVER
+    if (!this.look()) {
+      refuseToWaitForItself(this.#here, wrap(this.#wanted - this.#size), n)
+      this.wait(until)
     }
-    return this.#take(n)
+    return this.#take()
+  }
+
+  async claimAsync(n = 1, options?: AsyncWaitOptions): Promise<number> {
+    this.#wanted = this.#lastOf(n)
+    const until = limitOf(options)
+    this.#busy = true
+    try {
+      if (!this.look()) await this.waitAsync(until)
+    } finally {
+      this.#busy = false
+    }
+    return this.#take()
   }
 
   tryClaim(n = 1): number | undefined {
-    const last = this.#lastOf(n)
+    this.#wanted = this.#lastOf(n)
+    return this.look() ? this.#take() : undefined
+  }
+
+  protected look(): boolean {
     for (let c = 0; c < this.#gates.length; c++) {
-      if (!this.#hasRoom(last, c)) return undefined
+      if (!this.#hasRoom(c)) return false
     }
-    return this.#take(n)
+    return true
   }
 
   /** Gates only grow, so one that has been seen far enough need not be loaded again. */
-  #hasRoom(last: number, c: number): boolean {
-    if (last - this.#cached[c]! <= this.#size) return true
-    const gate = Atomics.load(this.#words, this.#gates[c]!) // LoadGate
+  #hasRoom(c: number): boolean {
+    if (this.#wanted - this.#cached[c]! <= this.#size) return true
+    this.lacks = this.#gates[c]!
+    const gate = Atomics.load(this.words, this.lacks) // LoadGate
     this.#cached[c] = unwrap(this.#cached[c]!, gate)
-    return last - this.#cached[c]! <= this.#size
+    return this.#wanted - this.#cached[c]! <= this.#size
+  }
+
+  protected over(epoch: number, until: Limit): void {
+    if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#wanted)
+    until.check()
   }
 
   /** As the contract says; `first` has to be the next in line, since the cursor shows all that is before it. */
   publish(first: number, last: number): void {
     if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#cursor + 1, this.#claimed)
-    Atomics.store(this.#words, CURSOR, wrap(last)) // Publish
     this.#cursor = last
+    const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish
+    if ((cursor & MARK) !== 0) this.#published.wake()
   }
 
-  #take(n: number): number {
+  close(): void {
+    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.#closed) return
+    this.#closed = true
+    this.#lifecycle.closeAt(wrap(this.#claimed + 1))
+  }
+
+  leave(): void {
+    const open = this.#claimed - this.#cursor
+    if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
+    this.close()
+    this.#leave?.()
+  }
+
+  #take(): number {
     const first = this.#claimed + 1
-    this.#claimed += n
+    this.#claimed = this.#wanted
     return first
   }
 
   /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
   #lastOf(n: number): number {
+    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
     if (!Number.isInteger(n) || n < 1) throw this.#refusal(n)
+    if (this.#closed) throw new ClosedError()
     const last = this.#claimed + n
     if (last - this.#cursor > this.#size || last > Number.MAX_SAFE_INTEGER) throw this.#refusal(n)
     return last
@@ -93,4 +149,14 @@ export class SingleProducer implements Sequencer {
   #mayPublish(first: number, last: number): boolean {
     return first === this.#cursor + 1 && last >= first && last <= this.#claimed && Number.isInteger(last)
   }
+}
+
+/** Blocked, this thread can't handle what has to be handled before there is room: what is up to the word `needed`. */
+export function refuseToWaitForItself(here: Seat['here'], needed: number, n: number): void {
+  const handled = here.map((reader) => reader()).filter((sequence) => sequence !== undefined)
+  if (handled.every((sequence) => ahead(wrap(sequence), needed) >= 0)) return
+  throw new ClaimError(
+    n,
+    'none while this thread has to handle events first, and blocks: tryClaim or claimAsync',
+  )
 }

@@ -10,38 +10,97 @@ export type ErrorCode =
   | 'ERR_RINGPROOF_ROLE_TAKEN'
   | 'ERR_RINGPROOF_REENTRANT'
   | 'ERR_RINGPROOF_ASYNC_HANDLER'
+  | 'ERR_RINGPROOF_CLOSED'
+  | 'ERR_RINGPROOF_FAILED'
+  | 'ERR_RINGPROOF_TIMEOUT'
+  | 'ABORT_ERR'
 
-/** What every error of this package is: a sentence, a stable `code`, what was given and what is allowed. */
+/** What every error of this package is: a sentence and a stable `code`. */
 export abstract class RingproofError extends Error {
   readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+  }
+}
+
+/** A call that should not have been made: what was given and what is allowed. */
+export abstract class MisuseError extends RingproofError {
   readonly given: string
   readonly allowed: string
 
   constructor(code: ErrorCode, what: string, given: string, allowed: string) {
-    super(`${what}: given ${given}, allowed: ${allowed}`)
-    this.name = new.target.name
-    this.code = code
+    super(code, `${what}: given ${given}, allowed: ${allowed}`)
     this.given = given
     this.allowed = allowed
   }
 }
 
+/** The ring is closed: claims are refused, and a reader has handled all there was. */
+export class ClosedError extends RingproofError {
+  constructor() {
+    super('ERR_RINGPROOF_CLOSED', 'the ring is closed')
+  }
+}
+
+/** Who a ring has failed for, and what a reader then missed. */
+export interface Failure {
+  /** The producers, consumers and pools of which somebody has died. */
+  readonly dead: readonly string[]
+  /** The first sequence that was claimed, or may have been, and was not published. */
+  readonly missing?: number
+  /** Who else is alive and may hold it. */
+  readonly suspects?: readonly string[]
+}
+
+/** The ring has failed, since a thread has died on which others wait. */
+export class FailedError extends RingproofError {
+  readonly dead: readonly string[]
+  readonly missing: number | undefined
+  readonly suspects: readonly string[]
+
+  constructor({ dead, missing, suspects = [] }: Failure) {
+    const others = suspects.length > 0 ? `; ${suspects.join(', ')} may hold it as well` : ''
+    const gap = missing === undefined ? '' : `, sequence ${missing} is missing${others}`
+    super('ERR_RINGPROOF_FAILED', `the ring has failed: ${dead.join(', ') || 'somebody'} died${gap}`)
+    this.dead = dead
+    this.missing = missing
+    this.suspects = suspects
+  }
+}
+
+/** A call has waited as long as it may; it holds nothing and can be made again. */
+export class TimeoutError extends RingproofError {
+  constructor(timeout: number) {
+    super('ERR_RINGPROOF_TIMEOUT', `nothing came within ${timeout} ms`)
+  }
+}
+
+/** A call was aborted; it holds nothing and can be made again. `cause` is the signal's reason. */
+export class AbortError extends RingproofError {
+  constructor(cause: unknown) {
+    super('ABORT_ERR', 'the wait was aborted', { cause })
+  }
+}
+
 /** An option or an argument that is out of its range, or of another type. */
-export class ArgumentError extends RingproofError {
+export class ArgumentError extends MisuseError {
   constructor(what: string, given: unknown, allowed: string) {
     super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed)
   }
 }
 
 /** A claim that can't be granted, however long one waits. */
-export class ClaimError extends RingproofError {
+export class ClaimError extends MisuseError {
   constructor(given: unknown, allowed: string) {
     super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', show(given), allowed)
   }
 }
 
 /** Sequences that can't be published: not claimed, published already, or not the next ones in line. */
-export class PublishError extends RingproofError {
+export class PublishError extends MisuseError {
   constructor(first: unknown, last: unknown, next: number, claimed: number) {
     const allowed = next > claimed ? 'nothing is claimed' : `from ${next} up to ${next} … ${claimed}`
     super(publishCode(first, last, next, claimed), 'publish', `${show(first)} … ${show(last)}`, allowed)
@@ -49,28 +108,28 @@ export class PublishError extends RingproofError {
 }
 
 /** A handle that this version can't attach to. */
-export class HandleError extends RingproofError {
+export class HandleError extends MisuseError {
   constructor(what: string, given: unknown, allowed: string) {
     super('ERR_RINGPROOF_HANDLE', what, show(given), allowed)
   }
 }
 
-/** A producer or consumer that another holder has already: each has one owner. */
-export class RoleError extends RingproofError {
-  constructor(role: string) {
-    super('ERR_RINGPROOF_ROLE_TAKEN', `attach as ${role}`, 'a second time', 'once per ring, on one thread')
+/** A call that is not this thread's to make, or not now: each role has one owner, and each ring one end. */
+export class RoleError extends MisuseError {
+  constructor(what: string, given: string, allowed: string) {
+    super('ERR_RINGPROOF_ROLE_TAKEN', what, given, allowed)
   }
 }
 
-/** A handler that does what a handler can't: call its own consumer, or go on after it has returned. */
-export class HandlerError extends RingproofError {
+/** A call at the wrong time: from its own handler, or while another one waits; or a handler that is not done yet. */
+export class HandlerError extends MisuseError {
   constructor(code: 'ERR_RINGPROOF_REENTRANT' | 'ERR_RINGPROOF_ASYNC_HANDLER') {
     const reentrant = code === 'ERR_RINGPROOF_REENTRANT'
-    const given = reentrant ? 'a call from its own handler' : 'one that returns a promise'
+    const given = reentrant ? 'a call within another' : 'one that returns a promise'
     const allowed = reentrant
       ? 'calls after it has returned'
       : 'one that is done with the event when it returns'
-    super(code, reentrant ? 'poll or consume' : 'handler', given, allowed)
+    super(code, reentrant ? 'poll, consume, claim, close or leave' : 'handler', given, allowed)
   }
 }
 

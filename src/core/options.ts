@@ -3,7 +3,7 @@ import { ArgumentError } from './errors.ts'
 import { MAX_PRODUCERS } from './words.ts'
 
 /** A word covers more than four rings: spec/core/MCSingleProducer.tla. */
-const MAX_SIZE = 2 ** 29
+const MAX_SIZE = 2 ** 28
 /** Half a word has to be more than twice the ring and all that producers hold: spec/core/MCMultiProducer.tla. */
 const MAX_CLAIMED = 2 ** 30
 const MAX_CONSUMERS = 1024
@@ -14,7 +14,7 @@ export type Unchecked = Readonly<Record<'size' | 'producers' | 'consumers' | 'po
 /** @throws {ArgumentError} if one of them is out of its range */
 export function checkOptions({ size, producers, consumers, pools, start }: Unchecked): void {
   if (!isInteger(size, 1, MAX_SIZE) || (size & (size - 1)) !== 0) {
-    throw new ArgumentError('size of a ring', size, 'a power of two from 1 to 2^29')
+    throw new ArgumentError('size of a ring', size, 'a power of two from 1 to 2^28')
   }
   if (!isInteger(start, 0)) throw new ArgumentError('start of a ring', start, 'an integer from 0 to 2^53 - 1')
   checkProducers(producers, size)

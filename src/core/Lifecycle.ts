@@ -1,0 +1,56 @@
+// How a ring ends. Twin: spec/core/Lifecycle.tla; each atomic access names its action there.
+import { CLOSED, FAILED } from './Signal.ts'
+import { CONSUMED, CURSOR, FINAL, PUBLISHED } from './words.ts'
+
+/** The lowest bit of the cursor of several producers: the ring is closed. */
+const SHUT = 1
+
+/** Whether a word of the cursor of several producers says that the ring is closed. */
+export function isShut(word: number): boolean {
+  return (word & SHUT) !== 0
+}
+
+/** Ends a ring, once for all; any thread may. */
+export class Lifecycle {
+  readonly #words: Int32Array
+
+  constructor(words: Int32Array) {
+    this.#words = words
+  }
+
+  /** Closes a ring of several producers. */
+  close(): void {
+    const word = this.#shut()
+    if (!isShut(word)) this.closeAt(word)
+  }
+
+  /** Closes a ring at the sequence of this word, the first that will not come. Its only producer calls it. */
+  closeAt(final: number): void {
+    this.#settleAt(final)
+    this.#end(CLOSED)
+  }
+
+  /** Fails a ring of several producers, or of one. */
+  fail(several: boolean): void {
+    const word = several ? this.#shut() : SHUT
+    if (!isShut(word)) this.#settleAt(word)
+    this.#end(FAILED)
+  }
+
+  /** One access decides which claims are accepted; whoever closes first learns of all of them. */
+  #shut(): number {
+    return Atomics.or(this.#words, CURSOR, SHUT) // CloseCursor
+  }
+
+  #settleAt(final: number): void {
+    Atomics.store(this.#words, FINAL, final) // StoreFinal
+  }
+
+  /** Or-ed, never stored: a ring that was closed may fail, and one that has failed may be closed. */
+  #end(ending: typeof CLOSED | typeof FAILED): void {
+    for (const epoch of [PUBLISHED, CONSUMED]) {
+      Atomics.or(this.#words, epoch, ending) // Tell
+      Atomics.notify(this.#words, epoch) // NotifyAll
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// How threads wait and are woken. Twin: spec/core/Signal.tla; each atomic access names its action there.
+import type { Limit } from './limits.ts'
+import { MARK } from './Sequence.ts'
+import { type CONSUMED, NOWHERE, type PUBLISHED, pause, type Seat } from './words.ts'
+
+/** How the ring ends, in the lowest bits of both epochs. */
+export const CLOSED = 1
+export const FAILED = 2
+/** An epoch counts by this. */
+const COUNT = 4
+
+/** What a turn comes to: found, look again, or sleep unless the epoch is another than this one. */
+type Turn = 'found' | 'again' | number
+
+/** A thread that looks for something, and waits as long as it is not there. */
+export abstract class Waiting {
+  protected readonly words: Int32Array
+  readonly #epoch: number
+  readonly #spins: number
+  readonly #pause: number
+  /** The word at which the last look has found nothing. */
+  protected lacks = NOWHERE
+
+  constructor(seat: Seat, epoch: typeof PUBLISHED | typeof CONSUMED) {
+    this.words = seat.words
+    this.#epoch = epoch
+    this.#spins = seat.spins
+    this.#pause = seat.rest
+  }
+
+  /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */
+  protected abstract look(): boolean
+
+  /** Throws if the call ends here, though nothing was found: the ring has ended as the epoch says, or time is up. */
+  protected abstract over(epoch: number, until: Limit): void
+
+  /** The mark is set after the epoch was seen, and the look comes last: whatever happens in between is noticed. */
+  #turn(turns: number, until: Limit): Turn {
+    const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch
+    const marked = turns >= this.#spins ? this.lacks : NOWHERE
+    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark
+    if (this.look()) return 'found'
+    this.over(epoch, until)
+    return this.lacks === marked ? epoch : 'again'
+  }
+
+  /** Blocks this thread until a look succeeds; call it when one has failed. */
+  protected wait(until: Limit): void {
+    for (let turns = 0; ; turns++) {
+      const turn = this.#turn(turns, until)
+      if (turn === 'found') return
+      if (turn === 'again') pause(this.#pause)
+      else {
+        Atomics.wait(this.words, this.#epoch, turn, until.left()) // Sleep
+        if (this.look()) return
+        turns = -1
+      }
+    }
+  }
+
+  /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. */
+  protected async waitAsync(until: Limit): Promise<void> {
+    const release = until.hold(this.words, this.#epoch)
+    try {
+      for (;;) {
+        const turn = this.#turn(Number.POSITIVE_INFINITY, until)
+        if (turn === 'found') return
+        if (turn === 'again') continue
+        await Atomics.waitAsync(this.words, this.#epoch, turn, until.left()).value // Sleep
+        if (this.look()) return
+      }
+    } finally {
+      release()
+    }
+  }
+}
+
+/** One of the two words on which threads sleep: where what is published has changed, or what is consumed. */
+export class Signal {
+  readonly #words: Int32Array
+  readonly #epoch: number
+
+  constructor(words: Int32Array, epoch: typeof PUBLISHED | typeof CONSUMED) {
+    this.#words = words
+    this.#epoch = epoch
+  }
+
+  /** Wakes all who sleep; called by whoever has changed a word that was marked, and after that. */
+  wake(): void {
+    Atomics.add(this.#words, this.#epoch, COUNT) // Bump
+    Atomics.notify(this.#words, this.#epoch) // Notify
+  }
+}

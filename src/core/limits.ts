@@ -1,0 +1,85 @@
+// How long a call may wait.
+import { AbortError, ArgumentError, TimeoutError } from './errors.ts'
+
+/** How long a call that blocks its thread may wait. */
+export interface WaitOptions {
+  /** Milliseconds from 0; without one the call waits until the ring ends. */
+  readonly timeout?: number
+}
+
+/** How long a call that leaves its thread to the event loop may wait. */
+export interface AsyncWaitOptions extends WaitOptions {
+  /** Gives the call up, with an `AbortError` whose cause is the signal's reason. */
+  readonly signal?: Abortable
+}
+
+/** What is needed of an `AbortSignal`. */
+export interface Abortable {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+// Every host has these; the core knows none of them.
+declare const performance: { now(): number }
+declare function setInterval(callback: () => void, milliseconds: number): unknown
+declare function clearInterval(timer: unknown): void
+
+const LONGEST = 2 ** 31 - 1
+
+/** When a call gives up. */
+export class Limit {
+  readonly #timeout: number
+  readonly #end: number
+  readonly #signal: Abortable | undefined
+
+  /** @throws {ArgumentError} if the time-out is no number from 0, or the signal none */
+  constructor({ timeout = Number.POSITIVE_INFINITY, signal }: AsyncWaitOptions = {}) {
+    if (!(typeof timeout === 'number' && timeout >= 0)) {
+      throw new ArgumentError('timeout', timeout, 'milliseconds from 0, or Infinity')
+    }
+    if (signal !== undefined && typeof signal?.aborted !== 'boolean') {
+      throw new ArgumentError('signal', signal, 'an AbortSignal')
+    }
+    this.#timeout = timeout
+    this.#end = timeout === Number.POSITIVE_INFINITY ? timeout : performance.now() + timeout
+    this.#signal = signal
+  }
+
+  /** Milliseconds that are left. */
+  left(): number {
+    return this.#end === Number.POSITIVE_INFINITY ? this.#end : this.#end - performance.now()
+  }
+
+  /** @throws {AbortError | TimeoutError} if the call has to give up */
+  check(): void {
+    if (this.#signal?.aborted) throw new AbortError(this.#signal.reason)
+    if (this.left() <= 0) throw new TimeoutError(this.#timeout)
+  }
+
+  /**
+   * Keeps the thread alive while it sleeps on this word, which `Atomics.waitAsync` alone does not.
+   *
+   * Nothing has changed when it is aborted, but it has to wake up; others who do look, and sleep again.
+   *
+   * @returns what ends this
+   */
+  hold(words: Int32Array, epoch: number): () => void {
+    const alive = setInterval(() => {}, LONGEST)
+    const stir = (): void => void Atomics.notify(words, epoch) // setup
+    this.#signal?.addEventListener('abort', stir)
+    return () => {
+      clearInterval(alive)
+      this.#signal?.removeEventListener('abort', stir)
+    }
+  }
+}
+
+/** Until the ring ends. */
+export const FOREVER = new Limit()
+
+/** The limit of a call; made only if there is one. */
+export function limitOf(options: AsyncWaitOptions | undefined): Limit {
+  return options?.timeout === undefined && options?.signal === undefined ? FOREVER : new Limit(options)
+}
