@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Consumer, createRing, type Ring, type WorkPool } from '../../src/core/index.ts'
+import { unwrap } from '../../src/core/Sequence.ts'
 import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8
@@ -132,8 +133,8 @@ describe.each(CALLS)('a batch of %s', (call) => {
     const [gate = 0] = gatesOf(ring)
     const gates: (number | undefined)[] = []
     const consumer = ring.consumer('one')
-    impatiently(() => consumer[call](() => void gates.push(words[gate])))
-    expect([...gates, words[gate]]).toEqual([-1, -1, -1, 2])
+    impatiently(() => consumer[call](() => void gates.push(unwrap(0, words[gate] ?? 0))))
+    expect([...gates, unwrap(0, words[gate] ?? 0)]).toEqual([-1, -1, -1, 2])
   })
 })
 
@@ -183,10 +184,10 @@ describe.each(CALLS)('a batch of a worker by %s', (call) => {
     impatiently(() =>
       one[call]((sequence) => {
         if (sequence === 0) batchOf(other, call, 2)
-        gates.push(words[gate])
+        gates.push(unwrap(0, words[gate] ?? 0))
       }, 2),
     )
-    expect([...gates, words[gate]]).toEqual([-1, 0, 3])
+    expect([...gates, unwrap(0, words[gate] ?? 0)]).toEqual([-1, 0, 3])
   })
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Consumer, createRing, HandlerError, type WorkPool } from '../../src/core/index.ts'
+import { unwrap } from '../../src/core/Sequence.ts'
 import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8
@@ -14,7 +15,7 @@ function ringWith(events: number) {
   if (events > 0) producer.publish(producer.claim(events), events - 1)
   const words = new Int32Array(ring.handle.buffer)
   const [word = 0] = gatesOf(ring)
-  const gate = () => words[word]
+  const gate = () => unwrap(0, words[word] ?? 0)
   return { producer, consumer: ring.consumer('work'), after: ring.consumer('after'), gate }
 }
 
@@ -108,7 +109,7 @@ function poolWith(events: number) {
   producer.publish(producer.claim(events), events - 1)
   const words = new Int32Array(ring.handle.buffer)
   const [word = 0] = gatesOf(ring)
-  const gate = () => words[word]
+  const gate = () => unwrap(0, words[word] ?? 0)
   return { producer, one: ring.pool('work'), other: ring.pool('work'), after: ring.consumer('after'), gate }
 }
 

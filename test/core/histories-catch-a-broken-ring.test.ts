@@ -23,8 +23,8 @@ interface Break extends Change {
 
 const ROOM: Change = {
   file: 'SingleProducer.ts',
-  replace: 'this.#size = seat.size',
-  by: 'this.#size = seat.size + 1',
+  replace: 'this.#size = seat.size\n',
+  by: 'this.#size = seat.size + 1\n',
 }
 
 // `from` counts half-steps of the other threads: of two threads, 1 is the middle of the other's first operation, 2 its
@@ -40,7 +40,7 @@ const OF_TWO_THREADS: readonly Break[] = [
     broken: 'a gate that moves before the event is handled',
     file: 'Consumer.ts',
     replace: 'const first = this.#next\n',
-    by: 'const first = this.#next\n    Atomics.store(this.#words, this.#gate, wrap(last))\n',
+    by: 'const first = this.#next\n    Atomics.store(this.words, this.#gate, wrap(this.#found))\n',
     program: programOf({
       offers: [[offer(1), offer(1, { from: 1 })]],
       polls: [[poll(1, { from: 2, lets: 2 })]],
@@ -51,7 +51,7 @@ const OF_TWO_THREADS: readonly Break[] = [
     broken: 'an event that is published when it is claimed',
     file: 'SingleProducer.ts',
     replace: 'const first = this.#claimed + 1\n',
-    by: 'const first = this.#claimed + 1\n    Atomics.store(this.#words, CURSOR, wrap(this.#claimed + n))\n',
+    by: 'const first = this.#claimed + 1\n    Atomics.store(this.words, CURSOR, wrap(this.#wanted))\n',
     program: programOf({ offers: [[offer(1, { lets: 2 })]], polls: [[poll(1, { from: 1 })]] }),
     seen: 'torn at 0: null, then null',
   },
@@ -77,7 +77,7 @@ const OF_TWO_THREADS: readonly Break[] = [
   {
     broken: 'a gate that is never looked at again',
     file: 'SingleProducer.ts',
-    replace: 'Atomics.load(this.#words, this.#gates[c]!)',
+    replace: 'Atomics.load(this.words, this.lacks)',
     by: 'wrap(this.#cached[c]!)',
     program: programOf({ offers: [[offer(1), offer(1, { from: 2 })]], polls: [[poll(1, { from: 2 })]] }),
     seen: 'not linearizable: after the 2 numbered',
@@ -86,8 +86,8 @@ const OF_TWO_THREADS: readonly Break[] = [
 
 const NO_ROOM: Change = {
   file: 'MultiProducer.ts',
-  replace: 'return ahead(word + 2 * (n - 1), handled << 1) <= 2 * this.#size',
-  by: 'return handled === handled',
+  replace: 'if (ahead(handled, last) < -this.#size) return false',
+  by: 'if (handled !== handled || last !== last) return false',
 }
 
 /** Thread 0 stays in the middle of its event until thread 1 has published the next and thread 2 has polled. */
@@ -98,8 +98,8 @@ const HIDDEN = programOf({
 })
 
 const STORE_OF_LAPS = `
-    for (let early = first; early < first + n; early++) {
-      Atomics.store(this.#words, this.#laps + slotOf(early, this.#size), wrap(lapOf(early, this.#size)))
+    for (let early = first; early <= last; early++) {
+      Atomics.store(this.words, this.#laps + slotOf(early, this.#size), wrap(lapOf(early, this.#size)))
     }
 `
 
@@ -171,15 +171,15 @@ const OF_POOLS: readonly Break[] = [
 
 /** What one thread of two does before it goes on: it waits for the other to have come as far. */
 const bothAt = (word: string): string =>
-  `Atomics.add(this.#words, ${word}, 1); while (Atomics.load(this.#words, ${word}) < 2);`
+  `Atomics.add(this.words, ${word}, 1); while (Atomics.load(this.words, ${word}) < 2);`
 
 /** A word beside a gate or a ticket that nobody uses. */
 const [NEAR_A_GATE, NEAR_THE_TICKET] = ['this.#gates[0]! + 2', 'this.#take + 2']
 
 const [ADD, EXCHANGE, TAKE] = [
-  'return this.#open(Atomics.add(this.#words, CURSOR, 2 * n), n)',
-  'const found = Atomics.compareExchange(this.#words, CURSOR, word, wrap(word + 2 * n))',
-  'const found = Atomics.compareExchange(this.#words, this.#take, ticket, wrap(last + 1))',
+  'this.#word = Atomics.add(this.words, CURSOR, 2 * n)',
+  'const found = Atomics.compareExchange(this.words, CURSOR, word, (word + 2 * this.#n) | 0)',
+  'const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1))',
 ]
 
 /** What only a certain schedule shows: so the two threads meet right before it, in the source itself. */
@@ -193,8 +193,8 @@ const OF_TWO_THAT_MEET: readonly Met[] = [
     broken: 'a claim that is loaded and stored',
     file: 'MultiProducer.ts',
     replace: ADD,
-    by: `const word = Atomics.load(this.#words, CURSOR); ${bothAt(NEAR_A_GATE)}
-    Atomics.store(this.#words, CURSOR, wrap(word + 2 * n)); return this.#open(word, n)`,
+    by: `this.#word = Atomics.load(this.words, CURSOR); ${bothAt(NEAR_A_GATE)}
+    Atomics.store(this.words, CURSOR, (this.#word + 2 * n) | 0)`,
     sound: `${bothAt(NEAR_A_GATE)} ${ADD}`,
     program: programOf({ size: 2, waits: true, offers: [[offer(1)], [offer(1)]], polls: [[]] }),
     seen: 'instead of 0 1',
@@ -203,7 +203,7 @@ const OF_TWO_THAT_MEET: readonly Met[] = [
     broken: 'a claim that is stored',
     file: 'MultiProducer.ts',
     replace: EXCHANGE,
-    by: `${bothAt(NEAR_A_GATE)} Atomics.store(this.#words, CURSOR, wrap(word + 2 * n)); const found = word`,
+    by: `${bothAt(NEAR_A_GATE)} Atomics.store(this.words, CURSOR, (word + 2 * this.#n) | 0); const found = word`,
     sound: `${bothAt(NEAR_A_GATE)} ${EXCHANGE}`,
     program: programOf({ size: 2, offers: [[offer(1)], [offer(1)]], polls: [[]] }),
     seen: 'instead of 0 1',
@@ -212,7 +212,7 @@ const OF_TWO_THAT_MEET: readonly Met[] = [
     broken: 'a ticket that is stored',
     file: 'WorkPool.ts',
     replace: TAKE,
-    by: `${bothAt(NEAR_THE_TICKET)} Atomics.store(this.#words, this.#take, wrap(last + 1)); const found = ticket`,
+    by: `${bothAt(NEAR_THE_TICKET)} Atomics.store(this.words, this.#take, wrap(last + 1)); const found = ticket`,
     sound: `${bothAt(NEAR_THE_TICKET)} ${TAKE}`,
     program: programOf({
       pooled: true,

@@ -23,7 +23,7 @@ export { checkMisuse } from './refusal.ts'
 const MAX = Number.MAX_SAFE_INTEGER
 const { untouched, taken, published, claimed, from } = alone
 
-const POWERS = 'a power of two from 1 to 2^29'
+const POWERS = 'a power of two from 1 to 2^28'
 const STARTS = 'an integer from 0 to 2^53 - 1'
 const COUNTS = '1 … 1024 of them, as { name: [whom it follows] }'
 
@@ -85,7 +85,6 @@ const TOO_LARGE: readonly (readonly [producers: number, size: number, most: numb
   [15, 2 ** 26, 2 ** 25],
   [16, 2 ** 26, 2 ** 25],
   [3, 2 ** 28, 2 ** 27],
-  [2, 2 ** 29, 2 ** 28],
 ]
 
 const CROWDING: readonly Misuse[] = TOO_LARGE.map(([many, size, most]) => {
@@ -334,7 +333,7 @@ const LIMITING: readonly Misuse[] = LIMITS.flatMap((limit) => {
 const REENTRANT = {
   error: 'HandlerError',
   code: 'ERR_RINGPROOF_REENTRANT',
-  says: told(new Shown('a call from its own handler'), 'calls after it has returned'),
+  says: told(new Shown('a call within another'), 'calls after it has returned'),
 } as const
 
 const ASYNCHRONOUS = {
@@ -500,8 +499,8 @@ const NO_HANDLES: readonly Misuse[] = [undefined, null, 5, 'handle', true].map((
   return row(`attachRing of ${shown(handle)}`, untouched, act, noHandle(told(handle, 'the handle of a ring')))
 })
 
-const VERSIONS: readonly Misuse[] = [0, 1, 3, '2', undefined].map((version) => {
-  const refusal = noHandle(told(version, '2'))
+const VERSIONS: readonly Misuse[] = [0, 2, 4, '3', undefined].map((version) => {
+  const refusal = noHandle(told(version, '3'))
   return row(
     `attachRing of layout ${shown(version)}`,
     untouched,
@@ -510,7 +509,7 @@ const VERSIONS: readonly Misuse[] = [0, 1, 3, '2', undefined].map((version) => {
   )
 })
 
-const BYTES = 384
+const BYTES = 640
 
 const BUFFERS: readonly (readonly [string, (buffer: SharedArrayBuffer) => unknown])[] = [
   ['a smaller buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength - 4)],
@@ -587,12 +586,157 @@ const OPTIONS: readonly Misuse[] = [
   ),
 ]
 
+/** Calls that may wait, and how they are to be given up. */
+const LIMITED: readonly (readonly [string, Setting, (scene: Scene, options: never) => unknown])[] = [
+  ['claim with room', taken, ({ producer }, options) => producer.claim(1, options)],
+  ['claim of one of two producers', crowd.taken, ({ producer }, options) => producer.claim(1, options)],
+  ['consume with events', published, (scene, options) => scene.consumer('work').consume(nothing, 1, options)],
+  ['consume without events', taken, (scene, options) => scene.consumer('work').consume(nothing, 1, options)],
+  [
+    'consume of a worker with events',
+    holding,
+    (scene, options) => scene.worker('jobs').consume(nothing, 1, options),
+  ],
+  [
+    'consume of a worker without',
+    crowd.taken,
+    (scene, options) => scene.worker('jobs').consume(nothing, 1, options),
+  ],
+]
+
+const TIMING: readonly Misuse[] = LIMITED.flatMap(([what, set, act]) => [
+  ...[-1, Number.NaN, Number.NEGATIVE_INFINITY, '5', null].map((timeout) => {
+    const refusal = argument(timeout, 'milliseconds from 0, or Infinity')
+    return row(
+      `${what}, with a time-out of ${shown(timeout)}`,
+      set,
+      (scene) => act(scene, untyped({ timeout })),
+      refusal,
+    )
+  }),
+  ...[null, 5, 'signal', {}].map((signal) => {
+    const refusal = argument(
+      signal instanceof Object ? new Shown('[object Object]') : signal,
+      'an AbortSignal',
+    )
+    return row(
+      `${what}, with ${shown(signal)} for a signal`,
+      set,
+      (scene) => act(scene, untyped({ signal })),
+      refusal,
+    )
+  }),
+])
+
+const SPINNING: readonly Misuse[] = [-1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, 'long', null].flatMap(
+  (given) => {
+    const refusal = argument(given, 'an integer from 0, or Infinity')
+    const spins = untyped(given)
+    const roles: readonly (readonly [string, Setting, (scene: Scene) => unknown])[] = [
+      ['a producer', untouched, ({ ring }) => ring.producer(undefined, { spins })],
+      ['a consumer', untouched, ({ ring }) => ring.consumer('after', { spins })],
+      ['one that takes over', taken, ({ ring }) => ring.takeOver('after', { spins })],
+      ['one of two producers', crowd.untouched, ({ ring }) => ring.producer('b', { spins })],
+      ['a worker', crowd.untouched, ({ ring }) => ring.pool('jobs', { spins })],
+    ]
+    return roles.map(([role, set, take]) => row(`${role} with ${shown(given)} spins`, set, take, refusal))
+  },
+)
+
+const ITSELF = {
+  error: 'ClaimError',
+  code: 'ERR_RINGPROOF_CLAIM',
+  says: told(1, 'none while this thread has to handle events first, and blocks: tryClaim or claimAsync'),
+} as const
+
+/** Nobody else could make room. */
+const full = ({ taken }: Settings): Setting => {
+  return (core) => taken(core).claim(SIZE).publish(SIZE)
+}
+
+const CROWDED: Setting = (core) => full(crowd)(core).hold(1, 'jobs')
+
+const WAITING_FOR_ITSELF: readonly Misuse[] = [
+  row(
+    'claim of a full ring by the thread that drains it',
+    full(alone),
+    ({ producer }) => producer.claim(),
+    ITSELF,
+  ),
+  row(
+    'claim of a full ring by a handler',
+    full(alone),
+    (scene) => scene.consumer('work').poll(() => void scene.producer.claim()),
+    ITSELF,
+  ),
+  row(
+    'claim with a time-out of a full ring by the thread that drains it',
+    full(alone),
+    ({ producer }) => producer.claim(1, { timeout: 1000 }),
+    ITSELF,
+  ),
+  row(
+    'claim of a full ring of two producers by the thread that drains it',
+    full(crowd),
+    ({ producer }) => producer.claim(),
+    ITSELF,
+  ),
+  row(
+    'claim of a full ring of two producers by the handler of a worker',
+    CROWDED,
+    (scene) => scene.worker('jobs').poll(() => void scene.producer.claim()),
+    ITSELF,
+  ),
+]
+
+const ENDING: readonly Misuse[] = [
+  row('close of a ring of one producer by nobody', taken, ({ ring }) => ring.close(), {
+    error: 'RoleError',
+    code: 'ERR_RINGPROOF_ROLE_TAKEN',
+    says: told(new Shown('a ring of one producer'), 'producer.close()'),
+  }),
+  ...([alone, crowd] as const).map((settings, s) =>
+    row(
+      `leave with 2 claimed, by ${s === 0 ? 'the only producer' : 'one of two producers'}`,
+      settings.claimed(2),
+      ({ producer }) => producer.leave(),
+      {
+        error: 'ClaimError',
+        code: 'ERR_RINGPROOF_CLAIM',
+        says: told('none more', 'publish the 2 that are claimed'),
+      },
+    ),
+  ),
+]
+
+const FAILING: readonly Misuse[] = ['nobody', '', null, undefined, 0].flatMap((name) => [
+  row(
+    `the death of producer ${shown(name)}`,
+    crowd.taken,
+    ({ ring }) => ring.fail({ producers: [untyped(name)] }),
+    argument(name, 'a, b'),
+  ),
+  row(
+    `the death of consumer ${shown(name)}`,
+    crowd.taken,
+    ({ ring }) => ring.fail({ producers: ['a'], consumers: [untyped(name)] }),
+    argument(name, 'jobs, after'),
+  ),
+  row(
+    `the take-over of ${shown(name)}`,
+    crowd.taken,
+    ({ ring }) => ring.takeOver(untyped(name)),
+    argument(name, 'after'),
+  ),
+])
+
 /** Everything that is refused. */
 export const MISUSES: readonly Misuse[] = [
   ...[...SIZES, ...STARTING, ...COUNTING, ...FOLLOWING],
   ...[...PRODUCING, ...CROWDING, ...POOLING],
   ...[...CLAIMING, ...PUBLISHING],
   ...[...LIMITING, ...NESTING, ...HANDLING],
+  ...[...TIMING, ...SPINNING, ...WAITING_FOR_ITSELF, ...ENDING, ...FAILING],
   ...[...NAMING, ...CONFUSING, ...PAUSING, ...TAKING],
   ...[...NO_HANDLES, ...VERSIONS, ...BUFFERING, ...WIDENING, ...OPTIONS],
 ]

@@ -205,21 +205,30 @@ function caught(act: () => unknown): { readonly error: unknown } | null {
 /**
  * Does what may wait where there is one thread only: an error instead of a test that never ends.
  *
- * Whoever waits looks at a word again and again, and here nobody else moves one; who has lost count stores without end.
+ * Whoever waits looks at a word again and again, and here nobody else moves one, or parks, and nobody wakes it up; who
+ * has lost count stores without end.
  */
 export function impatiently<Result>(act: () => Result): Result {
-  const { load, store } = Atomics
+  const { load, store, exchange, wait } = Atomics
   let accesses = 0
+  const endless = (): never => {
+    throw new Error('it waits for ever')
+  }
   const counted = <Access extends (...given: never[]) => unknown>(access: Access): Access =>
-    ((...given) => {
-      if (++accesses > MAX_ACCESSES) throw new Error('it waits for ever')
-      return access(...given)
-    }) as Access
-  Object.assign(Atomics, { load: counted(load), store: counted(store) })
+    ((...given) => (++accesses > MAX_ACCESSES ? endless() : access(...given))) as Access
+  // A time-out of 0 sleeps for no time.
+  const parked = (words: Int32Array, word: number, value: number, timeout?: number) =>
+    timeout === undefined || timeout > 0 ? endless() : wait(words, word, value, timeout)
+  Object.assign(Atomics, {
+    load: counted(load),
+    store: counted(store),
+    exchange: counted(exchange),
+    wait: parked,
+  })
   try {
     return act()
   } finally {
-    Object.assign(Atomics, { load, store })
+    Object.assign(Atomics, { load, store, exchange, wait })
   }
 }
 

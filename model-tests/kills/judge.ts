@@ -1,0 +1,122 @@
+// What has to hold when some threads were killed: everybody else ended, and has handled all there was, each once.
+import { type Program, VALUES } from './program.ts'
+import type { Fate, Remains } from './run.ts'
+
+/** What is wrong with a run, a sentence each. */
+export function wrongsOf(program: Program, remains: Remains): string[] {
+  return [
+    ...endsOf(remains),
+    ...outcomesOf(program, remains),
+    ...orderOf(program, remains),
+    ...(program.pools.length > 0 ? poolOf(program, remains) : []),
+    ...program.readers.flatMap((_, r) => readerOf(program, remains, r)),
+  ]
+}
+
+export function hasFailed({ positions }: Remains): boolean {
+  return positions.state === 'failed'
+}
+
+function endsOf({ fates, hung, positions }: Remains): string[] {
+  const late = hung.map((thread) => `thread ${thread} had not ended in time`)
+  const errors = fates.flatMap(({ error }, thread) => (error ? [`thread ${thread}: ${error}`] : []))
+  const silent = fates.flatMap(({ ended, killed, error }, thread) =>
+    ended || killed !== null || error ? [] : [`thread ${thread} has not said how it ended`],
+  )
+  const isOver = positions.state === 'closed' || positions.state === 'failed'
+  return [...late, ...errors, ...silent, ...(isOver ? [] : [`the ring is ${positions.state}`])]
+}
+
+/** A ring that no death has failed has not failed, and one that has failed says for whom. */
+function outcomesOf(program: Program, remains: Remains): string[] {
+  const { fates } = remains
+  const deaths = fates.flatMap(({ supervised }) => (supervised?.outcome === 'failed' ? [supervised] : []))
+  const named = deaths.flatMap(({ producers, consumers }) => [...producers, ...consumers])
+  const wrongs: string[] = []
+  if (deaths.length > 0 !== hasFailed(remains))
+    wrongs.push(`the ring ${hasFailed(remains) ? 'has' : 'has not'} failed`)
+  fates.forEach((fate, thread) => {
+    if (fate.supervised?.outcome !== 'unmissed' && fate.killed === null)
+      wrongs.push(`thread ${thread} was missed`)
+    if (fate.ended?.by === 'failed' && `${fate.ended.dead}` !== `${named}`)
+      wrongs.push(`thread ${thread} heard that ${fate.ended.dead} died instead of ${named}`)
+    const isReader = thread >= program.producers.length
+    if (isReader && !hasFailed(remains) && fate.ended && fate.ended.by !== 'closed')
+      wrongs.push(`thread ${thread} ended by ${fate.ended.by}`)
+  })
+  return wrongs
+}
+
+/** Of each producer, one after the other, none left out; of a pool some are with others. */
+function orderOf({ readers, pools }: Program, { logs }: Remains): string[] {
+  return logs.flatMap((log, r) => {
+    const isPool = pools.includes(readers[r]!.name)
+    const next = new Map<number, number>()
+    for (const value of log) {
+      const [p, event] = [Math.floor(value / VALUES), value % VALUES]
+      const expected = next.get(p) ?? 0
+      if (value < 0 || (isPool ? event < expected : event !== expected))
+        return [`reader ${r} handled ${value}, next was ${p * VALUES + expected}: ${log}`]
+      next.set(p, event + 1)
+    }
+    return []
+  })
+}
+
+/** How many events have to be handled: all of a ring that has not failed, else what was there when somebody died. */
+function leastOf(program: Program, remains: Remains): number {
+  const { fates, positions } = remains
+  const first = fates.find(({ supervised }) => supervised?.outcome === 'failed')
+  return (first ? first.published : positions.published) - program.start + 1
+}
+
+function readerOf(program: Program, remains: Remains, r: number): string[] {
+  const { name } = program.readers[r]!
+  const thread = program.producers.length + r
+  const fate = remains.fates[thread]!
+  const handled = remains.logs[r]!.length
+  if (program.pools.includes(name)) return []
+  const most = remains.positions.published - program.start + 1
+  const wrongs = handled > most ? [`${name} handled ${handled} of ${most} events`] : []
+  if (fate.killed !== null) return [...wrongs, ...discardsOf(program, remains, fate, name, handled)]
+  if (fate.ended?.missing !== undefined && fate.ended.missing !== program.start + handled)
+    wrongs.push(`${name} misses ${fate.ended.missing} after ${handled} events`)
+  if (isShort(program, remains, r)) return wrongs
+  const least = leastOf(program, remains)
+  return handled < least ? [...wrongs, `${name} handled ${handled} of ${least} events`] : wrongs
+}
+
+/** Whether it follows others in a ring that has failed: it may end before those have handled all. */
+export function isShort({ readers, consumers }: Program, remains: Remains, r: number): boolean {
+  return hasFailed(remains) && (consumers[readers[r]!.name]?.length ?? 0) > 0
+}
+
+/** A batch is handled before the gate moves: then its events are handled and thrown away as well. */
+function discardsOf(program: Program, remains: Remains, fate: Fate, name: string, handled: number): string[] {
+  const gate = fate.handled - program.start + 1
+  const { limit } = program.readers.find((each) => each.name === name)!
+  const wrongs =
+    handled < gate || handled > gate + limit ? [`${name} handled ${handled}, its gate ${gate}`] : []
+  if (fate.supervised?.outcome !== 'discarded' || hasFailed(remains)) return wrongs
+  const all = remains.positions.published - program.start + 1
+  const discarded = fate.supervised.discarded[name] ?? 0
+  return gate + discarded === all
+    ? wrongs
+    : [...wrongs, `${name}: ${gate} and ${discarded} are not ${all} events`]
+}
+
+/** Each event once; only those are missing that a worker had taken which was killed. */
+function poolOf(program: Program, remains: Remains): string[] {
+  const [pool] = program.pools
+  const workers = program.readers.flatMap((each, r) => (each.name === pool ? [{ ...each, r }] : []))
+  const handled = workers.flatMap(({ r }) => remains.logs[r]!)
+  const killed = workers.filter(({ r }) => remains.fates[program.producers.length + r]!.killed !== null)
+  const lost = killed.reduce((sum, { limit }) => sum + limit, 0)
+  const doubled = handled.length - new Set(handled).size
+  const wrongs = doubled > 0 ? [`the pool handled ${doubled} events twice: ${handled}`] : []
+  const least = killed.length < workers.length ? leastOf(program, remains) - lost : 0
+  const shortened = hasFailed(remains) && (program.consumers[pool!]?.length ?? 0) > 0
+  if (handled.length < least && !shortened)
+    wrongs.push(`the pool handled ${handled.length} of ${least} events`)
+  return wrongs
+}

@@ -1,0 +1,95 @@
+// Many random programs with kills, one after the other, each judged.
+import { bundle } from './bundle.ts'
+import { hasFailed, isShort, wrongsOf } from './judge.ts'
+import { type Program, programsOf } from './program.ts'
+import { type Remains, run } from './run.ts'
+
+/** What all runs together have shown. */
+export interface Kills {
+  runs: number
+  threads: number
+  killed: number
+  failed: number
+  /** Supervisions after which the others went on without a consumer. */
+  discarded: number
+  events: number
+  /** Followers of a ring that has failed, and how many of them ended before those that they follow. */
+  followers: number
+  short: number
+  /** Where threads stood when they were killed, and how many. */
+  readonly places: Map<string, number>
+  /** Of the first run that is wrong: what, and how to see it again. */
+  wrong: string | null
+}
+
+export interface KillsOptions {
+  readonly runs: number
+  readonly seed: number
+  /** Only this one of the runs, so many times. */
+  readonly only?: number
+  /** Instead of those of files of the core, by their names. */
+  readonly texts?: Readonly<Record<string, string>>
+  /** How long a run may take, in ms. */
+  readonly limit?: number
+  readonly onRun?: (kills: Readonly<Kills>) => void
+}
+
+const LIMIT_MS = 10_000
+
+/** Runs programs until all are done or one is wrong; leaves no thread, timer or handle. */
+export async function kill({
+  runs,
+  seed,
+  only,
+  texts,
+  limit = LIMIT_MS,
+  onRun,
+}: KillsOptions): Promise<Kills> {
+  const text = await bundle(new URL('./thread.ts', import.meta.url), texts)
+  const programs = programsOf(seed, runs)
+  const kills: Kills = {
+    ...{ runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0, short: 0 },
+    ...{ places: new Map(), wrong: null },
+  }
+  for (const [number, program] of programs.entries()) {
+    if (only !== undefined && number !== only) continue
+    const remains = await run(program, text, limit)
+    count(kills, program, remains)
+    const wrongs = wrongsOf(program, remains)
+    if (wrongs.length > 0)
+      kills.wrong = told(wrongs, program, remains, `--seed ${seed} --runs ${runs} --only ${number}`)
+    onRun?.(kills)
+    if (kills.wrong) break
+  }
+  return kills
+}
+
+function told(wrongs: readonly string[], program: Program, remains: Remains, again: string): string {
+  const fates = remains.fates.map((fate, thread) => `  thread ${thread}: ${JSON.stringify(fate)}`)
+  return [
+    ...wrongs,
+    `program: ${JSON.stringify(program)}`,
+    ...fates,
+    `  ring: ${JSON.stringify(remains.positions)}`,
+    `again: npx tsx model-tests/kills/main.ts ${again}`,
+  ].join('\n')
+}
+
+function count(kills: Kills, program: Program, remains: Remains): void {
+  kills.runs++
+  kills.threads += remains.fates.length
+  kills.events += remains.logs.reduce((sum, log) => sum + log.length, 0)
+  if (hasFailed(remains)) kills.failed++
+  for (const { killed, supervised } of remains.fates) {
+    if (supervised?.outcome === 'discarded') kills.discarded++
+    if (killed === null) continue
+    kills.killed++
+    kills.places.set(killed, (kills.places.get(killed) ?? 0) + 1)
+  }
+  program.readers.forEach((_, r) => {
+    if (!isShort(program, remains, r)) return
+    kills.followers++
+    const least = Math.max(...remains.logs.map((log) => log.length))
+    if (remains.logs[r]!.length < least) kills.short++
+  })
+}

@@ -1,0 +1,44 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { kill } from './kills.ts'
+
+const { runs, seed, only } = new Command('kills')
+  .description(
+    'Kills threads of a ring wherever they stand: the others have to end, with all that was published.',
+  )
+  .option('--runs <n>', 'how many programs', natural, 60)
+  .option('--seed <n>', 'the programs of another run', natural, Math.floor(Math.random() * 2 ** 31))
+  .option('--only <n>', 'only this one of them', natural)
+  .parse()
+  .opts<{ runs: number; seed: number; only?: number }>()
+
+function natural(given: string): number {
+  if (/^\d{1,10}$/.test(given)) return Number(given)
+  throw new InvalidArgumentError('Allowed: an integer from 0.')
+}
+
+/** What keeps a process alive, but for what it writes to. */
+function handles(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => !/^(TTYWrap|PipeWrap|FSReqCallback)$/.test(name))
+}
+
+const begun = performance.now()
+const kills = await kill({ runs, seed, ...(only === undefined ? {} : { only }) })
+const places = [...kills.places].sort(([, a], [, b]) => b - a).map(([place, many]) => `${place} ${many}`)
+const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+const left = handles()
+console.log(
+  `seed ${seed}: ${kills.runs} runs, ${kills.threads} threads, ${kills.killed} killed, ${seconds} s`,
+)
+console.log(
+  `${kills.failed} rings failed, ${kills.discarded} went on without a consumer, ${kills.events} events handled`,
+)
+console.log(
+  `${kills.short} of ${kills.followers} followers in failed rings ended before those that they follow`,
+)
+console.log(`killed at: ${places.join(', ')}`)
+console.log(
+  kills.wrong ?? 'all that was published before a death was handled, nothing twice, and everybody ended',
+)
+console.log(left.length > 0 ? `left: ${left.join(', ')}` : 'no worker, timer or handle is left')
+// The process is not ended: it has to end by itself.
+process.exitCode = kills.wrong || left.length > 0 ? 1 : 0

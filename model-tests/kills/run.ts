@@ -1,0 +1,156 @@
+// One program on real threads, some of which are killed: how everybody ended, and what was handled.
+import { Worker } from 'node:worker_threads'
+import { createRing, type Positions, type Ring, type Supervised, supervise } from '../../src/index.ts'
+import type { Program, Victim } from './program.ts'
+import type { Memory, Part, Said } from './thread.ts'
+
+/** How one thread has ended; `null` for one that has not. */
+export interface Fate {
+  /** Where it stood when it was killed. */
+  killed: string | null
+  ended: Extract<Said, { kind: 'ended' }> | null
+  /** What was published without a gap when it was gone. */
+  published: number
+  /** What its consumer had handled then. */
+  handled: number
+  supervised: Supervised | null
+  error: string | null
+}
+
+/** What is left of a run. */
+export interface Remains {
+  readonly positions: Positions
+  readonly fates: readonly Fate[]
+  /** What each reader has handled. */
+  readonly logs: readonly (readonly number[])[]
+  /** The threads that had not ended in time. */
+  readonly hung: readonly number[]
+}
+
+const ALIVE_MS = 0.1
+
+/** The threads of one run, from their beginning to their end. */
+class Run {
+  readonly #program: Program
+  readonly #ring: Ring
+  readonly #memory: Memory
+  readonly #fates: Fate[] = []
+  readonly #workers: Worker[] = []
+  readonly #exits: Promise<unknown>[] = []
+  #ready = 0
+
+  constructor(program: Program, text: string) {
+    const { size, start, consumers, pools, producers, readers } = program
+    const names = producers.map((_, p) => `p${p}`)
+    this.#program = program
+    this.#ring = createRing<string, string>({ size, start, producers: names, consumers, pools })
+    const events = producers.reduce((sum, each) => sum + each.events, 0)
+    const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
+    // A reader that handles more than there is, is to be seen.
+    const logs = readers.map(() => words(2 * events + size + 8))
+    this.#memory = { go: words(1), slots: words(2 * size), logs }
+    for (let thread = 0; thread < producers.length + readers.length; thread++) this.#start(thread, text)
+  }
+
+  async over(limit: number): Promise<Remains> {
+    const hung: number[] = []
+    const timer = setTimeout(() => this.#endAll(hung), limit)
+    await Promise.all(this.#exits)
+    clearTimeout(timer)
+    return { positions: this.#ring.positions(), fates: this.#fates, logs: this.#logs(), hung }
+  }
+
+  #start(thread: number, text: string): void {
+    const victim = this.#program.victims.find((each) => each.thread === thread)
+    const stops = victim && victim.moment.kind !== 'time' ? { stop: victim.moment } : {}
+    const handle = this.#ring.handle
+    const workerData = {
+      thread,
+      program: this.#program,
+      handle,
+      memory: this.#memory,
+      ...stops,
+    } satisfies Part
+    const worker = new Worker(text, { eval: true, workerData })
+    const fate: Fate = { killed: null, ended: null, published: 0, handled: 0, supervised: null, error: null }
+    this.#fates.push(fate)
+    this.#workers.push(worker)
+    worker.on('message', (said: Said) => this.#hear(said, fate, worker))
+    worker.on('error', (error) => {
+      fate.error = String(error)
+    })
+    worker.on('exit', () => this.#look(thread, fate))
+    const { done } = supervise(this.#ring, worker, this.#rolesOf(thread))
+    this.#exits.push(
+      done.then((supervised) => {
+        fate.supervised = supervised
+        if (supervised.outcome !== 'unmissed' || fate.killed === null) return
+        for (const name of supervised.vacant) this.#ring.producer(name).leave()
+      }),
+    )
+  }
+
+  #rolesOf(thread: number) {
+    const { producers, readers, pools, onDeath } = this.#program
+    if (thread < producers.length) return { producers: [`p${thread}`] }
+    const { name } = readers[thread - producers.length]!
+    return pools.includes(name) ? { pools: [name] } : { consumers: { [name]: onDeath } }
+  }
+
+  #hear(said: Said, fate: Fate, worker: Worker): void {
+    if (said.kind === 'ended') fate.ended = said
+    else if (said.kind === 'ready') this.#ready++
+    else {
+      fate.killed = said.at
+      worker.terminate()
+    }
+    if (said.kind === 'ready' && this.#ready === this.#workers.length) this.#begin()
+  }
+
+  #begin(): void {
+    const go = new Int32Array(this.#memory.go)
+    Atomics.store(go, 0, 1)
+    Atomics.notify(go, 0)
+    for (const victim of this.#program.victims) if (victim.moment.kind === 'time') this.#killLater(victim)
+  }
+
+  #killLater({ thread, moment }: Victim): void {
+    const worker = this.#workers[thread]!
+    const fate = this.#fates[thread]!
+    const timer = setTimeout(() => {
+      if (fate.ended) return
+      fate.killed = 'left alone'
+      worker.terminate()
+    }, moment.n * ALIVE_MS)
+    worker.on('exit', () => clearTimeout(timer))
+  }
+
+  /** Before the supervision acts: its listener comes later. */
+  #look(thread: number, fate: Fate): void {
+    const { published, handled } = this.#ring.positions()
+    const name = this.#program.readers[thread - this.#program.producers.length]?.name ?? ''
+    fate.published = published
+    fate.handled = handled[name] ?? published
+  }
+
+  #endAll(hung: number[]): void {
+    this.#workers.forEach((worker, thread) => {
+      if (worker.threadId < 0) return
+      hung.push(thread)
+      worker.terminate()
+    })
+    this.#ring.fail({})
+  }
+
+  #logs(): number[][] {
+    return this.#memory.logs.map((log) => {
+      const words = new Int32Array(log)
+      return [...words.subarray(1, 1 + words[0]!)]
+    })
+  }
+}
+
+/** Runs a program once; `text` is that of a thread, `limit` in ms when those that have not ended are. */
+export async function run(program: Program, text: string, limit: number): Promise<Remains> {
+  return await new Run(program, text).over(limit)
+}

@@ -1,0 +1,203 @@
+// One of the threads of a program. A victim stops before one of its accesses, and stands there until it is killed.
+import { parentPort, workerData } from 'node:worker_threads'
+import {
+  attachRing,
+  ClosedError,
+  type Consumer,
+  FailedError,
+  type RingHandle,
+  type Sequencer,
+  TimeoutError,
+  type WorkPool,
+} from '../../src/core/index.ts'
+import { MISPLACED, type Mode, type Moment, type Program, TORN, VALUES } from './program.ts'
+
+/** What the threads of a run share beside the ring. */
+export interface Memory {
+  /** A word that lets all begin. */
+  readonly go: SharedArrayBuffer
+  /** Two words for each slot: an event, and the same inverted. */
+  readonly slots: SharedArrayBuffer
+  /** For each reader how many events it has handled, then these; it outlives its thread. */
+  readonly logs: readonly SharedArrayBuffer[]
+}
+
+export interface Part {
+  readonly thread: number
+  readonly program: Program
+  readonly handle: RingHandle
+  readonly memory: Memory
+  /** Before which access it stops. */
+  readonly stop?: Moment
+}
+
+/** What a thread says: it is ready, it stands where it is to be killed, or how it ended. */
+export type Said =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'stopped'; readonly at: string }
+  | {
+      readonly kind: 'ended'
+      readonly by: 'itself' | 'closed' | 'failed'
+      readonly dead: readonly string[]
+      readonly missing: number | undefined
+      readonly suspects: readonly string[]
+    }
+
+const { thread, program, handle, memory, stop }: Part = workerData
+const real = { ...atomics() }
+const slots = new Int32Array(memory.slots)
+const mine = new Int32Array(new SharedArrayBuffer(4))
+let phase = 'attach'
+let accesses = 0
+let stopped = false
+
+function atomics() {
+  const { load, store, add, or, exchange, compareExchange, wait, waitAsync, notify } = Atomics
+  return { load, store, add, or, exchange, compareExchange, wait, waitAsync, notify }
+}
+
+function say(said: Said): void {
+  parentPort?.postMessage(said)
+}
+
+/** Who is to be killed asleep goes to sleep; woken, it stands before its next access. */
+function step(access: string): void {
+  if (stop === undefined || (stop.kind === 'change' && access === 'load')) return
+  if (accesses++ < stop.n) return
+  const sleeps = !stopped && access.startsWith('wait')
+  if (!stopped) say({ kind: 'stopped', at: `${phase} ${access}` })
+  stopped = true
+  if (!sleeps) real.wait(mine, 0, 0)
+}
+
+function instrument(): void {
+  const names = Object.keys(real) as (keyof typeof real)[]
+  const stepping = names.map((name) => {
+    const access = real[name] as (...given: unknown[]) => unknown
+    const stepped = (...given: unknown[]): unknown => {
+      step(name)
+      return access(...given)
+    }
+    return [name, stepped]
+  })
+  Object.assign(Atomics, Object.fromEntries(stepping))
+}
+
+const SPINS: Readonly<Record<Mode, number>> = { park: 0, spin: 200, timed: 10, async: 0 }
+const TIMEOUT_MS = 1
+
+/** Again and again, until it is in time. */
+async function patiently<Answer>(call: () => Answer | Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error
+    }
+  }
+}
+
+async function claim(producer: Sequencer, mode: Mode, n: number): Promise<number> {
+  if (mode === 'async') return await producer.claimAsync(n)
+  if (mode === 'timed') return await patiently(() => producer.claim(n, { timeout: TIMEOUT_MS }))
+  return producer.claim(n)
+}
+
+function write(sequence: number, value: number): void {
+  const at = 2 * (sequence & (program.size - 1))
+  slots[at] = value
+  step('')
+  slots[at + 1] = ~value
+}
+
+async function offer(producer: Sequencer, p: number): Promise<void> {
+  const { mode, events, batch } = program.producers[p]!
+  for (let event = 0; event < events; ) {
+    const n = Math.min(batch, events - event, program.size)
+    phase = 'claim'
+    const first = await claim(producer, mode, n)
+    phase = 'write'
+    for (let i = 0; i < n; i++) write(first + i, p * VALUES + event++)
+    phase = 'publish'
+    producer.publish(first, first + n - 1)
+  }
+}
+
+/** One that another's close stops leaves as well: it holds nothing. */
+async function produce(p: number): Promise<void> {
+  const producer = attachRing(handle).producer(handle.producers[p], {
+    spins: SPINS[program.producers[p]!.mode],
+  })
+  try {
+    await offer(producer, p)
+  } catch (error) {
+    if (error instanceof ClosedError) producer.leave()
+    throw error
+  }
+  phase = 'close'
+  if (program.closes && p === 0) producer.close()
+  phase = 'leave'
+  producer.leave()
+}
+
+function read(sequence: number): number {
+  const at = 2 * (sequence & (program.size - 1))
+  const [value, inverted] = [slots[at]!, slots[at + 1]!]
+  return inverted === ~value ? value : TORN
+}
+
+async function consume(
+  reader: Consumer | WorkPool,
+  mode: Mode,
+  limit: number,
+  handle: (sequence: number) => void,
+): Promise<void> {
+  phase = 'consume'
+  if (mode === 'async') await reader.consumeAsync(handle, limit)
+  else if (mode === 'timed') await patiently(() => reader.consume(handle, limit, { timeout: TIMEOUT_MS }))
+  else reader.consume(handle, limit)
+}
+
+async function readAll(r: number): Promise<void> {
+  const { name, mode, limit } = program.readers[r]!
+  const log = new Int32Array(memory.logs[r]!)
+  const ring = attachRing(handle)
+  const isPool = program.pools.includes(name)
+  const spins = SPINS[mode]
+  const reader = isPool ? ring.pool(name, { spins }) : ring.consumer(name, { spins })
+  let next = handle.start
+  const handler = (sequence: number): void => {
+    phase = 'handle'
+    const isNext = isPool ? sequence >= next : sequence === next
+    const value = read(sequence)
+    step('')
+    const again = read(sequence)
+    log[log[0]! + 1] = isNext && value === again ? value : isNext ? TORN : MISPLACED
+    real.add(log, 0, 1)
+    next = sequence + 1
+    step('')
+    phase = 'after handling'
+  }
+  for (;;) await consume(reader, mode, limit, handler)
+}
+
+async function main(): Promise<Said> {
+  const many = program.producers.length
+  try {
+    await (thread < many ? produce(thread) : readAll(thread - many))
+    return { kind: 'ended', by: 'itself', dead: [], missing: undefined, suspects: [] }
+  } catch (error) {
+    if (error instanceof FailedError) {
+      const { dead, missing, suspects } = error
+      return { kind: 'ended', by: 'failed', dead, missing, suspects }
+    }
+    if (error instanceof ClosedError)
+      return { kind: 'ended', by: 'closed', dead: [], missing: undefined, suspects: [] }
+    throw error
+  }
+}
+
+say({ kind: 'ready' })
+real.wait(new Int32Array(memory.go), 0, 0)
+if (stop !== undefined) instrument()
+main().then(say)

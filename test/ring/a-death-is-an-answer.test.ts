@@ -1,0 +1,393 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { bundle } from '../../model-tests/kills/bundle.ts'
+import {
+  ArgumentError,
+  ClosedError,
+  createRing,
+  FailedError,
+  type Ring,
+  type Roles,
+  type Supervised,
+  supervise,
+} from '../../src/index.ts'
+import type { Act, Script } from './mortal.ts'
+
+type Death = 'return' | 'throw' | 'terminate'
+
+const workers: Worker[] = []
+let text = ''
+
+beforeAll(async () => {
+  text = await bundle(new URL('./mortal.ts', import.meta.url))
+})
+
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.terminate()))
+})
+
+/** A thread that has done all this, or stands in the last of it. */
+async function threadAfter(ring: Ring, acts: readonly Act[]): Promise<Worker> {
+  const worker = new Worker(text, { eval: true, workerData: { handle: ring.handle, acts } satisfies Script })
+  worker.on('error', () => {})
+  workers.push(worker)
+  await once(worker, 'message')
+  return worker
+}
+
+async function end(worker: Worker, death: Death): Promise<void> {
+  const exited = new Promise((resolve) => worker.once('exit', resolve))
+  if (death === 'terminate') worker.terminate()
+  else worker.postMessage(death)
+  await exited
+}
+
+/** What a supervision says of a thread that has done this and then ends like that. */
+async function outcomeOf(
+  ring: Ring,
+  acts: readonly Act[],
+  roles: Roles,
+  death: Death = 'terminate',
+): Promise<Supervised> {
+  const worker = await threadAfter(ring, acts)
+  const { done } = supervise(ring, worker, roles)
+  await end(worker, death)
+  expect(worker.listenerCount('exit')).toBe(0)
+  return await done
+}
+
+function several(more: object = {}): Ring {
+  return createRing<string, string>({
+    size: 4,
+    producers: ['a', 'b'],
+    consumers: { work: [], other: [] },
+    ...more,
+  })
+}
+
+function errorOf(act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (error) {
+    return error
+  }
+}
+
+const produce = (name: string, claims: number, publishes = claims): Act => ({
+  act: 'produce',
+  name,
+  claims,
+  publishes,
+})
+const leave = (name: string): Act => ({ act: 'leave', name })
+const close = (name: string): Act => ({ act: 'close', name })
+const consume = (name: string, events: number): Act => ({ act: 'consume', name, events })
+
+const UNMISSED = { outcome: 'unmissed', vacant: [] }
+
+describe.each<Death>(['terminate', 'throw', 'return'])('a producer whose thread ends by %s', (death) => {
+  it('fails the ring, once all that it has published is handled', async () => {
+    const ring = several()
+    const supervised = await outcomeOf(ring, [produce('a', 3, 2)], { producers: ['a'] }, death)
+    expect(supervised).toEqual({ outcome: 'failed', producers: ['a'], consumers: [] })
+    const consumer = ring.consumer('work')
+    expect(consumer.consume(() => {})).toBe(2)
+    const error = errorOf(() => consumer.consume(() => {}))
+    expect(error).toBeInstanceOf(FailedError)
+    expect(error).toMatchObject({ dead: ['a'], missing: 2, suspects: [] })
+  })
+
+  it('fails the ring though it holds nothing, since others could not tell', async () => {
+    const ring = several()
+    expect(await outcomeOf(ring, [produce('a', 1)], { producers: ['a'] }, death)).toMatchObject({
+      outcome: 'failed',
+    })
+    expect(ring.state).toBe('failed')
+  })
+
+  it('is not missed when it has left', async () => {
+    const ring = several()
+    const acts = [produce('a', 2), leave('a')]
+    expect(await outcomeOf(ring, acts, { producers: ['a'] }, death)).toEqual(UNMISSED)
+    expect(ring.state).toBe('open')
+    ring.producer('b').leave()
+    expect(ring.state).toBe('closed')
+  })
+
+  it('is not missed when the ring is closed, and all is published', async () => {
+    const ring = several()
+    const acts = [produce('a', 2), close('a')]
+    expect(await outcomeOf(ring, acts, { producers: ['a'] }, death)).toEqual(UNMISSED)
+    expect(ring.state).toBe('closed')
+  })
+
+  it('is missed when the ring is closed, and something is not published', async () => {
+    const ring = several()
+    const acts = [produce('a', 2, 1), close('a')]
+    expect(await outcomeOf(ring, acts, { producers: ['a'] }, death)).toMatchObject({ producers: ['a'] })
+    const consumer = ring.consumer('work')
+    expect(consumer.consume(() => {})).toBe(1)
+    expect(errorOf(() => consumer.consume(() => {}))).toMatchObject({ dead: ['a'], missing: 1 })
+  })
+})
+
+describe('a producer', () => {
+  it('that is the only one of its ring fails it, or has closed it', async () => {
+    for (const [acts, state] of [
+      [[produce('only', 2, 1)], 'failed'],
+      [[produce('only', 2)], 'failed'],
+      [[produce('only', 2), close('only')], 'closed'],
+      [[produce('only', 2), leave('only')], 'closed'],
+      [[produce('only', 2, 1), close('only')], 'failed'],
+    ] as const) {
+      const ring = several({ producers: ['only'] })
+      await outcomeOf(ring, acts, { producers: ['only'] })
+      expect(ring.state).toBe(state)
+    }
+  })
+
+  it('that nobody has taken is not missed, but vacant', async () => {
+    const ring = several()
+    expect(await outcomeOf(ring, [], { producers: ['a'] })).toEqual({ outcome: 'unmissed', vacant: ['a'] })
+    expect(ring.state).toBe('open')
+    for (const name of ['a', 'b']) ring.producer(name).leave()
+    expect(ring.state).toBe('closed')
+  })
+
+  it('whose death comes second is not named', async () => {
+    const ring = several()
+    await outcomeOf(ring, [produce('a', 1, 0)], { producers: ['a'] })
+    expect(await outcomeOf(ring, [produce('b', 0)], { producers: ['b'] })).toEqual(UNMISSED)
+    expect(errorOf(() => ring.consumer('work').consume(() => {}))).toMatchObject({
+      dead: ['a'],
+      suspects: ['b'],
+    })
+  })
+})
+
+describe('a consumer', () => {
+  it('that has to fail the ring does: who waits for its room hears of it', async () => {
+    const ring = several()
+    const roles = { consumers: { work: 'fail' } } as const
+    const dead = outcomeOf(ring, [consume('work', 0)], roles)
+    const producer = ring.producer('a')
+    const first = producer.claim(4)
+    producer.publish(first, first + 3)
+    expect(await dead).toEqual({ outcome: 'failed', producers: [], consumers: ['work'] })
+    // Closed to claims, and failed: the reason is the failure.
+    expect(errorOf(() => producer.claim())).toMatchObject({ dead: ['work'] })
+    await expect(producer.claimAsync()).rejects.toBeInstanceOf(FailedError)
+  })
+
+  it('whose events are discarded holds nobody up', async () => {
+    const ring = several()
+    const producer = ring.producer('a')
+    ring.producer('b').leave()
+    const worker = await threadAfter(ring, [consume('work', 0)])
+    const deaths: string[] = []
+    const { done } = supervise(
+      ring,
+      worker,
+      { consumers: { work: 'discard' } },
+      { onDeath: (d) => deaths.push(d) },
+    )
+    await end(worker, 'terminate')
+    const other = ring.consumer('other')
+    for (let event = 0; event < 100; event++) {
+      const sequence = await producer.claimAsync()
+      producer.publish(sequence, sequence)
+      other.consume(() => {})
+    }
+    expect(deaths).toEqual(['discarding'])
+    producer.leave()
+    expect(() => other.consume(() => {})).toThrow(ClosedError)
+    expect(await done).toEqual({ outcome: 'discarded', discarded: { work: 100 } })
+    expect(await ring.drain()).toEqual({ outcome: 'drained', left: { work: 0, other: 0 } })
+  })
+
+  it('that never came is dead all the same', async () => {
+    const ring = several()
+    const roles = { consumers: { work: 'fail', other: 'discard' } } as const
+    expect(await outcomeOf(ring, [], roles)).toEqual({
+      outcome: 'failed',
+      producers: [],
+      consumers: ['work'],
+    })
+  })
+
+  it('that has handled all of a closed ring is not missed, one that has not is', async () => {
+    for (const [events, outcome] of [
+      [3, 'unmissed'],
+      [2, 'failed'],
+    ] as const) {
+      const ring = several()
+      const acts = [produce('a', 3), close('a'), consume('work', events)]
+      expect(await outcomeOf(ring, acts, { producers: ['a'], consumers: { work: 'fail' } })).toMatchObject({
+        outcome,
+      })
+    }
+  })
+
+  it('that is taken over goes on behind what it has handled, with the batch that it had not finished', async () => {
+    const ring = several()
+    const acts: Act[] = [produce('a', 4), leave('a'), consume('work', 1), { act: 'hold', name: 'work' }]
+    ring.producer('b').leave()
+    const supervised = await outcomeOf(ring, acts, { producers: ['a'], consumers: { work: 'discard' } })
+    expect(supervised).toEqual({ outcome: 'discarded', discarded: { work: 3 } })
+  })
+})
+
+describe('a worker of a pool', () => {
+  const pooled = () => several({ consumers: { pool: [] }, pools: ['pool'] })
+
+  it('fails the ring, since what it has taken is lost', async () => {
+    const ring = pooled()
+    const acts: Act[] = [produce('a', 2), leave('a'), { act: 'hold', name: 'pool' }]
+    const supervised = await outcomeOf(ring, acts, { producers: ['a'], pools: ['pool'] })
+    expect(supervised).toEqual({ outcome: 'failed', producers: [], consumers: ['pool'] })
+    const worker = ring.pool('pool')
+    const seen: number[] = []
+    expect(worker.consume((sequence) => void seen.push(sequence))).toBe(1)
+    expect(seen).toEqual([1])
+    expect(errorOf(() => worker.consume(() => {}))).toMatchObject({ dead: ['pool'], missing: undefined })
+  })
+
+  it('that ends by itself on a closed ring leaves the rest to the others', async () => {
+    for (const [death, outcome] of [
+      ['return', 'unmissed'],
+      ['throw', 'failed'],
+    ] as const) {
+      const ring = pooled()
+      const acts: Act[] = [produce('a', 2), close('a'), { act: 'work', name: 'pool', events: 1 }]
+      const roles = { producers: ['a'], pools: ['pool'] }
+      expect(await outcomeOf(ring, acts, roles, death)).toMatchObject({ outcome })
+    }
+  })
+
+  it('that has seen the end of a closed ring is not missed, however it ends', async () => {
+    const acts: Act[] = [produce('a', 2), close('a'), { act: 'work', name: 'pool', events: 2 }]
+    expect(await outcomeOf(pooled(), acts, { producers: ['a'], pools: ['pool'] }, 'throw')).toEqual(UNMISSED)
+  })
+})
+
+describe('a supervision', () => {
+  it('that is ended does nothing and leaves nothing', async () => {
+    const ring = several()
+    const worker = await threadAfter(ring, [produce('a', 1, 0)])
+    const supervision = supervise(ring, worker, { producers: ['a'] })
+    expect(worker.listenerCount('exit')).toBe(1)
+    supervision.end()
+    expect(await supervision.done).toEqual({ outcome: 'ended' })
+    expect(worker.listenerCount('exit')).toBe(0)
+    await end(worker, 'terminate')
+    expect(ring.state).toBe('open')
+  })
+
+  it('that is ended while it discards stops there, and leaves the rest to whoever takes over', async () => {
+    const ring = several()
+    const worker = await threadAfter(ring, [produce('a', 2), leave('a'), consume('work', 1)])
+    const { done, end: stop } = supervise(
+      ring,
+      worker,
+      { consumers: { work: 'discard' } },
+      { onDeath: () => stop() },
+    )
+    await end(worker, 'terminate')
+    expect(await done).toEqual({ outcome: 'ended' })
+    const seen: number[] = []
+    ring.takeOver('work').poll((sequence) => void seen.push(sequence))
+    expect(seen).toEqual([1])
+  })
+
+  it('of a thread that has left before the last one closes the ring does that, and blames nobody', async () => {
+    const ring = several()
+    const worker = await threadAfter(ring, [leave('a')])
+    // As the last to leave, before it closes the ring.
+    const { or } = Atomics
+    Object.assign(Atomics, { or: () => 1 })
+    try {
+      ring.producer('b').leave()
+    } finally {
+      Object.assign(Atomics, { or })
+    }
+    const { done } = supervise(ring, worker, { producers: ['a'] })
+    await end(worker, 'return')
+    expect(await done).toEqual(UNMISSED)
+    expect(ring.state).toBe('closed')
+  })
+
+  it('of a thread that was about to close the ring fails it, for nobody knows where it ends', async () => {
+    const ring = several()
+    const worker = await threadAfter(ring, [consume('work', 0)])
+    // As who closes, and is dead behind the first of its accesses.
+    Atomics.or(new Int32Array(ring.handle.buffer), 0, 1)
+    expect(ring.positions().state).toBe('closing')
+    const { done } = supervise(ring, worker, { consumers: { work: 'discard' } })
+    await end(worker, 'terminate')
+    expect(await done).toEqual({ outcome: 'failed', producers: [], consumers: [] })
+    await expect(ring.consumer('other').consumeAsync(() => {})).rejects.toBeInstanceOf(FailedError)
+  })
+
+  it('that discards lets the other events of its thread have their turn', async () => {
+    const ring = several()
+    const worker = await threadAfter(ring, [])
+    const enough = 100_000
+    let batches = 0
+    const consumeAsync = async (): Promise<number> => {
+      if (++batches > enough) throw new RangeError('nothing else had its turn')
+      return 1
+    }
+    // As where there is always one more event.
+    ring.takeOver = () => ({ consumeAsync }) as never
+    const { done, end: stop } = supervise(ring, worker, { consumers: { work: 'discard' } })
+    await end(worker, 'terminate')
+    setTimeout(stop)
+    expect(await done).toEqual({ outcome: 'ended' })
+  })
+
+  it('of a thread that is gone already finds it dead', async () => {
+    const ring = several()
+    const worker = await threadAfter(ring, [produce('a', 1, 0)])
+    await end(worker, 'return')
+    expect(await supervise(ring, worker, { producers: ['a'] }).done).toMatchObject({ producers: ['a'] })
+  })
+
+  it('wakes whom a thread has not come to wake that died between a word and its signal', async () => {
+    const ring = several()
+    const consumer = ring.consumer('work')
+    ring.producer('b').leave()
+    const waits = consumer.consumeAsync(() => {})
+    const producer = ring.producer('a')
+    // As who publishes and is dead before its bump.
+    const { add, notify } = Atomics
+    const none = () => 0
+    Object.assign(Atomics, { add: none, notify: none })
+    try {
+      producer.leave()
+    } finally {
+      Object.assign(Atomics, { add, notify })
+    }
+    const worker = await threadAfter(ring, [])
+    const { done } = supervise(ring, worker, { producers: ['a'] })
+    await end(worker, 'terminate')
+    expect(await done).toEqual(UNMISSED)
+    await expect(waits).rejects.toBeInstanceOf(ClosedError)
+  })
+
+  it.each<[string, unknown, string]>([
+    ['a producer', { producers: ['c'] }, 'name of a producer: given "c", allowed: a, b'],
+    ['a consumer', { consumers: { jobs: 'fail' } }, 'name of a consumer: given "jobs", allowed: work'],
+    ['a pool', { pools: ['work'] }, 'name of a pool: given "work", allowed: jobs'],
+    [
+      'what to do',
+      { consumers: { work: 'ignore' } },
+      'when consumer work is dead: given "ignore", allowed: fail, discard',
+    ],
+  ])('refuses %s that the ring has not got', (_, roles, message) => {
+    const ring = several({ consumers: { work: [], jobs: [] }, pools: ['jobs'] })
+    const mortal = { threadId: 1, once: () => {}, off: () => {} }
+    expect(() => supervise(ring, mortal, roles as Roles)).toThrow(ArgumentError)
+    expect(() => supervise(ring, mortal, roles as Roles)).toThrow(message)
+  })
+})

@@ -1,0 +1,84 @@
+// RINGPROOF_SEED=seed plays the same programs again, as far as threads do.
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { kill } from '../../model-tests/kills/kills.ts'
+import { corePath } from '../../model-tests/stepper/load.ts'
+
+const RUNS = 60
+const LIMIT_MS = 120_000
+const HUNG_MS = 2000
+const seed = process.env.RINGPROOF_SEED ?? `${Math.floor(Math.random() * 2 ** 31)}`
+
+const MAIN = fileURLToPath(new URL('../../model-tests/kills/main.ts', import.meta.url))
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+it(`in ${RUNS} random programs, and then the process ends by itself, seed ${seed}`, {
+  timeout: LIMIT_MS,
+}, async () => {
+  const args = ['--import', TSX, MAIN, '--runs', `${RUNS}`, '--seed', seed]
+  // It fails with another exit code than 0, or when it is killed at the limit.
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { timeout: LIMIT_MS - 5000 })
+  expect(stdout).toContain(`seed ${seed}: ${RUNS} runs`)
+  expect(stdout).toContain('no worker, timer or handle is left')
+  expect(stderr).toBe('')
+})
+
+interface Slip {
+  readonly slip: string
+  readonly file: string
+  readonly replace: string
+  readonly by: string
+  readonly seen: RegExp
+}
+
+const SLIPS: readonly Slip[] = [
+  {
+    slip: 'a consumer that waits on when the ring has failed',
+    file: 'Consumer.ts',
+    replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)\n',
+    by: '\n',
+    seen: /thread \d had not ended in time/,
+  },
+  {
+    slip: 'a producer that waits on when the ring has failed',
+    file: 'MultiProducer.ts',
+    replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)\n',
+    by: '\n',
+    seen: /thread \d had not ended in time/,
+  },
+  {
+    slip: 'a gate that moves before its events are handled',
+    file: 'Consumer.ts',
+    replace: '    this.#busy = true\n    try {\n      for (; next <= last; next++) {',
+    by: '    this.#busy = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (; next <= last; next++) {',
+    seen: /handled -?\d+, next was|its gate/,
+  },
+  {
+    slip: 'a worker that waits on when the ring has failed',
+    file: 'WorkPool.ts',
+    replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#ticket)\n',
+    by: '\n',
+    seen: /thread \d had not ended in time/,
+  },
+  {
+    slip: 'a consumer that handles a batch again',
+    file: 'Consumer.ts',
+    replace: '    this.#next = next\n    const gate',
+    by: '    const gate',
+    seen: /handled -?\d+, next was/,
+  },
+]
+
+describe('the runs notice', () => {
+  it.each(SLIPS)('$slip', { timeout: LIMIT_MS }, async ({ file, replace, by, seen }) => {
+    const source = await readFile(corePath(file), 'utf8')
+    expect(source.split(replace)).toHaveLength(2)
+    const texts = { [file]: source.replace(replace, by) }
+    const { wrong } = await kill({ runs: 200, seed: 7, texts, limit: HUNG_MS })
+    expect(wrong).toMatch(seen)
+  })
+})
