@@ -1,11 +1,12 @@
 // How a consumer of spec/core/Consumer.tla is read.
 import type { Decision } from '../stepper/yields.ts'
 import type { ReadingOf } from './reading.ts'
-import { membersOf, near, ownOf } from './states.ts'
+import { membersOf, near, ownOf, wakesAt } from './states.ts'
 
 /** `available` is known only while the barrier is looked at, the end of a batch only in a handler. */
 export const consumer: ReadingOf = {
   view(fields, { modulus, position }) {
+    if (wakesAt(fields)) return { next: near(position, { value: Number(fields.next), modulus }) }
     const { available, ...own } = ownOf(fields, (value) => near(position, { value, modulus }))
     const looks = fields.pc === 'LoadUpstream' || fields.pc === 'Probe'
     const reading = fields.pc === 'BeginRead' || fields.pc === 'EndRead'

@@ -1,17 +1,23 @@
 // How the states of spec/core/SingleProducer.tla are read, but for its readers.
 import type { Decision } from '../stepper/yields.ts'
 import type { Producing } from './reading.ts'
-import { ahead, type Fields, membersOf, near, numbersOf, ownOf } from './states.ts'
+import { ahead, asArray, type Fields, membersOf, near, numbersOf, ownOf } from './states.ts'
 
 /** The one producer, and its cursor. */
 export const singleProducer: Producing = {
   threads: () => ['producer'],
 
-  words: ({ cursor }, { modulus }) => [
-    { name: 'cursor', factor: 1, value: Number(cursor), modulus, first: -1 },
+  words: ({ cursor }, { modulus, marks }) => [
+    {
+      name: 'cursor',
+      factor: 2,
+      value: 2 * Number(cursor) + Number(marks.has('cursor 0')),
+      modulus: 2 * modulus,
+      first: -2,
+    },
   ],
 
-  recordsOf: (producer) => [producer as Fields],
+  recordsOf: (producer) => asArray(producer) as Fields[],
 
   view: (own, { modulus, position }) => ownOf(own, (value) => near(position, { value, modulus })),
 

@@ -1,17 +1,29 @@
 // How a worker of spec/core/WorkPool.tla is read, and the words of its pool.
 import { pollsTo } from './Consumer.ts'
-import type { ReadingOf, WordOf } from './reading.ts'
-import { ahead, type Fields, numbersOf, ownOf, pick } from './states.ts'
+import { half, type ReadingOf, type WordOf } from './reading.ts'
+import { ahead, type Fields, numbersOf, ownOf, pick, waitsAt } from './states.ts'
 
 /** Where a worker has only the word of a ticket. */
-const BY_WORD: ReadonlySet<unknown> = new Set(['LoadCursor', 'Probe', 'LoadUpstream', 'Take', 'LoadDone'])
+const BY_WORD: ReadonlySet<unknown> = new Set([
+  ...['LoadCursor', 'Probe', 'LoadUpstream', 'Take', 'LoadDone'],
+  'LoadFinal',
+])
+
+/** Who waits for what it has taken knows its word. */
+function byWord(own: Fields, modulus: number): boolean {
+  return BY_WORD.has(own.pc) || (waitsAt(own) && holdsSome(own, modulus))
+}
+
+function holdsSome({ taken, next }: Fields, modulus: number): boolean {
+  return ahead(Number(taken), Number(next), modulus) >= 0
+}
 const BUSY: ReadonlySet<unknown> = new Set(['BeginTask', 'EndTask', 'Finish'])
-const AT_THE_FRONT: ReadonlySet<unknown> = new Set(['Finish', 'MoveGate', 'Arrive'])
+const AT_THE_FRONT: ReadonlySet<unknown> = new Set(['Finish', 'MoveGate', 'Arrive', 'Bump', 'Notify'])
 
 /** What a pool adds to the words of a ring. */
 export function poolWords({ take, done }: Fields, modulus: number, size: number): WordOf[] {
   return [
-    { name: 'take', factor: 1, value: Number(take), modulus, first: 0 },
+    { name: 'take', factor: 2, value: 2 * Number(take), modulus: 2 * modulus, first: 0 },
     ...numbersOf(done).map((value, slot) => ({
       name: `done ${slot}`,
       factor: 2 / size,
@@ -23,13 +35,14 @@ export function poolWords({ take, done }: Fields, modulus: number, size: number)
 }
 
 export const worker: ReadingOf = {
-  byWord: BY_WORD,
+  byWord,
 
   view(fields, { modulus, position, held }) {
     const at = held ?? position
     const own = ownOf(fields, (value) => at + ahead(value, at, modulus))
     const holds = ahead(Number(fields.taken), Number(fields.next), modulus) >= 0
     const called = fields.pc === 'Idle' ? [] : ['limit', 'waits']
+    if (waitsAt(fields)) return pick(own, holds ? ['next'] : [])
     if (BY_WORD.has(fields.pc))
       return pick(own, [...called, 'next', ...(fields.pc === 'Take' ? ['last'] : []), ...availableAt(fields)])
     if (AT_THE_FRONT.has(fields.pc)) return pick(own, [...called, 'front', ...(holds ? ['taken'] : [])])
@@ -47,8 +60,8 @@ export const worker: ReadingOf = {
   },
 
   held({ action, after, words, held, shift, at, modulus }) {
-    if (!BY_WORD.has(after.pc)) return null
-    const take = words[at.take ?? 0] ?? 0
+    if (!byWord(after, modulus)) return null
+    const take = half(words[at.take ?? 0])
     if (action === 'LoadTake') return take
     const failed = action === 'Take' && ahead(Number(after.taken), Number(after.next), modulus) < 0
     return failed ? take - shift : held
@@ -60,21 +73,26 @@ export const worker: ReadingOf = {
     const next = Number(before.next)
     const own = state.words as Fields
     if (action === 'Take') {
-      const take = words[at.take ?? 0] ?? 0
+      const take = half(words[at.take ?? 0])
       return take - held - ahead(take, held, modulus)
     }
+    if (waitsAt(before)) return 0
+    if (action === 'LoadFinal') {
+      const final = half(words[at.final ?? 0])
+      return final - held - ahead(final, held, modulus)
+    }
     if (action === 'LoadCursor') {
-      return (words[0] ?? 0) - (held - 1) - ahead(Number(own.cursor), next - 1, modulus)
+      return half(words[0]) - (held - 1) - ahead(Number(own.cursor), next - 1, modulus)
     }
     if (action === 'LoadUpstream') {
       const u = Math.min(...numbersOf(before.unread))
       const from = held + ahead(Number(before.available), next, modulus)
       const gate = numbersOf(own.gate)[u - 1] ?? 0
-      return (words[at[`gate c${u}`] ?? 0] ?? 0) - from - ahead(gate, Number(before.available), modulus)
+      return half(words[at[`gate c${u}`] ?? 0]) - from - ahead(gate, Number(before.available), modulus)
     }
     const sequence = held + ahead(Number(before.available), next, modulus) + 1
     const slot = ((sequence % size) + size) % size
-    const stamped = (words[at[`lap ${slot}`] ?? 0] ?? 0) * size + slot
+    const stamped = half(words[at[`lap ${slot}`] ?? 0]) * size + slot
     return stamped - sequence - ahead(stamped, sequence, modulus)
   },
 }

@@ -1,10 +1,10 @@
 // However long a thread sleeps between two of its accesses: the words are set to what they would be when it wakes.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
-import { Machine } from '../stepper/machine.ts'
+import type { Machine } from '../stepper/machine.ts'
 import type { Decision } from '../stepper/yields.ts'
-import { NO_TOUR, type TourHead } from '../tour/tour.ts'
-import { callerOf, ringOptions } from './callers.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../tour/tour.ts'
+import { steppedRing } from './stepped.ts'
 
 const core = await loadCore({ stepped: true })
 const SIZE = 4
@@ -17,7 +17,14 @@ const HEAD: TourHead = {
   producers: ['sleeper', 'other'],
   consumers: { reader: [], pool: [] },
   pools: { pool: ['worker'] },
-  callers: { claims: [1], limits: [1], waits: [true, false], throws: false, habits: ['claim', 'try'] },
+  callers: {
+    ...NOBODY_PARKS,
+    claims: [1],
+    limits: [1],
+    waits: [true, false],
+    throws: false,
+    habits: ['claim', 'try'],
+  },
   threads: ['sleeper', 'other', 'reader', 'worker'],
   ...NO_TOUR,
 }
@@ -27,18 +34,17 @@ const ALONE: TourHead = { ...HEAD, consumers: { reader: [] }, threads: HEAD.thre
 /** A ring under the machine, and its words. */
 class Scene {
   readonly machine: Machine
-  readonly slots = new Float64Array(SIZE).fill(Number.NaN)
+  readonly slots: Float64Array
   readonly #words: Int32Array
   readonly #pools: readonly boolean[]
 
   constructor({ pools, ...head }: TourHead, withPool: boolean) {
     const given = withPool && pools ? { ...head, pools } : head
-    const ring = core.createRing({ ...ringOptions(given), start: START })
-    this.#words = new Int32Array(ring.handle.buffer)
+    const { machine, memory, words } = steppedRing(core, given, START)
+    this.machine = machine
+    this.slots = memory.slots
+    this.#words = words
     this.#pools = Object.keys(head.consumers).map((name) => name === 'pool')
-    this.machine = new Machine(
-      given.threads.map((name) => callerOf(name, given, ring, { slots: this.slots })),
-    )
   }
 
   step(thread: number, action: string, decision: Decision = {}) {
@@ -55,7 +61,7 @@ class Scene {
     const shape = { size: SIZE, start: next, producers: 2, pools: this.#pools }
     const layout = core.layoutOf(shape)
     core.initialize(this.#words, shape, layout)
-    this.#words[core.CURSOR] = core.wrap(2 * (next + published))
+    this.#words[core.CURSOR] = core.wrap(next + published)
     for (let sequence = next; sequence < next + published; sequence++)
       this.#words[layout.laps + core.slotOf(sequence, SIZE)] = core.wrap(core.lapOf(sequence, SIZE))
   }
@@ -84,36 +90,36 @@ describe('a producer that sleeps', () => {
       scene.steps(OTHER, 'Claim', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
     scene.step(OTHER, 'Claim', { n: 1 })
     for (let looks = 0; looks < 100; looks++) {
-      scene.step(OTHER, 'LoadGate')
-      scene.steps(READER, ...(looks === 0 ? ['BeginPoll', 'Probe'] : ['Probe']))
+      scene.steps(OTHER, 'LoadGate', 'LoadEpoch')
+      scene.steps(READER, looks === 0 ? 'BeginPoll' : 'LoadEpoch', 'Probe')
     }
     scene.steps(SLEEPER, 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
     expect([...scene.slots]).toEqual([START, START + 1, START + 2, START + 3])
-    scene.steps(READER, 'Probe', 'BeginRead', 'EndRead', 'Advance')
+    scene.steps(READER, 'LoadEpoch', 'Probe', 'BeginRead', 'EndRead', 'Advance')
     scene.steps(OTHER, 'LoadGate', 'LoadLap')
   })
 
-  it.each([TURN / 2, TURN, 2 * TURN, SIZE * (TURN - 2)])(
+  it.each([TURN / 2, TURN, 1.5 * TURN, SIZE * (TURN / 2 - 2)])(
     'idle while others go %i sequences further waits for room, and learns which sequence it has',
     (gone) => {
       scene.steps(SLEEPER, 'Claim', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
       scene.wakeAt(START + gone, SIZE)
-      scene.steps(SLEEPER, 'Claim', 'LoadGate', 'LoadGate')
+      scene.steps(SLEEPER, 'Claim', 'LoadGate', 'LoadEpoch', 'LoadGate')
       scene.handledUpTo(START + gone)
-      scene.steps(SLEEPER, 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite')
+      scene.steps(SLEEPER, 'LoadEpoch', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite')
       expect(scene.slots[core.slotOf(START + gone, SIZE)]).toBe(START + gone + SIZE)
     },
   )
 
-  it.each([TURN / 2, TURN, 2 * TURN])(
+  it.each([TURN / 2, TURN, 1.5 * TURN])(
     'in tryClaim, after its look and before its exchange, for %i sequences: it waits for room',
     (gone) => {
       scene.step(SLEEPER, 'LoadNext', { n: 1 })
       scene.step(SLEEPER, 'LoadGate')
       scene.wakeAt(START + gone - SIZE, SIZE)
-      scene.steps(SLEEPER, 'Exchange', 'LoadGate', 'LoadGate')
+      scene.steps(SLEEPER, 'Exchange', 'LoadGate', 'LoadEpoch', 'LoadGate')
       scene.handledUpTo(START + gone - SIZE)
-      scene.steps(SLEEPER, 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite')
+      scene.steps(SLEEPER, 'LoadEpoch', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite')
       expect(scene.slots[core.slotOf(START, SIZE)]).toBe(START + gone)
     },
   )
@@ -128,10 +134,20 @@ describe('a worker that sleeps', () => {
       scene.step(WORKER, 'LoadTake', { limit: 1, waits: false })
       scene.step(WORKER, 'Probe')
       scene.wakeAt(START + gone, 0)
-      scene.steps(WORKER, 'Take', 'Probe', 'Probe')
+      scene.steps(WORKER, 'Take', 'Probe', 'LoadEpoch', 'Probe')
       scene.publish(START + gone)
       scene.slots[core.slotOf(START, SIZE)] = START + gone
-      scene.steps(WORKER, 'Probe', 'LoadDone', 'BeginTask', 'EndTask', 'Finish', 'MoveGate', 'Arrive')
+      scene.steps(
+        WORKER,
+        'LoadEpoch',
+        'Probe',
+        'LoadDone',
+        'BeginTask',
+        'EndTask',
+        'Finish',
+        'MoveGate',
+        'Arrive',
+      )
     },
   )
 })

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
-import { isCallers, Machine } from '../stepper/machine.ts'
+import { isCallers, type Machine } from '../stepper/machine.ts'
 import { SPEC } from '../tour/files.ts'
-import { NO_TOUR, type TourHead } from '../tour/tour.ts'
-import { callerOf, ringOptions } from './callers.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../tour/tour.ts'
+import { steppedRing } from './stepped.ts'
 
 const core = await loadCore({ stepped: true })
 const readme = await readFile(join(SPEC, '../README.md'), 'utf8')
@@ -27,7 +27,7 @@ function headOf({ producers, broadcast, pool }: Ring, habit: string): TourHead {
     ...(producers > 1 ? { producers: names } : {}),
     consumers: Object.fromEntries([...readers, ...(pool ? ['pool'] : [])].map((name) => [name, []])),
     ...(pool ? { pools: { pool: ['w'] } } : {}),
-    callers: { claims: [1], limits: [1], waits: [true], throws: false, habits: [habit] },
+    callers: { ...NOBODY_PARKS, claims: [1], limits: [1], waits: [true], throws: false, habits: [habit] },
     threads: [...(producers > 1 ? names : ['producer']), ...readers, ...(pool ? ['w'] : [])],
     ...NO_TOUR,
   }
@@ -40,9 +40,7 @@ class Counter {
 
   constructor(ring: Ring, habit = 'claim') {
     this.#head = headOf(ring, habit)
-    const made = core.createRing(ringOptions(this.#head))
-    const memory = { slots: new Float64Array(SIZE).fill(Number.NaN) }
-    this.#machine = new Machine(this.#head.threads.map((name) => callerOf(name, this.#head, made, memory)))
+    this.#machine = steppedRing(core, this.#head, 0).machine
   }
 
   count(name: string, n: number, limit = n): number {

@@ -2,6 +2,8 @@
 
 import { ClaimError } from '../../src/core/errors.ts'
 import type { Consumer, Handler, Ring, RingOptions, Sequencer, WorkPool } from '../../src/core/index.ts'
+import type { Lifecycle } from '../../src/core/Lifecycle.ts'
+import { TIMEOUT_MS } from '../stepper/time.ts'
 import {
   type Answer,
   type Choice,
@@ -16,7 +18,12 @@ import type { Callers, TourHead } from '../tour/tour.ts'
 /** What callers share beside the words: a slot holds the sequence whose event it is, or NaN while that is written. */
 export interface Memory {
   readonly slots: Float64Array
+  /** Becomes true once somebody has died; a supervisor hears of it. */
+  readonly deaths?: { any: boolean }
 }
+
+/** How callers call: so that they block, or so that they leave their thread to its events. */
+export type Form = 'blocking' | 'asynchronous'
 
 /** A caller found something that can't be. */
 export class Broken extends Error {}
@@ -44,28 +51,93 @@ export function ringOptions({
   }
 }
 
+/** What a caller is told of where it is. */
+export interface Place {
+  readonly head: TourHead
+  readonly ring: Ring
+  readonly memory: Memory
+  /** Ends the ring, as the core that is tried does. */
+  readonly lifecycle: Lifecycle
+  readonly form?: Form | undefined
+  readonly run?: Run | undefined
+}
+
 /** The caller of the thread of that name. */
-export function callerOf(name: string, head: TourHead, ring: Ring, memory: Memory, run?: Run): Thread {
-  const waits = { pause: 0 }
+export function callerOf(name: string, place: Place): Thread {
+  const { head, ring } = place
+  const waits = { pause: 0, spins: head.callers.spins ?? Number.POSITIVE_INFINITY }
   const pool = Object.entries(head.pools ?? {}).find(([, workers]) => workers.includes(name))?.[0]
-  if (pool) return work(ring.pool(pool, waits), ring, memory, run)
-  if (name in head.consumers) return consume(ring.consumer(name, waits), ring, memory, run)
+  if (pool) return work(ring.pool(pool, waits), place)
+  if (name in head.consumers) return consume(ring.consumer(name, waits), place)
+  if (head.closers?.includes(name)) return close(place)
+  if (head.supervisors?.includes(name)) return supervise(place)
   return head.producers
-    ? produceBeside(ring.producer(name, waits), ring, memory, head.callers)
-    : produce(ring.producer(undefined, waits), ring, memory, head.callers)
+    ? produceBeside(ring.producer(name, waits), place)
+    : produce(ring.producer(undefined, waits), place)
+}
+
+/** Closes the ring, once. */
+function* close({ lifecycle }: Place): Thread {
+  yield choice(['CloseCursor'], {})
+  yield* call(lifecycle.close())
+  yield* end()
+}
+
+/** Fails the ring once somebody has died. */
+function* supervise({ head, memory, lifecycle }: Place): Thread {
+  const several = head.producers !== undefined
+  const first = several ? 'CloseCursor' : 'Tell'
+  yield {
+    kind: 'choice',
+    own: {},
+    get offers() {
+      return memory.deaths?.any ? [first] : []
+    },
+  }
+  yield* call(lifecycle.fail(several))
+  yield* end()
+}
+
+/** Nothing is left to do. */
+function* end(): Thread {
+  for (;;) yield choice([], {})
+}
+
+/** What a call that waits is given: a time-out, where the model has them. */
+function patience({ callers }: TourHead): { timeout: number } | undefined {
+  return callers.timed ? { timeout: TIMEOUT_MS } : undefined
+}
+
+/** Whether a call has ended the way a ring does; one that was given up may be made again. */
+function hasEnded(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'TimeoutError') return false
+  if (name === 'ClosedError' || name === 'FailedError') return true
+  throw error
 }
 
 /** A producer's caller: claims, writes and publishes as it is told, for ever. */
-export function* produce(producer: Sequencer, ring: Ring, { slots }: Memory, callers: Callers): Thread {
+export function* produce(producer: Sequencer, { ring, memory, head, form }: Place): Thread {
+  const { slots } = memory
   const before = ring.handle.start - 1
-  const at: Positions = { claimed: before, written: before, published: before, refused: new Set() }
+  const at: Positions = {
+    claimed: before,
+    written: before,
+    published: before,
+    closed: false,
+    refused: new Set(),
+  }
   const slotOfNext = (): number => ring.index(at.written + 1)
   const idle = (): Locals => ({ ...fieldsOf(producer), written: at.written, n: 0, waits: false })
   for (;;) {
-    refusesWhatDoesNotFit(producer, ring, at, callers)
-    const { action, decision } = told(yield choice(producerOffers(at, ring, callers), idle()))
-    if (action === 'BeginClaim') yield* claim(producer, at, decision)
-    else if (action === 'BeginWrite') {
+    if (!at.closed) refusesWhatDoesNotFit(producer, ring, at, head.callers)
+    const { action, decision } = told(yield choice(producerOffers(at, ring, head.callers), idle()))
+    if (action === 'BeginClaim') {
+      if (yield* claim(producer, at, decision, { head, form })) return yield* end()
+    } else if (action === 'StoreFinal') {
+      at.closed = true
+      yield* within({ ...idle() }, call(producer.close()))
+    } else if (action === 'BeginWrite') {
       slots[slotOfNext()] = Number.NaN
       yield choice(['EndWrite'], idle())
       slots[slotOfNext()] = at.written + 1
@@ -81,42 +153,68 @@ interface Positions {
   claimed: number
   written: number
   published: number
+  closed?: boolean
   /** What was tried in vain: so much beside so much that is unpublished. Once each, since errors are slow. */
   readonly refused: Set<string>
 }
 
 function producerOffers(at: Positions, ring: Ring, { claims, habits }: Callers): string[] {
-  const mayClaim = at.claimed === at.published || habits.includes('ahead')
+  const mayClaim = !at.closed && (at.claimed === at.published || habits.includes('ahead'))
   const mayPublish = at.written > at.published && (at.written === at.claimed || habits.includes('parts'))
   const fits = claims.some((n) => at.claimed + n - at.published <= ring.handle.size)
   return [
     ...(mayClaim && fits ? ['BeginClaim'] : []),
     ...(at.written < at.claimed ? ['BeginWrite'] : []),
     ...(mayPublish ? ['Publish'] : []),
+    ...(habits.includes('close') && !at.closed ? ['StoreFinal'] : []),
   ]
 }
 
-function* claim(producer: Sequencer, at: Positions, { n, waits }: Decision): Thread {
+/** Whether the ring has ended. */
+function* claim(
+  producer: Sequencer,
+  at: Positions,
+  { n, waits }: Decision,
+  { head, form }: Pick<Place, 'head' | 'form'>,
+): Thread<boolean> {
   const frame = { waits, written: at.written }
-  const first = yield* within(frame, call(waits ? producer.claim(Number(n)) : producer.tryClaim(Number(n))))
-  if (first === undefined) return
-  if (first !== at.claimed + 1) throw new Broken(`claim returned ${first}, next is ${at.claimed + 1}`)
-  at.claimed += Number(n)
+  const claims = waits
+    ? claimCall(producer, Number(n), form, patience(head))
+    : () => producer.tryClaim(Number(n))
+  try {
+    const first = yield* within(frame, call(claims()))
+    if (first === undefined) return false
+    if (first !== at.claimed + 1) throw new Broken(`claim returned ${first}, next is ${at.claimed + 1}`)
+    at.claimed += Number(n)
+    return false
+  } catch (error) {
+    return hasEnded(error)
+  }
+}
+
+/** A call whose promise the stepper does not see: it steps what is asynchronous like anything else. */
+function claimCall(
+  producer: Sequencer,
+  n: number,
+  form: Form | undefined,
+  options: { timeout: number } | undefined,
+): () => number {
+  return form === 'asynchronous'
+    ? () => producer.claimAsync(n, options) as unknown as number
+    : () => producer.claim(n, options)
 }
 
 /** The caller of one of several producers: one claim after another, each published before the next, for ever. */
-export function* produceBeside(producer: Sequencer, ring: Ring, { slots }: Memory, callers: Callers): Thread {
+export function* produceBeside(producer: Sequencer, { ring, memory, head, form }: Place): Thread {
+  const { slots } = memory
   const at: Positions = { claimed: -1, written: -1, published: -1, refused: new Set() }
   const slotOfNext = (): number => ring.index(at.written + 1)
   const idle = (): Locals => ({ ...fieldsOf(producer), written: at.written })
   for (;;) {
     if (at.claimed > at.published) refusesWhileOpen(producer, at)
-    const { action, decision } = told(yield choice(besideOffers(at, callers), idle()))
+    const { action, decision } = told(yield choice(besideOffers(at, head.callers), idle()))
     if (action === 'Claim' || action === 'LoadNext') {
-      const n = Number(decision.n)
-      const first = yield* call(action === 'Claim' ? producer.claim(n) : producer.tryClaim(n))
-      if (first !== undefined)
-        Object.assign(at, { claimed: first + n - 1, written: first - 1, published: first - 1 })
+      if (yield* claimBeside(producer, at, action, decision, { head, form })) return yield* end()
     } else if (action === 'BeginWrite') {
       slots[slotOfNext()] = Number.NaN
       yield choice(['EndWrite'], idle())
@@ -129,9 +227,38 @@ export function* produceBeside(producer: Sequencer, ring: Ring, { slots }: Memor
   }
 }
 
+/** Whether the ring has ended. A claim that may be given up begins as one that only tries. */
+function* claimBeside(
+  producer: Sequencer,
+  at: Positions,
+  action: string,
+  decision: Decision,
+  { head, form }: Pick<Place, 'head' | 'form'>,
+): Thread<boolean> {
+  const n = Number(decision.n)
+  const later = { timeout: head.callers.timed ? TIMEOUT_MS : Number.POSITIVE_INFINITY }
+  try {
+    const first = yield* call(
+      action === 'Claim'
+        ? producer.claim(n)
+        : decision.waits
+          ? claimCall(producer, n, form, later)()
+          : producer.tryClaim(n),
+    )
+    if (first !== undefined)
+      Object.assign(at, { claimed: first + n - 1, written: first - 1, published: first - 1 })
+    return false
+  } catch (error) {
+    return hasEnded(error)
+  }
+}
+
 function besideOffers({ claimed, written, published }: Positions, { habits }: Callers): string[] {
   if (claimed === published)
-    return [...(habits.includes('claim') ? ['Claim'] : []), ...(habits.includes('try') ? ['LoadNext'] : [])]
+    return [
+      ...(habits.includes('claim') ? ['Claim'] : []),
+      ...(habits.includes('try') || habits.includes('timed') ? ['LoadNext'] : []),
+    ]
   const mayPublish = written > published && (written === claimed || habits.includes('parts'))
   return [...(written < claimed ? ['BeginWrite'] : []), ...(mayPublish ? ['Publish'] : [])]
 }
@@ -171,56 +298,71 @@ function refuses(producer: Sequencer, n: number): boolean {
 export type Run = (handling: Thread) => undefined
 
 /** A consumer's caller: polls or consumes as it is told, and checks what it reads, for ever. */
-export function* consume(consumer: Consumer, ring: Ring, memory: Memory, run?: Run): Thread {
+export function* consume(consumer: Consumer, { ring, memory, head, form, run }: Place): Thread {
   for (;;) {
     const { decision } = told(yield choice(['BeginPoll'], { ...fieldsOf(consumer), limit: 0, waits: false }))
-    const limit = Number(decision.limit)
-    let handled = 0
-    const handling = function* (sequence: number, endOfBatch: boolean): Thread {
-      yield* handle(sequence, endOfBatch, memory.slots, ring)
-      handled++
-    }
-    const handler = run ? (sequence: number, end: boolean) => run(handling(sequence, end)) : handling
-    try {
-      const waits = decision.waits === true
-      const batch = waits
-        ? consumer.consume(handler as Handler, limit)
-        : consumer.poll(handler as Handler, limit)
-      const count = yield* within({ waits }, call(batch))
-      if (count !== handled) throw new Broken(`a batch of ${handled} returned ${count}`)
-    } catch (error) {
-      if (!(error instanceof Thrown)) throw error
-    }
+    const handling = (sequence: number, endOfBatch: boolean): Thread =>
+      handle(sequence, endOfBatch, memory.slots, ring)
+    if (yield* batch(consumer, decision, handling, { head, form, run })) return yield* end()
   }
 }
 
 /** A worker's caller: as a consumer's; after a handler that threw, the next call begins with what was taken. */
-export function* work(pool: WorkPool, ring: Ring, memory: Memory, run?: Run): Thread {
-  let threw = false
+export function* work(pool: WorkPool, { ring, memory, head, form, run }: Place): Thread {
+  const fate = { threw: false }
   for (;;) {
-    const holds = threw || holdsSome(pool)
+    const holds = fate.threw || holdsSome(pool)
     const { decision } = told(yield choice([holds ? 'BeginWork' : 'LoadTake'], fieldsOf(pool)))
-    const limit = Number(decision.limit)
-    let handled = 0
-    const handling = function* (sequence: number, endOfBatch: boolean): Thread {
-      yield* handle(sequence, endOfBatch, memory.slots, ring, ['BeginTask', 'EndTask'])
-      handled++
-    }
-    const handler = run ? (sequence: number, end: boolean) => run(handling(sequence, end)) : handling
-    try {
-      threw = false
-      const waits = decision.waits === true
-      const batch = waits ? pool.consume(handler as Handler, limit) : pool.poll(handler as Handler, limit)
-      const count = yield* within({ waits }, call(batch))
-      if (count !== handled) throw new Broken(`a batch of ${handled} returned ${count}`)
-    } catch (error) {
-      if (!(error instanceof Thrown)) throw error
-      threw = true
-    }
+    const handling = (sequence: number, endOfBatch: boolean): Thread =>
+      handle(sequence, endOfBatch, memory.slots, ring, ['BeginTask', 'EndTask'])
+    if (yield* batch(pool, decision, handling, { head, form, run, fate })) return yield* end()
   }
 }
 
-/** Whether some of what was taken is left after a call with a smaller limit: to be seen on the stepper only. */
+/** One call of a reader, and whether the ring has ended. */
+function* batch(
+  reader: Consumer | WorkPool,
+  decision: Decision,
+  handling: (sequence: number, endOfBatch: boolean) => Thread,
+  {
+    head,
+    form,
+    run,
+    fate = { threw: false },
+  }: Pick<Place, 'head' | 'form' | 'run'> & { fate?: { threw: boolean } },
+): Thread<boolean> {
+  const waits = decision.waits === true
+  let handled = 0
+  const counted = function* (sequence: number, endOfBatch: boolean): Thread {
+    yield* handling(sequence, endOfBatch)
+    handled++
+  }
+  const handler = run ? (sequence: number, last: boolean) => run(counted(sequence, last)) : counted
+  fate.threw = false
+  try {
+    const called = callOf(reader, waits, handler as Handler, Number(decision.limit), { head, form })
+    const count = yield* within({ waits }, call(called()))
+    if (count !== handled) throw new Broken(`a batch of ${handled} returned ${count}`)
+    return false
+  } catch (error) {
+    fate.threw = error instanceof Thrown
+    return !fate.threw && hasEnded(error)
+  }
+}
+
+function callOf(
+  reader: Consumer | WorkPool,
+  waits: boolean,
+  handler: Handler,
+  limit: number,
+  { head, form }: Pick<Place, 'head' | 'form'>,
+): () => number {
+  if (!waits) return () => reader.poll(handler, limit)
+  return form === 'asynchronous'
+    ? () => reader.consumeAsync(handler, limit, patience(head)) as unknown as number
+    : () => reader.consume(handler, limit, patience(head))
+}
+
 function holdsSome(pool: WorkPool): boolean {
   const { next, taken } = fieldsOf(pool)
   return Number(taken) >= Number(next)

@@ -4,12 +4,14 @@ import { readTour } from '../tour/files.ts'
 import { parseHead } from '../tour/format.ts'
 import { START_ON_THREADS } from '../tour/starts.ts'
 
-// Verify takes all tours on threads; these are the small ones that together have every action.
+// Verify takes all tours on threads; these are small ones.
 const SMALL = [
   'SingleProducer',
   'SingleProducerSize1',
   'SingleProducerCallers',
   'SingleProducerBroadcastSize1',
+  'SignalTimed',
+  'LifecycleBatches',
 ]
 
 const riders = new Riders()
@@ -24,8 +26,8 @@ test.each(SMALL)('%s: unmodified source on worker threads takes every step of th
 
 test('a line that no thread can take is found on threads as well', async () => {
   const tour = (await readTour('SingleProducerSize1')) ?? ''
-  const broken = tour.replace('"store cursor := 1"', '"store cursor := 2"')
+  const broken = tour.replace('"exchange cursor 0 = -2"', '"exchange cursor 0 = 0"')
   expect(broken).not.toBe(tour)
   const { parting } = await riders.replay(broken, START_ON_THREADS)
-  expect(parting).toMatchObject({ thread: 'producer', what: 'the access', source: 'store cursor := 1' })
+  expect(parting).toMatchObject({ thread: 'producer', what: 'the access', source: 'exchange cursor 0 = -2' })
 })

@@ -5,9 +5,10 @@ import type { Reading, Slept } from '../tour/graph.ts'
 import type { Callers, Own } from '../tour/tour.ts'
 import { consumer } from './Consumer.ts'
 import type { Constants } from './config.ts'
+import { closer, supervisor } from './Lifecycle.ts'
 import { multiProducer } from './MultiProducer.ts'
 import { singleProducer } from './SingleProducer.ts'
-import { asArray, type Fields, membersOf, near, numbersOf, same, slotsNear } from './states.ts'
+import { asArray, type Fields, marksOf, membersOf, near, numbersOf, same, slotsNear } from './states.ts'
 import { poolWords, worker } from './WorkPool.ts'
 
 /** A word of the ring: what it is called, what it holds and from where it begins. */
@@ -46,8 +47,8 @@ export interface Step extends Omit<Around, 'position'> {
 
 /** How one kind of thread is read. */
 export interface ReadingOf {
-  /** Where it has only the word of a sequence; nowhere if left out. */
-  readonly byWord?: ReadonlySet<unknown>
+  /** Whether it has only the word of a sequence; never if left out. */
+  byWord?(own: Fields, modulus: number): boolean
   view(own: Fields, around: Around): Own
   decisions(action: string, before: Fields, after: Fields, around: Around): Decision[]
   /**
@@ -63,8 +64,13 @@ export interface ReadingOf {
 /** How producers are read, and the words that are theirs. */
 export interface Producing extends ReadingOf {
   threads(constants: Constants): readonly string[]
-  words(words: Fields, ring: Pick<Around, 'modulus' | 'size'>): readonly WordOf[]
+  words(words: Fields, ring: Ringed): readonly WordOf[]
   recordsOf(producer: Value | undefined): readonly Fields[]
+}
+
+/** What the words of a ring depend on; a marked word holds one more. */
+export interface Ringed extends Pick<Around, 'modulus' | 'size'> {
+  readonly marks: ReadonlySet<string>
 }
 
 /** Reads the states of the model with these constants. */
@@ -79,6 +85,8 @@ class ModelReading implements Reading {
   readonly #size: number
   readonly #producing: Producing
   readonly #pool: number
+  /** Whether anybody parks, or ends the ring. */
+  readonly #signals: boolean
   readonly #kinds: readonly ReadingOf[]
   readonly #at: Readonly<Record<string, number>>
 
@@ -88,6 +96,10 @@ class ModelReading implements Reading {
     this.#modulus = Number(constants.get('M'))
     this.#size = Number(constants.get('Size'))
     this.#pool = numbersOf(constants.get('Pools'))[0] ?? 0
+    this.#signals =
+      constants.get('Parks') === true ||
+      numbersOf(constants.get('Closers')).length + numbersOf(constants.get('Supervisors')).length > 0 ||
+      membersOf(constants, 'Habits').includes('close')
     this.#producing = producers.length > 1 ? multiProducer : singleProducer
     const threads = this.#producing.threads(constants)
     const { names, workers } = readersOf(constants, this.#pool)
@@ -95,20 +107,38 @@ class ModelReading implements Reading {
       ...threads.map(() => this.#producing),
       ...names.filter((_, c) => c + 1 !== this.#pool).map(() => consumer),
       ...workers.map(() => worker),
+      ...numbersOf(constants.get('Closers')).map(() => closer),
+      ...numbersOf(constants.get('Supervisors')).map(() => supervisor),
     ]
     const words = this.#wordsAtFirst()
     this.#at = Object.fromEntries(words.map(({ name }, w) => [name, w]))
     this.head = headOf(model, constants, threads, { names, workers, words, pool: this.#pool })
   }
 
-  words(state: State, before: readonly number[] | null): number[] {
-    return this.#wordsOf(state).map(({ value, modulus, first }, w) =>
-      near(before?.[w] ?? first, { value, modulus }),
-    )
+  words(
+    state: State,
+    before: readonly number[] | null,
+    step?: Readonly<{ action: string; thread: number }>,
+  ): number[] {
+    const words = this.#wordsOf(state)
+    const cursor = near(before?.[0] ?? words[0]?.first ?? 0, words[0] ?? { value: 0, modulus: 1 })
+    return words.map(({ name, value, modulus, first }, w) => {
+      const was = before?.[w] ?? first
+      if (modulus === 0) return epochAfter(was, value, step !== undefined && this.#bumps(name, step))
+      // It is stored once, and until then stands for where the ring began.
+      if (name === 'final') return step?.action === 'StoreFinal' ? near(cursor, { value, modulus }) : was
+      return near(was, { value, modulus })
+    })
+  }
+
+  /** The model keeps of an epoch only how often it has moved since somebody looked; here it counts by four. */
+  #bumps(name: string, { action, thread }: { action: string; thread: number }): boolean {
+    const isProducer = this.#kinds[thread] === this.#producing
+    return action === 'Bump' && name === (isProducer ? 'epoch published' : 'epoch consumed')
   }
 
   view(state: State, words: readonly number[], held: readonly (number | null)[]) {
-    const position = words[this.#producing === singleProducer ? 0 : (this.#at['gate c1'] ?? 0)] ?? 0
+    const position = half(words[this.#producing === singleProducer ? 0 : (this.#at['gate c1'] ?? 0)])
     const records = this.#recordsOf(state)
     return {
       slots: slotsNear(numbersOf(state.slots), position, this.#modulus),
@@ -120,8 +150,10 @@ class ModelReading implements Reading {
   /** A step that changes nothing may be anybody's who stands there. */
   movers(action: string, before: State, after: State): number[] {
     const [were, are] = [this.#recordsOf(before), this.#recordsOf(after)]
-    const moved = were.flatMap((own, thread) => (same(own, are[thread]) ? [] : [thread]))
+    const moved = were.flatMap((own, thread) => (own.pc === are[thread]?.pc ? [] : [thread]))
     if (moved.length > 0) return moved
+    const changed = were.flatMap((own, thread) => (same(own, are[thread]) ? [] : [thread]))
+    if (changed.length > 0) return changed
     if (before !== after) return [0]
     return were.flatMap(({ pc }, thread) => (pc === action ? [thread] : []))
   }
@@ -134,7 +166,7 @@ class ModelReading implements Reading {
   sleep({ action, thread, before: state, after: then, words, held }: Slept) {
     const kind = this.#kindOf(thread)
     const after = this.#recordsOf(then)[thread] ?? {}
-    if (held === null && !kind.byWord?.has(after.pc)) return AWAKE
+    if (held === null && !kind.byWord?.(after, this.#modulus)) return AWAKE
     const before = this.#recordsOf(state)[thread] ?? {}
     const [constants, modulus, size, at] = [this.#constants, this.#modulus, this.#size, this.#at]
     const step = {
@@ -185,23 +217,46 @@ class ModelReading implements Reading {
   }
 
   #readWords(words: Fields): WordOf[] {
-    const [modulus, size] = [this.#modulus, this.#size]
+    const [modulus, size, marks] = [this.#modulus, this.#size, marksOf(words)]
     const gates = numbersOf(words.gate).map((value, c) => ({
       name: `gate c${c + 1}`,
-      factor: 1,
-      value,
-      modulus,
-      first: -1,
+      factor: 2,
+      value: 2 * value + Number(marks.has(`gate ${c + 1}`)),
+      modulus: 2 * modulus,
+      first: -2,
     }))
     const pool = this.#pool > 0 ? poolWords(words, modulus, size) : []
-    return [...this.#producing.words(words, { modulus, size }), ...gates, ...pool]
+    const signals = this.#signals ? signalWords(words, modulus) : []
+    return [...this.#producing.words(words, { modulus, size, marks }), ...gates, ...pool, ...signals]
   }
 
   #wordsAtFirst(): readonly WordOf[] {
     const slots = Array.from({ length: this.#size }, () => 0)
     const gate = numbersOf(this.#constants.get('Consumers')).map(() => 0)
-    return this.#readWords({ cursor: 0, lap: slots, gate, take: 0, done: slots })
+    const ends = { published: [], consumed: [] }
+    return this.#readWords({ cursor: 0, lap: slots, gate, take: 0, done: slots, marks: [], final: 0, ends })
   }
+}
+
+/** What both signals hold, and where a closed ring ends. */
+function signalWords({ ends, final }: Fields, modulus: number): WordOf[] {
+  const epochs = Object.entries(ends as Fields).map(([signal, endings]) => ({
+    name: `epoch ${signal}`,
+    factor: 0,
+    value: asArray(endings).reduce<number>((sum, ending) => sum + (ending === 'closed' ? 1 : 2), 0),
+    modulus: 0,
+    first: 0,
+  }))
+  return [...epochs, { name: 'final', factor: 2, value: 2 * Number(final), modulus: 2 * modulus, first: 0 }]
+}
+
+function epochAfter(before: number, ends: number, bumped: boolean): number {
+  return 4 * (Math.floor(before / 4) + Number(bumped)) + ends
+}
+
+/** The sequence of a word, which holds twice that and perhaps a mark. */
+export function half(word: number | undefined): number {
+  return Math.floor((word ?? 0) / 2)
 }
 
 const AWAKE = { shift: 0, held: null }
@@ -232,6 +287,8 @@ function headOf(
 ): Reading['head'] {
   const upstream = asArray(constants.get('Upstream')).map((others) => numbersOf(others).map((c) => `c${c}`))
   const factors = words.map(({ factor }) => factor)
+  const closers = numbersOf(constants.get('Closers')).map(() => 'closer')
+  const supervisors = numbersOf(constants.get('Supervisors')).map(() => 'supervisor')
   return {
     model,
     size: Number(constants.get('Size')),
@@ -239,7 +296,15 @@ function headOf(
     consumers: Object.fromEntries(names.map((name, c) => [name, upstream[c] ?? []])),
     ...(pool > 0 ? { pools: { [`c${pool}`]: workers } } : {}),
     callers: callersOf(constants),
-    threads: [...producers, ...names.filter((_, c) => c + 1 !== pool), ...workers],
+    ...(closers.length > 0 ? { closers } : {}),
+    ...(supervisors.length > 0 ? { supervisors } : {}),
+    threads: [
+      ...producers,
+      ...names.filter((_, c) => c + 1 !== pool),
+      ...workers,
+      ...closers,
+      ...supervisors,
+    ],
     words: words.map(({ name }) => name),
     ...(factors.some((factor) => factor !== 1) ? { factors } : {}),
   }
@@ -252,5 +317,7 @@ function callersOf(constants: Constants): Callers {
     waits: membersOf(constants, 'Waits').map((answer) => answer === true),
     throws: constants.get('Throws') === true,
     habits: membersOf(constants, 'Habits').map(String),
+    spins: constants.get('Parks') === true ? Number(constants.get('Spins')) : null,
+    timed: constants.get('Timed') === true,
   }
 }

@@ -48,7 +48,27 @@ export function slotsNear(slots: readonly number[], position: number, modulus: n
 }
 
 /** What the source has no name for: its place in the code. */
-const PLACES: ReadonlySet<string> = new Set(['pc', 'checking', 'unread', 'claims'])
+const PLACES: ReadonlySet<string> = new Set([
+  ...['pc', 'checking', 'unread', 'claims', 'wait', 'wakes'],
+  ...['at', 'closed'],
+])
+
+/** Where a thread waits: its turn has begun, and its look has not. */
+const WAITS: ReadonlySet<unknown> = new Set(['LoadEpoch', 'Mark', 'Sleep'])
+
+export function waitsAt({ pc }: Fields): boolean {
+  return WAITS.has(pc)
+}
+
+/** A thread wakes others, at the end of its call: what the call was is forgotten by the model. */
+export function wakesAt({ pc }: Fields): boolean {
+  return pc === 'Bump' || pc === 'Notify'
+}
+
+/** The marks of a state, by what carries them: `gate 1`, `cursor 0`. */
+export function marksOf(words: Fields): ReadonlySet<string> {
+  return new Set(asArray(words.marks).map((place) => asArray(place).join(' ')))
+}
 
 /** What a thread keeps to itself, as a tour says it: sequences by `sequence`, all else as it is. */
 export function ownOf(fields: Fields, sequence: (word: number) => number): Record<string, Own[string]> {

@@ -1,8 +1,8 @@
 // Calls that no tour has: their models would have too many edges.
-import { callerOf, ringOptions } from '../core/callers.ts'
+import { steppedRing } from '../core/stepped.ts'
 import type { Core } from '../stepper/load.ts'
-import { type Done, Machine } from '../stepper/machine.ts'
-import { NO_TOUR, type TourHead } from '../tour/tour.ts'
+import type { Done, Machine } from '../stepper/machine.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../tour/tour.ts'
 
 const TURN = 2 ** 32
 
@@ -11,7 +11,7 @@ const HEAD: TourHead = {
   size: 2,
   producers: ['p1', 'p2'],
   consumers: { c1: [], c2: [] },
-  callers: { claims: [2], limits: [2], waits: [false], throws: false, habits: ['try'] },
+  callers: { ...NOBODY_PARKS, claims: [2], limits: [2], waits: [false], throws: false, habits: ['try'] },
   threads: ['p1', 'p2', 'c1', 'c2'],
   ...NO_TOUR,
 }
@@ -20,7 +20,14 @@ const [P1, P2, C1, W1] = [0, 1, 2, 3]
 
 /** What is wrong with one of these calls, or null. */
 export function wrongCall(core: Core): string | null {
-  return wrongTry(core) ?? wrongLimit(core) ?? wrongSecondLook(core) ?? wrongEnd(core)
+  return (
+    wrongTry(core) ??
+    wrongClaimed(core) ??
+    wrongLimit(core) ??
+    wrongSecondLook(core) ??
+    wrongLack(core) ??
+    wrongEnd(core)
+  )
 }
 
 class Scene {
@@ -28,10 +35,9 @@ class Scene {
   readonly words: Int32Array
 
   constructor(core: Core, head: TourHead, start = 0) {
-    const ring = core.createRing({ ...ringOptions(head), start })
-    const memory = { slots: new Float64Array(head.size).fill(Number.NaN) }
-    this.words = new Int32Array(ring.handle.buffer)
-    this.machine = new Machine(head.threads.map((name) => callerOf(name, head, ring, memory)))
+    const { machine, words } = steppedRing(core, head, start)
+    this.machine = machine
+    this.words = words
   }
 
   /** The first producer claims, writes and publishes two events: the ring is full. */
@@ -42,8 +48,8 @@ class Scene {
   }
 
   /** Takes these steps with batches of n; the last access. */
-  take(thread: number, n: number, actions: string): Done | null {
-    const decision = { n, limit: n, waits: false }
+  take(thread: number, n: number, actions: string, waits = false): Done | null {
+    const decision = { n, limit: n, waits }
     return actions
       .split(' ')
       .reduce<Done | null>((_, action) => this.machine.step(thread, action, decision), null)
@@ -64,23 +70,64 @@ function wrongTry(core: Core): string | null {
   return scene.offers(P2) === 'LoadNext' ? null : `on a full ring a try offers ${scene.offers(P2)}`
 }
 
+/** A claim that is made waits for its room: one that only tries does, and one whose time is up. */
+function wrongClaimed(core: Core): string | null {
+  const timed = { ...HEAD, callers: { ...HEAD.callers, timed: true } }
+  return wrongOutrun(core, HEAD, false) ?? wrongOutrun(core, timed, true)
+}
+
+/** A producer sees room and sleeps for a turn; what it then claims is a lap ahead of those who handle. */
+function wrongOutrun(core: Core, head: TourHead, waits: boolean): string | null {
+  const scene = new Scene(core, head)
+  scene.take(P1, 1, 'LoadNext LoadGate LoadGate', waits)
+  const { gates } = core.layoutOf({ size: 2, start: 0, producers: 2, pools: [false, false] })
+  for (const gate of gates) scene.words[gate] = core.wrap(-3)
+  scene.take(P1, 1, 'Exchange LoadGate LoadEpoch LoadGate Expire LoadEpoch LoadGate')
+  return scene.offers(P1) === 'LoadEpoch' ? null : `who has claimed without room offers ${scene.offers(P1)}`
+}
+
 /** There are two events, but a worker that wants one takes one. */
 function wrongLimit(core: Core): string | null {
   const scene = new Scene(core, WITH_POOL).fill()
   const took = scene.take(W1, 1, 'LoadTake Probe Take')?.operands[1]
-  return took === 1 ? null : `the next ticket is 1, not ${took}`
+  return took === 2 ? null : `twice the next ticket is 2, not ${took}`
+}
+
+/** Neither one that only polls nor one whose time is up gives up what it has taken. */
+function wrongSecondLook(core: Core): string | null {
+  const timed = { ...WITH_POOL, callers: { ...WITH_POOL.callers, timed: true } }
+  return wrongLookAgain(core, WITH_POOL, false) ?? wrongLookAgain(core, timed, true)
 }
 
 /** A worker sleeps for a turn before it takes two events; of those that come then only the first is there yet. */
-function wrongSecondLook(core: Core): string | null {
-  const scene = new Scene(core, WITH_POOL).fill()
-  scene.take(W1, 2, 'LoadTake Probe Probe')
+function wrongLookAgain(core: Core, head: TourHead, waits: boolean): string | null {
+  const scene = new Scene(core, head).fill()
+  scene.take(W1, 2, 'LoadTake Probe Probe', waits)
+  const { laps } = sleepTurn(core, scene)
+  scene.words[laps] = core.wrap(TURN / 2)
+  scene.take(W1, 2, 'Take Probe Probe')
+  if (scene.offers(W1) !== 'LoadEpoch') return `where an event is missing a worker offers ${scene.offers(W1)}`
+  scene.take(W1, 2, 'Expire LoadEpoch Probe Probe')
+  return scene.offers(W1) === 'LoadEpoch' ? null : `whose time is up offers ${scene.offers(W1)}`
+}
+
+/** If the first of them is missing, that is what the worker waits for, though its first look went further. */
+function wrongLack(core: Core): string | null {
+  const parking = { ...WITH_POOL, callers: { ...WITH_POOL.callers, spins: 0 } }
+  const scene = new Scene(core, parking).fill()
+  scene.take(W1, 2, 'LoadTake Probe Probe', true)
+  const { laps } = sleepTurn(core, scene)
+  scene.words[laps + 1] = core.wrap(TURN / 2)
+  const marked = scene.take(W1, 2, 'Take Probe LoadEpoch Mark')?.index
+  return marked === laps ? null : `where an event is missing a worker marks word ${marked} instead of ${laps}`
+}
+
+/** The words are what they are a turn later, when nothing is published. */
+function sleepTurn(core: Core, { words }: Scene) {
   const shape = { size: 2, start: TURN, producers: 2, pools: [false, true] }
   const layout = core.layoutOf(shape)
-  core.initialize(scene.words, shape, layout)
-  scene.words[layout.laps] = core.wrap(TURN / 2)
-  scene.take(W1, 2, 'Take Probe Probe')
-  return scene.offers(W1) === 'Probe' ? null : `where an event is missing a worker offers ${scene.offers(W1)}`
+  core.initialize(words, shape, layout)
+  return layout
 }
 
 /** A claim beyond the last sequence is refused, though only when it is known that it is. */

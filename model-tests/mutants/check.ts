@@ -1,4 +1,5 @@
 import { checkMisuse, MISUSES } from '../../test/core/misuse.ts'
+import { playMany } from '../programs/index.ts'
 import type { MutantClaim } from '../report/claims.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { replayTour } from '../tour/replay.ts'
@@ -6,6 +7,7 @@ import { MOST_STARTS, startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
 import { type Check, type Mutant, mutate } from './mutant.ts'
+import { wrongEnding, wrongOutcome } from './outcomes.ts'
 
 /** A tour that is read when it is its turn: most bugs are noticed in the first. */
 export interface TourSource {
@@ -37,24 +39,44 @@ async function noticed(
   tours: readonly TourSource[],
 ): Promise<Noticed> {
   // What can't be built is no bug but a mistake in the table: this throws.
-  const core = await loadCore({ stepped: check === 'tours' || check === 'calls', text })
-  for (const one of CHECKS[check](core, tours)) {
+  const core = await loadCore({ stepped: STEPPED.has(check), text })
+  for (const one of CHECKS[check](core, { tours, text })) {
     const found = await one()
     if (found) return found
   }
   return null
 }
 
-type Checks = (core: Core, tours: readonly TourSource[]) => readonly (() => Noticed | Promise<Noticed>)[]
+const STEPPED: ReadonlySet<Check> = new Set(['tours', 'calls', 'programs'])
+
+/** What a check is made from, beside the core with the bug in it. */
+interface Sources {
+  readonly tours: readonly TourSource[]
+  readonly text: Readonly<Record<string, string>>
+}
+
+type Checks = (core: Core, sources: Sources) => readonly (() => Noticed | Promise<Noticed>)[]
+
+/** So many programs, the same ones each time: most bugs are noticed in the first hundred. */
+const PROGRAMS = 3000
+const SEED = 1
 
 const CHECKS: Readonly<Record<Check, Checks>> = {
-  tours: (core, tours) =>
+  tours: (core, { tours }) =>
     inTurn(tours).map(
       ({ tour, nth }) =>
         () =>
           partingAfter(tour, core, nth),
     ),
-  calls: (core) => [() => thrown(() => wrongCall(core))],
+  calls: (core, { text }) => [
+    () => thrown(() => wrongCall(core)),
+    () => thrown(() => wrongOutcome(core)),
+    async () => {
+      const plain = await loadCore({ stepped: false, text })
+      return thrown(() => wrongEnding(plain))
+    },
+  ],
+  programs: (core) => [() => thrown(() => wrongProgram(core))],
   misuse: (core) => MISUSES.map((misuse) => () => thrown(() => checkMisuse(core, misuse))),
   sequences: (core) => NEAR.map((near) => () => thrown(() => wrongUnwrap(core, near))),
 }
@@ -90,20 +112,46 @@ function partingIn(tour: Tour, core: Core, start: number): Noticed {
   return `${tour.model} from ${start}, script ${script}, line ${line}: ${what}: spec ${spec}, source ${source}`
 }
 
-const NEAR: readonly number[] = [0, 2 ** 31, 2 ** 32, 2 ** 40, 2 ** 53 - 2 ** 31, 2 ** 53 - 3]
+/** The last line of a program says what is wrong; a program that is as it should be says nothing. */
+function wrongProgram(core: Core): Noticed {
+  const { programs, failure } = playMany(core, SEED, PROGRAMS)
+  return failure && `program ${programs} of seed ${SEED}, step ${failure.length - 2}: ${failure.at(-1)}`
+}
 
-function wrongUnwrap({ unwrap, wrap, after, sequenceAt, slotOf, lapOf }: Core, near: number): Noticed {
-  for (const ahead of [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1]) {
-    const found = after(wrap(near + ahead), wrap(near))
+const NEAR: readonly number[] = [0, 2 ** 30, 2 ** 31, 2 ** 32, 2 ** 40, 2 ** 53 - 2 ** 31, 2 ** 53 - 3]
+
+/** What half a word can tell, marked or not. */
+function wrongUnwrap(core: Core, near: number): Noticed {
+  return wrongAfter(core, near) ?? wrongLap(core, near) ?? wrongNear(core, near)
+}
+
+function wrongAfter({ after, wrap }: Core, near: number): Noticed {
+  for (const ahead of [0, 1, 2 ** 30 - 1, 2 ** 30, 2 ** 31 - 1]) {
+    if (near + ahead > Number.MAX_SAFE_INTEGER) continue
+    const found = after(wrap(near + ahead) | 1, wrap(near))
     if (found !== ahead) return `after ${near}: ${found} instead of ${ahead}`
   }
+  return null
+}
+
+function wrongLap({ sequenceAt, wrap, lapOf, slotOf }: Core, near: number): Noticed {
   for (const size of [1, 2, 2 ** 20]) {
-    const found = sequenceAt(wrap(lapOf(near, size)), slotOf(near, size), size)
-    if (found !== wrap(near)) return `the sequence at the lap of ${near}, size ${size}: ${found}`
+    const lap = wrap(lapOf(near, size))
+    for (const word of [lap, lap | 1]) {
+      const found = sequenceAt(word, slotOf(near, size), size)
+      if (found !== wrap(near)) return `the sequence at the lap of ${near}, size ${size}: ${found}`
+    }
   }
-  for (const distance of [-3, -1, 0, 1, 2]) {
-    const found = unwrap(near, wrap(near + distance))
-    if (found !== near + distance) return `unwrap near ${near}: ${found} instead of ${near + distance}`
+  return null
+}
+
+function wrongNear({ unwrap, wrap }: Core, near: number): Noticed {
+  for (const distance of [-(2 ** 30 - 1), -3, -1, 0, 1, 2, 2 ** 30 - 1]) {
+    if (near + distance < 0 || near + distance > Number.MAX_SAFE_INTEGER) continue
+    for (const mark of [0, 1]) {
+      const found = unwrap(near, wrap(near + distance) | mark)
+      if (found !== near + distance) return `unwrap near ${near}: ${found} instead of ${near + distance}`
+    }
   }
   return null
 }

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { corePath } from '../stepper/load.ts'
 
 /**
- * Which check has to notice a bug: a tour on the stepper, one call on the stepper for which there is no tour, the table
- * of misuses, or the arithmetic of sequences.
+ * Which check has to notice a bug: a tour on the stepper, one call for which there is no tour, random programs on the
+ * stepper, the table of misuses, or the arithmetic of sequences.
  */
-export type Check = 'tours' | 'calls' | 'misuse' | 'sequences'
+export type Check = 'tours' | 'calls' | 'programs' | 'misuse' | 'sequences'
 
 /** A bug: one place of the source, and what stands there instead. */
 export interface Mutant {

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
 import { wrongCall } from './calls.ts'
+import { wrongEnding, wrongOutcome } from './outcomes.ts'
 
 test('a try, a limit, a second look, and the end of sequences', async () => {
   expect(wrongCall(await loadCore({ stepped: true }))).toBeNull()
+})
+
+test('time that is up, a call that is aborted, and a ring that is closed twice', async () => {
+  expect(wrongOutcome(await loadCore({ stepped: true }))).toBeNull()
+})
+
+test('one who has left, one who has died, and one who may wait', async () => {
+  expect(wrongEnding(await loadCore({ stepped: false }))).toBeNull()
 })

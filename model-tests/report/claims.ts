@@ -9,6 +9,8 @@ export interface Claims {
   readonly edges: readonly EdgeClaim[]
   /** A list of walks for each seed; empty where none were made. */
   readonly walks: readonly WalkClaim[]
+  /** A list of programs for each seed; empty where none were played. */
+  readonly programs: readonly ProgramClaim[]
   readonly mutants: MutantClaims
   /** Where spec and source parted, each as a picture. */
   readonly partings: readonly PartingPicture[]
@@ -52,6 +54,22 @@ export interface WalkClaim {
   readonly published: number
   readonly handled: number
   /** The walk that went wrong, made short: where it began, a line for each step, and what is wrong. */
+  readonly failure: readonly string[] | null
+}
+
+/** What random programs of the stepped source have shown: threads that park, give up, throw, close and die. */
+export interface ProgramClaim {
+  /** Gives the same programs again. */
+  readonly seed: number
+  readonly programs: number
+  readonly steps: number
+  /** How often a thread slept, had its time up, and died. */
+  readonly sleeps: number
+  readonly expired: number
+  readonly deaths: number
+  /** How often an event was handled. */
+  readonly handled: number
+  /** The program that went wrong: who is in it, a line for each step, and what is wrong. */
   readonly failure: readonly string[] | null
 }
 

@@ -90,6 +90,18 @@ export function claims(more: Partial<Claims> = {}): Claims {
     models: [model('SingleProducer'), model('SingleProducerNoRoom', 'violates NoDataRace', { depth: null })],
     edges: [edge('SingleProducer', 118000), edge('SingleProducerSize1', 1000)],
     walks: [{ seed: 7, walks: 250, steps: 1_000_000, published: 20_000, handled: 60_000, failure: null }],
+    programs: [
+      {
+        seed: 7,
+        programs: 500,
+        steps: 90_000,
+        sleeps: 3_000,
+        expired: 1_000,
+        deaths: 60,
+        handled: 5_000,
+        failure: null,
+      },
+    ],
     mutants: { total: 2, killed: 2, survivors: [], table },
     partings: [],
     failures: [],

@@ -2,7 +2,7 @@
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
-import type { Claims, EdgeClaim, ModelClaim, MutantClaims, WalkClaim } from './claims.ts'
+import type { Claims, EdgeClaim, ModelClaim, MutantClaims, ProgramClaim, WalkClaim } from './claims.ts'
 import { drawParting } from './picture.ts'
 import { asExpected, headline, holds, summary, tallies } from './wording.ts'
 
@@ -15,6 +15,7 @@ export function claimsTable(claims: Claims, colors: Colors = picocolors): string
     ['models', modelsTable(claims.models, colors)],
     ['edges of the graphs', edgesTable(claims.edges, colors)],
     ['random walks', walksTable(claims.walks, colors)],
+    ['random programs', programsTable(claims.programs, colors)],
     ['mutants', mutantsTable(claims.mutants, colors)],
     ['failures', failures(claims, colors)],
   ] as const
@@ -66,6 +67,17 @@ function walksTable(walks: readonly WalkClaim[], colors: Colors): string {
   return tableOf(['seed', 'steps', 'published', 'handled', 'found'], rows, 1, colors)
 }
 
+function programsTable(played: readonly ProgramClaim[], colors: Colors): string {
+  if (played.length === 0) return ''
+  const rows = played.map(({ seed, programs, sleeps, expired, deaths, handled, failure }) => [
+    `${seed}`,
+    ...[programs, sleeps, expired, deaths, handled].map(thousands),
+    failure ? colors.red('✗ wrong') : 'nothing',
+  ])
+  const head = ['seed', 'programs', 'sleeps', 'time-outs', 'deaths', 'handled', 'found']
+  return tableOf(head, rows, 1, colors)
+}
+
 function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): string {
   const rows = tallies(table).map(({ check, good, killed }) => [
     check,
@@ -77,7 +89,9 @@ function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): strin
 
 function failures(claims: Claims, colors: Colors): string {
   const sentences = claims.failures.map((sentence) => `${colors.red('✗')} ${sentence}`)
-  const walked = claims.walks.flatMap(({ failure }) => (failure ? `\n${failure.join('\n')}` : []))
+  const walked = [...claims.walks, ...claims.programs].flatMap(({ failure }) =>
+    failure ? `\n${failure.join('\n')}` : [],
+  )
   const pictures = [...claims.partings.map((parting) => `\n${drawParting(parting)}`), ...walked]
   return [...sentences, ...pictures].join('\n')
 }

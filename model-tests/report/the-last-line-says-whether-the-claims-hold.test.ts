@@ -24,13 +24,13 @@ const failing = claims({
 describe('the last line', () => {
   it('says that the claims hold, and how much was checked', () => {
     expect(lastLine(claims())).toBe(
-      'claims hold: 2 models, 119,000 edges on source, 119,000 of them on threads, 1,000,000 steps walked, 2 of 2 mutants killed, in 41 s',
+      'claims hold: 2 models, 119,000 edges on source, 119,000 of them on threads, 1,000,000 steps walked, 500 programs played, 2 of 2 mutants killed, in 41 s',
     )
   })
 
   it('says how many failures there are', () => {
     expect(lastLine(failing)).toBe(
-      'claims do not hold: 2 failures; 1 model, 1,500 edges on source, 0 of them on threads, 1,000,000 steps walked, 0 of 1 mutants killed, in 41 s',
+      'claims do not hold: 2 failures; 1 model, 1,500 edges on source, 0 of them on threads, 1,000,000 steps walked, 500 programs played, 0 of 1 mutants killed, in 41 s',
     )
   })
 
@@ -41,7 +41,7 @@ describe('the last line', () => {
 
   it('says so where no mutants were checked', () => {
     const none = claims({ mutants: { total: 0, killed: 0, survivors: [], table: [] }, seconds: 3.1234 })
-    expect(lastLine(none)).toMatch(/walked, no mutants checked, in 3\.1 s$/)
+    expect(lastLine(none)).toMatch(/played, no mutants checked, in 3\.1 s$/)
     expect(claimsTable(none, plain)).not.toMatch(/^mutants$/m)
   })
 

@@ -59,7 +59,7 @@ function modelRow(says: string, group: readonly ModelClaim[]) {
   return claimRow(says, good, group.length, 'npm run tlc', group[0] && `npm run tlc -- ${group[0].name}`)
 }
 
-function sourceRows({ edges, walks, mutants: { killed, total: bugs } }: Claims) {
+function sourceRows({ edges, walks, programs, mutants: { killed, total: bugs } }: Claims) {
   const all = total(edges, (claim) => claim.edges)
   const one = edges[0] && `${VERIFY} -- --only ${edges[0].model}`
   const source = total(edges, (claim) => claim.source)
@@ -80,6 +80,12 @@ function sourceRows({ edges, walks, mutants: { killed, total: bugs } }: Claims) 
       one,
     ),
     claimRow('Random walks on larger rings break no invariant.', good, steps, VERIFY),
+    claimRow(
+      'In random programs of threads that park, give up, throw, close and die, everybody alive ends, and nothing is lost.',
+      programs.filter(({ failure }) => failure === null).reduce((sum, played) => sum + played.programs, 0),
+      programs.reduce((sum, played) => sum + played.programs, 0),
+      VERIFY,
+    ),
     claimRow('Every bug put into the source is noticed.', killed, bugs, VERIFY),
   ]
 }

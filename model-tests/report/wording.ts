@@ -21,9 +21,10 @@ export function headline(claims: Claims): string {
 }
 
 /** What was checked, and how long it took; counts on threads only what the source has taken as well. */
-export function summary({ models, edges, walks, mutants, seconds }: Claims): string {
+export function summary({ models, edges, walks, programs, mutants, seconds }: Claims): string {
   const both = total(edges, ({ source, threads }) => Math.min(source, threads ?? 0))
   const steps = walks.reduce((sum, walk) => sum + walk.steps, 0)
+  const played = programs.reduce((sum, each) => sum + each.programs, 0)
   const parts = [
     count(models.length, 'model'),
     `${count(
@@ -31,6 +32,7 @@ export function summary({ models, edges, walks, mutants, seconds }: Claims): str
       'edge',
     )} on source, ${thousands(both)} of them on threads`,
     ...(steps > 0 ? [`${thousands(steps)} steps walked`] : []),
+    ...(played > 0 ? [`${thousands(played)} programs played`] : []),
     mutants.total === 0
       ? 'no mutants checked'
       : `${thousands(mutants.killed)} of ${thousands(mutants.total)} mutants killed`,

@@ -3,13 +3,15 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import type * as core from '../../src/core/index.ts'
+import type * as lifecycle from '../../src/core/Lifecycle.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
 import type * as words from '../../src/core/words.ts'
+import { machineTime } from './time.ts'
 import { reachingNames, transform } from './transform.ts'
 import { withinSource } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
-export type Core = typeof core & typeof words & typeof sequences
+export type Core = typeof core & typeof lifecycle & typeof words & typeof sequences
 
 /** How to build it: `text` replaces the text of files, by name (`Consumer.ts`); `stepped` transforms the twins. */
 export interface LoadOptions {
@@ -24,10 +26,14 @@ export const TWINS: ReadonlySet<string> = new Set([
   'Barrier.ts',
   'Consumer.ts',
   'WorkPool.ts',
+  'Signal.ts',
+  'Lifecycle.ts',
 ])
 
 const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
-const ENTRY = ['index', 'words', 'Sequence'].map((file) => `export * from './${file}.ts'`).join('\n')
+const ENTRY = ['index', 'Lifecycle', 'words', 'Sequence']
+  .map((file) => `export * from './${file}.ts'`)
+  .join('\n')
 
 /**
  * Loads src/core from its source files, in memory: nothing is written.
@@ -47,7 +53,11 @@ export async function loadCore(options: LoadOptions): Promise<Core> {
     plugins: [sources(options, reaching)],
   })
   const module: { exports?: Core } = {}
-  new Function('module', '$within', bundle.outputFiles[0]?.text ?? '')(module, withinSource)
+  const { performance, setInterval, clearInterval } = options.stepped ? machineTime : globalThis
+  // Where it is stepped there is nobody to warn.
+  const others = options.stepped ? { globalThis: {} } : {}
+  const host = { module, $within: withinSource, performance, setInterval, clearInterval, ...others }
+  new Function(...Object.keys(host), bundle.outputFiles[0]?.text ?? '')(...Object.values(host))
   if (!module.exports) throw new Error(`${FOLDER} exports nothing`)
   return module.exports
 }

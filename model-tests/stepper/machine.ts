@@ -1,4 +1,5 @@
 import { turnedBack } from '../tour/access.ts'
+import { setTime, TIMEOUT_MS } from './time.ts'
 import {
   type Access,
   type Answer,
@@ -9,29 +10,55 @@ import {
   type Thread,
 } from './yields.ts'
 
+/** What happens to a thread, wherever it stands: its time is up, or it is gone. */
+const EXPIRES: ReadonlySet<string> = new Set(['Expire', 'ExpireClaim'])
+const CRASHES: ReadonlySet<string> = new Set(['CrashReader', 'CrashProducer'])
+
+/** One thread as the machine has it. */
+interface Stepped {
+  readonly thread: Thread
+  pending: Pending
+  /** Its own time, and what it was when it came to where it stands. */
+  time: number
+  since: number
+  asleep: boolean
+  dead: boolean
+}
+
 /**
  * The machine that the stepped source runs on: threads that stand before their next access, and real shared words.
  *
- * Nothing happens but one `step` after another, so every interleaving can be had.
+ * Nothing happens but one `step` after another, so every interleaving can be had. Who sleeps is not resumed before
+ * it is notified, or its time is up.
  */
 export class Machine {
-  readonly #threads: readonly Thread[]
-  readonly #pending: Pending[]
+  readonly #threads: readonly Stepped[]
+  readonly #died: () => void
 
-  constructor(threads: readonly Thread[]) {
-    this.#threads = threads
-    this.#pending = threads.map((thread) => advance(thread))
+  /** @param died hears of it when a thread is gone */
+  constructor(threads: readonly Thread[], died: () => void = () => {}) {
+    this.#died = died
+    this.#threads = threads.map((thread) => {
+      const pending = advance(thread)
+      return { thread, pending, time: 0, since: 0, asleep: false, dead: false }
+    })
   }
 
   /** The actions that a thread could take next. */
   offers(thread: number): readonly string[] {
-    const pending = this.#at(thread)
+    const { pending, asleep, dead } = this.#at(thread)
+    if (asleep || dead) return []
     return pending.kind === 'choice' ? pending.offers : [pending.action]
+  }
+
+  /** Whether a thread sleeps: it has to be woken, or its time to be up, before it goes on. */
+  isAsleep(thread: number): boolean {
+    return this.#at(thread).asleep
   }
 
   /** What a thread keeps to itself, by name: a local on its stack, the innermost first, or a private field. */
   own(thread: number, name: string): unknown {
-    const pending = this.#at(thread)
+    const { pending } = this.#at(thread)
     if (pending.kind === 'choice' && name in pending.own) return pending.own[name]
     const frame = pending.frames?.findLast((locals) => name in locals)
     if (frame) return frame[name]
@@ -39,51 +66,72 @@ export class Machine {
   }
 
   /**
-   * Lets a thread take one step: its caller's, or the one access before which it stands.
+   * Lets a thread take one step: its caller's, or the one access before which it stands; or lets its time be up, or
+   * ends it.
    *
    * @param turned by how much the thread sees a word turned back: what it has slept through
-   * @returns the access with its result, or null where the step was the caller's
+   * @returns the access with its result, or null where the step was the caller's, or nobody's
    * @throws {Stuck} if the thread does not offer that action
    */
   step(thread: number, action: string, decision: Decision, turned: Turned = notTurned): Done | null {
-    const pending = this.#at(thread)
-    if (pending.kind !== 'choice') return this.#access(thread, pending, action, turned)
+    const stepped = this.#at(thread)
+    if (CRASHES.has(action)) this.#died()
+    if (isFate(action)) return befall(stepped, action)
+    if (stepped.asleep || stepped.dead)
+      throw new Stuck(`${action} is not offered by one who sleeps or is dead`)
+    const { pending } = stepped
+    if (pending.kind !== 'choice') return this.#access(stepped, pending, action, turned)
     if (!pending.offers.includes(action)) throw new Stuck(`${action} is not offered`)
-    const next = this.#resume(thread, { action, decision })
-    return isCallers(action) ? null : this.#called(thread, next, action, turned)
+    const next = resume(stepped, { action, decision })
+    return isCallers(action) ? null : this.#called(stepped, next, action, turned)
   }
 
   /** A call of the source begins with its first access, in the same step. */
-  #called(thread: number, pending: Pending, action: string, turned: Turned): Done {
+  #called(stepped: Stepped, pending: Pending, action: string, turned: Turned): Done {
     if (pending.kind === 'choice') throw new Stuck(`the call returned without ${action}`)
-    return this.#access(thread, pending, action, turned)
+    return this.#access(stepped, pending, action, turned)
   }
 
-  #access(thread: number, access: Access, action: string, turned: Turned): Done {
+  #access(stepped: Stepped, access: Access, action: string, turned: Turned): Done {
     if (access.action !== action) throw new Stuck(`${action} is not offered, but ${access.action}`)
     const { op, args } = access
     const [words, index, ...given] = args
+    accessed()
+    if (op === 'wait' || op === 'waitAsync') return this.#sleep(stepped, access)
+    if (op === 'notify') return this.#notify(stepped, access)
     const { operands, result, seen } = turnedBack(
       op,
       turned(index),
       given as number[],
       ([first = 0, second = 0]) => perform(op, words, index, first, second),
     )
-    accessed()
-    this.#resume(thread, seen)
+    resume(stepped, seen)
     return { op, index, operands, result }
   }
 
-  #resume(thread: number, answer: Answer): Pending {
-    const pending = advance(this.#threads[thread], answer)
-    this.#pending[thread] = pending
-    return pending
+  #sleep(stepped: Stepped, { op, args }: Access): Done {
+    const [words, index, epoch = 0, timeout = 0] = args
+    const left = timeout - (stepped.time - stepped.since)
+    if (Atomics.load(words, index) === epoch && left > 0) stepped.asleep = true
+    else resume(stepped, 0)
+    return { op, index, operands: [epoch], result: Number(stepped.asleep) }
   }
 
-  #at(thread: number): Pending {
-    const pending = this.#pending[thread]
-    if (!pending) throw new Stuck(`there is no thread ${thread}`)
-    return pending
+  /** All who sleep on the word go on, up to their next access. */
+  #notify(stepped: Stepped, { op, args }: Access): Done {
+    const [, index, most = Number.POSITIVE_INFINITY] = args
+    const sleepers = this.#threads.filter(
+      ({ asleep, dead, pending }) => asleep && !dead && sleepsOn(pending, index),
+    )
+    for (const sleeper of sleepers.slice(0, most)) wake(sleeper)
+    resume(stepped, 0)
+    return { op, index, operands: [], result: 0 }
+  }
+
+  #at(thread: number): Stepped {
+    const stepped = this.#threads[thread]
+    if (!stepped) throw new Stuck(`there is no thread ${thread}`)
+    return stepped
   }
 }
 
@@ -105,6 +153,37 @@ export function isCallers(action: string): boolean {
   return /^(Begin|End)[A-Z]/.test(action)
 }
 
+/** What happens to a thread without its doing: no source offers it. */
+export function isFate(action: string): boolean {
+  return EXPIRES.has(action) || CRASHES.has(action)
+}
+
+function befall(stepped: Stepped, action: string): null {
+  if (CRASHES.has(action)) {
+    stepped.dead = true
+    return null
+  }
+  stepped.time += 2 * TIMEOUT_MS
+  if (stepped.asleep) wake(stepped)
+  return null
+}
+
+function wake(stepped: Stepped): void {
+  stepped.asleep = false
+  resume(stepped, 0)
+}
+
+function sleepsOn(pending: Pending, index: number): boolean {
+  return pending.kind !== 'choice' && pending.args[1] === index
+}
+
+function resume(stepped: Stepped, answer: Answer): Pending {
+  setTime(stepped.time)
+  stepped.pending = advance(stepped.thread, answer)
+  stepped.since = stepped.time
+  return stepped.pending
+}
+
 function advance(thread: Thread | undefined, ...answer: [] | [Answer]): Pending {
   const step = thread?.next(...(answer as [Answer]))
   if (!step || step.done) throw new Stuck('the thread has ended')
@@ -112,6 +191,7 @@ function advance(thread: Thread | undefined, ...answer: [] | [Answer]): Pending 
 }
 
 function perform(op: Access['op'], words: Int32Array, index: number, first: number, second: number): number {
+  if (op === 'wait' || op === 'waitAsync' || op === 'notify') throw new Stuck(`${op} changes no word`)
   if (op === 'load') return Atomics.load(words, index)
   if (op === 'compareExchange') return Atomics.compareExchange(words, index, first, second)
   return Atomics[op](words, index, first)

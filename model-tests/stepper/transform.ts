@@ -41,12 +41,22 @@ function rewrite(site: Site): void {
   if (node.type === 'ClassBody') exposeFields(site)
   else if (node.type === 'MethodDefinition') star(site, node.key)
   else if (node.type === 'FunctionDeclaration' && node.id) star(site, node.id)
+  else if (node.type === 'AwaitExpression' && insideReaching(site)) unawait(site)
   else if (isAccess(node)) yieldAccess(site)
   else if (node.type === 'CallExpression' && insideReaching(site) && isDelegated(site)) delegate(site)
 }
 
-function star({ edit, reaching }: Site, key: Node): void {
-  if (reaching.has(nameOf(key))) edit.appendLeft(key.start, '*')
+/** What is asynchronous is stepped like anything else: the machine says when it goes on. */
+function star({ node, edit, reaching, source }: Site, key: Node): void {
+  if (!reaching.has(nameOf(key))) return
+  const head = source.slice(node.start, key.start)
+  const at = node.start + head.lastIndexOf('async ')
+  if (head.includes('async ')) edit.remove(at, at + 'async '.length)
+  edit.appendLeft(key.start, '*')
+}
+
+function unawait({ node, edit }: Site): void {
+  if (node.type === 'AwaitExpression') edit.remove(node.start, node.argument.start)
 }
 
 /** What a thread keeps to itself is compared as well, so each class shows its private fields. */

@@ -34,6 +34,9 @@ export type AtomicOp =
   | 'xor'
   | 'exchange'
   | 'compareExchange'
+  | 'wait'
+  | 'waitAsync'
+  | 'notify'
 
 /** What a caller decides: how many to claim, whether to wait, whether to throw. */
 export type Decision = Readonly<Record<string, number | boolean>> & { readonly action?: never }

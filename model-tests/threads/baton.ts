@@ -8,6 +8,10 @@ const FAILED = 1
 const FIRST = 2
 const SPINS = 2000
 const PATIENCE_MS = 20_000
+const NAP_MS = 250
+
+/** The real one: for the source it may stand still. */
+const performance = globalThis.performance
 
 /** Nobody passed the baton on: a thread hangs. */
 export class Dropped extends Error {}
@@ -46,6 +50,23 @@ export class Baton {
   /** Waits until this thread may take line `line`. */
   take(line: number): void {
     this.#await(FIRST + this.#thread, (given) => given === line)
+  }
+
+  /** Sleeps until it is really notified, or everybody is sent home. Whether it sleeps at all has been decided. */
+  sleep(words: Int32Array, index: number): void {
+    const end = performance.now() + PATIENCE_MS
+    while (atomics.wait(words, index, atomics.load(words, index), NAP_MS) !== 'ok') {
+      if (atomics.load(this.#words, FAILED) === 1) return
+      if (performance.now() > end) throw new Dropped(`nobody woke a sleeper for ${PATIENCE_MS} ms`)
+    }
+  }
+
+  /** Does this until it has come to so many in all. */
+  until(some: () => number, all: number): void {
+    const end = performance.now() + PATIENCE_MS
+    for (let count = some(); count < all; count += some()) {
+      if (performance.now() > end) throw new Dropped(`${count} of ${all} were asleep after ${PATIENCE_MS} ms`)
+    }
   }
 
   /** Wakes everybody to go home. */

@@ -1,9 +1,11 @@
 // One thread of a replay: the unmodified source in a worker whose Atomics waits for the baton before each access.
 import { parentPort } from 'node:worker_threads'
 import * as core from '../../src/core/index.ts'
+import { Lifecycle } from '../../src/core/Lifecycle.ts'
 import * as words from '../../src/core/words.ts'
 import { callerOf } from '../core/callers.ts'
-import { isCallers } from '../stepper/machine.ts'
+import { isCallers, isFate } from '../stepper/machine.ts'
+import { TIMEOUT_MS } from '../stepper/time.ts'
 import type { Answer, AtomicOp, Choice, Thread } from '../stepper/yields.ts'
 import { describeAccess, type Naming, originsOf, relative, turnedBack } from '../tour/access.ts'
 import { parseTour } from '../tour/format.ts'
@@ -48,6 +50,10 @@ class Rider {
   /** The line that was begun by a call, whose access is still to come. */
   #called: Line | null = null
   #over = false
+  /** It has passed the baton on already, and slept since. */
+  #slept = false
+  #time = 0
+  #due = Number.POSITIVE_INFINITY
 
   constructor(tour: Tour, script: number, { thread, handles, slots, batons }: Ride) {
     this.#tour = tour
@@ -83,6 +89,8 @@ class Rider {
     if (this.#over) return 0
     const line = this.#called ?? this.#arrive((action) => !isCallers(action))
     this.#called = null
+    if (op === 'notify') return this.#notify(line, index, () => perform(operands))
+    if (op === 'wait') return this.#sleep(line, index, operands)
     const turned = line.shift * (this.#tour.factors?.[this.#naming.places.indexOf(index)] ?? 1)
     const done = turnedBack(op, turned, operands, perform)
     const access = describeAccess(this.#naming, op, index, done.operands, done.result)
@@ -92,9 +100,58 @@ class Rider {
     return done.seen
   }
 
+  /** Until as many have really been woken as the script says: one may still be on its way to sleep. */
+  #notify(line: Line, index: number, perform: () => number): number {
+    const before = this.#script[this.#next - 1]?.offers ?? []
+    const sleepers = line.offers.filter((offers, t) => offers.length > 0 && before[t]?.length === 0)
+    this.#baton.until(() => perform(), sleepers.length)
+    return this.#takes(line, 'notify', index, [], 0)
+  }
+
+  #takes(line: Line, op: AtomicOp, index: number, operands: readonly number[], result: number): number {
+    const access = describeAccess(this.#naming, op, index, operands, result)
+    if (access !== line.access)
+      throw new Parted({ line: this.#next, what: 'the access', spec: `${line.access}`, source: access })
+    this.#taken()
+    return result
+  }
+
+  /**
+   * Sleeps for real if a notification is to come, once everything is compared and the baton is passed on.
+   *
+   * Where time will be up instead, or the script ends, it only stands still: so does time here.
+   */
+  #sleep(line: Line, index: number, [epoch = 0]: readonly number[]): number {
+    const isOther = plain.load(this.#held, index) !== epoch
+    const sleeps = !isOther && this.#time < this.#due
+    this.#takes(line, 'wait', index, [epoch], Number(sleeps))
+    if (!sleeps) return 0
+    this.#compare(this.#previous(), () => true, undefined)
+    this.#passOn()
+    this.#slept = true
+    const woken = this.#script.findIndex(
+      ({ offers }, number) => number > this.#last && (offers[this.#thread]?.length ?? 0) > 0,
+    )
+    const waking = this.#script[woken]
+    if (waking && waking.thread !== this.#thread) this.#baton.sleep(this.#held, index)
+    return 0
+  }
+
+  /** What time it is for this thread. A time-out that is set now is up once the script says so. */
+  now(): number {
+    this.#due = this.#time + TIMEOUT_MS
+    return this.#time
+  }
+
   #caller(): Thread {
     const name = this.#tour.threads[this.#thread] ?? ''
-    return callerOf(name, this.#tour, this.#ring, { slots: this.#slots }, (handling) => this.#drive(handling))
+    return callerOf(name, {
+      head: this.#tour,
+      ring: this.#ring,
+      memory: { slots: this.#slots, deaths: { any: true } },
+      lifecycle: new Lifecycle(this.#held),
+      run: (handling) => this.#drive(handling),
+    })
   }
 
   /** Goes on with the caller's code; the accesses of what it calls come here by themselves. */
@@ -115,18 +172,29 @@ class Rider {
 
   /** Compares where this thread stands, passes the baton on, and waits for its own next line. */
   #arrive(stands: (action: string) => boolean, offers?: readonly string[]): Line {
-    const before = this.#previous()
-    this.#compare(before, stands, offers)
+    if (!this.#slept) this.#compare(this.#previous(), stands, offers)
     if (this.lines === 0) this.#baton.meet(this.#tour.threads.length)
-    else this.#passOn()
+    else if (!this.#slept) this.#passOn()
+    // Whoever took the line before still holds it.
+    const holds = this.#next === this.#last + 1
+    this.#slept = false
     const line = this.#script[this.#next]
-    if (!line) {
+    if (line && !holds) this.#baton.take(this.#next)
+    if (!line || this.#befalls(line) === 'dead') {
       this.#over = true
       throw new End()
     }
-    // Whoever took the line before still holds it.
-    if (this.#next !== this.#last + 1) this.#baton.take(this.#next)
-    return line
+    return isFate(line.action) ? this.#arrive(stands, offers) : line
+  }
+
+  /** Its time is up, or it is gone: then nobody else passes the baton on. */
+  #befalls({ action }: Line): 'dead' | 'alive' {
+    if (!isFate(action)) return 'alive'
+    this.#taken()
+    this.#time += 2 * TIMEOUT_MS
+    if (action.startsWith('Expire')) return 'alive'
+    this.#passOn()
+    return 'dead'
   }
 
   #compare(
@@ -135,7 +203,8 @@ class Rider {
     offers: readonly string[] | undefined,
   ): void {
     const spec = before.offers[this.#thread] ?? []
-    const same = spec.length > 0 && spec.every(stands) && (offers?.length ?? 1) === spec.length
+    // Who sleeps offers nothing, nor does a supervisor before anybody has died: neither can tell.
+    const same = spec.length === 0 || (spec.every(stands) && (offers?.length ?? 1) === spec.length)
     if (!same) throw this.#parted('what it could do next', spec, offers ?? 'an access')
     // Before its first line others may have moved on already.
     if (this.lines === 0) return
@@ -209,11 +278,18 @@ const OPS: readonly AtomicOp[] = [
   'xor',
   'exchange',
   'compareExchange',
+  'wait',
+  'notify',
 ]
 globalThis.Atomics = Object.assign(
   Object.create(plain),
   Object.fromEntries(OPS.map((op) => [op, reined(op)])),
 )
+
+const host = performance
+Object.defineProperty(globalThis, 'performance', {
+  value: { now: () => (rider ? rider.now() : host.now()) },
+})
 
 parentPort?.on('message', (ride: Ride) => {
   const tour = parseTour(ride.tour)

@@ -44,5 +44,5 @@ test('a tour that is printed and read again is the same', () => {
 })
 
 test('a tour of another format is refused', () => {
-  expect(() => parseTour('{"format":2}\n\n')).toThrow('a tour of format 2, allowed: 1')
+  expect(() => parseTour('{"format":3}\n\n')).toThrow('a tour of format 3, allowed: 2')
 })

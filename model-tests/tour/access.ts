@@ -18,6 +18,9 @@ export function originsOf(
   return words.map((_, w) => start * (factors?.[w] ?? 1))
 }
 
+/** Their operands are counts or bits, no sequences. */
+const RAW: ReadonlySet<AtomicOp> = new Set(['add', 'sub', 'or', 'and', 'xor'])
+
 /** Writes an access down as tours do: `load cursor = 3`, `store gate c1 := 4`, `add cursor 2 = 5`. */
 export function describeAccess(
   { words, places, origins }: Naming,
@@ -29,9 +32,10 @@ export function describeAccess(
   const at = places.indexOf(index)
   const word = words[at] ?? `the word at ${index}`
   const origin = origins[at] ?? 0
-  const given = operands
-    .map((value) => (op === 'add' || op === 'sub' ? value : relative(origin, value)))
-    .join(', ')
+  const given = operands.map((value) => (RAW.has(op) ? value : relative(origin, value))).join(', ')
+  if (op === 'notify') return `notify ${word}`
+  if (op === 'wait' || op === 'waitAsync')
+    return `wait ${word} ${given} = ${result === 1 ? 'sleeps' : 'goes on'}`
   return op === 'store'
     ? `store ${word} := ${given}`
     : `${op} ${word}${given && ` ${given}`} = ${relative(origin, result)}`
@@ -49,7 +53,7 @@ export function turnedBack(
   operands: readonly number[],
   perform: (operands: readonly number[]) => number,
 ): { readonly operands: readonly number[]; readonly result: number; readonly seen: number } {
-  const given = op === 'add' || op === 'sub' ? operands : operands.map((value) => (value + turned) | 0)
+  const given = RAW.has(op) ? operands : operands.map((value) => (value + turned) | 0)
   const result = perform(given)
   return { operands: given, result, seen: (result - turned) | 0 }
 }

@@ -1,6 +1,7 @@
 import type { Graph } from '../../spec/tlc/graph.ts'
+import { isFate } from '../stepper/machine.ts'
 import { cover } from './cover.ts'
-import { type Move, movesOf, type Reading, valuesOf } from './graph.ts'
+import { ALL_ENDED, type Move, movesOf, type Reading, valuesOf } from './graph.ts'
 import type { Arrival, Line, Script, Tour } from './tour.ts'
 
 /** A tour whose lines don't say yet which access the source makes: the first replay adds it. */
@@ -23,7 +24,13 @@ export function buildTour(graph: Graph, reading: Reading): Draft {
   const scripts = walks.map((walk) => scriptOf(walk, builder))
   const initial = { ...beginning(builder), own: {} }
   const count = { scripts: scripts.length, lines: scripts.reduce((sum, script) => sum + script.length, 0) }
-  const tour = { ...reading.head, edges: graph.edges.length, count, initial, scripts }
+  const tour = {
+    ...reading.head,
+    edges: graph.edges.filter(({ action }) => action !== ALL_ENDED).length,
+    count,
+    initial,
+    scripts,
+  }
   return { tour, edgesOf: walks.map((walk) => walk.map(({ edge }) => edge)) }
 }
 
@@ -47,7 +54,7 @@ function scriptOf(walk: readonly Move[], builder: Builder): Script {
     const [before, after] = [valuesOf(graph.states, from), valuesOf(graph.states, to)]
     const slept = reading.sleep({ action, thread, before, after, words, held: held[thread] ?? null })
     held[thread] = slept.held
-    words = reading.words(after, words)
+    words = reading.words(after, words, { action, thread })
     const { slots, ownOf } = reading.view(after, words, held)
     const at = { words, slots, offers: offers[to] ?? [], own: ownOf(thread) }
     return { thread, action, decision, access: null, shift: slept.shift, ...at }
@@ -56,13 +63,15 @@ function scriptOf(walk: readonly Move[], builder: Builder): Script {
 
 function offersOf(moves: readonly Move[], threads: number): string[][] {
   return Array.from({ length: threads }, (_, thread) => [
-    ...new Set(moves.filter((move) => move.thread === thread).map(({ action }) => action)),
+    ...new Set(
+      moves.filter((move) => move.thread === thread && !isFate(move.action)).map(({ action }) => action),
+    ),
   ])
 }
 
 function refuseUnexplained({ edges }: Graph, moves: readonly (readonly Move[])[]): void {
   const explained = new Set(moves.flatMap((here) => here.map(({ edge }) => edge)))
-  const lost = edges.find((_, edge) => !explained.has(edge))
+  const lost = edges.find(({ action }, edge) => !explained.has(edge) && action !== ALL_ENDED)
   if (lost)
     throw new Error(
       `${lost.action} from state ${lost.from} to ${lost.to}: no thread and no decision leads there`,

@@ -3,29 +3,30 @@ import type { Move } from './graph.ts'
 /** A walk goes back to the initial state after so many moves: short scripts cross a wrap in many states. */
 const LONG = 2000
 
+/** So many states are looked at for the next move that nobody took; further ahead than that, a walk ends. */
+const AHEAD = 2000
+
 /**
  * Walks from state 0 that together take every move: while there is one here that nobody took, take it; else go to
- * the nearest state that has one, and if there is none ahead, begin again.
+ * the nearest state that has one, and if there is none near ahead, begin again with the nearest to state 0.
  *
  * @throws {Error} if a move can't be reached from state 0
  */
 export function cover(moves: readonly (readonly Move[])[]): Move[][] {
   const left = moves.map((here) => [...here])
+  const { order, reachedBy } = search(moves, 0)
   const walks: Move[][] = []
-  for (;;) {
-    const walk = walkOn(moves, left)
-    if (walk.length === 0) break
-    walks.push(walk)
+  for (const state of order) {
+    while (left[state]?.length) walks.push(walkOn(moves, left, pathTo(state, 0, reachedBy)))
   }
   const lost = left.flat()[0]
   if (lost) throw new Error(`no way from state 0 to ${lost.action} from state ${lost.from}`)
   return walks
 }
 
-/** One walk; it takes what it can from `left`. */
-function walkOn(moves: readonly (readonly Move[])[], left: readonly Move[][]): Move[] {
-  const walk: Move[] = []
-  for (let at = 0; walk.length < LONG; at = walk.at(-1)?.to ?? 0) {
+/** Goes on with a walk; it takes what it can from `left`. */
+function walkOn(moves: readonly (readonly Move[])[], left: readonly Move[][], walk: Move[]): Move[] {
+  for (let at = walk.at(-1)?.to ?? 0; walk.length < LONG; at = walk.at(-1)?.to ?? 0) {
     const fresh = left[at]?.shift()
     const next = fresh ? [fresh] : pathToFresh(moves, left, at)
     if (next.length === 0) break
@@ -34,19 +35,31 @@ function walkOn(moves: readonly (readonly Move[])[], left: readonly Move[][]): M
   return walk
 }
 
-/** The shortest way to a state with moves that nobody took, breadth first; empty if there is none. */
+/** The shortest way to a state with moves that nobody took; empty if there is none near. */
 function pathToFresh(moves: readonly (readonly Move[])[], left: readonly Move[][], from: number): Move[] {
-  const queue = [from]
+  const { found, reachedBy } = search(moves, from, AHEAD, (state) => (left[state]?.length ?? 0) > 0)
+  return found === undefined ? [] : pathTo(found, from, reachedBy)
+}
+
+/** Breadth first, until one is found or so many were looked at. */
+function search(
+  moves: readonly (readonly Move[])[],
+  from: number,
+  most = Number.POSITIVE_INFINITY,
+  isFound: (state: number) => boolean = () => false,
+) {
+  const order = [from]
   const reachedBy = new Map<number, Move>()
-  for (const at of queue) {
-    if (left[at]?.length) return pathTo(at, from, reachedBy)
+  for (const at of order) {
+    if (isFound(at)) return { found: at, order, reachedBy }
+    if (order.length > most) break
     for (const move of moves[at] ?? []) {
-      if (reachedBy.has(move.to)) continue
+      if (move.to === from || reachedBy.has(move.to)) continue
       reachedBy.set(move.to, move)
-      queue.push(move.to)
+      order.push(move.to)
     }
   }
-  return []
+  return { found: undefined, order, reachedBy }
 }
 
 function pathTo(to: number, from: number, reachedBy: ReadonlyMap<number, Move>): Move[] {

@@ -4,7 +4,7 @@ import type { Decision } from '../stepper/yields.ts'
 import type { Arrival, Line, Own, Script, Tour, TourHead } from './tour.ts'
 
 /** The version of the format; a file begins with it. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** A line as it is written: what has changed, and what the thread that moved may do next. */
 type Written = readonly [
@@ -17,6 +17,8 @@ type Written = readonly [
   slots: readonly (number | null)[],
   own: Readonly<Record<string, Own[string] | null>>,
   shift?: number,
+  /** What others may do next, if this has changed: who slept was woken, somebody has died. */
+  others?: Readonly<Record<string, readonly string[]>>,
 ]
 
 /** Writes a tour: a line for what all scripts have in common, then each script behind an empty line. */
@@ -56,7 +58,10 @@ export function unpackTour(file: Buffer): string {
 
 function printScript(script: Script, head: TourHead): string[] {
   const known: Own[] = head.threads.map(() => ({}))
+  let before: Arrival['offers'] = head.initial.offers
   return script.map(({ thread, action, decision, access, offers, words, slots, own, shift }) => {
+    const others = changedOffers(before, offers, thread)
+    before = offers
     const written: Written = [
       thread,
       action,
@@ -66,11 +71,18 @@ function printScript(script: Script, head: TourHead): string[] {
       words,
       slots,
       changes(known[thread] ?? {}, own),
-      ...(shift === 0 ? ([] as const) : ([shift] as const)),
+      ...(others ? ([shift, others] as const) : shift === 0 ? ([] as const) : ([shift] as const)),
     ]
     known[thread] = own
     return JSON.stringify(written)
   })
+}
+
+function changedOffers(before: Arrival['offers'], after: Arrival['offers'], mover: number): Written[9] {
+  const changed = after.flatMap((offers, thread): [string, readonly string[]][] =>
+    thread === mover || offers.join() === before[thread]?.join() ? [] : [[`${thread}`, offers]],
+  )
+  return changed.length > 0 ? Object.fromEntries(changed) : undefined
 }
 
 function changes(before: Own, after: Own): Written[7] {
@@ -83,9 +95,19 @@ function parseScript(lines: readonly string[], head: TourHead): Line[] {
   const known: Own[] = head.threads.map(() => ({}))
   let offers: Arrival['offers'] = head.initial.offers
   return lines.map((line) => {
-    const [thread, action, decision, access, offered, words, slots, changed, shift = 0]: Written =
-      JSON.parse(line)
-    offers = offers.map((before, other) => (other === thread ? offered : before))
+    const [
+      thread,
+      action,
+      decision,
+      access,
+      offered,
+      words,
+      slots,
+      changed,
+      shift = 0,
+      others = {},
+    ]: Written = JSON.parse(line)
+    offers = offers.map((before, other) => (other === thread ? offered : (others[other] ?? before)))
     const own = merged(known[thread] ?? {}, changed)
     known[thread] = own
     return {

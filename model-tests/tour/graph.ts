@@ -1,14 +1,18 @@
 import type { Graph } from '../../spec/tlc/graph.ts'
 import type { State } from '../../spec/tlc/values.ts'
 import type { Decision } from '../stepper/yields.ts'
-import type { Arrival, Own, TourHead } from './tour.ts'
+import type { Arrival, Line, Own, TourHead } from './tour.ts'
 
 /** How the states of a spec are read: what a tour is made with, one for each spec that has a twin. */
 export interface Reading {
   /** What the model's constants say; the rest comes from the graph. */
   readonly head: Omit<TourHead, 'initial' | 'edges' | 'count'>
   /** What the words of a state stand for, relative to the start: nearest to what they did `before`, if any. */
-  words(state: State, before: readonly number[] | null): readonly number[]
+  words(
+    state: State,
+    before: readonly number[] | null,
+    step?: Pick<Line, 'action' | 'thread'>,
+  ): readonly number[]
   /** What `state` shows beside its words, and what a thread keeps to itself; `held` as `sleep` says. */
   view(state: State, words: readonly number[], held: readonly (number | null)[]): View
   /** The threads that could have taken a step: more than one only if it changes nothing. */
@@ -53,6 +57,7 @@ export function movesOf({ states, edges }: Graph, reading: Reading): Move[][] {
     ...numbered.filter(({ from, to }) => from === to),
   ]
   for (const { edge, from, to, action } of stuttersLast) {
+    if (action === ALL_ENDED) continue
     const [before, after, here] = [valuesOf(states, from), valuesOf(states, to), moves[from] ?? []]
     for (const thread of reading.movers(action, before, after)) {
       // Who makes a difference with this action does not also stutter with it.
@@ -63,6 +68,9 @@ export function movesOf({ states, edges }: Graph, reading: Reading): Move[][] {
   }
   return moves
 }
+
+/** No step of anybody: without it, TLC would take a ring that has ended for a deadlock. */
+export const ALL_ENDED = 'AllEnded'
 
 export function valuesOf(states: Graph['states'], number: number): State {
   const state = states[number]

@@ -1,6 +1,7 @@
-import { callerOf, type Memory, ringOptions } from '../core/callers.ts'
+import { type Form, type Memory, ringOptions } from '../core/callers.ts'
+import { steppedRing } from '../core/stepped.ts'
 import type { Core } from '../stepper/load.ts'
-import { Machine } from '../stepper/machine.ts'
+import type { Machine } from '../stepper/machine.ts'
 import { describeAccess, type Naming, originsOf, relative } from './access.ts'
 import {
   type Arrival,
@@ -43,12 +44,12 @@ export interface Replay {
  * Compared after each step: what every thread could do next, the words, the slots, what the thread keeps to itself,
  * and, where the tour names it, the access. Ends at the first difference.
  */
-export function replayTour(tour: Tour, core: Core, start: number): Replay {
+export function replayTour(tour: Tour, core: Core, start: number, form: Form = 'blocking'): Replay {
   const compared = new Set<string>()
   const scripts: Line[][] = []
   let lines = 0
   for (const [number, script] of tour.scripts.entries()) {
-    const run = new Run(tour, core, start, compared)
+    const run = new Run(tour, core, start, compared, form)
     const parting = run.follow(script)
     scripts.push(run.taken)
     lines += run.taken.length
@@ -75,16 +76,16 @@ class Run {
   readonly #naming: Naming
   readonly #machine: Machine
 
-  constructor(tour: Tour, core: Core, start: number, compared: Set<string>) {
+  constructor(tour: Tour, core: Core, start: number, compared: Set<string>, form: Form) {
     this.#tour = tour
     this.#start = start
     this.#compared = compared
-    this.#memory = { slots: new Float64Array(tour.size).fill(Number.NaN) }
-    const ring = core.createRing({ ...ringOptions(tour), start })
-    this.#words = new Int32Array(ring.handle.buffer)
+    const { machine, memory, words } = steppedRing(core, tour, start, form)
+    this.#machine = machine
+    this.#memory = memory
+    this.#words = words
     const origins = originsOf(tour.words, tour.factors, start)
     this.#naming = { words: tour.words, places: placesOf(tour, core), origins }
-    this.#machine = new Machine(tour.threads.map((name) => callerOf(name, tour, ring, this.#memory)))
   }
 
   follow(script: Script): Omit<Parting, 'model' | 'start' | 'script'> | null {
@@ -198,8 +199,12 @@ class Run {
   }
 }
 
+/** What says where words lie. */
+export type Laid = Pick<Core, 'CURSOR' | 'PUBLISHED' | 'CONSUMED' | 'FINAL' | 'layoutOf'>
+
 /** Where the words of a tour lie, in the order in which it names them. */
-export function placesOf(tour: TourHead, { CURSOR, layoutOf }: Pick<Core, 'CURSOR' | 'layoutOf'>): number[] {
+export function placesOf(tour: TourHead, words: Laid): number[] {
+  const { CURSOR, PUBLISHED, CONSUMED, FINAL, layoutOf } = words
   const { size, producers, consumers, pools } = { pools: [], ...ringOptions(tour) }
   const isPool = Object.keys(consumers).map((name) => pools.includes(name))
   const { gates, takes, laps, dones } = layoutOf({
@@ -213,6 +218,8 @@ export function placesOf(tour: TourHead, { CURSOR, layoutOf }: Pick<Core, 'CURSO
     const [kind = '', which = ''] = word.split(' ')
     if (kind === 'cursor') return CURSOR
     if (kind === 'gate') return gates[Object.keys(consumers).indexOf(which)] ?? -1
+    if (kind === 'epoch') return which === 'published' ? PUBLISHED : CONSUMED
+    if (kind === 'final') return FINAL
     if (kind === 'take') return takes[pool] ?? -1
     return ((kind === 'lap' ? laps : dones[pool]) ?? -1) + Number(which)
   })

@@ -24,6 +24,9 @@ export interface TourHead {
   /** Those consumers that are pools, each with the threads that are its workers. */
   readonly pools?: Readonly<Record<string, readonly string[]>>
   readonly callers: Callers
+  /** Threads that close the ring, or fail it once somebody has died. */
+  readonly closers?: readonly string[]
+  readonly supervisors?: readonly string[]
   /** What the threads are called; lines give their numbers. */
   readonly threads: readonly string[]
   /** What the words are called; lines give what they hold in this order. */
@@ -50,7 +53,14 @@ export interface Callers {
   readonly waits: readonly boolean[]
   readonly throws: boolean
   readonly habits: readonly string[]
+  /** How often a call looks before it parks; null: it never does. */
+  readonly spins: number | null
+  /** Whether calls that wait have a time-out. */
+  readonly timed: boolean
 }
+
+/** Callers who look again and again. */
+export const NOBODY_PARKS = { spins: null, timed: false } as const
 
 /** One behaviour from the initial state on. */
 export type Script = readonly Line[]

@@ -6,7 +6,8 @@ import { readConstants } from '../core/config.ts'
 import { readModel } from '../core/reading.ts'
 import { checkMutant } from '../mutants/check.ts'
 import type { Mutant } from '../mutants/mutant.ts'
-import type { MutantClaim, PartingPicture, WalkClaim } from '../report/claims.ts'
+import { playMany } from '../programs/index.ts'
+import type { MutantClaim, PartingPicture, ProgramClaim, WalkClaim } from '../report/claims.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { buildTour, type Draft } from '../tour/build.ts'
 import { readTour, SPEC } from '../tour/files.ts'
@@ -25,6 +26,11 @@ export interface Jobs {
   readonly mutant: {
     readonly ask: { readonly mutant: Mutant; readonly models: readonly Model[] }
     readonly answer: MutantClaim
+  }
+  /** Plays so many programs. */
+  readonly program: {
+    readonly ask: { readonly seed: number; readonly programs: number }
+    readonly answer: ProgramClaim
   }
   /** Walks so many steps. */
   readonly walk: {
@@ -58,12 +64,19 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     const annotated = replayTour(draft.tour, await core, first)
     const tour = { ...draft.tour, scripts: withRest(annotated.scripts, draft.tour.scripts) }
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : others, tour, await core)]
+    // A call that leaves its thread to its events takes the same steps, if it parks at once.
+    if (tour.callers.spins === 0) replays.push(replayTour(tour, await core, first, 'asynchronous'))
     return await judged(draft, tour, replays)
   },
 
   async walk({ seed, steps }) {
     core ??= loadCore({ stepped: true })
     return walkMany(await core, seed, steps)
+  },
+
+  async program({ seed, programs }) {
+    core ??= loadCore({ stepped: true })
+    return playMany(await core, seed, programs)
   },
 
   async mutant({ mutant, models }) {

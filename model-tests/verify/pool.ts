@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Jobs } from './jobs.ts'
 
 /** No job of `verify` takes so long; a bug that makes the source spin for ever ends here. */
-export const PATIENCE_MS = 300_000
+export const PATIENCE_MS = 600_000
 
 /** A job did not end. */
 export class JobHung extends Error {}

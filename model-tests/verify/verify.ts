@@ -17,6 +17,7 @@ import type {
   MutantClaim,
   MutantClaims,
   PartingPicture,
+  ProgramClaim,
   WalkClaim,
 } from '../report/claims.ts'
 import { writeReport } from '../report/index.ts'
@@ -60,8 +61,9 @@ export async function verify(options: VerifyOptions, screen: Screen): Promise<Cl
     )
     const pins = update ? await keep(results, toured, screen) : differences(results, toured)
     // Riders take turns, so there is room for the mutants beside them.
-    const [ridden, walks, mutants] = await Promise.all([
+    const [ridden, programs, walks, mutants] = await Promise.all([
       rideAll(toured, screen),
+      only ? [] : playAll(pool, seed, screen),
       only ? [] : walkAll(pool, seed, screen),
       only ? [] : checkMutants(pool, models, screen),
     ])
@@ -69,6 +71,7 @@ export async function verify(options: VerifyOptions, screen: Screen): Promise<Cl
       results,
       toured,
       ridden,
+      programs,
       walks,
       mutants,
       pins,
@@ -178,6 +181,26 @@ async function rideAll(toured: readonly Toured[], screen: Screen): Promise<Ridde
   }
 }
 
+/** Random programs in all, and how many a job plays. */
+const PROGRAMS = 100_000
+const PLAYED_AT_ONCE = 12_500
+
+async function playAll(pool: Pool, seed: number, screen: Screen): Promise<ProgramClaim[]> {
+  const seeds = Array.from({ length: PROGRAMS / PLAYED_AT_ONCE }, (_, job) => seed + job * PROGRAMS)
+  return await Promise.all(
+    seeds.map(async (each) => {
+      const played = await pool.do('program', { seed: each, programs: PLAYED_AT_ONCE })
+      const { programs, sleeps, expired, deaths, failure } = played
+      const went = [programs, sleeps, expired, deaths].map((count) => count.toLocaleString('en'))
+      const found = failure ? failure.at(-1) : 'nothing found'
+      screen.write(
+        `programs from seed ${each}: ${went[0]}, ${went[1]} sleeps, ${went[2]} time-outs, ${went[3]} deaths, ${found}\n`,
+      )
+      return played
+    }),
+  )
+}
+
 /** Steps of all walks together, and in how many jobs they are made. */
 const WALKED = 10_000_000
 const WALKERS = 4
@@ -206,6 +229,9 @@ async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen
   )
 }
 
+/** On a larger graph a mutant is not tried: to survive there takes longer than random programs need to notice it. */
+const TRIED = 50_000
+
 /** The models on whose tours the mutated file runs. */
 function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {
   const runs: Readonly<Record<string, (model: Model) => boolean>> = {
@@ -213,7 +239,9 @@ function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {
     'MultiProducer.ts': ({ module }) => module.includes('MultiProducer'),
     'WorkPool.ts': ({ name }) => name.startsWith('WorkPool'),
   }
-  return models.filter((model) => model.tour && (runs[file]?.(model) ?? true))
+  return models.filter(
+    (model) => model.tour && (model.distinct ?? 0) < TRIED && (runs[file]?.(model) ?? true),
+  )
 }
 
 /** A check that does not end has not noticed anything. */
@@ -230,13 +258,14 @@ interface Found {
   readonly results: readonly Result[]
   readonly toured: readonly Toured[]
   readonly ridden: readonly Ridden[]
+  readonly programs: readonly ProgramClaim[]
   readonly walks: readonly WalkClaim[]
   readonly mutants: readonly MutantClaim[]
   readonly pins: readonly string[]
   readonly seconds: number
 }
 
-function conclude({ results, toured, ridden, walks, mutants, pins, seconds }: Found): Claims {
+function conclude({ results, toured, ridden, programs, walks, mutants, pins, seconds }: Found): Claims {
   const edges = toured.map((tour) => edgeClaim(tour, ridden))
   const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
   const tally = tallyOf(mutants)
@@ -250,6 +279,9 @@ function conclude({ results, toured, ridden, walks, mutants, pins, seconds }: Fo
       .filter(({ edges, source, threads }) => source < edges || (threads ?? edges) < edges)
       .map(missing),
     ...walks.flatMap(({ seed, failure }) => (failure ? `a walk from seed ${seed}: ${failure.at(-1)}` : [])),
+    ...programs.flatMap(({ seed, failure }) =>
+      failure ? [`a program from seed ${seed}: ${failure.at(-1)}`] : [],
+    ),
     ...tally.survivors.map((name) => `mutant "${name}" survived`),
   ]
   return {
@@ -257,6 +289,7 @@ function conclude({ results, toured, ridden, walks, mutants, pins, seconds }: Fo
     seconds,
     models: results.map(modelClaim),
     edges,
+    programs,
     walks,
     mutants: tally,
     partings,

@@ -1,8 +1,9 @@
 // What a walk walks on: four producers, three consumers and at times a pool, on a ring of eight slots.
 import fc from 'fast-check'
-import { callerOf, type Memory, ringOptions } from '../core/callers.ts'
+import type { Memory } from '../core/callers.ts'
+import { steppedRing } from '../core/stepped.ts'
 import type { Core } from '../stepper/load.ts'
-import { Machine } from '../stepper/machine.ts'
+import type { Machine } from '../stepper/machine.ts'
 import { NO_TOUR, type TourHead } from '../tour/tour.ts'
 
 const SIZE = 8
@@ -48,6 +49,8 @@ export function headOf({ follows }: Setting): TourHead {
       waits: [true, false],
       throws: true,
       habits: ['claim', 'try', 'parts'],
+      spins: null,
+      timed: false,
     },
     threads: [...producers, ...readers],
     ...NO_TOUR,
@@ -64,8 +67,6 @@ export interface Stage {
 
 export function stageOf(core: Core, setting: Setting): Stage {
   const head = headOf(setting)
-  const memory = { slots: new Float64Array(head.size).fill(Number.NaN) }
-  const ring = core.createRing({ ...ringOptions(head), start: setting.start })
-  const machine = new Machine(head.threads.map((name) => callerOf(name, head, ring, memory)))
+  const { machine, memory } = steppedRing(core, head, setting.start)
   return { head, start: setting.start, machine, memory }
 }

@@ -80,7 +80,7 @@ export class Watch {
     Advance: (thread, _, done) => this.#advances(this.#name(thread), this.#stored(this.#name(thread), done)),
     Take: (thread, _, done) => {
       if (done && done.result === done.operands[0])
-        this.#takes(thread, (Number(done.operands[1]) - done.result) | 0)
+        this.#takes(thread, ((Number(done.operands[1]) - done.result) | 0) >> 1)
     },
     BeginTask: (thread) => this.#reads(thread),
     EndTask: (thread) => this.#ends(thread),
@@ -169,7 +169,7 @@ export class Watch {
   /** What was stored in a gate, in full. */
   #stored(name: string, done: Done | null): number {
     const before = this.#gates.get(name) ?? 0
-    return before + ((Number(done?.operands[0]) - (before | 0)) | 0)
+    return before + (((Number(done?.operands[0]) - ((2 * before) | 0)) | 0) >> 1)
   }
 
   /** No gate goes back, or past those upstream, or past what is published. */

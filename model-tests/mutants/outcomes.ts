@@ -1,0 +1,244 @@
+// What calls come to that no tour makes: they end at once, or would sleep, and nobody else takes a step.
+import type { Abortable } from '../../src/core/limits.ts'
+import type { Core } from '../stepper/load.ts'
+import type { Access, Answer, Thread } from '../stepper/yields.ts'
+
+/** What a call must come to, and what came of it. */
+type Outcome = readonly [what: string, expected: string, found: string]
+
+/** What is wrong with the outcome of a call on the stepper, or null. */
+export function wrongOutcome(core: Core): string | null {
+  return firstWrong([...timeIsUp(core), ...aborted(core), ...closedTwice(core), parking(core)])
+}
+
+/** The same for calls that end at once, on the source as it is. */
+export function wrongEnding(core: Core): string | null {
+  return firstWrong([...alone(core), ...beside(core), ...waitsForOthers(core)])
+}
+
+function firstWrong(outcomes: readonly Outcome[]): string | null {
+  const wrong = outcomes.find(([, expected, found]) => found !== expected)
+  return wrong ? `${wrong[0]}: ${wrong[2]} instead of ${wrong[1]}` : null
+}
+
+/** A call that would sleep, or that goes on and on. */
+class Sleeps extends Error {
+  override readonly name = 'Sleeps'
+}
+
+/** What is longer than this does not end: time stands still here. */
+const MANY = 200
+
+/** A call of the stepped source, access after access, up to its end. */
+function driven(
+  call: unknown,
+  atSleep: (milliseconds: number) => void,
+  tell?: (action: string) => void,
+): unknown {
+  if (typeof call !== 'object' || call === null || !('next' in call)) return call
+  const thread = call as Thread<unknown>
+  let step = thread.next(0 as Answer)
+  for (let accesses = 0; !step.done; accesses++) {
+    if (accesses > MANY || step.value.kind === 'choice') throw new Error('goes on and on')
+    tell?.(step.value.action)
+    step = thread.next(perform(step.value, atSleep))
+  }
+  return step.value
+}
+
+function perform({ op, args }: Access, atSleep: (milliseconds: number) => void): number {
+  const [words, index, first = 0, second = 0] = args
+  if (op === 'wait' || op === 'waitAsync') {
+    atSleep(second)
+    return 0
+  }
+  if (op === 'notify') return 0
+  if (op === 'load') return Atomics.load(words, index)
+  if (op === 'compareExchange') return Atomics.compareExchange(words, index, first, second)
+  return Atomics[op](words, index, first)
+}
+
+/** What the call returned, or the name of what it threw, and its cause. */
+function outcomeOf(
+  call: () => unknown,
+  atSleep = (milliseconds: number): void => {
+    throw new Sleeps('', { cause: milliseconds })
+  },
+): string {
+  try {
+    return String(driven(call(), atSleep))
+  } catch (error) {
+    if (!(error instanceof Error)) return String(error)
+    return error.cause === undefined ? error.name : `${error.name}: ${error.cause}`
+  }
+}
+
+const nothing = (): undefined => undefined
+const SPINS = { spins: 3 }
+const UP = { timeout: 0 }
+const SOON = { timeout: 5 }
+
+/** A ring of two slots that is full, or empty, and one of each who may wait. */
+function stage(core: Core, producers: readonly string[], fill: boolean) {
+  const { handle } = core.createRing({ size: 2, producers, consumers: { c: [], w: [] }, pools: ['w'] })
+  const attached = () => core.attachRing(handle)
+  const producer = attached().producer(producers[0], SPINS)
+  if (fill) {
+    driven(producer.tryClaim(2), nothing)
+    driven(producer.publish(0, 1), nothing)
+  }
+  const words = new Int32Array(handle.buffer)
+  return { words, producer, consumer: attached().consumer('c', SPINS), worker: attached().pool('w', SPINS) }
+}
+
+/** No time at all is over at once, however the call waits; but who finds something is not told. */
+function timeIsUp(core: Core): Outcome[] {
+  const outcomes = ([['p'], ['p', 'q']] as const).flatMap((names): Outcome[] => {
+    const full = stage(core, names, true)
+    const empty = stage(core, names, false)
+    const by = `with ${names.length} producers`
+    return [
+      [`claim ${by}`, 'TimeoutError', outcomeOf(() => full.producer.claim(1, UP))],
+      [`claimAsync ${by}`, 'TimeoutError', outcomeOf(() => full.producer.claimAsync(1, UP))],
+      [`consume ${by}`, 'TimeoutError', outcomeOf(() => empty.consumer.consume(nothing, 1, UP))],
+      [`consume of a worker ${by}`, 'TimeoutError', outcomeOf(() => empty.worker.consume(nothing, 1, UP))],
+      [`consume of an event ${by}`, '1', outcomeOf(() => full.consumer.consume(nothing, 1, UP))],
+      [`consume for a while ${by}`, 'Sleeps: 5', outcomeOf(() => empty.consumer.consume(nothing, 1, SOON))],
+      [
+        `consumeAsync for a while ${by}`,
+        'Sleeps: 5',
+        outcomeOf(() => empty.consumer.consumeAsync(nothing, 1, SOON)),
+      ],
+    ]
+  })
+  return outcomes
+}
+
+/** Three looks without a mark, then one with it; who was woken for nothing looks as often again. */
+function parking(core: Core): Outcome {
+  const { consumer } = stage(core, ['p'], false)
+  const actions: string[] = []
+  let sleeps = 0
+  const atSleep = (): void => {
+    if (++sleeps === 2) throw new Sleeps()
+  }
+  try {
+    driven(consumer.consume(nothing), atSleep, (action) => actions.push(action))
+  } catch (error) {
+    if (!(error instanceof Sleeps)) throw error
+  }
+  const parks = `${'LoadCursor LoadEpoch '.repeat(4)}Mark LoadCursor Sleep`
+  return ['how a reader parks twice', `${parks} ${parks}`, actions.join(' ')]
+}
+
+/** An `AbortSignal` that counts who listens. */
+function signal(aborted: boolean): Abortable & { listeners: number } {
+  return {
+    aborted,
+    reason: 'enough',
+    listeners: 0,
+    addEventListener() {
+      this.listeners++
+    },
+    removeEventListener() {
+      this.listeners--
+    },
+  }
+}
+
+/** Who is aborted gives up; who sleeps listens, and does not once he has what he waited for. */
+function aborted(core: Core): Outcome[] {
+  const { producer, consumer, worker } = stage(core, ['p'], false)
+  const given = { signal: signal(true) }
+  const heard = { signal: signal(false) }
+  const outcomes: Outcome[] = [
+    ['an aborted reader', 'AbortError: enough', outcomeOf(() => consumer.consumeAsync(nothing, 1, given))],
+    ['an aborted worker', 'AbortError: enough', outcomeOf(() => worker.consumeAsync(nothing, 1, given))],
+  ]
+  let listening = 0
+  const publishes = (): void => {
+    listening = heard.signal.listeners
+    driven(producer.tryClaim(1), nothing)
+    driven(producer.publish(0, 0), nothing)
+  }
+  const found = outcomeOf(() => consumer.consumeAsync(nothing, 1, heard), publishes)
+  outcomes.push(
+    ['a reader that is woken', '1', found],
+    ['who listens while it sleeps', '1', `${listening}`],
+    ['who listens afterwards', '0', `${heard.signal.listeners}`],
+  )
+  return outcomes
+}
+
+/** Claims that are refused move the cursor on, and the end stays where it is. */
+function closedTwice(core: Core): Outcome[] {
+  return (['close', 'fail'] as const).map((again): Outcome => {
+    const { words, producer } = stage(core, ['p', 'q'], true)
+    const lifecycle = new core.Lifecycle(words)
+    driven(lifecycle.close(), nothing)
+    const refused = outcomeOf(() => producer.claim(1))
+    driven(again === 'close' ? lifecycle.close() : lifecycle.fail(true), nothing)
+    return [
+      `the end of a ring that is closed, and then ${again}`,
+      'ClosedError, then 2',
+      `${refused}, then ${core.unwrap(0, Atomics.load(words, core.FINAL))}`,
+    ]
+  })
+}
+
+/** The only producer of a ring closes it, and claims no more; so does one that leaves. */
+function alone(core: Core): Outcome[] {
+  const one = { size: 2, consumers: { c: [] } }
+  const closed = core.createRing(one).producer()
+  closed.close()
+  const left = core.createRing(one)
+  left.producer().leave()
+  return [
+    ['claim of a closed ring', 'ClosedError', outcomeOf(() => closed.claim())],
+    ['tryClaim of a closed ring', 'ClosedError', outcomeOf(() => closed.tryClaim())],
+    ['a ring whose only producer has left', 'closed', left.state],
+  ]
+}
+
+/** One of two leaves, then the other; one of two dies. */
+function beside(core: Core): Outcome[] {
+  const two = { size: 2, producers: ['p', 'q'], consumers: { c: [] } } as const
+  const ring = core.createRing(two)
+  const [p, q] = [ring.producer('p'), ring.producer('q')]
+  p.leave()
+  const state = ring.state
+  const refused = outcomeOf(() => p.claim(1, UP))
+  q.leave()
+  const failed = core.createRing(two)
+  failed.fail({ producers: ['p'] })
+  const told = outcomeOf(() => {
+    try {
+      return failed.consumer('c').consume(nothing, 1, UP)
+    } catch (error) {
+      return error instanceof Error && 'dead' in error ? `${error.name}: ${error.dead}` : error
+    }
+  })
+  return [
+    ['a ring that one of two has left', 'open', state],
+    ['a claim of one who has left', 'RoleError', refused],
+    ['a ring that both have left', 'closed', ring.state],
+    ['a ring of which one has died', 'FailedError: p', told],
+  ]
+}
+
+/** A thread that has handled all of its own events may wait for others. */
+function waitsForOthers(core: Core): Outcome[] {
+  return ([['p'], ['p', 'q']] as const).map((producers): Outcome => {
+    const ring = core.createRing({ size: 2, producers, consumers: { here: [], elsewhere: [] } })
+    const producer = ring.producer('p')
+    const reader = ring.consumer('here')
+    const first = producer.claim(2, UP)
+    producer.publish(first, first + 1)
+    reader.poll(nothing)
+    return [
+      `a claim beside a reader that has handled all, of ${producers.length} producers`,
+      'TimeoutError',
+      outcomeOf(() => producer.claim(1, UP)),
+    ]
+  })
+}

@@ -1,0 +1,78 @@
+// Who is in a program: a small ring, its threads, how they wait, and who may die.
+import fc from 'fast-check'
+import type { Form } from '../core/callers.ts'
+import { NO_TOUR, type TourHead } from '../tour/tour.ts'
+
+/** What a program is made from, beside the order in which its threads go. */
+export interface Cast {
+  readonly size: number
+  readonly producers: number
+  /** Each consumer with those it follows, by number. */
+  readonly follows: readonly (readonly number[])[]
+  /** How many workers the last consumer has, if it is a pool. */
+  readonly workers: number
+  readonly spins: number | null
+  readonly timed: boolean
+  readonly throws: boolean
+  readonly form: Form
+  /** Whether somebody dies. */
+  readonly mortal: boolean
+  /** After how many steps the ring is closed. */
+  readonly steps: number
+  readonly start: number
+}
+
+/** All casts. */
+export const casts: fc.Arbitrary<Cast> = fc.record({
+  size: fc.constantFrom(1, 2, 4),
+  producers: fc.integer({ min: 1, max: 3 }),
+  follows: fc.constantFrom<readonly (readonly number[])[]>(
+    [[]],
+    [[], []],
+    [[], [0]],
+    [[], [], [0, 1]],
+    [[], [0], [0]],
+  ),
+  workers: fc.constantFrom(0, 0, 1, 2),
+  spins: fc.constantFrom(0, 0, 1, 3, null),
+  timed: fc.boolean(),
+  throws: fc.boolean(),
+  form: fc.constantFrom<Form>('blocking', 'asynchronous'),
+  mortal: fc.boolean(),
+  steps: fc.integer({ min: 0, max: 120 }),
+  start: fc.constantFrom(0, 2 ** 30 - 16, 2 ** 31 - 16, 2 ** 32 - 16),
+})
+
+/** The cast as the head of a tour tells it: who is who for the callers. */
+export function headOf({ size, producers, follows, workers, spins, timed, throws }: Cast): TourHead {
+  const names = follows.map((_, c) => `c${c + 1}`)
+  const pool = workers > 0 ? (names.at(-1) ?? '') : ''
+  const crew = Array.from({ length: workers }, (_, w) => `w${w + 1}`)
+  const makers = Array.from({ length: producers }, (_, p) => `p${p + 1}`)
+  const several = producers > 1
+  return {
+    model: 'Program',
+    size,
+    ...(several ? { producers: makers, closers: ['closer'] } : {}),
+    consumers: Object.fromEntries(names.map((name, c) => [name, (follows[c] ?? []).map((u) => `c${u + 1}`)])),
+    ...(pool ? { pools: { [pool]: crew } } : {}),
+    supervisors: ['supervisor'],
+    callers: {
+      claims: size > 1 ? [1, 2] : [1],
+      limits: [1, 2, 8],
+      waits: [true, true, false],
+      throws,
+      habits: several ? ['claim', 'try', 'parts', ...(timed ? ['timed'] : [])] : ['parts', 'ahead', 'close'],
+      spins,
+      timed,
+    },
+    threads: [
+      ...(several ? makers : ['producer']),
+      ...names.filter((name) => name !== pool),
+      ...crew,
+      ...(several ? ['closer'] : []),
+      'supervisor',
+    ],
+    ...NO_TOUR,
+  }
+}

@@ -1,0 +1,72 @@
+// What a program has come to: who has handled what, and who is left waiting.
+
+import type { SteppedRing } from '../core/stepped.ts'
+import type { Core } from '../stepper/load.ts'
+import type { TourHead } from '../tour/tour.ts'
+import type { Cast } from './cast.ts'
+
+/** Keeps what readers handle, in their order. */
+export class Ledger {
+  readonly #head: TourHead
+  readonly #ring: SteppedRing
+  /** For each consumer, the sequences that were handled. */
+  readonly handled: ReadonlyMap<string, number[]>
+  readonly #reading: (number | null)[]
+
+  constructor(head: TourHead, ring: SteppedRing) {
+    this.#head = head
+    this.#ring = ring
+    this.handled = new Map(Object.keys(head.consumers).map((name) => [name, []]))
+    this.#reading = head.threads.map(() => null)
+  }
+
+  /** Before a step: in a handler one can see which event it has. */
+  before(thread: number, action: string): void {
+    if (action !== 'EndRead' && action !== 'EndTask') return
+    this.#reading[thread] = Number(this.#ring.machine.own(thread, 'next'))
+  }
+
+  /** After it: what the handler did not throw at is handled. */
+  after(thread: number, action: string, threw: boolean): void {
+    const sequence = this.#reading[thread]
+    if ((action !== 'EndRead' && action !== 'EndTask') || threw || sequence == null) return
+    this.handled.get(this.#consumerOf(thread))?.push(sequence)
+  }
+
+  #consumerOf(thread: number): string {
+    const name = this.#head.threads[thread] ?? ''
+    const pool = Object.entries(this.#head.pools ?? {}).find(([, workers]) => workers.includes(name))
+    return pool?.[0] ?? name
+  }
+
+  /** What is wrong once nobody goes on any more, or null. */
+  verdict(core: Core, cast: Cast, died: boolean): string | null {
+    for (const [name, sequences] of this.handled) {
+      const isPool = this.#head.pools?.[name] !== undefined
+      const sorted = isPool ? sequences.toSorted((a, b) => a - b) : sequences
+      // What a worker had taken when it died, or the ring failed, nobody else handles.
+      const wrong = isPool && died ? twice(name, sorted) : outOfOrder(name, sorted, cast.start)
+      if (wrong) return wrong
+    }
+    return died ? null : this.#lost(core, cast)
+  }
+
+  /** Where nobody has died, all that was accepted is handled by all. */
+  #lost(core: Core, { start }: Cast): string | null {
+    const final = core.unwrap(start, Atomics.load(this.#ring.words, core.FINAL))
+    for (const [name, { length }] of this.handled) {
+      if (length !== final - start) return `${name} has handled ${length} of ${final - start} accepted events`
+    }
+    return null
+  }
+}
+
+function twice(name: string, sorted: readonly number[]): string | null {
+  const again = sorted.find((sequence, i) => sequence === sorted[i + 1])
+  return again === undefined ? null : `${name} handled ${again} twice`
+}
+
+function outOfOrder(name: string, sequences: readonly number[], start: number): string | null {
+  const at = sequences.findIndex((sequence, i) => sequence !== start + i)
+  return at < 0 ? null : `${name} handled ${sequences[at]} where ${start + at} was next`
+}
