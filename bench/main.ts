@@ -5,16 +5,25 @@ import { buildAll } from './core/build.ts'
 import { BenchError } from './core/errors.ts'
 import { measureFan, showFan } from './core/fan.ts'
 import { measureFanPause, showFanPause } from './core/fan-pause.ts'
+import { measureIdle, showIdle } from './core/idle.ts'
 import { measureLatency, showLatency } from './core/latency.ts'
+import { measureLone, showLone } from './core/lone.ts'
 import { describe, thisMachine, warnings } from './core/machine.ts'
+import { measureParking, showParking } from './core/parking.ts'
+import { measureParkingThread, showParkingThread } from './core/parking-thread.ts'
 import { measurePause, showPause } from './core/pause.ts'
 import { showProgress } from './core/progress.ts'
 import { writeReport } from './core/report.ts'
 import type { Run } from './core/rounds.ts'
+import { measureSpins, showSpins } from './core/spins.ts'
 import { measureThread, showThread } from './core/thread.ts'
 import { measureThroughput, showThroughput } from './core/throughput.ts'
 
-const SECTIONS = ['throughput', 'fan', 'latency', 'thread']
+const SECTIONS = ['throughput', 'fan', 'latency', 'thread', 'parking', 'idle']
+/** Takes minutes, most of which it sleeps. */
+const SLOW = 'idle'
+/** What defaults in src/core/ring.ts are chosen from. */
+const CHOICES = ['pause', 'spins']
 const MOST_ROUNDS = 100
 
 interface Options {
@@ -27,20 +36,21 @@ const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort())
 await new Command('npm run bench --')
   .description('Measures events per second and round trips between threads, each sample in a new process.')
-  .addArgument(new Argument('[pause]', 'measure what the pauses cost and bring, instead').choices(['pause']))
-  .option('--rounds <n>', 'samples of each measurement: 5 by default, 3 for pause', parseRounds)
-  .option('--quick', 'two rounds of short samples: seconds, but no figures to rely on')
+  .addArgument(new Argument('[choice]', 'measure what a default was chosen from, instead').choices(CHOICES))
+  .option('--rounds <n>', 'samples of each measurement: 5 by default, 3 for a choice', parseRounds)
+  .option('--quick', 'two rounds of short samples, without idle: seconds, but no figures to rely on')
   .addOption(new Option('--only <section>', 'leave out all other sections').choices(SECTIONS))
   .showHelpAfterError('(--help says more)')
   .action(main)
   .parseAsync()
 
-async function main(pause: string | undefined, options: Options, command: Command): Promise<void> {
-  if (pause && options.only)
-    command.error(`error: given pause and --only ${options.only}, allowed: one of them`)
-  const only = pause ?? options.only
+async function main(choice: string | undefined, options: Options, command: Command): Promise<void> {
+  if (choice && options.only)
+    command.error(`error: given ${choice} and --only ${options.only}, allowed: one of them`)
+  const only = choice ?? options.only
+  const all = options.quick ? SECTIONS.filter((section) => section !== SLOW) : SECTIONS
   try {
-    await bench(only ? [only] : SECTIONS, options)
+    await bench(only ? [only] : all, options)
   } catch (error) {
     if (!(error instanceof BenchError) && !interrupt.signal.aborted) throw error
     showProgress(undefined)
@@ -60,16 +70,27 @@ async function bench(sections: readonly string[], options: Options): Promise<voi
   const fan = await take('fan', measureFan, showFan)
   const latency = await take('latency', measureLatency, showLatency)
   const thread = await take('thread', measureThread, showThread)
+  const parking = await take('parking', measureParking, showParking)
+  const parkingThread = await take('parking', measureParkingThread, showParkingThread)
+  const idle = await take('idle', measureIdle, showIdle)
+  const lone = await take('idle', measureLone, showLone)
   const pause = await take('pause', measurePause, showPause)
   const fanPause = await take('pause', measureFanPause, showFanPause)
-  const report = { ...machine, rounds, quick, throughput, fan, latency, thread }
+  const spins = await take('spins', measureSpins, showSpins)
+  const usual = { throughput, fan, latency, thread, parking, parkingThread, idle, lone }
+  const report = { ...machine, rounds, quick, ...usual, ...filled({ pause, fanPause, spins }) }
   for (const warning of warnings(machine.cores, thisMachine().load)) console.log(`\n${warning}`)
-  console.log(`\nwrote ${writeReport(pause.length > 0 ? { ...report, pause, fanPause } : report)}`)
+  console.log(`\nwrote ${writeReport(report)}`)
 }
 
 function runOf(sections: readonly string[], { quick = false, rounds }: Options): Run {
-  const usual = sections.includes('pause') ? 3 : 5
+  const usual = CHOICES.some((choice) => sections.includes(choice)) ? 3 : 5
   return { rounds: rounds ?? (quick ? 2 : usual), quick, interrupt: interrupt.signal, report: showProgress }
+}
+
+/** Those sections of which there is something to report. */
+function filled<S extends Record<string, readonly unknown[]>>(sections: S): Partial<S> {
+  return Object.fromEntries(Object.entries(sections).filter(([, rows]) => rows.length > 0)) as Partial<S>
 }
 
 type Take = <R>(

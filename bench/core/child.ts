@@ -1,10 +1,10 @@
 // A fresh process for each sample: no sample inherits what V8 learned or collected in another.
 import { type ChildProcess, fork } from 'node:child_process'
-import { BUILT } from './build.ts'
+import { type Build, folderOf } from './build.ts'
 import { BenchError } from './errors.ts'
-import type { Kind, Result, Task } from './samples/task.ts'
+import { encodeTask, type Kind, type Result, type Task } from './samples/task.ts'
 
-/** Milliseconds that a sample may take; most take less than one second. */
+/** Milliseconds that a sample may take beyond those that it is meant to; most take less than one second. */
 const LIMIT = 30_000
 
 /** One measurement: what it is called, and what its process is asked to do. */
@@ -12,6 +12,10 @@ export interface Sample<K extends Kind> {
   readonly name: string
   readonly kind: K
   readonly task: Task<K>
+  /** Milliseconds that it is meant to take, if that is long. */
+  readonly milliseconds?: number
+  /** Which build it runs: with the built package, unless told. */
+  readonly build?: Build
 }
 
 /**
@@ -24,19 +28,20 @@ export async function runSample<K extends Kind>(
   sample: Sample<K>,
   interrupt: AbortSignal,
 ): Promise<Result<K>> {
-  const limit = AbortSignal.timeout(LIMIT)
+  const milliseconds = LIMIT + (sample.milliseconds ?? 0)
+  const limit = AbortSignal.timeout(milliseconds)
   const child = start(sample, AbortSignal.any([interrupt, limit]))
   const heard = await listen(child)
   interrupt.throwIfAborted()
   if (child.exitCode === 0 && heard.result !== undefined) return heard.result as Result<K>
-  const late = `not done after ${LIMIT / 1000} s; is the machine busy with others?`
+  const late = `not done after ${milliseconds / 1000} s; is the machine busy with others?`
   const dead = `its process ended with ${child.exitCode ?? child.signalCode}`
   throw new BenchError(`${sample.name}: ${limit.aborted ? late : dead}\n${heard.stderr}`)
 }
 
 /** Its own flags only: the loader that runs this file has no business in a sample. */
-function start({ kind, task }: Sample<Kind>, signal: AbortSignal): ChildProcess {
-  return fork(`${BUILT}run.js`, [kind, JSON.stringify(task)], {
+function start({ kind, task, build }: Sample<Kind>, signal: AbortSignal): ChildProcess {
+  return fork(`${folderOf(build)}run.js`, [kind, encodeTask(task)], {
     execArgv: [],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     killSignal: 'SIGKILL',

@@ -21,7 +21,7 @@ export async function measureLatency(run: Run): Promise<LatencyRow[]> {
     ringLatency('ring', task.messages, { producer: {}, consumer: {} }),
   ]
   const results = await runRounds('latency', samples, run)
-  return samples.map(({ name }, s) => rowOf(name, merge(results[s] ?? [])))
+  return samples.map(({ name }, s) => rowOf(name, mergeLatencies(results[s] ?? [])))
 }
 
 /** A sample of round trips by ring. */
@@ -31,11 +31,11 @@ export function ringLatency(name: string, messages: number, pauses: Pauses): Sam
 
 /** A percentile of a sample, in microseconds. */
 export function percentileOf(latency: Latency, percentile: number): number {
-  return merge([latency]).getValueAtPercentile(percentile) / 1000
+  return mergeLatencies([latency]).getValueAtPercentile(percentile) / 1000
 }
 
 /** All rounds in one histogram: percentiles of rounds can't be averaged. */
-function merge(rounds: readonly Latency[]): Histogram {
+export function mergeLatencies(rounds: readonly Latency[]): Histogram {
   const all = build({ highestTrackableValue: 60e9, numberOfSignificantValueDigits: 3 })
   for (const { histogram } of rounds) all.add(decodeFromCompressedBase64(histogram))
   return all

@@ -13,8 +13,13 @@ export interface BenchReport extends Machine {
   readonly fan: readonly FanRow[]
   readonly latency: readonly LatencyRow[]
   readonly thread: readonly ThreadRow[]
+  readonly idle: readonly IdleRow[]
+  readonly lone: readonly LoneRow[]
+  readonly parking: readonly ParkingRow[]
+  readonly parkingThread: readonly ParkingThreadRow[]
   readonly pause?: readonly PauseRow[]
   readonly fanPause?: readonly FanPauseRow[]
+  readonly spins?: readonly SpinsRow[]
 }
 
 /** Two threads, from the first publish until the last event was handled. */
@@ -64,6 +69,73 @@ export interface ThreadRow {
   readonly start: number
   /** Per event. */
   readonly nanoseconds: Spread
+}
+
+/** A ring on which nothing happens, and all who wait are parked. */
+export interface IdleRow {
+  readonly name: string
+  /** How long it was watched. */
+  readonly seconds: number
+  /** Of one core, by all threads of the process. */
+  readonly share: Spread
+}
+
+/** Single events, far apart, to a reader that is parked; in microseconds from before the claim until it is handled. */
+export interface LoneRow {
+  readonly name: string
+  /** Milliseconds from one to the next. */
+  readonly gap: number
+  /** How many were published. */
+  readonly events: number
+  readonly handled: number
+  /** How many were handled only after the next was due: so it looks if a wake-up is lost. */
+  readonly late: number
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly max: number
+  /** Of one core, by all threads of the process. */
+  readonly share: number
+}
+
+/** Single events from one thread to another, waiting in one way. */
+export interface ParkingRow {
+  readonly name: string
+  /** Slots of the ring. */
+  readonly size: number
+  readonly pairs: number
+  readonly eventsPerSecond: Spread
+  /** What gets through with parking, of what gets through so, in the same round. */
+  readonly parks: Spread
+  /** The same of the best of each: of the rounds that other processes disturbed least. */
+  readonly best: number
+}
+
+/** What one thread pays for an event, where others may park and where nobody is woken. */
+export interface ParkingThreadRow {
+  readonly name: string
+  readonly pairs: number
+  /** Nanoseconds for an event, with parking and with bare stores. */
+  readonly parks: Spread
+  readonly stores: Spread
+  /** The first of the second, in the same round. */
+  readonly ratio: Spread
+}
+
+/** One choice of looks before parking. */
+export interface SpinsRow {
+  readonly spins: string
+  /** Single events. */
+  readonly eventsPerSecond: Spread
+  /** Single events through a ring so small that the producer has to wait, too. */
+  readonly eventsPerSecondSmallRing: Spread
+  /** Single events from three threads to one. */
+  readonly fanIn: Spread
+  /** Single events from one thread to three that see each. */
+  readonly fanOut: Spread
+  /** Round trips, in microseconds. */
+  readonly p50: Spread
+  readonly p99: Spread
 }
 
 /** One choice of pauses, in turns of an empty loop. */

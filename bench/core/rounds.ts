@@ -23,7 +23,11 @@ export interface Progress {
   readonly isFirst: boolean
 }
 
-/** Runs every sample once a round; returns, for each sample, its result in each round. */
+/**
+ * Runs every sample once a round, in every other round backwards; returns, for each sample, its result in each round.
+ *
+ * So no sample always follows the same one, and none is always the last.
+ */
 export async function runRounds<K extends Kind>(
   section: string,
   samples: readonly Sample<K>[],
@@ -31,8 +35,10 @@ export async function runRounds<K extends Kind>(
 ): Promise<Result<K>[][]> {
   const results = samples.map((): Result<K>[] => [])
   for (let round = 1; round <= rounds; round++) {
-    for (const [s, sample] of samples.entries()) {
-      report({ section, round, rounds, sample: sample.name, isFirst: s === 0 })
+    const order = [...samples.entries()]
+    if (round % 2 === 0) order.reverse()
+    for (const [turn, [s, sample]] of order.entries()) {
+      report({ section, round, rounds, sample: sample.name, isFirst: turn === 0 })
       results[s]?.push(await runSample(sample, interrupt))
     }
   }

@@ -1,11 +1,14 @@
 // The entry of a sample's process: one kind, one task, one answer to the parent.
+import { full } from './full.ts'
+import { idle } from './idle.ts'
+import { lone } from './lone.ts'
 import { messageFan } from './message-fan.ts'
 import { messageLatency } from './message-latency.ts'
 import { messageThroughput } from './message-throughput.ts'
 import { ringFan } from './ring-fan.ts'
 import { ringLatency } from './ring-latency.ts'
 import { ringThroughput } from './ring-throughput.ts'
-import type { Kind, Result, Task } from './task.ts'
+import { decodeTask, type Kind, type Result, type Task } from './task.ts'
 import { storeThroughput, threadCosts } from './thread.ts'
 
 const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
@@ -17,6 +20,9 @@ const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
   'ring-latency': ringLatency,
   'message-latency': messageLatency,
   thread: threadCosts,
+  idle,
+  full,
+  lone,
 }
 
 async function run<K extends Kind>(kind: K, task: Task<K>): Promise<void> {
@@ -28,4 +34,4 @@ async function run<K extends Kind>(kind: K, task: Task<K>): Promise<void> {
 // Without a parent nobody wants the answer.
 process.once('disconnect', () => process.exit(1))
 const [kind, task] = process.argv.slice(2)
-await run(kind as Kind, JSON.parse(task ?? '{}'))
+await run(kind as Kind, decodeTask(task ?? '{}'))

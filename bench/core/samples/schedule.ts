@@ -1,9 +1,6 @@
 // The clock of a latency sample: every message has a moment at which it should leave, however late it does.
-import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
+import { latencyOf } from './histogram.ts'
 import type { Latency } from './task.ts'
-
-/** A minute, in nanoseconds: by then the time limit of a sample has struck. */
-const LONGEST = 60e9
 
 /**
  * Messages at a fixed rate, and how long each took from the moment it was meant to leave.
@@ -52,10 +49,6 @@ export class Schedule {
 
   /** The latencies of the last so many, put into a histogram only now: that takes longer than a trip. */
   toLatency(messages: number): Latency {
-    const histogram = build({ highestTrackableValue: LONGEST, numberOfSignificantValueDigits: 3 })
-    for (const milliseconds of this.#latencies.subarray(-messages)) {
-      histogram.recordValue(Math.max(1, Math.round(milliseconds * 1e6)))
-    }
-    return { histogram: encodeIntoCompressedBase64(histogram) }
+    return latencyOf(this.#latencies.subarray(-messages).map((milliseconds) => milliseconds * 1e6))
   }
 }

@@ -49,6 +49,34 @@ export interface LatencyTask {
   readonly messages: number
 }
 
+/** A ring on which nothing happens. */
+export interface IdleTask {
+  readonly producers: number
+  readonly consumers: number
+  /** Of a pool beside the consumers; 0: there is none. */
+  readonly workers: number
+  /** How long it is watched. */
+  readonly milliseconds: number
+}
+
+/** A ring that is full, and nobody reads. */
+export interface FullTask {
+  readonly producers: number
+  /** How long it is watched. */
+  readonly milliseconds: number
+}
+
+/** Single events, far apart. */
+export interface LoneTask {
+  /** Milliseconds from one to the next. */
+  readonly gap: number
+  readonly events: number
+  /** Milliseconds after a multiple of the gap, at which they leave. */
+  readonly phase: number
+  /** Who reads: a worker that blocks, the main thread that serves its event loop, or a worker without a ring. */
+  readonly reader: 'worker' | 'main' | 'bare'
+}
+
 /** Bare stores, measured by tinybench. */
 export interface StoreTask {
   /** How long it runs. */
@@ -77,6 +105,18 @@ export interface Latency {
   readonly histogram: string
 }
 
+export interface Idle {
+  /** Of one core, by all threads. */
+  readonly share: number
+}
+
+/** How long each event took from before its claim until it was handled. */
+export interface Lone extends Latency, Idle {
+  readonly handled: number
+  /** How many were handled only after the next was due: so it looks if a wake-up is lost. */
+  readonly late: number
+}
+
 /** Nanoseconds per event. */
 export interface Costs {
   /** Of the producer: claim, write, publish. */
@@ -95,11 +135,26 @@ export interface Samples {
   'ring-latency': { task: LatencyTask & Pauses; result: Latency }
   'message-latency': { task: LatencyTask; result: Latency }
   thread: { task: ThreadTask; result: Costs }
+  idle: { task: IdleTask; result: Idle }
+  full: { task: FullTask; result: Idle }
+  lone: { task: LoneTask; result: Lone }
 }
 
 export type Kind = keyof Samples
 export type Task<K extends Kind> = Samples[K]['task']
 export type Result<K extends Kind> = Samples[K]['result']
+
+/** A task as an argument of a process; JSON has no Infinity, and `spins` has. */
+export function encodeTask(task: Task<Kind>): string {
+  return JSON.stringify(task, (_, value: unknown) =>
+    value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
+  )
+}
+
+/** What `encodeTask` encoded. */
+export function decodeTask<K extends Kind>(text: string): Task<K> {
+  return JSON.parse(text, (_, value: unknown) => (value === 'Infinity' ? Number.POSITIVE_INFINITY : value))
+}
 
 /** A quarter as many events to warm up, in parts, since V8 compiles between two; then those that are timed. */
 export function phasesOf(events: number, batch: number): number[] {
