@@ -54,7 +54,7 @@ export interface Toured {
 }
 
 let core: Promise<Core> | undefined
-const tours = new Map<string, Promise<Tour>>()
+const tours = new Map<string, Tour>()
 
 const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
   async tour({ model, graph }) {
@@ -119,11 +119,16 @@ function edgesTaken({ edgesOf }: Draft, lines: number): number {
   return new Set(edgesOf.flat().slice(0, lines)).size
 }
 
-function keptTour(model: string): Promise<Tour> {
-  const known = tours.get(model) ?? readTour(model).then((text) => parseTour(text ?? ''))
-  tours.set(model, known)
-  return known
+/** Long ones are read again each time: all of them together do not fit into memory. */
+async function keptTour(model: string): Promise<Tour> {
+  const known = tours.get(model)
+  if (known) return known
+  const tour = parseTour((await readTour(model)) ?? '')
+  if (tour.count.lines <= MOST_LINES_KEPT) tours.set(model, tour)
+  return tour
 }
+
+const MOST_LINES_KEPT = 60_000
 
 async function work<Kind extends keyof Jobs>(kind: Kind, ask: Jobs[Kind]['ask']): Promise<void> {
   try {
