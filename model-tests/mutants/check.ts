@@ -84,8 +84,8 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
   sequences: (core) => NEAR.map((near) => () => thrown(() => wrongUnwrap(core, near))),
 }
 
-/** A graph of so few states is replayed in no time. */
-const SMALL = 6000
+/** A graph of so few states is replayed soon. */
+const SMALL = 8000
 
 function isSmall({ states }: TourSource): boolean {
   return states <= SMALL
