@@ -21,7 +21,8 @@ const [P1, P2, C1, W1] = [0, 1, 2, 3]
 /** What is wrong with one of these calls, or null. */
 export function wrongCall(core: Core): string | null {
   return (
-    wrongUpstream(core) ??
+    wrongUpstream(core, 1, 2) ??
+    wrongUpstream(core, 2, 1) ??
     wrongTry(core) ??
     wrongClaimed(core) ??
     wrongLimit(core) ??
@@ -61,18 +62,22 @@ class Scene {
   }
 }
 
-/** Of two that it follows one has handled two events, the other one: so there is one. */
-function wrongUpstream(core: Core): string | null {
+/** Of two events only one is to be handled: one of those upstream has handled no more, or no more is asked for. */
+function wrongUpstream(core: Core, upstream: number, limit: number): string | null {
   const consumers = { c1: [], c2: [], c3: ['c1', 'c2'] }
   const scene = new Scene(core, { ...HEAD, consumers, threads: ['p1', 'p2', 'c1', 'c2', 'c3'] })
   scene.take(P1, 2, 'LoadNext LoadGate Exchange LoadGate LoadLap')
   scene.take(P1, 2, 'BeginWrite EndWrite BeginWrite EndWrite Publish Publish')
-  scene.take(2, 1, 'BeginPoll Probe BeginRead EndRead Advance')
+  scene.take(
+    2,
+    upstream,
+    `BeginPoll${' Probe'.repeat(upstream)}${' BeginRead EndRead'.repeat(upstream)} Advance`,
+  )
   scene.take(3, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
-  scene.take(4, 2, 'BeginPoll LoadUpstream LoadUpstream BeginRead EndRead')
+  scene.take(4, limit, 'BeginPoll LoadUpstream LoadUpstream BeginRead EndRead')
   return scene.offers(4) === 'Advance'
     ? null
-    : `behind the slower of two a follower offers ${scene.offers(4)}`
+    : `where one event is to be handled a follower offers ${scene.offers(4)}`
 }
 
 /** A try claims the whole ring, so the next one has to be told, after a look at both consumers, that it is full. */
