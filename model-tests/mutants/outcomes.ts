@@ -132,7 +132,7 @@ function parking(core: Core): Outcome {
 }
 
 /** An `AbortSignal` that counts who listens. */
-function signal(aborted: boolean): Abortable & { listeners: number } {
+function signal(aborted: boolean): Abortable & { aborted: boolean; listeners: number } {
   return {
     aborted,
     reason: 'enough',
@@ -146,15 +146,27 @@ function signal(aborted: boolean): Abortable & { listeners: number } {
   }
 }
 
-/** Who is aborted gives up; who sleeps listens, and does not once he has what he waited for. */
+const ABORTED = 'AbortError: enough'
+
+/** Who is aborted already does not even look; who waits gives up. */
 function aborted(core: Core): Outcome[] {
-  const { producer, consumer, worker } = stage(core, ['p'], false)
-  const given = { signal: signal(true) }
-  const heard = { signal: signal(false) }
-  const outcomes: Outcome[] = [
-    ['an aborted reader', 'AbortError: enough', outcomeOf(() => consumer.consumeAsync(nothing, 1, given))],
-    ['an aborted worker', 'AbortError: enough', outcomeOf(() => worker.consumeAsync(nothing, 1, given))],
+  const { consumer } = stage(core, ['p'], true)
+  const { worker } = stage(core, ['p'], false)
+  const [already, later] = [signal(true), signal(false)]
+  const aborts = (): void => {
+    later.aborted = true
+  }
+  return [
+    ['a reader', ABORTED, outcomeOf(() => consumer.consumeAsync(nothing, 1, { signal: already }))],
+    ['a worker', ABORTED, outcomeOf(() => worker.consumeAsync(nothing, 1, { signal: later }), aborts)],
+    ...listened(core),
   ]
+}
+
+/** Who sleeps listens, and does not once he has what he waited for. */
+function listened(core: Core): Outcome[] {
+  const { producer, consumer } = stage(core, ['p'], false)
+  const heard = { signal: signal(false) }
   let listening = 0
   const publishes = (): void => {
     listening = heard.signal.listeners
@@ -162,12 +174,11 @@ function aborted(core: Core): Outcome[] {
     driven(producer.publish(0, 0), nothing)
   }
   const found = outcomeOf(() => consumer.consumeAsync(nothing, 1, heard), publishes)
-  outcomes.push(
+  return [
     ['a reader that is woken', '1', found],
     ['who listens while it sleeps', '1', `${listening}`],
     ['who listens afterwards', '0', `${heard.signal.listeners}`],
-  )
-  return outcomes
+  ]
 }
 
 /** Claims that are refused move the cursor on, and the end stays where it is. */

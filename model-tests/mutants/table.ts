@@ -711,6 +711,12 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'calls',
     ],
     [
+      'waits though it is aborted already',
+      'if (signal?.aborted) throw new AbortError(signal.reason)\n',
+      '',
+      'calls',
+    ],
+    [
       'an abort without its reason',
       'new AbortError(this.#signal.reason)',
       'new AbortError(undefined)',

@@ -9,7 +9,10 @@ export interface WaitOptions {
 
 /** How long a call that leaves its thread to the event loop may wait. */
 export interface AsyncWaitOptions extends WaitOptions {
-  /** Gives the call up, with an `AbortError` whose cause is the signal's reason. */
+  /**
+   * Gives the call up, with an `AbortError` whose cause is the signal's reason. One that is aborted already ends the call
+   * before it has done anything, whatever is there.
+   */
   readonly signal?: Abortable
 }
 
@@ -34,7 +37,10 @@ export class Limit {
   readonly #end: number
   readonly #signal: Abortable | undefined
 
-  /** @throws {ArgumentError} if the time-out is no number from 0, or the signal none */
+  /**
+   * @throws {ArgumentError} if the time-out is no number from 0, or the signal none
+   * @throws {AbortError} if the signal is aborted already
+   */
   constructor({ timeout = Number.POSITIVE_INFINITY, signal }: AsyncWaitOptions = {}) {
     if (!(typeof timeout === 'number' && timeout >= 0)) {
       throw new ArgumentError('timeout', timeout, 'milliseconds from 0, or Infinity')
@@ -42,6 +48,7 @@ export class Limit {
     if (signal !== undefined && typeof signal?.aborted !== 'boolean') {
       throw new ArgumentError('signal', signal, 'an AbortSignal')
     }
+    if (signal?.aborted) throw new AbortError(signal.reason)
     this.#timeout = timeout
     this.#end = timeout === Number.POSITIVE_INFINITY ? timeout : performance.now() + timeout
     this.#signal = signal

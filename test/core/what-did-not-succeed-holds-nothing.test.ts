@@ -74,10 +74,21 @@ describe.each(WAITS)('%s', (_, make) => {
     end.abort()
   })
 
-  it('succeeds at once with what is there, though it is aborted or has no time', async () => {
+  it('succeeds at once with what is there, though it has no time', async () => {
     const wait = make()
     const sequence = wait.satisfy()
     expect(await wait.callAsync({ timeout: 0 })).toBe(sequence)
+  })
+
+  it('is aborted at once by a signal that is aborted already, though there is something', async () => {
+    const wait = make()
+    const sequence = wait.satisfy()
+    const before = wait.ring.positions()
+    const error = await errorOf(() => wait.callAsync({ signal: AbortSignal.abort('enough') }))
+    expect(error).toBeInstanceOf(AbortError)
+    expect(error).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', cause: 'enough' })
+    expect(wait.ring.positions()).toEqual(before)
+    expect(await wait.callAsync()).toBe(sequence)
   })
 
   it('refuses another call while it waits, and goes on waiting', async () => {
