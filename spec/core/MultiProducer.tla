@@ -216,6 +216,7 @@ Fairness ==
   /\ \A c \in Readers \ Workers : WF_vars(Consumes(c))
   /\ \A w \in Workers : WF_vars(Works(w))
   /\ \A o \in Supervisors : WF_vars(EndsRing(o))
+  /\ \A o \in Closers : WF_vars(consumer[o].pc # "Idle" /\ EndsRing(o))
 
 Safe == Init /\ [][Next]_vars
 Spec == Safe /\ Fairness
@@ -249,6 +250,15 @@ GatesInOrder ==
 
 ClaimReturns ==
   \A p \in Producers : producer[p].claims ~> producer[p].pc = "Idle"
+
+(* Once the ring is closed or has failed, nobody who is alive waits for ever. *)
+
+ReadersEnd ==
+  \A r \in Readers : IsOdd(words.cursor) \/ Alarmed ~> consumer[r].pc \in {"Ended", "Dead"}
+
+ProducersReturn ==
+  \A p \in Producers :
+    producer[p].claims \/ producer[p].waits ~> producer[p].pc \in {"Idle", "Ended", "Dead"}
 
 (* Refinement: each step is one of the contract's, and it is as live; sequences are what a cursor can tell. *)
 

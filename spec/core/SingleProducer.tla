@@ -182,6 +182,13 @@ NothingLost ==
 
 ClaimReturns == single.waits ~> ~single.waits
 
+(* Once the ring is closed or has failed, nobody who is alive waits for ever. *)
+
+ReadersEnd ==
+  \A r \in Readers : single.closed \/ Alarmed ~> consumer[r].pc \in {"Ended", "Dead"}
+
+ProducersReturn == single.waits ~> ~single.waits \/ single.pc = "Dead"
+
 (* Refinement: each step is one of the contract's, and it is as live. *)
 
 Contract == INSTANCE Sequencer WITH
