@@ -3,6 +3,7 @@
 import { ClaimError } from '../../src/core/errors.ts'
 import type { Consumer, Handler, Ring, RingOptions, Sequencer, WorkPool } from '../../src/core/index.ts'
 import type { Lifecycle } from '../../src/core/Lifecycle.ts'
+import { layoutOf, ownedOf } from '../../src/core/words.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'
 import {
   type Answer,
@@ -18,8 +19,8 @@ import type { Callers, TourHead } from '../tour/tour.ts'
 /** What callers share beside the words: a slot holds the sequence whose event it is, or NaN while that is written. */
 export interface Memory {
   readonly slots: Float64Array
-  /** Becomes true once somebody has died; a supervisor hears of it. */
-  readonly deaths?: { any: boolean }
+  /** The threads that have died, by name; a supervisor hears of them. Left out where it is told by others. */
+  readonly deaths?: ReadonlySet<string>
 }
 
 /** How callers call: so that they block, or so that they leave their thread to its events. */
@@ -83,19 +84,44 @@ function* close({ lifecycle }: Place): Thread {
   yield* end()
 }
 
-/** Fails the ring once somebody has died. */
+/** Fails the ring once somebody has died; and again for each who dies and whom others follow. */
 function* supervise({ head, memory, lifecycle }: Place): Thread {
   const several = head.producers !== undefined
-  const first = several ? 'CloseCursor' : 'Tell'
-  yield {
-    kind: 'choice',
-    own: {},
-    get offers() {
-      return memory.deaths?.any ? [first] : []
-    },
+  const buried = new Set<string>()
+  let offers = [several ? 'CloseCursor' : 'Tell']
+  const unburied = () => followedIn(head).filter((name) => memory.deaths?.has(name) && !buried.has(name))
+  for (;;) {
+    yield {
+      kind: 'choice',
+      own: {},
+      get offers() {
+        return unburied().length > 0 ? ['Bury'] : memory.deaths?.size === 0 ? [] : offers
+      },
+    }
+    const dead = unburied().slice(0, 1)
+    for (const name of dead) buried.add(name)
+    offers = []
+    yield* call(
+      lifecycle.fail(
+        several,
+        dead.map((name) => ownerOf(name, head)),
+      ),
+    )
   }
-  yield* call(lifecycle.fail(several))
-  yield* end()
+}
+
+/** The consumers that others follow, but for pools. */
+function followedIn({ consumers, pools = {} }: TourHead): string[] {
+  const followed = new Set(Object.values(consumers).flat())
+  return Object.keys(consumers).filter((name) => followed.has(name) && !(name in pools))
+}
+
+/** The word of the owner of a consumer. */
+function ownerOf(name: string, head: TourHead): number {
+  const names = Object.keys(head.consumers)
+  const pools = names.map((each) => head.pools !== undefined && each in head.pools)
+  const { gates } = layoutOf({ size: head.size, start: 0, producers: head.producers?.length ?? 1, pools })
+  return ownedOf(gates[names.indexOf(name)] ?? 0)
 }
 
 /** Nothing is left to do. */

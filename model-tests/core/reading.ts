@@ -1,5 +1,6 @@
 // How the states of a model are read: who moved, what was decided, what each thread knows. One part for each twin.
 import type { State, Value } from '../../spec/tlc/values.ts'
+import { OWNER } from '../../src/core/words.ts'
 import type { Decision } from '../stepper/yields.ts'
 import type { Reading, Slept } from '../tour/graph.ts'
 import type { Callers, Own } from '../tour/tour.ts'
@@ -124,7 +125,7 @@ class ModelReading implements Reading {
     const cursor = near(before?.[0] ?? words[0]?.first ?? 0, words[0] ?? { value: 0, modulus: 1 })
     return words.map(({ name, value, modulus, first }, w) => {
       const was = before?.[w] ?? first
-      if (modulus === 0) return epochAfter(was, value, step !== undefined && this.#bumps(name, step))
+      if (modulus === 0) return epochAfter(was, value, step !== undefined && this.#bumps(state, name, step))
       // It is stored once, and until then stands for where the ring began.
       if (name === 'final') return step?.action === 'StoreFinal' ? near(cursor, { value, modulus }) : was
       return near(was, { value, modulus })
@@ -132,7 +133,8 @@ class ModelReading implements Reading {
   }
 
   /** The model keeps of an epoch only how often it has moved since somebody looked; here it counts by four. */
-  #bumps(name: string, { action, thread }: { action: string; thread: number }): boolean {
+  #bumps(state: State, name: string, { action, thread }: { action: string; thread: number }): boolean {
+    if (action === 'TellAgain') return name === `epoch ${this.#recordsOf(state)[thread]?.at}`
     const isProducer = this.#kinds[thread] === this.#producing
     return action === 'Bump' && name === (isProducer ? 'epoch published' : 'epoch consumed')
   }
@@ -226,15 +228,26 @@ class ModelReading implements Reading {
       first: -2,
     }))
     const pool = this.#pool > 0 ? poolWords(words, modulus, size) : []
-    const signals = this.#signals ? signalWords(words, modulus) : []
+    const signals = this.#signals ? [...signalWords(words, modulus), ...this.#ownerWords(words)] : []
     return [...this.#producing.words(words, { modulus, size, marks }), ...gates, ...pool, ...signals]
+  }
+
+  /** Where a ring may fail, whether those go on whom others follow. */
+  #ownerWords({ owner }: Fields): WordOf[] {
+    if (numbersOf(this.#constants.get('Supervisors')).length === 0) return []
+    const followed = new Set(asArray(this.#constants.get('Upstream')).flatMap(numbersOf))
+    const asked = [...followed].filter((c) => c !== this.#pool).sort((a, b) => a - b)
+    const ownerOf = (c: number) => OWNER[String(asArray(owner)[c - 1]) as keyof typeof OWNER]
+    return asked.map((c) => ({ name: `owner c${c}`, factor: 0, value: ownerOf(c), modulus: WHOLE, first: 1 }))
   }
 
   #wordsAtFirst(): readonly WordOf[] {
     const slots = Array.from({ length: this.#size }, () => 0)
     const gate = numbersOf(this.#constants.get('Consumers')).map(() => 0)
     const ends = { published: [], consumed: [] }
-    return this.#readWords({ cursor: 0, lap: slots, gate, take: 0, done: slots, marks: [], final: 0, ends })
+    const owner = gate.map(() => 'taken')
+    const first = { cursor: 0, lap: slots, gate, take: 0, done: slots, marks: [], final: 0, ends, owner }
+    return this.#readWords(first)
   }
 }
 
@@ -259,6 +272,8 @@ export function half(word: number | undefined): number {
   return Math.floor((word ?? 0) / 2)
 }
 
+/** A word that is no sequence wraps nowhere. */
+const WHOLE = 2 ** 32
 const AWAKE = { shift: 0, held: null }
 const records = new WeakMap<State, readonly Fields[]>()
 const wordsOf = new WeakMap<State, readonly WordOf[]>()

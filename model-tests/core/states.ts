@@ -54,15 +54,15 @@ const PLACES: ReadonlySet<string> = new Set([
 ])
 
 /** Where a thread waits: its turn has begun, and its look has not. */
-const WAITS: ReadonlySet<unknown> = new Set(['LoadEpoch', 'Mark', 'Sleep'])
+const WAITS: ReadonlySet<unknown> = new Set(['LoadEpoch', 'LoadOwner', 'Mark', 'Sleep'])
 
 export function waitsAt({ pc }: Fields): boolean {
   return WAITS.has(pc)
 }
 
-/** A thread wakes others, at the end of its call: what the call was is forgotten by the model. */
+/** A thread leaves, or wakes others, at the end of its call: what the call was is forgotten by the model. */
 export function wakesAt({ pc }: Fields): boolean {
-  return pc === 'Bump' || pc === 'Notify'
+  return pc === 'Leave' || pc === 'Bump' || pc === 'Notify'
 }
 
 /** The marks of a state, by what carries them: `gate 1`, `cursor 0`. */

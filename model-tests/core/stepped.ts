@@ -15,14 +15,12 @@ export interface SteppedRing {
 export function steppedRing(core: Core, head: TourHead, start: number, form: Form = 'blocking'): SteppedRing {
   const { handle } = core.createRing({ ...ringOptions(head), start })
   const words = new Int32Array(handle.buffer)
-  const deaths = { any: false }
+  const deaths = new Set<string>()
   const memory = { slots: new Float64Array(head.size).fill(Number.NaN), deaths }
   const lifecycle = new core.Lifecycle(words)
   const threads = head.threads.map((name) => {
     return callerOf(name, { head, ring: core.attachRing(handle), memory, lifecycle, form })
   })
-  const machine = new Machine(threads, () => {
-    deaths.any = true
-  })
+  const machine = new Machine(threads, (thread) => void deaths.add(head.threads[thread] ?? ''))
   return { machine, memory, words }
 }

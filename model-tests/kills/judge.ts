@@ -81,14 +81,21 @@ function readerOf(program: Program, remains: Remains, r: number): string[] {
   if (fate.killed !== null) return [...wrongs, ...discardsOf(program, remains, fate, name, handled)]
   if (fate.ended?.missing !== undefined && fate.ended.missing !== program.start + handled)
     wrongs.push(`${name} misses ${fate.ended.missing} after ${handled} events`)
-  if (isShort(program, remains, r)) return wrongs
-  const least = leastOf(program, remains)
-  return handled < least ? [...wrongs, `${name} handled ${handled} of ${least} events`] : wrongs
+  const least = leastFor(program, remains, name)
+  const isWrong = follows(program, name) ? handled !== least : handled < least
+  return isWrong ? [...wrongs, `${name} handled ${handled} of ${least} events`] : wrongs
 }
 
-/** Whether it follows others in a ring that has failed: it may end before those have handled all. */
-export function isShort({ readers, consumers }: Program, remains: Remains, r: number): boolean {
-  return hasFailed(remains) && (consumers[readers[r]!.name]?.length ?? 0) > 0
+/** Whether a consumer follows others. */
+export function follows({ consumers }: Program, name: string): boolean {
+  return (consumers[name]?.length ?? 0) > 0
+}
+
+/** How many a consumer has to handle: of one that follows others exactly as many as all of these have. */
+function leastFor(program: Program, remains: Remains, name: string): number {
+  if (!follows(program, name)) return leastOf(program, remains)
+  const upstream = program.consumers[name] ?? []
+  return Math.min(...upstream.map((other) => remains.positions.handled[other] ?? 0)) - program.start + 1
 }
 
 /** A batch is handled before the gate moves: then its events are handled and thrown away as well. */
@@ -114,9 +121,7 @@ function poolOf(program: Program, remains: Remains): string[] {
   const lost = killed.reduce((sum, { limit }) => sum + limit, 0)
   const doubled = handled.length - new Set(handled).size
   const wrongs = doubled > 0 ? [`the pool handled ${doubled} events twice: ${handled}`] : []
-  const least = killed.length < workers.length ? leastOf(program, remains) - lost : 0
-  const shortened = hasFailed(remains) && (program.consumers[pool!]?.length ?? 0) > 0
-  if (handled.length < least && !shortened)
-    wrongs.push(`the pool handled ${handled.length} of ${least} events`)
+  const least = killed.length < workers.length ? leastFor(program, remains, pool!) - lost : 0
+  if (handled.length < least) wrongs.push(`the pool handled ${handled.length} of ${least} events`)
   return wrongs
 }

@@ -1,6 +1,6 @@
 // Many random programs with kills, one after the other, each judged.
 import { bundle } from './bundle.ts'
-import { hasFailed, isShort, wrongsOf } from './judge.ts'
+import { follows, hasFailed, wrongsOf } from './judge.ts'
 import { type Program, programsOf } from './program.ts'
 import { type Remains, run } from './run.ts'
 
@@ -13,9 +13,8 @@ export interface Kills {
   /** Supervisions after which the others went on without a consumer. */
   discarded: number
   events: number
-  /** Followers of a ring that has failed, and how many of them ended before those that they follow. */
+  /** Those in rings that have failed who follow others. */
   followers: number
-  short: number
   /** Where threads stood when they were killed, and how many. */
   readonly places: Map<string, number>
   /** Of the first run that is wrong: what, and how to see it again. */
@@ -48,7 +47,7 @@ export async function kill({
   const text = await bundle(new URL('./thread.ts', import.meta.url), texts)
   const programs = programsOf(seed, runs)
   const kills: Kills = {
-    ...{ runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0, short: 0 },
+    ...{ runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0 },
     ...{ places: new Map(), wrong: null },
   }
   for (const [number, program] of programs.entries()) {
@@ -86,10 +85,6 @@ function count(kills: Kills, program: Program, remains: Remains): void {
     kills.killed++
     kills.places.set(killed, (kills.places.get(killed) ?? 0) + 1)
   }
-  program.readers.forEach((_, r) => {
-    if (!isShort(program, remains, r)) return
-    kills.followers++
-    const least = Math.max(...remains.logs.map((log) => log.length))
-    if (remains.logs[r]!.length < least) kills.short++
-  })
+  if (!hasFailed(remains)) return
+  kills.followers += program.readers.filter(({ name }) => follows(program, name)).length
 }

@@ -32,12 +32,11 @@ console.log(
 console.log(
   `${kills.failed} rings failed, ${kills.discarded} went on without a consumer, ${kills.events} events handled`,
 )
-console.log(
-  `${kills.short} of ${kills.followers} followers in failed rings ended before those that they follow`,
-)
+console.log(`${kills.followers} in failed rings followed others`)
 console.log(`killed at: ${places.join(', ')}`)
 console.log(
-  kills.wrong ?? 'all that was published before a death was handled, nothing twice, and everybody ended',
+  kills.wrong ??
+    'all that was published before a death was handled, by followers as well, nothing twice, and everybody ended',
 )
 console.log(left.length > 0 ? `left: ${left.join(', ')}` : 'no worker, timer or handle is left')
 // The process is not ended: it has to end by itself.

@@ -8,7 +8,13 @@ type Outcome = readonly [what: string, expected: string, found: string]
 
 /** What is wrong with the outcome of a call on the stepper, or null. */
 export function wrongOutcome(core: Core): string | null {
-  return firstWrong([...timeIsUp(core), ...aborted(core), ...closedTwice(core), parking(core)])
+  return firstWrong([
+    ...timeIsUp(core),
+    ...aborted(core),
+    ...closedTwice(core),
+    ...failing(core),
+    parking(core),
+  ])
 }
 
 /** The same for calls that end at once, on the source as it is. */
@@ -64,9 +70,10 @@ function outcomeOf(
   atSleep = (milliseconds: number): void => {
     throw new Sleeps('', { cause: milliseconds })
   },
+  tell?: (action: string) => void,
 ): string {
   try {
-    return String(driven(call(), atSleep))
+    return String(driven(call(), atSleep, tell))
   } catch (error) {
     if (!(error instanceof Error)) return String(error)
     return error.cause === undefined ? error.name : `${error.name}: ${error.cause}`
@@ -181,6 +188,30 @@ function listened(core: Core): Outcome[] {
   ]
 }
 
+/** Who follows two waits for the second though the first is gone; who follows a pool waits for nobody. */
+function failing(core: Core): Outcome[] {
+  const consumers = { a: [], b: [], both: ['a', 'b'], pool: [], last: ['pool'] }
+  const { handle } = core.createRing<string>({ size: 2, consumers, pools: ['pool'] })
+  const ring = core.attachRing(handle)
+  const [producer, a] = [ring.producer(), ring.consumer('a', SPINS)]
+  const [both, last] = [core.attachRing(handle).consumer('both', SPINS), ring.consumer('last', SPINS)]
+  ring.consumer('b')
+  driven(producer.tryClaim(1), nothing)
+  driven(producer.publish(0, 0), nothing)
+  const lifecycle = new core.Lifecycle(new Int32Array(handle.buffer))
+  driven(lifecycle.fail(false), nothing)
+  const leaves = (action: string): void => {
+    if (action !== 'LoadOwner') return
+    driven(a.poll(nothing), nothing)
+    outcomeOf(() => a.consume(nothing))
+  }
+  const waits = outcomeOf(() => both.consume(nothing), undefined, leaves)
+  return [
+    ['a follower of two, one of whom goes on', 'Sleeps: Infinity', waits],
+    ['a follower of a pool', 'FailedError', outcomeOf(() => last.consume(nothing))],
+  ]
+}
+
 /** Claims that are refused move the cursor on, and the end stays where it is. */
 function closedTwice(core: Core): Outcome[] {
   return (['close', 'fail'] as const).map((again): Outcome => {
@@ -221,10 +252,12 @@ function beside(core: Core): Outcome[] {
   const refused = outcomeOf(() => p.claim(1, UP))
   q.leave()
   const failed = core.createRing(two)
+  const consumer = failed.consumer('c')
   failed.fail({ producers: ['p'] })
+  failed.fail({ consumers: ['c'] })
   const told = outcomeOf(() => {
     try {
-      return failed.consumer('c').consume(nothing, 1, UP)
+      return consumer.consume(nothing, 1, UP)
     } catch (error) {
       return error instanceof Error && 'dead' in error ? `${error.name}: ${error.dead}` : error
     }

@@ -277,8 +277,8 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['ends no batch', 'next === last)', 'false)'],
     [
       'moves its gate before it reads',
-      'this.#busy = true\n    try {\n      for',
-      'this.#busy = true\n    if (last >= first) this.#advance(last + 1)\n    try {\n      for',
+      'this.busy = true\n    try {\n      for',
+      'this.busy = true\n    if (last >= first) this.#advance(last + 1)\n    try {\n      for',
     ],
     [
       'moves its gate after each event',
@@ -307,11 +307,11 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['counts one too many', 'return next - first\n', 'return next - first + 1\n'],
     [
       'may be called from its handler',
-      'this.#busy = true\n    try {\n      for',
+      'this.busy = true\n    try {\n      for',
       'try {\n      for',
       'misuse',
     ],
-    ['never ends a batch', 'this.#busy = false\n      if', 'if'],
+    ['never ends a batch', 'this.busy = false\n      if', 'if'],
     ['waits for no promise', 'if (outcome instanceof Promise)', 'if (false)', 'misuse'],
     ['takes any limit', 'limit !== ALL && !(Number.isInteger(limit) && limit >= 1)', 'false', 'misuse'],
     ['takes parts of events', 'Number.isInteger(limit) && limit >= 1', 'true', 'misuse'],
@@ -336,9 +336,20 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['does not say what it lacks', '    this.lacks = this.#barrier.lacks\n', ''],
     [
       'waits in a ring that has failed',
-      'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)\n',
-      '',
+      'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+      'if (false) {',
     ],
+    [
+      'ends before those whom it follows',
+      'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+      'if ((epoch & FAILED) !== 0) {',
+    ],
+    ['never asks whether others go on', 'if ((epoch & FAILED) !== 0) this.#barrier.ask()', ''],
+    ['leaves without a word', 'if (this.#followed) this.#leave()', ''],
+    ['leaves without need', 'if (this.#followed) this.#leave()', 'this.#leave()'],
+    ['leaves for another', 'ownedOf(this.#gate), OWNER.left', 'this.#gate, OWNER.left'],
+    ['leaves as if it were there', 'OWNER.left) // Leave', 'OWNER.taken) // Leave'],
+    ['leaves, and wakes nobody', 'OWNER.left) // Leave\n    this.#consumed.wake()', 'OWNER.left) // Leave'],
     [
       'a ring that is closed has failed',
       'if ((epoch & FAILED) !== 0)',
@@ -350,6 +361,23 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['time is never up', 'until.check()', '', 'calls'],
   ],
   'Barrier.ts': [
+    [
+      'nobody is ever gone',
+      'if (owner === OWNER.dead || owner === OWNER.left) this.#gone = this.lacks\n',
+      '',
+    ],
+    ['all are gone', 'if (owner === OWNER.dead || owner === OWNER.left)', 'if (owner !== OWNER.none)'],
+    ['the dead go on', 'owner === OWNER.dead || ', ''],
+    ['who has left goes on', ' || owner === OWNER.left', ''],
+    ['asks for the gate', 'ownedOf(this.lacks)) // LoadOwner', 'this.lacks) // LoadOwner'],
+    ['asks for a pool', '.filter((gate) => !seat.pooled.includes(gate))', '', 'calls'],
+    [
+      'one that was gone for another',
+      'return this.lacks === this.#gone ||',
+      'return this.#gone !== NOWHERE ||',
+      'calls',
+    ],
+    ['waits for those who are not asked', ' || !this.#owned.includes(this.lacks)\n', '\n'],
     [
       'a plain load of the cursor',
       'Atomics.load(this.#words, CURSOR)) // LoadCursor',
@@ -463,8 +491,8 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'is done when the handler throws',
-      '    } finally {\n      this.#busy = false\n    }\n    return this.#next - first',
-      '    } catch (error) {\n      this.#finish(this.#next)\n      throw error\n    } finally {\n      this.#busy = false\n    }\n    return this.#next - first',
+      '    } finally {\n      this.busy = false\n    }\n    return this.#next - first',
+      '    } catch (error) {\n      this.#finish(this.#next)\n      throw error\n    } finally {\n      this.busy = false\n    }\n    return this.#next - first',
     ],
     ['never done', 'this.#finish(next)\n', 'this.#next = next + 1\n'],
     [
@@ -499,13 +527,13 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['forgets what it took', 'return this.#taken >= this.#next', 'return false'],
     [
       'may be called from its handler',
-      'this.#busy = true\n    try {\n      for',
+      'this.busy = true\n    try {\n      for',
       'try {\n      for',
       'misuse',
     ],
     [
       'never ends a batch',
-      '      this.#busy = false\n    }\n    return this.#next - first',
+      '      this.busy = false\n    }\n    return this.#next - first',
       '    }\n    return this.#next - first',
     ],
     ['counts one too many', 'return this.#next - first\n', 'return this.#next - first + 1\n'],
@@ -542,10 +570,17 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'waits in a ring that has failed',
-      'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#ticket)\n',
+      'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)\n',
       '',
       'programs',
     ],
+    [
+      'ends before those whom it follows',
+      'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw',
+      'if ((epoch & FAILED) !== 0) throw',
+      'programs',
+    ],
+    ['never asks whether others go on', 'if ((epoch & FAILED) !== 0) this.#barrier.ask()', '', 'programs'],
     [
       'a ring that is closed has failed',
       'if ((epoch & FAILED) !== 0)',
@@ -570,8 +605,8 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['no mark', 'if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n', ''],
     [
       'marks before it sees the epoch',
-      'const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch\n    const marked = turns >= this.#spins ? this.lacks : NOWHERE\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n',
-      'const marked = turns >= this.#spins ? this.lacks : NOWHERE\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n    const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch\n',
+      'const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch\n    this.begins(epoch)\n    const marked = turns >= this.#spins ? this.lacks : NOWHERE\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n',
+      'const marked = turns >= this.#spins ? this.lacks : NOWHERE\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n    const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch\n    this.begins(epoch)\n',
     ],
     [
       'no look after the mark',
@@ -674,7 +709,36 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'for (const epoch of [PUBLISHED, CONSUMED]) {',
       'for (const epoch of [CONSUMED]) {',
     ],
-    ['tells nobody', '      Atomics.or(this.#words, epoch, ending) // Tell\n', ''],
+    [
+      'tells nobody',
+      'const told = Atomics.or(this.#words, epoch, ending) // Tell',
+      'const told = Atomics.load(this.#words, epoch) // Tell',
+    ],
+    [
+      'does not tell again',
+      '      if ((told & ending) !== 0) Atomics.add(this.#words, epoch, COUNT) // TellAgain\n',
+      '',
+    ],
+    ['tells twice at once', 'if ((told & ending) !== 0) Atomics.add', 'if (told >= 0) Atomics.add'],
+    ['buries nobody', '    for (const word of dead) Atomics.store(this.#words, word, owner) // Bury\n', ''],
+    [
+      'buries one who goes on',
+      'Atomics.store(this.#words, word, owner)',
+      'Atomics.store(this.#words, word, OWNER.taken)',
+    ],
+    [
+      'buries after it has told',
+      `    for (const word of dead) Atomics.store(this.#words, word, owner) // Bury
+    const word = several ? this.#shut() : SHUT
+    if (!isShut(word)) this.#settleAt(word)
+    this.#end(FAILED)
+`,
+      `    const word = several ? this.#shut() : SHUT
+    if (!isShut(word)) this.#settleAt(word)
+    this.#end(FAILED)
+    for (const word of dead) Atomics.store(this.#words, word, owner) // Bury
+`,
+    ],
     ['wakes nobody', '      Atomics.notify(this.#words, epoch) // NotifyAll\n', ''],
     [
       'wakes one only',
@@ -684,8 +748,14 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'wakes before it tells',
-      '      Atomics.or(this.#words, epoch, ending) // Tell\n      Atomics.notify(this.#words, epoch) // NotifyAll\n',
-      '      Atomics.notify(this.#words, epoch) // NotifyAll\n      Atomics.or(this.#words, epoch, ending) // Tell\n',
+      `      const told = Atomics.or(this.#words, epoch, ending) // Tell
+      if ((told & ending) !== 0) Atomics.add(this.#words, epoch, COUNT) // TellAgain
+      Atomics.notify(this.#words, epoch) // NotifyAll
+`,
+      `      Atomics.notify(this.#words, epoch) // NotifyAll
+      const told = Atomics.or(this.#words, epoch, ending) // Tell
+      if ((told & ending) !== 0) Atomics.add(this.#words, epoch, COUNT) // TellAgain
+`,
     ],
     ['the bit of the first sequence', 'const SHUT = 1', 'const SHUT = 2'],
     ['shuts the cursor of one producer', 'several ? this.#shut() : SHUT', 'this.#shut()'],
@@ -789,11 +859,12 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'return',
       'calls',
     ],
+    ['nobody is dead', 'words, this.state', '[], this.state', 'calls'],
+    ['who dies later is named', "this.state === 'failed' ? OWNER.left : OWNER.dead", 'OWNER.dead', 'calls'],
     [
-      'nobody is dead',
-      'Atomics.store(this.#words, word, OWNER.dead)',
-      'Atomics.load(this.#words, word)',
-      'calls',
+      'nobody is followed',
+      'this.#seated(seat), followed: !isIn(this.#gating(), name) }',
+      'this.#seated(seat) }',
     ],
     [
       'all have left though one has not',

@@ -62,9 +62,29 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'SingleProducer.ts',
     'until.check()',
     'try {\n      until.check()\n    } finally {\n      if (until.left() <= 0) this.#claimed = this.#wanted\n    }',
-    /^left waiting: |^claim returned /,
+    /^left waiting: |^claim returned |^claim of n sequences: given NaN/,
   ],
-  ['a death of which nobody hears', 'Lifecycle.ts', 'this.#end(FAILED)', 'void FAILED', /^left waiting: /],
+  [
+    'a follower that ends before whom it follows',
+    'Consumer.ts',
+    'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+    'if ((epoch & FAILED) !== 0) {',
+    /whom it follows at/,
+  ],
+  [
+    'one that leaves without a word',
+    'Consumer.ts',
+    'if (this.#followed) this.#leave()',
+    '',
+    /^left waiting: |somebody goes on/,
+  ],
+  [
+    'a death of which nobody hears',
+    'Lifecycle.ts',
+    'this.#end(FAILED)',
+    'void FAILED',
+    /^left waiting: |^the call returned without Tell$/,
+  ],
 ]
 
 describe('programs find', () => {

@@ -40,7 +40,8 @@ export class Ledger {
   }
 
   /** What is wrong once nobody goes on any more, or null. */
-  verdict(core: Core, cast: Cast, died: boolean): string | null {
+  verdict(core: Core, cast: Cast, dead: ReadonlySet<number>): string | null {
+    const died = dead.size > 0
     for (const [name, sequences] of this.handled) {
       const isPool = this.#head.pools?.[name] !== undefined
       const sorted = isPool ? sequences.toSorted((a, b) => a - b) : sequences
@@ -48,7 +49,24 @@ export class Ledger {
       const wrong = isPool && died ? twice(name, sorted) : outOfOrder(name, sorted, cast.start)
       if (wrong) return wrong
     }
-    return died ? null : this.#lost(core, cast)
+    return this.#missed(core, cast, dead) ?? (died ? null : this.#lost(core, cast))
+  }
+
+  /** However a ring ends, whoever follows others and is alive has handled all that these have. */
+  #missed(core: Core, { start, size, producers }: Cast, dead: ReadonlySet<number>): string | null {
+    const { consumers, pools = {}, threads } = this.#head
+    const names = Object.keys(consumers)
+    const { gates } = core.layoutOf({ size, start, producers, pools: names.map((name) => name in pools) })
+    const upTo = (name: string): number =>
+      core.unwrap(start, Atomics.load(this.#ring.words, gates[names.indexOf(name)] ?? 0))
+    for (const name of names) {
+      const upstream = (consumers[name] ?? []).filter((other) => !(other in pools))
+      const isAlive = (pools[name] ?? [name]).every((thread) => !dead.has(threads.indexOf(thread)))
+      if (!isAlive || upstream.length === 0 || upstream.length < (consumers[name]?.length ?? 0)) continue
+      const least = Math.min(...upstream.map(upTo))
+      if (upTo(name) !== least) return `${name} has ended at ${upTo(name)}, whom it follows at ${least}`
+    }
+    return null
   }
 
   /** Where nobody has died, all that was accepted is handled by all. */

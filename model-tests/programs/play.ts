@@ -132,7 +132,8 @@ class Program {
     const thread = this.#next() % this.#head.threads.length
     if (this.#dead.has(thread) || ending) return null
     if (this.#cast.timed && roll < 3) return [thread, 'Expire']
-    if (!this.#cast.mortal || roll !== 3 || this.#dead.size > 0 || this.#next() % 4 > 0) return null
+    const isSpared = this.#dead.size > 1 || (this.#dead.size === 0 && this.#next() % 4 > 0)
+    if (!this.#cast.mortal || roll !== 3 || isSpared) return null
     if (['closer', 'supervisor'].includes(this.#head.threads[thread] ?? '')) return null
     this.#dead.add(thread)
     return [thread, 'CrashReader']
@@ -163,7 +164,7 @@ class Program {
     const waiting = this.#head.threads.filter((_, t) => this.#ring.machine.isAsleep(t) && !this.#dead.has(t))
     if (waiting.length > 0) return `left waiting: ${waiting.join(', ')}`
     for (const sequences of this.#ledger.handled.values()) this.#tally.handled += sequences.length
-    return this.#ledger.verdict(this.#core, this.#cast, this.#dead.size > 0)
+    return this.#ledger.verdict(this.#core, this.#cast, this.#dead)
   }
 
   #standing(): string {

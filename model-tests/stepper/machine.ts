@@ -33,10 +33,10 @@ interface Stepped {
  */
 export class Machine {
   readonly #threads: readonly Stepped[]
-  readonly #died: () => void
+  readonly #died: (thread: number) => void
 
   /** @param died hears of it when a thread is gone */
-  constructor(threads: readonly Thread[], died: () => void = () => {}) {
+  constructor(threads: readonly Thread[], died: (thread: number) => void = () => {}) {
     this.#died = died
     this.#threads = threads.map((thread) => {
       const pending = advance(thread)
@@ -75,7 +75,7 @@ export class Machine {
    */
   step(thread: number, action: string, decision: Decision, turned: Turned = notTurned): Done | null {
     const stepped = this.#at(thread)
-    if (CRASHES.has(action)) this.#died()
+    if (CRASHES.has(action)) this.#died(thread)
     if (isFate(action)) return befall(stepped, action)
     if (stepped.asleep || stepped.dead)
       throw new Stuck(`${action} is not offered by one who sleeps or is dead`)

@@ -148,7 +148,7 @@ class Rider {
     return callerOf(name, {
       head: this.#tour,
       ring: this.#ring,
-      memory: { slots: this.#slots, deaths: { any: true } },
+      memory: { slots: this.#slots },
       lifecycle: new Lifecycle(this.#held),
       run: (handling) => this.#drive(handling),
     })

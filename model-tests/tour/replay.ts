@@ -200,11 +200,11 @@ class Run {
 }
 
 /** What says where words lie. */
-export type Laid = Pick<Core, 'CURSOR' | 'PUBLISHED' | 'CONSUMED' | 'FINAL' | 'layoutOf'>
+export type Laid = Pick<Core, 'CURSOR' | 'PUBLISHED' | 'CONSUMED' | 'FINAL' | 'layoutOf' | 'ownedOf'>
 
 /** Where the words of a tour lie, in the order in which it names them. */
 export function placesOf(tour: TourHead, words: Laid): number[] {
-  const { CURSOR, PUBLISHED, CONSUMED, FINAL, layoutOf } = words
+  const { CURSOR, PUBLISHED, CONSUMED, FINAL, layoutOf, ownedOf } = words
   const { size, producers, consumers, pools } = { pools: [], ...ringOptions(tour) }
   const isPool = Object.keys(consumers).map((name) => pools.includes(name))
   const { gates, takes, laps, dones } = layoutOf({
@@ -218,6 +218,7 @@ export function placesOf(tour: TourHead, words: Laid): number[] {
     const [kind = '', which = ''] = word.split(' ')
     if (kind === 'cursor') return CURSOR
     if (kind === 'gate') return gates[Object.keys(consumers).indexOf(which)] ?? -1
+    if (kind === 'owner') return ownedOf(gates[Object.keys(consumers).indexOf(which)] ?? -1)
     if (kind === 'epoch') return which === 'published' ? PUBLISHED : CONSUMED
     if (kind === 'final') return FINAL
     if (kind === 'take') return takes[pool] ?? -1

@@ -230,7 +230,7 @@ async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen
 }
 
 /** On a larger graph a mutant is not tried: to survive there takes longer than random programs need to notice it. */
-const TRIED = 25_000
+const TRIED = 30_000
 
 /** The models on whose tours the mutated file runs. */
 function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {

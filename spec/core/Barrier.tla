@@ -37,6 +37,13 @@ IsUpTo(word, least, next) == Ahead(word, next - 1) >= Ahead(least, next - 1)
 
 PutReader(r, own) == consumer' = [consumer EXCEPT ![r] = own] /\ UNCHANGED producer
 
+\* In a ring that has failed: whoever it lacks may go on, and what that one has not handled yet may still come.
+Asks(r, own) == HasFailed(own) /\ own.wait.lacks \in {GateWord(u) : u \in Upstream[GateOf(r)] \ Pools}
+
+\* The ring has failed, and nothing comes any more: of those upstream one handles no more, and did not before this look.
+NothingComes(r, own, word) ==
+  HasFailed(own) /\ (word \in {GateWord(u) : u \in Followed} => own.wait.gone /\ own.wait.lacks = word)
+
 -----------------------------------------------------------------------------
 (* Least(own): what a look has to find. Found(r, own, available): it has; Missing(r, own, word): it has not. *)
 
@@ -70,6 +77,13 @@ LoadUpstream(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
                      ELSE [own EXCEPT !.available = available, !.unread = @ \ {u}])
   /\ UNCHANGED <<words, slots>>
 
+\* Asked before the look, so that all is seen that was handled before it left.
+LoadOwner(r, Again(_)) ==
+  /\ consumer[r].pc = "LoadOwner"
+  /\ LET own == consumer[r]
+     IN PutReader(r, Turn([own EXCEPT !.wait.gone = words.owner[own.wait.lacks[2]] # "taken"], Again))
+  /\ UNCHANGED <<words, slots>>
+
 \* The ring is closed: is this where it ends? If not, it is worth waiting.
 LoadFinal(r, Over(_), Rests(_)) ==
   /\ consumer[r].pc = "LoadFinal"
@@ -82,7 +96,9 @@ Signalling(r, Again(_, _), Over(_), Rests(_)) ==
   LET own == consumer[r]
       Put(put) == PutReader(r, put)
       Looks(looking) == Again(r, looking)
-  IN \/ LoadEpoch(own, SignalOf(r), Looks, Put)
+      Begins(turn) == Put(IF Asks(r, turn) THEN [turn EXCEPT !.pc = "LoadOwner"] ELSE turn)
+  IN \/ LoadEpoch(own, SignalOf(r), Looks, Begins)
+     \/ LoadOwner(r, Looks)
      \/ Mark(own, Looks, Put)
      \/ Sleep(own, SignalOf(r), Looks, Put)
      \/ LoadFinal(r, Over, Rests)
@@ -91,7 +107,8 @@ Signalling(r, Again(_, _), Over(_), Rests(_)) ==
 \* A call that waits is given up by its caller, at any moment of it.
 Expire(r) ==
   /\ consumer[r].waits
-  /\ consumer[r].pc \in {"LoadTake", "LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "Mark", "Sleep", "LoadFinal"}
+  /\ consumer[r].pc \in {"LoadTake", "LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadOwner", "Mark", "Sleep",
+                          "LoadFinal"}
   /\ GivesUp(consumer[r], LAMBDA own : PutReader(r, own))
 
 =============================================================================

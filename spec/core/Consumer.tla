@@ -17,7 +17,7 @@ Idle(next) ==
 
 Private(c) ==
   [pc : {"Idle", "LoadCursor", "Probe", "LoadUpstream", "BeginRead", "EndRead", "Advance",
-         "LoadEpoch", "Mark", "Sleep", "LoadFinal", "Bump", "Notify", "Ended", "Dead"},
+         "LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal", "Leave", "Bump", "Notify", "Ended", "Dead"},
    waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : WaitType,
    available : Word, last : Word, next : Word]
 
@@ -36,10 +36,14 @@ Rests(own) == IF HasExpired(own) THEN Idle(own.next) ELSE Lacking(own)
 
 Over(own) == [Idle(own.next) EXCEPT !.pc = "Ended"]
 
+\* It handles no more in a ring that has failed: who follows it has to know.
+Leaves(c, own) ==
+  IF c \in Followed THEN [Idle(own.next) EXCEPT !.pc = "Leave", !.limit = own.limit, !.waits = TRUE] ELSE Over(own)
+
 Missing(c, own, word) ==
   LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
   IN IF ~own.waits THEN Idle(own.next)
-     ELSE IF HasFailed(own) THEN Over(own)
+     ELSE IF NothingComes(c, own, word) THEN Leaves(c, own)
      ELSE IF HasClosed(own) THEN [looked EXCEPT !.pc = "LoadFinal"]
      ELSE Rests(looked)
 
@@ -76,10 +80,17 @@ Advance(c) ==
   /\ PutReader(c, [Idle(consumer[c].next) EXCEPT !.pc = IF IsMarked(GateWord(c)) THEN "Bump" ELSE "Idle"])
   /\ UNCHANGED slots
 
+\* And who waits for it looks again.
+Leave(c) ==
+  /\ consumer[c].pc = "Leave"
+  /\ words' = [words EXCEPT !.owner[c] = "left"]
+  /\ PutReader(c, [consumer[c] EXCEPT !.pc = "Bump"])
+  /\ UNCHANGED slots
+
 Consumes(c) ==
-  \/ BeginPoll(c) \/ BeginRead(c) \/ EndRead(c) \/ Advance(c)
+  \/ BeginPoll(c) \/ BeginRead(c) \/ EndRead(c) \/ Advance(c) \/ Leave(c)
   \/ LoadCursor(c, Found, Missing, Least) \/ Probe(c, Found, Missing, Least, Limit)
   \/ LoadUpstream(c, Found, Missing, Least)
-  \/ Signalling(c, Look, Over, Rests) \/ Notify("consumed", c, "Idle")
+  \/ Signalling(c, Look, Over, Rests) \/ Notify("consumed", c, IF words.owner[c] = "left" THEN "Ended" ELSE "Idle")
 
 =============================================================================

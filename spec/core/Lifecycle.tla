@@ -9,6 +9,8 @@
 (* the epoch carries what happened, nobody goes to sleep behind it.        *)
 (* Who learns of a death does the same, but says that the ring has failed: *)
 (* what was published is handled, and nobody waits for what never comes.   *)
+(* Readers that follow others go on as long as these do: so each that has  *)
+(* ended, or died, is marked as gone, and those who follow it are woken.   *)
 (* To see it fail: npm run tlc -- LifecycleQuietClose                      *)
 (* Twin: src/core/Lifecycle.ts                                             *)
 (***************************************************************************)
@@ -16,7 +18,6 @@ EXTENDS Consumer, WorkPool, TLC
 
 CONSTANTS
   Closers,      \* threads that close a ring of several producers, at most one here
-  Supervisors,  \* threads that fail the ring once somebody has died, at most one here
   Mortals       \* which producers and readers may die, by what they are: <<"producer", p>>, <<"reader", r>>
 
 ASSUME OthersAreOthers == (Closers \cup Supervisors) \cap (Consumers \cup Workers) = {}
@@ -25,7 +26,7 @@ ASSUME OthersAreOthers == (Closers \cup Supervisors) \cap (Consumers \cup Worker
 NotEnding == [pc |-> "Idle", word |-> 0, at |-> "none"]
 
 EndingType ==
-  [pc : {"Idle", "StoreFinal", "Tell", "NotifyAll", "Ended"}, word : 0 .. 2 * M - 1, at : Signals \cup {"none"}]
+  [pc : {"Idle", "CloseCursor", "StoreFinal", "Tell", "TellAgain", "NotifyAll", "Ended"}, word : 0 .. 2 * M - 1, at : Signals \cup {"none"}]
 
 Others == [o \in Closers \cup Supervisors |-> NotEnding]
 
@@ -38,11 +39,25 @@ DeadProducers == {p \in Producers : producer[p].pc = "Dead"}
 
 Alarmed == DeadReaders # {} \/ DeadProducers # {}
 
+\* Those for whom others may wait, who can't tell.
+Unburied == {r \in DeadReaders \cap Followed : words.owner[r] # "dead"}
+
+\* The dead are buried first.
+MayEnd(o) == o \in Closers \/ (Alarmed /\ Unburied = {})
+
 -----------------------------------------------------------------------------
+
+\* First of all: who learns that the ring has failed can then see for whom. Somebody may die later as well.
+Bury(o) ==
+  /\ o \in Supervisors /\ (consumer[o].pc = "Idle" \/ consumer[o].pc = "Ended") /\ Unburied # {}
+  /\ words' = [words EXCEPT !.owner[Min(Unburied)] = "dead"]
+  /\ PutOther(o, IF Producers = {1} THEN [consumer[o] EXCEPT !.pc = "Tell", !.at = "published"]
+                 ELSE [consumer[o] EXCEPT !.pc = "CloseCursor"])
+  /\ UNCHANGED slots
 
 \* Several producers: from here on claims are refused. Whoever was first knows where the ring ends.
 CloseCursor(o) ==
-  /\ consumer[o].pc = "Idle" /\ (o \in Closers \/ Alarmed)
+  /\ consumer[o].pc = "CloseCursor" \/ (consumer[o].pc = "Idle" /\ MayEnd(o))
   /\ words' = [words EXCEPT !.cursor = IF IsOdd(@) THEN @ ELSE @ + 1]
   /\ LET own == consumer[o]
      IN PutOther(o, IF ~IsOdd(words.cursor) THEN [own EXCEPT !.pc = "StoreFinal", !.word = words.cursor]
@@ -57,12 +72,18 @@ StoreFinal(own, final, may, Put(_)) ==
   /\ Put([own EXCEPT !.pc = "Tell", !.at = "published"])
   /\ UNCHANGED slots
 
-\* Or-ed, so that no ending undoes another.
+\* Or-ed, so that no ending undoes another. Who fails a ring that has failed has changed nothing yet.
 Tell(own, ending, may, Put(_)) ==
   /\ own.pc = "Tell" /\ may
   /\ words' = [words EXCEPT !.ends[own.at] = @ \cup {ending}]
-  /\ Put([own EXCEPT !.pc = "NotifyAll"])
+  /\ Put([own EXCEPT !.pc = IF ending \in words.ends[own.at] THEN "TellAgain" ELSE "NotifyAll"])
   /\ UNCHANGED slots
+
+\* Something has changed for those who are about to sleep.
+TellAgain(own, Reaches(_, _)) ==
+  /\ own.pc = "TellAgain"
+  /\ Reaches(own.at, [own EXCEPT !.pc = "NotifyAll"])
+  /\ UNCHANGED <<words, slots>>
 
 \* Everybody who sleeps on this signal wakes up; next is the other.
 NotifyAll(own, Reaches(_, _)) ==
@@ -72,15 +93,24 @@ NotifyAll(own, Reaches(_, _)) ==
   /\ UNCHANGED <<words, slots>>
 
 \* A thread of its own.
-WakeAll(o, signal, own) ==
-  /\ producer' = IF signal = "consumed" THEN [p \in Producers |-> Woken(producer[p])] ELSE producer
-  /\ consumer' = [ReadersAfter(signal, Woken) EXCEPT ![o] = own]
+ReachAll(o, signal, Change(_), own) ==
+  /\ producer' = IF signal = "consumed" THEN [p \in Producers |-> Change(producer[p])] ELSE producer
+  /\ consumer' = [ReadersAfter(signal, Change) EXCEPT ![o] = own]
+
+\* A ring of one producer has no cursor to be shut.
+Begun(o) ==
+  IF Producers = {1} /\ consumer[o].pc = "Idle" THEN [consumer[o] EXCEPT !.pc = "Tell", !.at = "published"]
+  ELSE consumer[o]
 
 Ends(o) ==
   LET Put(own) == PutOther(o, own)
-      Reaches(signal, own) == WakeAll(o, signal, own)
-  IN \/ Tell(consumer[o], IF o \in Closers THEN "closed" ELSE "failed", o \in Closers \/ Alarmed, Put)
-     \/ NotifyAll(consumer[o], Reaches)
+      Wakes(signal, own) == ReachAll(o, signal, Woken, own)
+      Bumps(signal, own) == ReachAll(o, signal, Bumped, own)
+      may == consumer[o].pc # "Idle" \/ MayEnd(o)
+  IN \/ Bury(o)
+     \/ Tell(Begun(o), IF o \in Closers THEN "closed" ELSE "failed", may, Put)
+     \/ TellAgain(consumer[o], Bumps)
+     \/ NotifyAll(consumer[o], Wakes)
 
 \* A thread is gone, wherever it stands; what it has done stays.
 CrashReader(r) ==
@@ -92,5 +122,14 @@ CrashProducer(p) ==
   /\ <<"producer", p>> \in Mortals /\ producer[p].pc \notin {"Ended", "Dead"}
   /\ producer' = [producer EXCEPT ![p].pc = "Dead", ![p].wait = Calm]
   /\ UNCHANGED <<words, slots, consumer>>
+
+-----------------------------------------------------------------------------
+
+\* Once all upstream of a follower have ended, or are dead, it has ended behind the last of them: it has missed nothing.
+FollowersEndBehind ==
+  \A r \in Readers \ Workers :
+    /\ consumer[r].pc = "Ended" /\ Upstream[r] # {} /\ Upstream[r] \subseteq Followed
+    /\ \A u \in Upstream[r] : consumer[u].pc \in {"Ended", "Dead"}
+    => \E u \in Upstream[r] : words.gate[r] = words.gate[u]
 
 =============================================================================

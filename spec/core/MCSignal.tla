@@ -70,6 +70,32 @@ EndsBlindly(waiting, signal, Looks(_), Puts(_)) ==
           ELSE Looks([waiting EXCEPT !.wait.missed = 0, !.wait.ends = words.ends[signal]]))
   /\ UNCHANGED <<words, slots>>
 
+\* Who follows others ends as soon as it finds nothing, though they are still busy.
+EndsAtOnce(r, own, word) == HasFailed(own)
+
+\* Looks first, and then asks whether the one it follows goes on.
+NobodyAsks(r, own) == FALSE
+
+MissingLate(c, own, word) ==
+  LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
+  IN IF ~HasFailed(own) THEN Lacking(looked)
+     ELSE IF Upstream[c] = {} THEN Leaves(c, own)
+     ELSE [looked EXCEPT !.pc = "LoadOwner"]
+
+LoadOwnerLate(r, Looks(_)) ==
+  /\ consumer[r].pc = "LoadOwner"
+  /\ PutReader(r, IF words.owner[1] # "taken" THEN Over(consumer[r]) ELSE Lacking(consumer[r]))
+  /\ UNCHANGED <<words, slots>>
+
+\* Handles no more, and tells nobody.
+LeavesSilently(c, own) == Over(own)
+
+\* Who dies later is buried, and those who are about to sleep do not notice.
+TellAgainInVain(telling, Reaches(_, _)) ==
+  /\ telling.pc = "TellAgain"
+  /\ consumer' = [o \in DOMAIN consumer |-> IF consumer[o] = telling THEN [telling EXCEPT !.pc = "NotifyAll"] ELSE consumer[o]]
+  /\ UNCHANGED <<words, slots, producer>>
+
 \* An ending is stored over the one that was there.
 TellStored(telling, ending, may, Puts(_)) ==
   /\ telling.pc = "Tell" /\ may

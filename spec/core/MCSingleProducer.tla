@@ -17,6 +17,7 @@ Diamond == <<{}, {}, {1, 2}>>
 \* Who may die.
 AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
 TheFirstReader == {<<"reader", 1>>}
+TheProducer == {<<"producer", 1>>}
 
 -----------------------------------------------------------------------------
 (* Broken on purpose. *)

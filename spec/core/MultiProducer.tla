@@ -37,7 +37,7 @@ Free ==
 TypeOK ==
   /\ words \in [cursor : 0 .. 2 * M - 1, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
                 take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
-                marks : SUBSET Places, ends : [Signals -> SUBSET Endings], final : Word]
+                owner : [Consumers -> Owners], marks : SUBSET Places, ends : [Signals -> SUBSET Endings], final : Word]
   /\ slots \in [0 .. Size - 1 -> Word \cup {Torn}]
   /\ producer \in [Producers -> [
        pc : {"Idle", "LoadNext", "LoadGate", "Exchange", "LoadLap", "EndWrite", "Publish", "LoadEpoch", "Mark",
@@ -51,7 +51,7 @@ TypeOK ==
 Init ==
   /\ words = [cursor |-> 0, lap |-> [slot \in 0 .. Size - 1 |-> Laps - 1],
               gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
-              marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
+              owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
   /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
   /\ producer = [p \in Producers |-> Free]
   /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others

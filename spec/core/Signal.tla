@@ -23,7 +23,8 @@ CONSTANTS
   Parks,      \* FALSE: who waits looks again and again; TRUE: it parks, after so many turns:
   Spins,
   Epochs,     \* an epoch counts modulo this, 2^30 in the source; 0: it never comes round
-  Timed       \* whether a call that waits may be given up, at any moment
+  Timed,      \* whether a call that waits may be given up, at any moment
+  Supervisors \* threads that fail the ring once somebody has died, at most one here
 
 VARIABLES
   words,      \* shared, atomic; see the producer's module
@@ -39,11 +40,17 @@ Readers == (Consumers \ Pools) \cup Workers
 \* The consumer that a reader is, or whose work it shares.
 GateOf(r) == IF r \in Workers THEN CHOOSE pool \in Pools : TRUE ELSE r
 
+\* The consumers that others follow, but for pools: of these it can be told whether they go on.
+Followed == Consumers \ (Gating \cup Pools)
+
 \* Producers wait for what is handled; so do readers that follow others.
 Signals == {"published", "consumed"}
 SignalOf(r) == IF Upstream[GateOf(r)] = {} THEN "published" ELSE "consumed"
 
 Endings == {"closed", "failed"}
+
+\* What is known of a consumer that others follow: it goes on; it handles no more, since the ring has failed; it is dead.
+Owners == {"taken", "left", "dead"}
 
 \* The words that may lack something, and be marked.
 CursorWord == <<"cursor", 0>>
@@ -58,11 +65,12 @@ Max(a, b) == IF a > b THEN a ELSE b
 
 \* Nobody waits.
 Calm ==
-  [turns |-> 0, missed |-> NoEpoch, ends |-> {}, marked |-> FALSE, lacks |-> Nowhere, asleep |-> FALSE, expired |-> FALSE]
+  [turns |-> 0, missed |-> NoEpoch, ends |-> {}, marked |-> FALSE, lacks |-> Nowhere, gone |-> FALSE,
+   asleep |-> FALSE, expired |-> FALSE]
 
 WaitType ==
   [turns : 0 .. Spins, missed : NoEpoch .. Max(1, Epochs - 1), ends : SUBSET Endings, marked : BOOLEAN,
-   lacks : Places, asleep : BOOLEAN, expired : BOOLEAN]
+   lacks : Places, gone : BOOLEAN, asleep : BOOLEAN, expired : BOOLEAN]
 
 ParksNow(own) == Parks /\ own.wait.turns = Spins
 
@@ -77,9 +85,12 @@ HasFailed(own) == InTurn(own) /\ "failed" \in own.wait.ends
 HasClosed(own) == InTurn(own) /\ "closed" \in own.wait.ends
 HasExpired(own) == InTurn(own) /\ own.wait.expired
 
+\* Who parks has to know the word; so has who may have to ask whether somebody it follows goes on.
+Remembers(word) == Parks \/ (Supervisors # {} /\ word \in {GateWord(c) : c \in Followed})
+
 \* A look has found nothing at this word: is it the one that is marked?
 Lacks(own, word) ==
-  [own EXCEPT !.wait.lacks = IF Parks THEN word ELSE Nowhere, !.wait.marked = @ /\ own.wait.lacks = word]
+  [own EXCEPT !.wait.lacks = IF Remembers(word) THEN word ELSE Nowhere, !.wait.marked = @ /\ own.wait.lacks = word]
 
 \* The call does not end here: it sleeps, or there is another turn.
 Lacking(own) ==
@@ -92,12 +103,14 @@ Lacking(own) ==
 -----------------------------------------------------------------------------
 (* A thread that waits. Put(own) is where it keeps what it knows; Again(own) is its next look. *)
 
+Turn(own, Again(_)) == IF ParksNow(own) THEN [own EXCEPT !.pc = "Mark"] ELSE Again(own)
+
 \* Who spins on a ring that goes on has nothing to remember.
 LoadEpoch(own, signal, Again(_), Put(_)) ==
   /\ own.pc = "LoadEpoch"
   /\ LET ends == words.ends[signal]
          turn == IF Parks \/ Timed \/ ends # {} THEN [own EXCEPT !.wait.missed = 0, !.wait.ends = ends] ELSE own
-     IN Put(IF ParksNow(own) THEN [turn EXCEPT !.pc = "Mark"] ELSE Again(turn))
+     IN Put(Turn(turn, Again))
   /\ UNCHANGED <<words, slots>>
 
 Mark(own, Again(_), Put(_)) ==

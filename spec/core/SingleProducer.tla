@@ -24,7 +24,7 @@ vars == <<words, slots, producer, consumer>>
 
 TypeOK ==
   /\ words \in [cursor : Word, gate : [Consumers -> Word], take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
-                marks : SUBSET Places, ends : [Signals -> SUBSET Endings], final : Word]
+                owner : [Consumers -> Owners], marks : SUBSET Places, ends : [Signals -> SUBSET Endings], final : Word]
   /\ slots \in [0 .. Size - 1 -> Word \cup {Torn}]
   /\ producer \in [Producers -> [
        pc : {"Idle", "LoadGate", "EndWrite", "LoadEpoch", "Mark", "Sleep", "Bump", "Notify",
@@ -37,12 +37,12 @@ TypeOK ==
 
 Init ==
   /\ words = [cursor |-> Wrap(-1), gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
-              marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
+              owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
   /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
   /\ producer = <<[pc |-> "Idle", waits |-> FALSE, n |-> 0, checking |-> 0, wait |-> Calm, at |-> "none",
                    closed |-> FALSE, claimed |-> Wrap(-1), written |-> Wrap(-1),
                    cached |-> [c \in Gating |-> Wrap(-1)]]>>
-  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ [o \in Supervisors |-> [NotEnding EXCEPT !.pc = "Tell", !.at = "published"]]
+  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
 
 -----------------------------------------------------------------------------
 (* The producer. cached[c] is a gate seen earlier: it can only have grown. *)

@@ -24,7 +24,8 @@ Resting ==
 
 PrivateOfWorker(w) ==
   [pc : {"Idle", "LoadTake", "LoadCursor", "Probe", "LoadUpstream", "Take", "LoadDone", "BeginTask", "EndTask",
-         "Finish", "MoveGate", "Arrive", "LoadEpoch", "Mark", "Sleep", "LoadFinal", "Bump", "Notify", "Ended", "Dead"},
+         "Finish", "MoveGate", "Arrive", "LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal", "Bump", "Notify",
+         "Ended", "Dead"},
    waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[GateOf(w)], wait : WaitType,
    available : Word, last : Word, taken : Word, front : Word, next : Word]
 
@@ -63,7 +64,7 @@ Waiting(own) ==
 Nothing(w, own, word) ==
   LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
   IN IF ~Holds(own) /\ ~own.waits THEN Resting
-     ELSE IF HasFailed(own) THEN Finished(own)
+     ELSE IF NothingComes(w, own, word) THEN Finished(own)
      ELSE IF HasClosed(own) /\ ~Holds(own) THEN [looked EXCEPT !.pc = "LoadFinal"]
      ELSE Waiting(looked)
 

@@ -1,6 +1,6 @@
 // How far a reader may go. Twin: spec/core/Barrier.tla; each atomic access names its action there.
 import { ahead, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
-import { CURSOR, FINAL, NOWHERE, type Seat } from './words.ts'
+import { CURSOR, FINAL, NOWHERE, OWNER, ownedOf, type Seat } from './words.ts'
 
 /**
  * What a reader waits for: the gates of those upstream; without any, what is published.
@@ -13,6 +13,10 @@ export class Barrier {
   readonly #size: number
   readonly #upstream: readonly number[]
   readonly #laps: number
+  /** The gates upstream whose owner says whether they may still move. */
+  readonly #owned: readonly number[]
+  /** The one of these that moves no more, as was known before the last look. */
+  #gone = NOWHERE
   /** The word at which the last look stopped, if it found less than it had to. */
   lacks = NOWHERE
 
@@ -21,6 +25,7 @@ export class Barrier {
     this.#size = seat.size
     this.#upstream = seat.gates
     this.#laps = seat.laps
+    this.#owned = seat.gates.filter((gate) => !seat.pooled.includes(gate))
   }
 
   /**
@@ -63,6 +68,19 @@ export class Barrier {
       if (available < least) break
     }
     return available
+  }
+
+  /** Asks whether whoever lacks upstream goes on: before the next look, so that all is seen that it handled before. */
+  ask(): void {
+    this.#gone = NOWHERE
+    if (!this.#owned.includes(this.lacks)) return
+    const owner = Atomics.load(this.#words, ownedOf(this.lacks)) // LoadOwner
+    if (owner === OWNER.dead || owner === OWNER.left) this.#gone = this.lacks
+  }
+
+  /** Whether nothing comes any more in a ring that has failed, though the last look has found nothing. */
+  isOver(): boolean {
+    return this.lacks === this.#gone || !this.#owned.includes(this.lacks)
   }
 
   /** Whether a ring that is closed ends before `next`. */

@@ -4,7 +4,7 @@ import { ArgumentError, HandlerError } from './errors.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, PUBLISHED, pause, type Seat } from './words.ts'
+import { CONSUMED, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
 
 /** How a consumer waits. */
 export interface ConsumerOptions extends SpinOptions {
@@ -47,12 +47,12 @@ export class Consumer extends Waiting {
   readonly #pause: number
   readonly #consumed: Signal
   readonly #ended: Seat['ended']
+  readonly #followed: boolean
   /** The next sequence to be handled. */
   #next = 0
   /** What a look is for, at most, and the last that it found. */
   #most = 0
   #found = 0
-  #busy = false
 
   /** @internal Made by `ring.consumer(name)`. */
   constructor(seat: Seat, gate: number) {
@@ -63,6 +63,7 @@ export class Consumer extends Waiting {
     this.#pause = seat.pause
     this.#consumed = new Signal(seat.words, CONSUMED)
     this.#ended = seat.ended
+    this.#followed = seat.followed
     this.#next = seat.start
     seat.here.push(() => this.#next - 1)
   }
@@ -78,7 +79,7 @@ export class Consumer extends Waiting {
    * @throws {HandlerError} if called within another call, or if the handler returns a promise
    */
   poll(handler: Handler, limit = ALL): number {
-    checkBatch(this.#busy, handler, limit)
+    checkBatch(this.busy, handler, limit)
     this.#most = limit
     return this.look() ? this.#handle(handler) : 0
   }
@@ -93,7 +94,7 @@ export class Consumer extends Waiting {
    * @throws {TimeoutError} after `timeout` milliseconds
    */
   consume(handler: Handler, limit = ALL, options?: WaitOptions): number {
-    checkBatch(this.#busy, handler, limit)
+    checkBatch(this.busy, handler, limit)
     const until = options ? limitOf(options) : FOREVER
     this.#most = limit
     if (!this.look()) this.wait(until)
@@ -108,15 +109,10 @@ export class Consumer extends Waiting {
    * @throws {AbortError} if `options.signal` is aborted
    */
   async consumeAsync(handler: Handler, limit = ALL, options?: AsyncWaitOptions): Promise<number> {
-    checkBatch(this.#busy, handler, limit)
+    checkBatch(this.busy, handler, limit)
     const until = limitOf(options)
     this.#most = limit
-    this.#busy = true
-    try {
-      if (!this.look()) await this.waitAsync(until)
-    } finally {
-      this.#busy = false
-    }
+    if (!this.look()) await this.waitAsync(until)
     return this.#handle(handler)
   }
 
@@ -126,9 +122,16 @@ export class Consumer extends Waiting {
     return this.#found >= this.#next
   }
 
+  protected override begins(epoch: number): void {
+    if ((epoch & FAILED) !== 0) this.#barrier.ask()
+  }
+
   /** What was published before the ring ended has been looked for since. */
   protected over(epoch: number, until: Limit): void {
-    if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)
+    if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {
+      if (this.#followed) this.#leave()
+      throw this.#ended(epoch, this.#next)
+    }
     if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#next)) throw this.#ended(epoch, this.#next)
     until.check()
   }
@@ -137,13 +140,13 @@ export class Consumer extends Waiting {
     const first = this.#next
     const last = this.#found
     let next = first
-    this.#busy = true
+    this.busy = true
     try {
       for (; next <= last; next++) {
         isDone(handler(next, next === last))
       }
     } finally {
-      this.#busy = false
+      this.busy = false
       if (next > first) this.#advance(next)
     }
     return next - first
@@ -154,6 +157,12 @@ export class Consumer extends Waiting {
     this.#next = next
     const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance
     if ((gate & MARK) !== 0) this.#consumed.wake()
+  }
+
+  /** It handles no more in a ring that has failed: who follows it and waits for it has to look again. */
+  #leave(): void {
+    Atomics.store(this.words, ownedOf(this.#gate), OWNER.left) // Leave
+    this.#consumed.wake()
   }
 }
 

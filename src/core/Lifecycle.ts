@@ -1,6 +1,6 @@
 // How a ring ends. Twin: spec/core/Lifecycle.tla; each atomic access names its action there.
-import { CLOSED, FAILED } from './Signal.ts'
-import { CONSUMED, CURSOR, FINAL, PUBLISHED } from './words.ts'
+import { CLOSED, COUNT, FAILED } from './Signal.ts'
+import { CONSUMED, CURSOR, FINAL, OWNER, PUBLISHED } from './words.ts'
 
 /** The lowest bit of the cursor of several producers: the ring is closed. */
 const SHUT = 1
@@ -30,8 +30,14 @@ export class Lifecycle {
     this.#end(CLOSED)
   }
 
-  /** Fails a ring of several producers, or of one. */
-  fail(several: boolean): void {
+  /**
+   * Fails a ring of several producers, or of one, again for whoever dies later.
+   *
+   * @param dead the words of what the dead were: marked first, so that who hears of the end can see for whom it is
+   * @param owner what these words are to say
+   */
+  fail(several: boolean, dead: readonly number[] = [], owner: number = OWNER.dead): void {
+    for (const word of dead) Atomics.store(this.#words, word, owner) // Bury
     const word = several ? this.#shut() : SHUT
     if (!isShut(word)) this.#settleAt(word)
     this.#end(FAILED)
@@ -46,10 +52,15 @@ export class Lifecycle {
     Atomics.store(this.#words, FINAL, final) // StoreFinal
   }
 
-  /** Or-ed, never stored: a ring that was closed may fail, and one that has failed may be closed. */
+  /**
+   * Or-ed, never stored: a ring that was closed may fail, and one that has failed may be closed.
+   *
+   * Where it said so already somebody else has died, which those must notice who are about to sleep.
+   */
   #end(ending: typeof CLOSED | typeof FAILED): void {
     for (const epoch of [PUBLISHED, CONSUMED]) {
-      Atomics.or(this.#words, epoch, ending) // Tell
+      const told = Atomics.or(this.#words, epoch, ending) // Tell
+      if ((told & ending) !== 0) Atomics.add(this.#words, epoch, COUNT) // TellAgain
       Atomics.notify(this.#words, epoch) // NotifyAll
     }
   }

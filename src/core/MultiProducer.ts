@@ -32,7 +32,6 @@ export class MultiProducer extends Waiting implements Sequencer {
   #word = 0
   #n = 0
   #claims = false
-  #busy = false
   #left = false
 
   /** @internal Made by `ring.producer(name)`. */
@@ -72,12 +71,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   async claimAsync(n = 1, options?: AsyncWaitOptions): Promise<number> {
     this.#begin(n)
     const until = limitOf(options)
-    this.#busy = true
-    try {
-      if (!this.look()) await this.waitAsync(until)
-    } finally {
-      this.#busy = false
-    }
+    if (!this.look()) await this.waitAsync(until)
     return this.#open()
   }
 
@@ -128,6 +122,7 @@ export class MultiProducer extends Waiting implements Sequencer {
 
   /** With room, the slot has the lap before. */
   #open(): number {
+    this.busy = false
     const slot = slotOf(this.#word >>> 1, this.#size)
     const lap = Atomics.load(this.words, this.#laps + slot) // LoadLap
     const known = lapOf(this.#last, this.#size)
@@ -156,7 +151,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   leave(): void {
-    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
     if (this.#left) return
@@ -166,7 +161,7 @@ export class MultiProducer extends Waiting implements Sequencer {
 
   /** Who holds a claim and waits for a later one waits for itself. */
   #begin(n: number): void {
-    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
     if (this.#left) throw new RoleError('claim', 'a producer that has left', 'one that has not')
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError(n, `none while ${open} are claimed and not published`)

@@ -7,7 +7,7 @@ import { type CONSUMED, NOWHERE, type PUBLISHED, pause, type Seat } from './word
 export const CLOSED = 1
 export const FAILED = 2
 /** An epoch counts by this. */
-const COUNT = 4
+export const COUNT = 4
 
 /** What a turn comes to: found, look again, or sleep unless the epoch is another than this one. */
 type Turn = 'found' | 'again' | number
@@ -18,6 +18,8 @@ export abstract class Waiting {
   readonly #epoch: number
   readonly #spins: number
   readonly #pause: number
+  /** Within a call, which no other may interrupt: from the wait on up to its end, without a moment in between. */
+  protected busy = false
   /** The word at which the last look has found nothing. */
   protected lacks = NOWHERE
 
@@ -31,12 +33,16 @@ export abstract class Waiting {
   /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */
   protected abstract look(): boolean
 
+  /** Hears how the ring ends before a look: who follows others has to know then whether these go on. */
+  protected begins(_epoch: number): void {}
+
   /** Throws if the call ends here, though nothing was found: the ring has ended as the epoch says, or time is up. */
   protected abstract over(epoch: number, until: Limit): void
 
   /** The mark is set after the epoch was seen, and the look comes last: whatever happens in between is noticed. */
   #turn(turns: number, until: Limit): Turn {
     const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch
+    this.begins(epoch)
     const marked = turns >= this.#spins ? this.lacks : NOWHERE
     if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark
     if (this.look()) return 'found'
@@ -58,19 +64,27 @@ export abstract class Waiting {
     }
   }
 
-  /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. */
+  /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. Who has found is busy still. */
   protected async waitAsync(until: Limit): Promise<void> {
     const release = until.hold(this.words, this.#epoch)
+    this.busy = true
     try {
-      for (;;) {
-        const turn = this.#turn(Number.POSITIVE_INFINITY, until)
-        if (turn === 'found') return
-        if (turn === 'again') continue
-        await Atomics.waitAsync(this.words, this.#epoch, turn, until.left()).value // Sleep
-        if (this.look()) return
-      }
+      await this.#parked(until)
+    } catch (error) {
+      this.busy = false
+      throw error
     } finally {
       release()
+    }
+  }
+
+  async #parked(until: Limit): Promise<void> {
+    for (;;) {
+      const turn = this.#turn(Number.POSITIVE_INFINITY, until)
+      if (turn === 'found') return
+      if (turn === 'again') continue
+      await Atomics.waitAsync(this.words, this.#epoch, turn, until.left()).value // Sleep
+      if (this.look()) return
     }
   }
 }

@@ -36,7 +36,6 @@ export class SingleProducer extends Waiting implements Sequencer {
   /** Each gate as it was seen last: it can only have grown since. */
   readonly #cached: number[]
   #closed = false
-  #busy = false
 
   /** @internal Made by `ring.producer()`. */
   constructor(seat: Seat) {
@@ -65,12 +64,7 @@ export class SingleProducer extends Waiting implements Sequencer {
   async claimAsync(n = 1, options?: AsyncWaitOptions): Promise<number> {
     this.#wanted = this.#lastOf(n)
     const until = limitOf(options)
-    this.#busy = true
-    try {
-      if (!this.look()) await this.waitAsync(until)
-    } finally {
-      this.#busy = false
-    }
+    if (!this.look()) await this.waitAsync(until)
     return this.#take()
   }
 
@@ -109,7 +103,7 @@ export class SingleProducer extends Waiting implements Sequencer {
   }
 
   close(): void {
-    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
     if (this.#closed) return
     this.#closed = true
     this.#lifecycle.closeAt(wrap(this.#claimed + 1))
@@ -123,6 +117,7 @@ export class SingleProducer extends Waiting implements Sequencer {
   }
 
   #take(): number {
+    this.busy = false
     const first = this.#claimed + 1
     this.#claimed = this.#wanted
     return first
@@ -130,7 +125,7 @@ export class SingleProducer extends Waiting implements Sequencer {
 
   /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
   #lastOf(n: number): number {
-    if (this.#busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
     if (!Number.isInteger(n) || n < 1) throw this.#refusal(n)
     if (this.#closed) throw new ClosedError()
     const last = this.#claimed + n

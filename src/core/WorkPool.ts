@@ -36,7 +36,6 @@ export class WorkPool extends Waiting {
   /** The ticket that a call looks at, and what it is for, at most. */
   #ticket = 0
   #most = 0
-  #busy = false
 
   /** @internal Made by `ring.pool(name)`. */
   constructor(seat: PoolSeat) {
@@ -84,17 +83,12 @@ export class WorkPool extends Waiting {
   async consumeAsync(handler: Handler, limit = 1, options?: AsyncWaitOptions): Promise<number> {
     this.#begin(handler, limit)
     const until = limitOf(options)
-    this.#busy = true
-    try {
-      if (!this.#isReady() && !this.look()) await this.waitAsync(until)
-    } finally {
-      this.#busy = false
-    }
+    if (!this.#isReady() && !this.look()) await this.waitAsync(until)
     return this.#handle(handler, limit)
   }
 
   #begin(handler: Handler, limit: number): void {
-    checkBatch(this.#busy, handler, limit)
+    checkBatch(this.busy, handler, limit)
     this.#most = Math.min(limit, this.#size)
   }
 
@@ -136,9 +130,13 @@ export class WorkPool extends Waiting {
     return true
   }
 
+  protected override begins(epoch: number): void {
+    if ((epoch & FAILED) !== 0) this.#barrier.ask()
+  }
+
   /** Who has taken a ticket can't give it up, unless the ring has failed. */
   protected over(epoch: number, until: Limit): void {
-    if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#ticket)
+    if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)
     if (this.#holds()) return
     if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#ticket)) throw this.#ended(epoch, this.#ticket)
     until.check()
@@ -159,14 +157,14 @@ export class WorkPool extends Waiting {
     if (!this.#confirmed) this.#confirm()
     const first = this.#next
     const last = Math.min(this.#taken, first - 1 + limit)
-    this.#busy = true
+    this.busy = true
     try {
       for (let next = first; next <= last; next++) {
         isDone(handler(next, next === last))
         this.#finish(next)
       }
     } finally {
-      this.#busy = false
+      this.busy = false
     }
     return this.#next - first
   }

@@ -5,7 +5,10 @@ import { unwrap } from './Sequence.ts'
 import { CLOSED, FAILED } from './Signal.ts'
 import { CURSOR, FINAL, OWNER, ownedOf, PUBLISHED, type Seat } from './words.ts'
 
-/** Who has a role: `left` is a producer that claims no more; of a pool nobody is known. */
+/**
+ * Who has a role: `left` is a producer that claims no more, or a consumer that others follow and that handles no more in
+ * a ring that has failed; of a pool nobody is known.
+ */
 export type Owner = keyof typeof OWNER
 
 /**

@@ -159,7 +159,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const gate = this.#gateOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], { pause: CONSUMER_PAUSE, ...options })
     this.#own(ownedOf(gate), `consumer ${name}`)
-    return new Consumer(this.#seated(seat), gate)
+    return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
   }
 
   /**
@@ -173,7 +173,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const start = unwrap(seat.start - 1, Atomics.load(this.#words, gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
-    return new Consumer({ ...this.#seated(seat), start }, gate)
+    return new Consumer({ ...this.#seated(seat), start, followed: !isIn(this.#gating(), name) }, gate)
   }
 
   /**
@@ -203,6 +203,8 @@ export class Ring<Name extends string = string, Producer extends string = string
   /**
    * Fails the ring for those who would wait for the dead; what is published without a gap is handled all the same.
    *
+   * Those who die after it has failed are not named: they have left, so that nobody who follows them waits for them.
+   *
    * @throws {ArgumentError} if the ring has nobody of that name
    */
   fail({ producers = [], consumers = [] }: Dead<Name, Producer>): void {
@@ -210,8 +212,8 @@ export class Ring<Name extends string = string, Producer extends string = string
       ...producers.map((name) => ownedOf(CURSOR, this.#numberOfProducer(name))),
       ...consumers.map((name) => ownedOf(this.#gateOf(name))),
     ]
-    for (const word of words) Atomics.store(this.#words, word, OWNER.dead) // setup
-    new Lifecycle(this.#words).fail(!this.#isAlone())
+    const lifecycle = new Lifecycle(this.#words)
+    lifecycle.fail(!this.#isAlone(), words, this.state === 'failed' ? OWNER.left : OWNER.dead)
   }
 
   /**
@@ -245,9 +247,8 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw new RoleError('drain', 'an open ring', 'one that is closed')
-    const gates = this.#names.map((_, c) => this.#layout.gates[c] ?? 0)
     const outcome = await drain(this.#seat(this.#gating(), {}), limitOf(options))
-    return { outcome, left: leftOf(this.#words, this.#names, gates) }
+    return { outcome, left: leftOf(this.#words, this.#names, this.#gatesOf(this.#names)) }
   }
 
   #isAlone(): boolean {
@@ -281,10 +282,14 @@ export class Ring<Name extends string = string, Producer extends string = string
       throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
     }
     const { size, start } = this.handle
-    const gates = names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 0)
+    const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
-    const { laps } = this.#layout
-    return { words: this.#words, size, start, laps, gates, spins, rest, pause, here: this.#here, ended }
+    const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
+    return { words, size, start, laps, gates, pooled, followed: false, spins, rest, pause, here, ended }
+  }
+
+  #gatesOf(names: readonly string[]): number[] {
+    return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 0)
   }
 
   #reason(epoch: number, next: number): ClosedError | FailedError {

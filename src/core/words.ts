@@ -89,7 +89,7 @@ export function ownedOf(word: number, producer = 0): number {
   return word + 1 + producer
 }
 
-/** Who has a role: nobody yet, a thread, a thread that has died, or one that has left it. */
+/** Who has a role: nobody yet, a thread, a thread that has died, or one that has left it. These two are gone. */
 export const OWNER = { none: 0, taken: 1, dead: 2, left: 3 } as const
 
 /** What a producer or a reader is made from: checked once, when a ring is made or attached. */
@@ -102,6 +102,10 @@ export interface Seat {
   readonly laps: number
   /** The words that this seat waits for: of the gating consumers, or of those upstream. */
   readonly gates: readonly number[]
+  /** Those of them that are pools: of these nobody can tell whether they go on. */
+  readonly pooled: readonly number[]
+  /** Whether others follow this consumer. */
+  readonly followed: boolean
   /** How often to look before parking; Infinity: for ever. */
   readonly spins: number
   /** Turns of an empty loop between two looks. */

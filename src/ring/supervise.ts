@@ -38,7 +38,7 @@ export interface Roles<Name extends string = string, Producer extends string = s
 /** What has come of a supervision. */
 export type Supervised<Name extends string = string, Producer extends string = string> =
   /**
-   * The thread is gone, and nobody waits for it. The `vacant` ones of its producers nobody has ever taken: start another
+   * The thread is gone, and nobody waits for it, or the ring had failed before. The `vacant` ones of its producers nobody has ever taken: start another
    * thread for them, or let them leave, `ring.producer(name).leave()`.
    */
   | { readonly outcome: 'unmissed'; readonly vacant: readonly Producer[] }
@@ -83,7 +83,7 @@ const UNKNOWN = 1
  * (see `Sequencer.leave`), or the ring is closed and all that was claimed is published. Its consumers and pools do
  * what `roles` says, unless the ring is closed and they have handled all of it; a worker of a pool that ends with exit
  * code 0 on a closed ring is believed to hold nothing, since others may be busy still. A ring that all have left is
- * closed. One that has failed already is left as it is: whoever died first is named.
+ * closed. In one that has failed already only those are told who follow its consumers: whoever died first is named.
  *
  * It costs a listener; only while somebody is about to close the ring it looks again, for a second at most.
  *
@@ -186,11 +186,11 @@ function deathOf<Name extends string, Producer extends string>(
   positions: Positions,
 ): Death<Name, Producer> {
   const vacant = parts.producers.filter((name) => positions.producers[name] === 'none')
-  if (positions.state === 'failed') return { outcome: 'unmissed', vacant }
+  if (positions.state === 'failed') return telling(ring, parts.consumers, vacant)
   const { consumers, ...dead } = missedOf(parts, code, positions)
   const isFatal =
     dead.producers.length + dead.fatal.length > 0 || (positions.state === 'closing' && code !== 0)
-  if (isFatal) return failing(ring, dead.producers, dead.fatal)
+  if (isFatal) return failing(ring, dead, consumers)
   settle(ring, positions)
   return consumers.length > 0 ? discarding(ring, consumers) : { outcome: 'unmissed', vacant }
 }
@@ -204,11 +204,26 @@ function settle(ring: Ring, { state, producers }: Positions): void {
 
 function failing<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
-  producers: readonly Producer[],
-  consumers: readonly Name[],
+  { producers, fatal }: Pick<Parts<Name, Producer>, 'producers' | 'fatal'>,
+  gone: readonly Name[],
 ): Death<Name, Producer> {
-  ring.fail({ producers, consumers })
-  return { outcome: 'failed', producers, consumers }
+  ring.fail({ producers, consumers: fatal })
+  telling(
+    ring,
+    gone.filter((name) => !fatal.includes(name)),
+    [],
+  )
+  return { outcome: 'failed', producers, consumers: fatal }
+}
+
+/** The ring goes on failing; who follows these consumers has to know that they handle no more. */
+function telling<Name extends string, Producer extends string>(
+  ring: Ring<Name, Producer>,
+  consumers: readonly Name[],
+  vacant: readonly Producer[],
+): Death<Name, Producer> {
+  if (consumers.length > 0) ring.fail({ consumers })
+  return { outcome: 'unmissed', vacant }
 }
 
 function discarding<Name extends string>(

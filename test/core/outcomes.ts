@@ -2,7 +2,9 @@
 import {
   type AsyncWaitOptions,
   attachRing,
+  type Consumer,
   createRing,
+  FailedError,
   type Ring,
   type RingOptions,
   type Sequencer,
@@ -93,7 +95,19 @@ function reading(kind: 'consumer' | 'worker', follows: boolean, producers: reado
       return first
     },
     close: () => producer.close(),
-    fail: () => others.fail({ producers: [producers[0] ?? ''] }),
+    fail: () => {
+      others.fail({ producers: [producers[0] ?? ''] })
+      // Who follows another waits for it as long as it goes on.
+      if (before) endsFailed(before)
+    },
+  }
+}
+
+function endsFailed(reader: Consumer): void {
+  try {
+    reader.consume(() => {})
+  } catch (error) {
+    if (!(error instanceof FailedError)) throw error
   }
 }
 

@@ -132,6 +132,53 @@ describe.each<Death>(['terminate', 'throw', 'return'])('a producer whose thread 
   })
 })
 
+describe('a consumer that follows another', () => {
+  const chain = { consumers: { work: [], next: ['work'], last: ['next'] } }
+
+  it('handles all that was published, though the other was busy when the ring failed', async () => {
+    const ring = several(chain)
+    await outcomeOf(ring, [produce('a', 3, 2)], { producers: ['a'] })
+    const [work, next, last] = [ring.consumer('work'), ring.consumer('next'), ring.consumer('last')]
+    const [handled, behind] = [next.consumeAsync(() => {}), last.consumeAsync(() => {})]
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(work.consume(() => {})).toBe(2)
+    expect(await handled).toBe(2)
+    expect(await behind).toBe(2)
+    const ends = [next.consumeAsync(() => {}), last.consumeAsync(() => {})].map((end) => end.catch((e) => e))
+    expect(errorOf(() => work.consume(() => {}))).toBeInstanceOf(FailedError)
+    for (const end of ends) expect(await end).toMatchObject({ name: 'FailedError', dead: ['a'], missing: 2 })
+    expect(ring.positions().consumers).toEqual({ work: 'left', next: 'left', last: 'taken' })
+  })
+
+  it.each(['fail', 'discard'] as const)(
+    'ends when the other dies in a ring that has failed: %s',
+    async (then) => {
+      const ring = several(chain)
+      const worker = await threadAfter(ring, [consume('work', 0)])
+      const { done } = supervise(ring, worker, { consumers: { work: then } })
+      await outcomeOf(ring, [produce('a', 2)], { producers: ['a'] })
+      const next = ring.consumer('next').consumeAsync(() => {})
+      const isOver = await Promise.race([
+        next.catch(() => true),
+        new Promise((resolve) => setTimeout(resolve, 20, false)),
+      ])
+      expect(isOver).toBe(false)
+      await end(worker, 'terminate')
+      expect(await done).toEqual(UNMISSED)
+      await expect(next).rejects.toMatchObject({ name: 'FailedError', dead: ['a'] })
+    },
+  )
+
+  it('ends when the other dies with the producer that the ring fails for', async () => {
+    const ring = several(chain)
+    const acts = [produce('a', 2), consume('work', 1)]
+    await outcomeOf(ring, acts, { producers: ['a'], consumers: { work: 'discard' } })
+    const next = ring.consumer('next')
+    expect(next.consume(() => {})).toBe(1)
+    expect(errorOf(() => next.consume(() => {}))).toMatchObject({ name: 'FailedError', dead: ['a'] })
+  })
+})
+
 describe('a producer', () => {
   it('that is the only one of its ring fails it, or has closed it', async () => {
     for (const [acts, state] of [
