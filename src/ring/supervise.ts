@@ -186,7 +186,8 @@ function deathOf<Name extends string, Producer extends string>(
   positions: Positions,
 ): Death<Name, Producer> {
   const vacant = parts.producers.filter((name) => positions.producers[name] === 'none')
-  if (positions.state === 'failed') return telling(ring, parts.consumers, vacant)
+  // Of two who die at once, the first may have failed it since.
+  if (ring.state === 'failed') return telling(ring, parts.consumers, vacant)
   const { consumers, ...dead } = missedOf(parts, code, positions)
   const isFatal =
     dead.producers.length + dead.fatal.length > 0 || (positions.state === 'closing' && code !== 0)

@@ -138,7 +138,7 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that is lost to a nested call',
     file: 'Consumer.ts',
-    replace: 'this.#busy = false\n      if (next > first)',
+    replace: 'this.busy = false\n      if (next > first)',
     by: 'if (next > first)',
     seen: 'is refused, but then a legal call fails: HandlerError',
   },
@@ -187,7 +187,7 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a worker that is lost to a nested call',
     file: 'WorkPool.ts',
-    replace: 'this.#busy = false\n    }\n    return this.#next - first',
+    replace: 'this.busy = false\n    }\n    return this.#next - first',
     by: '}\n    return this.#next - first',
     seen: 'poll of a worker from the handler of its own poll: is refused, but then a legal call fails: HandlerError',
   },

@@ -39,9 +39,16 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that waits on when the ring has failed',
     file: 'Consumer.ts',
-    replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)\n',
-    by: '\n',
+    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+    by: 'if (epoch < 0) {',
     seen: /thread \d had not ended in time/,
+  },
+  {
+    slip: 'a follower that ends before whom it follows',
+    file: 'Consumer.ts',
+    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+    by: 'if ((epoch & FAILED) !== 0) {',
+    seen: /handled \d+ of \d+ events/,
   },
   {
     slip: 'a producer that waits on when the ring has failed',
@@ -53,14 +60,14 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a gate that moves before its events are handled',
     file: 'Consumer.ts',
-    replace: '    this.#busy = true\n    try {\n      for (; next <= last; next++) {',
-    by: '    this.#busy = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (; next <= last; next++) {',
+    replace: '    this.busy = true\n    try {\n      for (; next <= last; next++) {',
+    by: '    this.busy = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (; next <= last; next++) {',
     seen: /handled -?\d+, next was|its gate/,
   },
   {
     slip: 'a worker that waits on when the ring has failed',
     file: 'WorkPool.ts',
-    replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#ticket)\n',
+    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)\n',
     by: '\n',
     seen: /thread \d had not ended in time/,
   },
