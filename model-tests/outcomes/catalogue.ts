@@ -1,0 +1,41 @@
+// All programs. A forbidden outcome is one that a broken program next to it has shown: else nobody knows that we look.
+import { BUFFERING } from './buffering.ts'
+import { OutcomesError } from './errors.ts'
+import { LIFECYCLE } from './Lifecycle.ts'
+import { MULTI_PRODUCER } from './MultiProducer.ts'
+import type { Program } from './program.ts'
+import { SIGNAL } from './Signal.ts'
+import { SINGLE_PRODUCER } from './SingleProducer.ts'
+import { SHIPPED } from './shipped.ts'
+import { WORK_POOL } from './WorkPool.ts'
+
+export const PROGRAMS: readonly Program[] = [
+  ...SINGLE_PRODUCER,
+  ...MULTI_PRODUCER,
+  ...WORK_POOL,
+  ...SIGNAL,
+  ...LIFECYCLE,
+  ...BUFFERING,
+  ...SHIPPED,
+]
+
+/** @throws {OutcomesError} if there is none of that name */
+export function programOf(name: string): Program {
+  const program = PROGRAMS.find((each) => each.name === name)
+  if (program) return program
+  throw new OutcomesError(
+    'ERR_OUTCOMES_PROGRAM',
+    `program: ${name}, allowed: ${PROGRAMS.map((each) => each.name).join(', ')}`,
+  )
+}
+
+/**
+ * The programs of these names with those that are broken versions of them; all of them without a name.
+ *
+ * @throws {OutcomesError} if there is none of a name
+ */
+export function select(names: readonly string[]): readonly Program[] {
+  if (names.length === 0) return PROGRAMS
+  const wanted = names.map(programOf)
+  return PROGRAMS.filter((each) => wanted.includes(each) || (each.broken && names.includes(each.broken.of)))
+}
