@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { transform } from './transform.ts'
+import { nameAccesses, transform } from './transform.ts'
 
 const CLASS = (body: string): string => `class Ring {\n  #next = 0\n  ${body}\n}\n`
 
@@ -36,6 +36,13 @@ test('the branch of a condition stays a branch', () => {
 test('an access that names no action is an error with its line', () => {
   const source = CLASS('f() {\n    Atomics.store(w, 0, 1)\n  }')
   expect(() => transform('Ring.ts', source)).toThrow('Ring.ts:4: no action is named behind this access')
+})
+
+test('where accesses are only named nothing else is changed', () => {
+  const source = CLASS('f() {\n    return Math.min(1, Atomics.load(w, 0)) // Look\n  }')
+  expect(nameAccesses('Ring.ts', source)).toBe(source.replace('Atomics', "$named('Look')"))
+  const silent = CLASS('f() {\n    Atomics.store(w, 0, 1)\n  }')
+  expect(() => nameAccesses('Ring.ts', silent)).toThrow('Ring.ts:4: no action is named behind this access')
 })
 
 test('a source that does not parse is an error with its file', () => {

@@ -1,0 +1,52 @@
+----------------------- MODULE FollowingSingleProducer -----------------------
+(* Which steps of SingleProducer a line of a log may be; see Following. *)
+EXTENDS SingleProducer, Following
+
+\* The calls, and what happens to a thread wherever it stands.
+Opens(l) ==
+  CASE Action(l) = "BeginClaim" -> BeginClaim
+    [] Action(l) = "BeginWrite" -> BeginWrite
+    [] Action(l) = "Publish" -> Publish
+    [] Action(l) = "StoreFinal" -> Close
+    [] Action(l) = "BeginPoll" -> BeginPoll(Number(l))
+    [] Action(l) = "BeginWork" -> BeginWork(Number(l))
+    [] Action(l) = "LoadTake" -> LoadTake(Number(l))
+    [] Action(l) = "Tell" -> Kind(l) = "supervisor" /\ Ends(Number(l))
+    [] OTHER -> FALSE
+
+Befalls(l) ==
+  CASE Action(l) = "ExpireClaim" -> ExpireClaim
+    [] Action(l) = "Expire" -> Expire(Number(l))
+    [] Action(l) = "CrashProducer" -> CrashProducer(Number(l))
+    [] Action(l) = "CrashReader" -> CrashReader(Number(l))
+    [] Action(l) = "Bury" -> Bury(Number(l))
+    [] Action(l) = "Ended" ->
+         /\ HasEnded(l) \/ (Kind(l) = "producer" /\ single.pc = "Idle" /\ single.closed /\ single.claimed = words.cursor)
+         /\ UNCHANGED vars
+    [] OTHER -> FALSE
+
+Moves(l) ==
+  CASE Kind(l) = "producer" -> Produces
+    [] Kind(l) = "consumer" -> Consumes(Number(l))
+    [] Kind(l) = "worker" -> Works(Number(l))
+    [] Kind(l) = "supervisor" -> Ends(Number(l))
+
+Takes(l) ==
+  /\ Counts(l)
+  /\ \/ Own(l).pc = "Idle" /\ Opens(l)
+     \/ StandsBefore(l) /\ Moves(l)
+     \/ Befalls(l)
+  /\ Finds(l)
+  /\ LeavesTheRest(l)
+  /\ IsAsTold(l)
+
+Step == ~IsOver /\ (\E l \in {Line} : Takes(l)) /\ line' = line + 1 /\ UNCHANGED log
+
+FollowInit == Init /\ Begins
+
+FollowNext ==
+  \/ Step
+  \/ /\ IF IsOver THEN SayFollowed ELSE log \in Explained /\ ~ENABLED Step /\ SayParted
+     /\ UNCHANGED <<vars, following>>
+
+=============================================================================

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { findTools } from '../../test/tlc/tools.ts'
+import { mutate } from '../mutants/mutant.ts'
+import { MUTANTS } from '../mutants/table.ts'
+import { type Cast, castNamed } from './cast.ts'
+import { followLogs, type Tools } from './follow.ts'
+import { runFreely, type Threads, threadsOf } from './make.ts'
+
+const tools = await findTools()
+const SEED = Math.floor(Math.random() * 2 ** 30)
+
+/** A bug, where it runs, whose line gives it away and where the spec has that thread. */
+const BUGS = [
+  ['SingleProducer.ts', 'wakes before it publishes', 'parking', 'producer Bump', 'Idle'],
+  ['SingleProducer.ts', 'publishes in the claim (LMAX)', 'single', 'producer Publish', 'Idle'],
+  ['SingleProducer.ts', 'no store of the cursor', 'single', 'producer BeginClaim', 'Idle'],
+  ['Consumer.ts', 'moves its gate before it reads', 'single', 'c1 Advance', 'BeginRead'],
+  ['Consumer.ts', 'wakes nobody', 'parking', 'c1 BeginPoll', 'Bump'],
+  ['Signal.ts', 'wakes before the new epoch', 'parking', '(producer|c1) Notify', 'Bump'],
+  ['Signal.ts', 'no mark', 'multi-parking', '(p|c)\\d (LoadGate|LoadNext|Probe|LoadUpstream)', 'Mark'],
+  ['MultiProducer.ts', 'publishes backwards', 'multi', 'p\\d Publish', '(Idle|Publish)'],
+  [
+    'MultiProducer.ts',
+    'a plain load of the gate',
+    'multi',
+    'p\\d (LoadLap|Exchange|LoadEpoch|LoadNext)',
+    'LoadGate',
+  ],
+  ['WorkPool.ts', 'is done before the handler', 'pool', 'w\\d Finish', 'BeginTask'],
+  ['Lifecycle.ts', 'says that it is closed before it says where', 'closing', 'producer Tell', 'Idle'],
+  ['Lifecycle.ts', 'buries after it has told', 'failing', 'supervisor Tell', 'Idle'],
+  ['Consumer.ts', 'leaves, and wakes nobody', 'failing', 'c\\d Ended', 'Bump'],
+] as const
+
+/** In some logs nobody dies, or only somebody whom the bug does not touch. */
+const MOST_LOGS: Readonly<Record<string, number>> = { failing: 12 }
+
+describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
+  test.each(BUGS)('%s: %s', async (file, name, where, line, pc) => {
+    if ('skip' in tools) return
+    const mutant = MUTANTS.find((each) => each.file === file && each.name === name)
+    if (!mutant) throw new Error(`no mutant is called ${name}`)
+    const cast = castNamed(where)
+    const threads = await threadsOf(await mutate(mutant))
+    const { acted, stands } = await firstParting(cast, threads, tools, MOST_LOGS[where] ?? 1)
+    expect(acted, `seed ${SEED}`).toMatch(new RegExp(`^${line}$`))
+    expect(stands, `seed ${SEED}`).toMatch(new RegExp(`^${pc}$`))
+  })
+})
+
+/** Who did what, and where the spec has that thread. */
+async function firstParting(cast: Cast, threads: Threads, tools: Tools, most: number) {
+  for (let seed = SEED; seed < SEED + most; seed++) {
+    const { lines } = await runFreely({ cast, threads, seed, lines: 1000, limit: 5000 })
+    const [parting] = await followLogs(cast, [{ lines, explained: true }], tools)
+    const { thread = -1, action } = lines[parting?.line ?? -1] ?? {}
+    if (parting) return { acted: `${cast.head.threads[thread]} ${action}`, stands: parting.own.pc }
+  }
+  throw new Error(`each log from seed ${SEED} on was followed`)
+}

@@ -1,0 +1,2 @@
+// Logs of free threads, each followed by TLC.
+export { checkLogs, followKept, type LogsOptions } from './logs.ts'
