@@ -1,0 +1,210 @@
+// What has to hold of a ring that has ended: what was offered is what was handled and what was reported.
+import { follows, type Plan } from './plan.ts'
+import type { Fate, Remains } from './run.ts'
+import { CLAIMED, PUBLISHED } from './words.ts'
+
+/** By so much a thread's heap may have grown: of a hundred thousand events a dozen bytes each would be seen. */
+const MOST_GROWN = 2 ** 20
+
+/** What is wrong, a sentence each. */
+export function wrongsOf(plan: Plan, remains: Remains): string[] {
+  return [
+    ...remains.defects,
+    ...endsOf(remains),
+    ...outcomesOf(plan, remains),
+    ...offersOf(plan, remains),
+    ...Object.keys(plan.consumers).flatMap((name) => handledOf(plan, remains, name)),
+    ...plan.readers.flatMap((_, r) => readerOf(plan, remains, r)),
+    ...(hasFailed(remains) ? [] : sumsOf(plan, remains)),
+  ]
+}
+
+export function hasFailed({ positions }: Remains): boolean {
+  return positions.state === 'failed'
+}
+
+/** How many events are published without a gap. */
+export function publishedOf({ start }: Plan, { positions }: Remains): number {
+  return positions.published - start + 1
+}
+
+function endsOf({ fates, hung, positions }: Remains): string[] {
+  const late = hung.map((thread) => `thread ${thread} has not ended in time`)
+  const errors = fates.flatMap(({ error }, thread) => (error ? [`thread ${thread}: ${error}`] : []))
+  const silent = fates.flatMap(({ end, killed, error }, thread) =>
+    end || killed || error ? [] : [`thread ${thread} has not said how it ended`],
+  )
+  const grown = fates.flatMap(({ end }, thread) =>
+    end && end.grown > MOST_GROWN ? [`the heap of thread ${thread} has grown by ${end.grown} bytes`] : [],
+  )
+  const isOver = positions.state === 'closed' || positions.state === 'failed'
+  return [...late, ...errors, ...silent, ...grown, ...(isOver ? [] : [`the ring is ${positions.state}`])]
+}
+
+/** A ring has failed if a death was to fail it, and says for whom; only in such a ring anything is missing. */
+function outcomesOf(plan: Plan, remains: Remains): string[] {
+  const deaths = remains.fates.flatMap(({ supervised }) =>
+    supervised?.outcome === 'failed' ? [...supervised.producers, ...supervised.consumers] : [],
+  )
+  const isFailed = deaths.length > 0
+  const said = isFailed === hasFailed(remains) ? [] : [`the ring has ${isFailed ? 'not ' : ''}failed`]
+  return [
+    ...said,
+    ...drainedOf(plan, remains),
+    ...remains.fates.flatMap((fate, thread) => fateOf(plan, fate, thread, deaths)),
+  ]
+}
+
+/** One that has failed is drained all the same if nothing was left. That of one producer says no more than that it has ended. */
+function drainedOf({ producers }: Plan, remains: Remains): string[] {
+  const { drained, left } = remains
+  const isEmpty = Object.values(left).every((many) => many === 0)
+  const isRight = hasFailed(remains)
+    ? drained === 'failed' || (drained === 'drained' && (isEmpty || producers.length === 1))
+    : drained === 'drained'
+  return isRight ? [] : [`draining it ended as ${drained}, with ${JSON.stringify(left)} left`]
+}
+
+function fateOf(plan: Plan, fate: Fate, thread: number, deaths: readonly string[]): string[] {
+  const wrongs: string[] = []
+  const { killed, end, supervised } = fate
+  if (!killed && supervised?.outcome !== 'unmissed') wrongs.push(`thread ${thread} was missed`)
+  if (end?.by === 'failed' && `${end.dead}` !== `${deaths}`)
+    wrongs.push(`thread ${thread} heard that ${end.dead} died instead of ${deaths}`)
+  const isReader = thread >= plan.producers.length
+  if (isReader && end && end.by !== (deaths.length > 0 ? 'failed' : 'closed'))
+    wrongs.push(`thread ${thread} ended by ${end.by}`)
+  return wrongs
+}
+
+/**
+ * Producers count what they claim and publish. What is claimed and not counted is that of one who died in between, or
+ * whose claim was accepted and ended with the failed ring; what is published and not counted is that of who died.
+ */
+function offersOf(plan: Plan, remains: Remains): string[] {
+  const countOf = (which: number) => remains.offers.reduce((sum, each) => sum + each[which]!, 0)
+  const [claimed, published] = [countOf(CLAIMED), countOf(PUBLISHED)]
+  const unsure = heldBy(plan, remains, ({ killed }) => killed)
+  const refused = heldBy(plan, remains, ({ end }) => end?.by === 'failed')
+  const isHole = remains.positions.beyond !== undefined
+  const all = publishedOf(plan, remains)
+  const wrongs = within('published', all, isHole ? 0 : published, published + unsure)
+  // The only producer of a ring keeps its claims to itself.
+  if (plan.producers.length === 1) return wrongs
+  const found = remains.positions.claimed - plan.start + 1
+  return [...wrongs, ...within('claimed', found, claimed, claimed + unsure + refused)]
+}
+
+/** How many events these producers may hold. */
+function heldBy({ producers }: Plan, { fates }: Remains, isOne: (fate: Fate) => boolean): number {
+  return producers.reduce((sum, { batch }, p) => sum + (isOne(fates[p]!) ? batch : 0), 0)
+}
+
+function within(what: string, found: number, least: number, most: number): string[] {
+  if (found >= least && found <= most) return []
+  const counted = least === most ? `${least}` : `${least} … ${most}`
+  return [`${what} by the ring: ${found} events, by its producers: ${counted}`]
+}
+
+/** Each slot as often as there are events of it: then all are handled, each once; a reader's own order is its own. */
+function handledOf(plan: Plan, remains: Remains, name: string): string[] {
+  const handled = total(remains, name)
+  const [least, most] = boundsOf(plan, remains, name)
+  const wrongs =
+    handled >= least && handled <= most ? [] : [`${name} handled ${handled} of ${least} … ${most} events`]
+  const isWhole = !plan.pools.includes(name) || !hasFailed(remains)
+  const uneven = isWhole ? slotsOf(plan, remains, name, handled) : []
+  return [...wrongs, ...uneven, ...leftOf(plan, remains, name), ...discardsOf(plan, remains, name, handled)]
+}
+
+function total({ counts }: Remains, name: string): number {
+  return counts[name]!.reduce((sum, count) => sum + count, 0)
+}
+
+function slotsOf({ size }: Plan, { counts }: Remains, name: string, handled: number): string[] {
+  const wrong = counts[name]!.findIndex((count, slot) => count !== Math.ceil((handled - slot) / size))
+  return wrong < 0 ? [] : [`${name} handled slot ${wrong} ${counts[name]![wrong]} times of ${handled} events`]
+}
+
+/** How many events may have been handled. Who was killed has no least. */
+function boundsOf(plan: Plan, remains: Remains, name: string): readonly [least: number, most: number] {
+  const all = publishedOf(plan, remains)
+  const victim = victimOf(plan, remains)
+  const isKilled = victim?.name === name
+  if (isKilled && !plan.pools.includes(name)) return [0, all]
+  if (!hasFailed(remains)) return [all, all]
+  const [least, most] = boundsWhenFailed(plan, remains, name)
+  return [least - (isKilled ? victim.batch : 0), most]
+}
+
+/** At least what was published when somebody died; who follows others has what these have. */
+function boundsWhenFailed(plan: Plan, remains: Remains, name: string): readonly [number, number] {
+  const all = publishedOf(plan, remains)
+  const dead = remains.fates.find(({ supervised }) => supervised?.outcome === 'failed')
+  const upstream = plan.consumers[name]!
+  if (!follows(plan, name)) return [(dead?.last?.published ?? plan.start - 1) - plan.start + 1, all]
+  const gates = upstream.map((other) => remains.positions.handled[other]! - plan.start + 1)
+  const most = Math.min(all, ...gates)
+  // Of a pool nobody knows whether it goes on: who follows it does not wait for it.
+  return [upstream.some((other) => plan.pools.includes(other)) ? 0 : most, most]
+}
+
+/** The reader that was killed; with a batch of 0 it may have held the ring. */
+function victimOf({ victim, producers, readers, size }: Plan, { fates }: Remains) {
+  if (!victim || !fates[victim.thread]!.killed || victim.thread < producers.length) return null
+  const { name, batch } = readers[victim.thread - producers.length]!
+  return { name, batch: batch === 0 ? size : batch, fate: fates[victim.thread]! }
+}
+
+/** What a ring reports as left is what was claimed and not handled; a failed ring of one producer knows no claims. */
+function leftOf(plan: Plan, remains: Remains, name: string): string[] {
+  const { positions, left: reported } = remains
+  if (hasFailed(remains) && plan.producers.length === 1) return []
+  const isKilled = victimOf(plan, remains)?.name === name
+  const isPool = plan.pools.includes(name)
+  const handled = isKilled || isPool ? positions.handled[name]! - plan.start + 1 : total(remains, name)
+  const left = positions.claimed - plan.start + 1 - handled
+  return reported[name] === left ? [] : [`${name} has ${left} left, reported: ${reported[name]}`]
+}
+
+/** A batch is handled before the gate moves: then its events are handled and thrown away as well. */
+function discardsOf(plan: Plan, remains: Remains, name: string, handled: number): string[] {
+  const victim = victimOf(plan, remains)
+  if (victim?.name !== name || plan.pools.includes(name)) return []
+  const { last, supervised } = victim.fate
+  const gate = last!.handled[name]! - plan.start + 1
+  const isBetween = handled >= gate && handled <= gate + victim.batch
+  const wrongs = isBetween ? [] : [`${name} handled ${handled}, its gate ${gate}`]
+  if (supervised?.outcome !== 'discarded') return wrongs
+  const discarded = supervised.discarded[name] ?? 0
+  const all = publishedOf(plan, remains)
+  return gate + discarded === all ? wrongs : [...wrongs, `${name}: ${gate} and ${discarded} of ${all} events`]
+}
+
+/** Of a living consumer: what it misses comes after what it handled, and it has come as far with each producer. */
+function readerOf(plan: Plan, remains: Remains, r: number): string[] {
+  const { name } = plan.readers[r]!
+  const { end } = remains.fates[plan.producers.length + r]!
+  if (!end || plan.pools.includes(name)) return []
+  const handled = total(remains, name)
+  const wrongs = end.next.reduce((sum, n) => sum + n, 0) === handled ? [] : [`${name} has miscounted`]
+  if (end.missing !== undefined && end.missing !== plan.start + handled)
+    wrongs.push(`${name} misses ${end.missing} after ${handled} events`)
+  if (hasFailed(remains)) return wrongs
+  const published = remains.offers.map((each) => each[1])
+  return `${end.next}` === `${published}`
+    ? wrongs
+    : [...wrongs, `${name}: ${end.next} of ${published} events`]
+}
+
+/** Of a closed ring: the events that a consumer or a pool has handled are those that were offered. */
+function sumsOf(plan: Plan, remains: Remains): string[] {
+  const sumOf = (fates: readonly Fate[]) => fates.reduce((sum, { end }) => (sum + (end?.sum ?? 0)) | 0, 0)
+  const many = plan.producers.length
+  const offered = sumOf(remains.fates.slice(0, many))
+  return Object.keys(plan.consumers).flatMap((name) => {
+    const fates = remains.fates.slice(many).filter((_, r) => plan.readers[r]!.name === name)
+    const isRight = fates.some(({ killed }) => killed) || sumOf(fates) === offered
+    return isRight ? [] : [`${name} handled other events than were offered`]
+  })
+}
