@@ -93,4 +93,39 @@ Consumes(c) ==
   \/ LoadUpstream(c, Found, Missing, Least)
   \/ Signalling(c, Look, Over, Rests) \/ Notify("consumed", c, IF words.owner[c] = "left" THEN "Ended" ELSE "Idle")
 
+-----------------------------------------------------------------------------
+(* Why it is right: the part of the producers' Inv that is about consumers. *)
+
+IsLooking(c) == consumer[c].pc \in {"LoadCursor", "Probe", "LoadUpstream"}
+IsCalling(c) == IsLooking(c) \/ consumer[c].pc \in {"LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal"}
+IsHandling(c) == consumer[c].pc \in {"BeginRead", "EndRead", "Advance"}
+
+\* A consumer's gate is behind what it handles next, and that is not behind the batch by more than the batch's end.
+ConsumersInOrder ==
+  \A c \in Consumers \ Pools :
+    LET own == consumer[c]
+        gate == words.gate[c]
+    IN /\ Ahead(own.next, gate) \in 1 .. Size + 1
+       /\ Ahead(own.last, own.next) \in -1 .. Size - 1
+       /\ Ahead(own.last, gate) \in 0 .. Size
+       /\ IsHandling(c) \/ own.pc = "Dead" \/ (own.next = Wrap(gate + 1) /\ own.last = gate)
+       /\ own.pc \in {"BeginRead", "EndRead"} => Ahead(own.last, own.next) >= 0
+       /\ IsCalling(c) => own.limit > 0 /\ Ahead(own.available, own.next) \in -1 .. Size - 1
+       /\ IsCalling(c) /\ own.pc # "Probe" => Ahead(own.available, own.next) >= 0
+
+\* A consumer looks where there is something to see.
+LooksInPlace ==
+  \A c \in Consumers \ Pools :
+    CASE consumer[c].pc = "LoadCursor" -> Upstream[c] = {} /\ Producers = {1}
+      [] consumer[c].pc = "Probe" -> Upstream[c] = {} /\ Producers # {1}
+      [] consumer[c].pc = "LoadUpstream" -> consumer[c].unread # {}
+      [] OTHER -> TRUE
+
+\* Who follows others handles, and while it looks expects, only what all of these have handled.
+FollowersAreBehind ==
+  \A c \in Consumers \ Pools : \A u \in Upstream[c] :
+    LET own == consumer[c]
+    IN /\ Ahead(words.gate[u], own.last) \in 0 .. Size
+       /\ own.pc = "LoadUpstream" /\ u \notin own.unread => Ahead(words.gate[u], own.available) >= 0
+
 =============================================================================

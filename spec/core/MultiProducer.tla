@@ -260,12 +260,16 @@ ProducersReturn ==
   \A p \in Producers :
     producer[p].claims \/ producer[p].waits ~> producer[p].pc \in {"Idle", "Ended", "Dead"}
 
-(* Refinement: each step is one of the contract's, and it is as live; sequences are what a cursor can tell. *)
+-----------------------------------------------------------------------------
+(* Why it is right: Inv is true at first and every step keeps it; spec/WHY.md tells it as a story. TLC checks it here *)
+(* and from every state of MultiProducerInductive, Z3 for every size: model-tests/proof has the same names.          *)
 
 HeldByProducer(p) ==
   LET own == producer[p]
   IN IF own.claims THEN {Wrap(HalfOf(own.word) + i) : i \in 0 .. own.n - 1}
      ELSE After(Wrap(own.next - 1), own.last)
+
+Held == UNION {HeldByProducer(p) : p \in Producers}
 
 \* Claims that are refused move the cursor on: what was claimed is known to who has closed it, and then from final.
 FirstUnclaimed ==
@@ -274,15 +278,126 @@ FirstUnclaimed ==
      ELSE IF closing # {} THEN HalfOf(consumer[Min(closing)].word)
      ELSE words.final
 
+StampOf(slot) == SequenceAt(words.lap[slot], slot)
+
+\* What is claimed, from a ring before a gate on: what is older no word tells any more.
+ClaimedAround(gate) == {Wrap(gate + i) : i \in 1 - Size .. Ahead(FirstUnclaimed - 1, gate)}
+
+Published ==
+  LET held == Held
+      claimed == [c \in Gating |-> ClaimedAround(words.gate[c])]
+  IN {sequence \in Word : sequence \notin held /\ \A c \in Gating : sequence \in claimed[c]}
+
+\* Whoever looks for room knows only the word of its sequences.
+ByWord(p) ==
+  producer[p].claims \/ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadLap", "LoadEpoch", "Mark", "Sleep"}
+
+\* A producer has a word and looks for room, or knows its sequences and writes them; never both.
+ProducersInOrder ==
+  \A p \in Producers :
+    LET own == producer[p]
+    IN /\ ByWord(p) => own.n > 0 /\ own.next = 0 /\ own.last = Wrap(-1) /\ own.written = Wrap(-1)
+       /\ own.claims => own.pc \in {"LoadGate", "LoadLap", "LoadEpoch", "Mark", "Sleep", "Ended", "Dead"}
+       /\ own.pc = "LoadGate" => own.checking # 0
+       /\ own.pc = "LoadLap" => own.claims
+       /\ own.pc = "EndWrite" => own.written # own.last
+       /\ own.pc = "Publish" => Ahead(own.written, own.next) >= 0
+
+\* A batch is at most a ring; it is written from its first to its last, and published no further than it is written.
+BatchInOrder ==
+  \A p \in Producers :
+    LET own == producer[p]
+    IN /\ Ahead(own.last, own.next) \in -1 .. Size - 1
+       /\ Ahead(own.written, own.next) \in -1 .. Ahead(own.last, own.next)
+       /\ \A sequence \in HeldByProducer(p) : Ahead(FirstUnclaimed, sequence) > 0
+
+\* Only what was claimed is published.
+PublishedIsClaimed ==
+  \A slot \in 0 .. Size - 1 : \A c \in Gating : StampOf(slot) \in ClaimedAround(words.gate[c])
+
+\* Nobody else holds what a producer holds, and no slot says that it is published.
+HeldIsUnpublished ==
+  LET held == [p \in Producers |-> HeldByProducer(p)]
+  IN /\ \A p, q \in Producers : p # q => held[p] \cap held[q] = {}
+     /\ \A slot \in 0 .. Size - 1, p \in Producers : StampOf(slot) \notin held[p]
+
+\* All that a consumer goes up to is published: nobody holds any of it.
+SeenIsPublished ==
+  \A c \in Consumers \ Pools :
+    LET own == consumer[c]
+    IN /\ \A sequence \in Held : Ahead(sequence, own.last) > 0
+       /\ \A sequence \in After(words.gate[c], own.last) : IsPublished(sequence)
+       /\ own.pc = "Probe" => \A sequence \in After(Wrap(own.next - 1), own.available) : IsPublished(sequence)
+
+\* What a slot says to hold is published,
+StampIsPublished == LET published == Published IN \A slot \in 0 .. Size - 1 : StampOf(slot) \in published
+
+\* and the newest of that slot which is.
+StampIsNewest == \A sequence \in Published : Ahead(StampOf(SlotOf(sequence)), sequence) >= 0
+
+HasChecked(own, c) == ~own.claims \/ own.pc = "LoadLap" \/ (own.pc = "LoadGate" /\ c < own.checking)
+
+\* Who has claimed has room as far as it has looked, after its last look everywhere.
+CheckedHasRoom ==
+  \A p \in Producers : \A sequence \in HeldByProducer(p) : \A c \in Gating :
+    HasChecked(producer[p], c) => Ahead(sequence, words.gate[c]) <= Size
+
+\* What is published is at most a ring ahead of every gate.
+PublishedHadRoom == \A sequence \in Published : \A c \in Gating : Ahead(sequence, words.gate[c]) <= Size
+
+\* What a producer has written and not published yet is still in its slot.
+WrittenIsMine ==
+  \A p \in Producers : \A sequence \in After(Wrap(producer[p].next - 1), producer[p].written) :
+    slots[SlotOf(sequence)] = sequence
+
+\* What is published and not handled by everybody is still in its slot.
+PublishedIsKept ==
+  \A sequence \in Published : \A c \in Consumers :
+    Ahead(sequence, words.gate[c]) > 0 => slots[SlotOf(sequence)] = StampOf(SlotOf(sequence))
+
+\* Who says that the ring is closed, or has heard so, knows where it ends.
+ClosedIsFinal ==
+  LET ended == IsOdd(words.cursor) /\ words.final = FirstUnclaimed
+  IN /\ \A o \in Closers \cup Supervisors :
+          consumer[o].pc = "StoreFinal" => IsOdd(words.cursor) /\ HalfOf(consumer[o].word) = FirstUnclaimed
+     /\ \A o \in Closers : consumer[o].pc \in {"Tell", "TellAgain", "NotifyAll"} => ended
+     /\ \A signal \in Signals : "closed" \in words.ends[signal] => ended
+     /\ \A c \in Consumers \ Pools : "closed" \in consumer[c].wait.ends \/ consumer[c].pc = "LoadFinal" => ended
+
+\* Nobody says that the ring has failed, has heard so, or leaves it, unless somebody has died.
+FailedIsAlarmed ==
+  /\ \A signal \in Signals : "failed" \in words.ends[signal] => Alarmed
+  /\ \A c \in Consumers \ Pools :
+       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left" => Alarmed
+  /\ \A o \in Supervisors : consumer[o].pc # "Idle" => Alarmed
+
+\* A consumer that has ended has handled all that was claimed, unless somebody has died.
+EndedHasHandledAll ==
+  \A c \in Consumers \ Pools :
+    consumer[c].pc = "Ended" =>
+      Alarmed \/ (IsOdd(words.cursor) /\ words.final = FirstUnclaimed /\ words.gate[c] = Wrap(FirstUnclaimed - 1))
+
+Inv ==
+  /\ ProducersInOrder /\ BatchInOrder
+  /\ PublishedIsClaimed /\ HeldIsUnpublished
+  /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
+  /\ StampIsPublished /\ StampIsNewest
+  /\ CheckedHasRoom /\ PublishedHadRoom
+  /\ WrittenIsMine /\ PublishedIsKept
+  /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
+
 \* Where a ring was closed and nobody has died, all that was claimed is handled once the readers have ended.
 NothingLost ==
   (\A r \in Readers : consumer[r].pc = "Ended") /\ ~Alarmed =>
     /\ \A p \in Producers : HeldByProducer(p) = {}
     /\ \A c \in Consumers : words.gate[c] = Wrap(FirstUnclaimed - 1)
 
+-----------------------------------------------------------------------------
+(* Refinement: each step is one of the contract's, and it is as live; sequences are what a cursor can tell. *)
+
 Contract == INSTANCE Sequencer WITH
   claimed <- Wrap(FirstUnclaimed - 1),
-  unpublished <- UNION {HeldByProducer(p) : p \in Producers},
+  unpublished <- Held,
   handled <- words.gate
 
 Refines == Contract!Safe

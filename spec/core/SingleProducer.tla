@@ -189,6 +189,69 @@ ReadersEnd ==
 
 ProducersReturn == single.waits ~> ~single.waits \/ single.pc = "Dead"
 
+-----------------------------------------------------------------------------
+(* Why it is right: Inv is true at first and every step keeps it; spec/WHY.md tells it as a story. TLC checks it here *)
+(* and from every state of SingleProducerInductive, Z3 for every size: model-tests/proof has the same names.        *)
+
+Claiming == single.pc \in {"LoadGate", "LoadEpoch", "Mark", "Sleep"}
+
+\* The producer publishes no more than it has written, writes no more than it has claimed, and claims at most a ring.
+ProducerInOrder ==
+  /\ Ahead(single.claimed, words.cursor) \in 0 .. Size
+  /\ Ahead(single.written, words.cursor) \in 0 .. Ahead(single.claimed, words.cursor)
+  /\ single.pc = "EndWrite" => single.written # single.claimed
+  /\ single.pc = "LoadGate" => single.checking # 0
+  /\ Claiming => single.n > 0 /\ Fits(single.n)
+
+\* A gate that was seen earlier is not ahead of what the gate is now.
+CachedIsPast == \A c \in Gating : Ahead(words.gate[c], single.cached[c]) \in 0 .. Size
+
+\* No consumer goes past what is published.
+SeenIsPublished == \A c \in Consumers \ Pools : Ahead(words.cursor, consumer[c].last) \in 0 .. Size
+
+\* What is claimed is at most a ring ahead of every gate, even of what was seen of it.
+ClaimedHasRoom == \A c \in Gating : Ahead(single.claimed, single.cached[c]) \in 0 .. Size
+
+\* A claim in progress has room as far as it has looked.
+CheckedHasRoom ==
+  single.pc = "LoadGate" =>
+    \A c \in Gating : c < single.checking => HasRoom(single.claimed + single.n, single.cached[c])
+
+\* What is written and not handled by everybody is still in its slot.
+WrittenIsKept ==
+  \A c \in Consumers : \A sequence \in After(words.gate[c], single.written) :
+    slots[SlotOf(sequence)] = sequence
+
+\* Who says that the ring is closed, or has heard so, knows where it ends: nothing is claimed any more. It is said once.
+ClosedIsFinal ==
+  /\ single.closed => words.final = Wrap(single.claimed + 1) /\ ~Claiming
+  /\ single.pc \in {"Tell", "NotifyAll"} => single.closed
+  /\ single.pc = "Tell" => "closed" \notin words.ends[single.at]
+  /\ single.at = "published" => "closed" \notin words.ends["consumed"]
+  /\ \A signal \in Signals : "closed" \in words.ends[signal] => single.closed
+  /\ \A c \in Consumers \ Pools : "closed" \in consumer[c].wait.ends \/ consumer[c].pc = "LoadFinal" => single.closed
+
+\* Nobody says that the ring has failed, has heard so, or leaves it, unless somebody has died.
+FailedIsAlarmed ==
+  /\ \A signal \in Signals : "failed" \in words.ends[signal] => Alarmed
+  /\ \A c \in Consumers \ Pools :
+       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left" => Alarmed
+  /\ \A o \in Supervisors : consumer[o].pc # "Idle" => Alarmed
+
+\* A consumer that has ended has handled all that was claimed, unless somebody has died.
+EndedHasHandledAll ==
+  \A c \in Consumers \ Pools :
+    consumer[c].pc = "Ended" => Alarmed \/ (single.closed /\ words.gate[c] = single.claimed)
+
+Inv ==
+  /\ ProducerInOrder /\ CachedIsPast
+  /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
+  /\ ClaimedHasRoom /\ CheckedHasRoom
+  /\ WrittenIsKept
+  /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
+
+-----------------------------------------------------------------------------
+-----------------------------------------------------------------------------
 (* Refinement: each step is one of the contract's, and it is as live. *)
 
 Contract == INSTANCE Sequencer WITH
