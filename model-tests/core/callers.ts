@@ -154,7 +154,14 @@ export function* produce(producer: Sequencer, { ring, memory, head, form }: Plac
     refused: new Set(),
   }
   const slotOfNext = (): number => ring.index(at.written + 1)
-  const idle = (): Locals => ({ ...fieldsOf(producer), written: at.written, n: 0, waits: false })
+  const open = (): number => at.claimed - at.published
+  const idle = (): Locals => ({
+    ...fieldsOf(producer),
+    written: at.written,
+    n: 0,
+    waits: false,
+    open: open(),
+  })
   for (;;) {
     if (!at.closed) refusesWhatDoesNotFit(producer, ring, at, head.callers)
     const { action, decision } = told(yield choice(producerOffers(at, ring, head.callers), idle()))

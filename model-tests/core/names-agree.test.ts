@@ -2,45 +2,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { corePath, TWINS } from '../stepper/load.ts'
-import { isCallers, isFate } from '../stepper/machine.ts'
+import { isCallers } from '../stepper/machine.ts'
 import { SPEC } from '../tour/files.ts'
-import { ALL_ENDED } from '../tour/graph.ts'
+import { actionsIn, reachedFrom } from './actions.ts'
 
 /** The accesses that a file names, in the order in which they stand there; one that blocks and one that does not count once. */
 function namedIn(source: string): string[] {
   const named = [...source.matchAll(/Atomics\.\w+\(.*\/\/ ([A-Z]\w*)$/gm)].map(([, action = '']) => action)
   return named.filter((action, i) => action !== named[i - 1])
-}
-
-const DEFINITION = /^(?=[A-Z]\w*(?:\(.*?\))? ==)/m
-
-function nameOf(definition: string): string {
-  return /^\w+/.exec(definition)?.[0] ?? ''
-}
-
-/** The actions that a module defines, in their order: they are taken from somewhere, and leave something as it is. */
-function actionsIn(module: string): string[] {
-  return module
-    .split(DEFINITION)
-    .map((definition) => definition.split('\n\n')[0] ?? '')
-    .filter((body) => /\bUNCHANGED\b/.test(body) && /pc = "|At\(|HoldsNothing/.test(body))
-    .map(nameOf)
-    .filter((name) => !isFate(name) && name !== ALL_ENDED)
-}
-
-/** The actions that `Next` is made of. */
-function reachedFrom(first: string, modules: string): string[] {
-  const definitions = new Map(
-    modules.split(DEFINITION).map((each) => [nameOf(each), each.split('\n\n')[0] ?? '']),
-  )
-  const reached = new Set([first])
-  for (const operator of reached) {
-    for (const [other] of definitions.get(operator)?.matchAll(/\b[A-Z]\w*/g) ?? []) {
-      if (definitions.has(other)) reached.add(other)
-    }
-  }
-  const actions = new Set(actionsIn(modules))
-  return [...reached].filter((operator) => actions.has(operator))
 }
 
 const names = [...TWINS].map((file) => file.replace('.ts', ''))

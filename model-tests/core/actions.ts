@@ -1,0 +1,37 @@
+// The actions that a spec defines, read from its text.
+import { isFate } from '../stepper/machine.ts'
+import { ALL_ENDED } from '../tour/graph.ts'
+
+const DEFINITION = /^(?=[A-Z]\w*(?:\(.*?\))? ==)/m
+
+function nameOf(definition: string): string {
+  return /^\w+/.exec(definition)?.[0] ?? ''
+}
+
+/** The actions that a module defines, in their order: they are taken from somewhere, and leave something as it is. */
+export function actionsIn(module: string): string[] {
+  return module
+    .split(DEFINITION)
+    .map((definition) => definition.split('\n\n')[0] ?? '')
+    .filter((body) => /\bUNCHANGED\b/.test(body) && /pc = "|At\(|HoldsNothing/.test(body))
+    .map(nameOf)
+    .filter((name) => !isFate(name) && name !== ALL_ENDED)
+}
+
+/** The actions that `Next` is made of. */
+export function reachedFrom(first: string, modules: string): string[] {
+  const definitions = new Map(
+    modules.split(DEFINITION).map((each) => [nameOf(each), each.split('\n\n')[0] ?? '']),
+  )
+  const reached = new Set([first])
+  for (const operator of reached) {
+    for (const [other] of definitions
+      .get(operator)
+      ?.replaceAll(/"\w+"/g, '')
+      .matchAll(/\b[A-Z]\w*/g) ?? []) {
+      if (definitions.has(other)) reached.add(other)
+    }
+  }
+  const actions = new Set(actionsIn(modules))
+  return [...reached].filter((operator) => actions.has(operator))
+}

@@ -1,0 +1,358 @@
+// Each guard and each order of the models, broken: what is replaced by what, and what goes wrong then.
+
+import { multiProducerDraft } from './MultiProducer.ts'
+import { type Draft, type Model, modelOf } from './model.ts'
+import { singleProducerDraft } from './SingleProducer.ts'
+import { type Cast, NOBODY_ENDS } from './world.ts'
+
+/** One change of a model that has to lose a query. */
+export interface Break {
+  readonly name: string
+  readonly model: 'SingleProducer' | 'MultiProducer'
+  /** The action, or `definitions`. */
+  readonly where: string
+  readonly from: string
+  readonly to: string
+  /** A query that is lost. */
+  readonly loses: string
+  /** The world in which it is seen, where it is not the usual one. */
+  readonly cast?: Partial<Cast>
+}
+
+/** Two slots, two producers, two consumers: small enough to see a break, large enough for all of them. */
+export const USUAL: Omit<Cast, 'producers'> = {
+  size: 2,
+  upstream: [[], []],
+  claims: [1, 2],
+  limits: [2],
+  waits: [true],
+  throws: false,
+  habits: ['claim'],
+  modulus: 2 ** 20,
+  ...NOBODY_ENDS,
+}
+
+/** A consumer that follows two others. */
+const DIAMOND: Partial<Cast> = { upstream: [[], [], [1, 2]], claims: [1], waits: [false] }
+const CLOSING: Partial<Cast> = { habits: ['close'], upstream: [[]], claims: [1], limits: [1], size: 1 }
+const CLOSERS: Partial<Cast> = { ...CLOSING, habits: ['claim'], others: ['closer'] }
+const IN_PARTS: Partial<Cast> = { habits: ['claim', 'parts'] }
+
+const SINGLE: readonly Omit<Break, 'model'>[] = [
+  {
+    name: 'room for one too many',
+    where: 'definitions',
+    from: 'last - seen <= Size',
+    to: 'last - seen <= Size + 1',
+    loses: 'LoadGate keeps ClaimedHasRoom',
+  },
+  {
+    name: 'no look at the gates',
+    where: 'definitions',
+    from: 'last - seen <= Size',
+    to: 'true',
+    loses: 'LoadGate keeps ClaimedHasRoom',
+  },
+  {
+    name: 'a claim that does not look',
+    where: 'BeginClaim',
+    from: 'not lacks => d = producer.checking and (',
+    to: 'not lacks => d = producer.checking or (',
+    loses: 'BeginClaim keeps ClaimedHasRoom',
+  },
+  {
+    name: 'ends its write in the slot before',
+    where: 'EndWrite',
+    from: '"slots(slot(producer.written + 1))"',
+    to: '"slots(slot(producer.written))"',
+    loses: 'EndWrite keeps WrittenIsKept',
+  },
+  {
+    name: 'a claim that does not wait',
+    where: 'LoadGate',
+    from: 'if lacks then producer.claimed else',
+    to: 'if false then producer.claimed else',
+    loses: 'LoadGate keeps ClaimedHasRoom',
+  },
+  {
+    name: 'another gate is remembered than was loaded',
+    where: 'LoadGate',
+    from: '"gate(producer.checking)"',
+    to: '"cursor"',
+    loses: 'LoadGate keeps CachedIsPast',
+  },
+  {
+    name: 'writes before it claims',
+    where: 'BeginWrite',
+    from: 'producer.written # producer.claimed',
+    to: 'true',
+    loses: 'BeginWrite keeps ProducerInOrder',
+  },
+  {
+    name: 'publishes before it has written',
+    where: 'Publish',
+    from: '"cursor":"producer.written"',
+    to: '"cursor":"producer.claimed"',
+    loses: 'Publish keeps ProducerInOrder',
+    cast: IN_PARTS,
+  },
+  {
+    name: 'a cursor that is read as one more',
+    where: 'LoadCursor',
+    from: 'cursor',
+    to: 'cursor + 1',
+    loses: 'LoadCursor keeps SeenIsPublished',
+  },
+  {
+    name: 'follows the last gate that it looked at',
+    where: 'definitions',
+    from: 'if gate(u) < consumer.available(c) then gate(u) else consumer.available(c)',
+    to: 'gate(u)',
+    loses: 'LoadUpstream keeps FollowersAreBehind',
+    cast: DIAMOND,
+  },
+  {
+    name: 'moves its gate one too far',
+    where: 'Advance',
+    from: '"gate(c)":"consumer.next(c) - 1"',
+    to: '"gate(c)":"consumer.next(c)"',
+    loses: 'Advance keeps ConsumersInOrder',
+  },
+  {
+    name: 'moves its gate as it begins to read',
+    where: 'BeginRead',
+    from: '"consumer.pc(c)":"EndRead"',
+    to: '"consumer.pc(c)":"EndRead","gate(c)":"consumer.next(c)"',
+    loses: 'BeginRead keeps ConsumersInOrder',
+  },
+  {
+    name: 'reads on past the end of its batch',
+    where: 'definitions',
+    from: 'consumer.next(c) = consumer.last(c)',
+    to: 'consumer.next(c) = consumer.last(c) + 1',
+    loses: 'EndRead keeps ConsumersInOrder',
+  },
+  {
+    name: 'claims in a ring that it has closed',
+    where: 'BeginClaim',
+    from: 'not producer.closed',
+    to: 'true',
+    loses: 'BeginClaim keeps ClosedIsFinal',
+    cast: CLOSING,
+  },
+  {
+    name: 'a ring that ends one too early',
+    where: 'StoreFinal',
+    from: 'producer.claimed + 1',
+    to: 'producer.claimed',
+    loses: 'StoreFinal keeps ClosedIsFinal',
+    cast: CLOSING,
+  },
+  {
+    name: 'a consumer that ends one too early',
+    where: 'LoadFinal',
+    from: 'final <= consumer.next(c)',
+    to: 'final <= consumer.next(c) + 1',
+    loses: 'LoadFinal keeps EndedHasHandledAll',
+    cast: CLOSING,
+  },
+  {
+    name: 'ends though nothing has failed',
+    where: 'LoadCursor',
+    from: 'consumer.wait.failed(c)',
+    to: 'consumer.wait.closed(c)',
+    loses: 'LoadCursor keeps EndedHasHandledAll',
+    cast: CLOSING,
+  },
+  {
+    name: 'says that the ring has failed before anybody has died',
+    where: 'supervisor.Tell',
+    from: 'may.fail',
+    to: 'true',
+    loses: 'supervisor.Tell keeps FailedIsAlarmed',
+    cast: { ...CLOSING, others: ['supervisor'] },
+  },
+]
+
+const MULTI: readonly Omit<Break, 'model'>[] = [
+  {
+    name: 'room for one too many',
+    where: 'definitions',
+    from: 'gate(c) <= Size else',
+    to: 'gate(c) <= Size + 1 else',
+    loses: 'LoadGate keeps CheckedHasRoom',
+  },
+  {
+    name: 'no look at the gates',
+    where: 'Claim',
+    from: 'else (LoadGate)',
+    to: 'else (LoadLap)',
+    loses: 'Claim keeps CheckedHasRoom',
+  },
+  {
+    name: 'waits for one gate only',
+    where: 'LoadGate',
+    from: 'if more then LoadGate else',
+    to: 'if false then LoadGate else',
+    loses: 'LoadGate keeps CheckedHasRoom',
+  },
+  {
+    name: 'a claim that is no single access',
+    where: 'Claim',
+    from: '"cursor":"cursor + n"',
+    to: '"cursor":"cursor"',
+    loses: 'Claim keeps ClosedIsFinal',
+  },
+  {
+    name: 'an exchange that is sure of its room',
+    where: 'Exchange',
+    from: 'else (LoadGate)',
+    to: 'else (if same then LoadLap else LoadGate)',
+    loses: 'Exchange keeps CheckedHasRoom',
+    cast: { habits: ['try'], modulus: 2, size: 1, claims: [1], limits: [1], upstream: [[]] },
+  },
+  {
+    name: 'a lap that is not counted on',
+    where: 'LoadLap',
+    from: '"stamp(slot(producer.word(p))) + Size"',
+    to: '"stamp(slot(producer.word(p)))"',
+    loses: 'LoadLap keeps HeldIsUnpublished',
+  },
+  {
+    name: 'writes more than it has claimed',
+    where: 'BeginWrite',
+    from: 'producer.written(p) # producer.last(p)',
+    to: 'true',
+    loses: 'BeginWrite keeps ProducersInOrder',
+  },
+  {
+    name: 'ends its write in the slot before',
+    where: 'EndWrite',
+    from: '"slots(slot(producer.written(p) + 1))"',
+    to: '"slots(slot(producer.written(p)))"',
+    loses: 'EndWrite keeps WrittenIsMine',
+  },
+  {
+    name: 'publishes before it has written',
+    where: 'Publish',
+    from: 'producer.written(p) # producer.next(p) - 1',
+    to: 'true',
+    loses: 'Publish keeps PublishedIsKept',
+    cast: IN_PARTS,
+  },
+  {
+    name: 'publishes the next slot instead',
+    where: 'Publish',
+    from: '"stamp(slot(producer.next(p)))":"producer.next(p)"',
+    to: '"stamp(slot(producer.next(p) + 1))":"producer.next(p) + 1"',
+    loses: 'Publish keeps StampIsPublished',
+  },
+  {
+    name: 'goes on publishing past what is written',
+    where: 'Publish',
+    from: 'if producer.next(p) # producer.written(p) then Publish',
+    to: 'if producer.next(p) # producer.last(p) then Publish',
+    loses: 'Publish keeps ProducersInOrder',
+    cast: IN_PARTS,
+  },
+  {
+    name: 'finds any event of the slot published',
+    where: 'definitions',
+    from: 'stamp(slot(s)) = s',
+    to: 'stamp(slot(s)) >= 0',
+    loses: 'Probe keeps SeenIsPublished',
+  },
+  {
+    name: 'goes on where nothing is published',
+    where: 'Probe',
+    from: 'if probe.hit(c) then consumer.available(c) + 1 else consumer.available(c)',
+    to: 'consumer.available(c) + 1',
+    loses: 'Probe keeps SeenIsPublished',
+  },
+  {
+    name: 'follows the last gate that it looked at',
+    where: 'definitions',
+    from: 'if gate(u) < consumer.available(c) then gate(u) else consumer.available(c)',
+    to: 'gate(u)',
+    loses: 'LoadUpstream keeps FollowersAreBehind',
+    cast: DIAMOND,
+  },
+  {
+    name: 'moves its gate as it begins to read',
+    where: 'BeginRead',
+    from: '"consumer.pc(c)":"EndRead"',
+    to: '"consumer.pc(c)":"EndRead","gate(c)":"consumer.next(c)"',
+    loses: 'BeginRead keeps ConsumersInOrder',
+  },
+  {
+    name: 'moves its gate one too far',
+    where: 'Advance',
+    from: '"gate(c)":"consumer.next(c) - 1"',
+    to: '"gate(c)":"consumer.next(c)"',
+    loses: 'Advance keeps ConsumersInOrder',
+  },
+  {
+    name: 'claims in a ring that is closed',
+    where: 'Claim',
+    from: 'if shut then',
+    to: 'if false then',
+    loses: 'Claim keeps BatchInOrder',
+    cast: CLOSERS,
+  },
+  {
+    name: 'exchanges in a ring that is closed',
+    where: 'Exchange',
+    from: 'shut',
+    to: 'false',
+    loses: 'Exchange keeps ClosedIsFinal',
+    cast: { ...CLOSERS, habits: ['try'] },
+  },
+  {
+    name: 'a ring that ends one too early',
+    where: 'CloseCursor',
+    from: 'if shut then 0 else cursor',
+    to: 'if shut then 0 else cursor - 1',
+    loses: 'CloseCursor keeps ClosedIsFinal',
+    cast: CLOSERS,
+  },
+  {
+    name: 'ends with another sequence than was found',
+    where: 'StoreFinal',
+    from: 'other.word(o)","other.pc(o)',
+    to: '0","other.pc(o)',
+    loses: 'StoreFinal keeps ClosedIsFinal',
+    cast: CLOSERS,
+  },
+  {
+    name: 'a consumer that ends one too early',
+    where: 'LoadFinal',
+    from: 'final <= consumer.next(c)',
+    to: 'final <= consumer.next(c) + 1',
+    loses: 'LoadFinal keeps EndedHasHandledAll',
+    cast: CLOSERS,
+  },
+]
+
+/** The breaks that have to be noticed. */
+export const BREAKS: readonly Break[] = [
+  ...SINGLE.map((each) => ({ ...each, model: 'SingleProducer' as const })),
+  ...MULTI.map((each) => ({ ...each, model: 'MultiProducer' as const })),
+]
+
+/**
+ * The model with that break.
+ *
+ * @throws {RangeError} if what is to be replaced does not stand there
+ */
+export function broken({ name, model, where, from, to }: Break): Model {
+  const draft = model === 'SingleProducer' ? singleProducerDraft : multiProducerDraft
+  const part: unknown = where === 'definitions' ? draft.definitions : draft.actions[where]
+  const text = JSON.stringify(part)
+  if (!text?.includes(from)) throw new RangeError(`${model}, ${name}: ${where} has no ${from}`)
+  const changed = JSON.parse(text.replaceAll(from, to))
+  return modelOf(
+    where === 'definitions'
+      ? { ...draft, definitions: changed }
+      : { ...draft, actions: { ...draft.actions, [where]: changed } satisfies Draft['actions'] },
+  )
+}

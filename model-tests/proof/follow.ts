@@ -1,0 +1,184 @@
+// A tour, followed by a model: every line has to be one of its steps, and it may offer no other.
+import type { Constants } from '../core/config.ts'
+import { asArray } from '../core/states.ts'
+import type { Line, Tour } from '../tour/tour.ts'
+import { Machine, type State, type Step, type Value } from './evaluate.ts'
+import type { Model } from './model.ts'
+import { Reading } from './reading.ts'
+import { type Cast, worldOf } from './world.ts'
+
+/** How far a model has followed a tour. */
+export interface Followed {
+  readonly lines: number
+  /** States that are not the same but for whole rings. */
+  readonly states: number
+  /** Where tour and model part, or null. */
+  readonly parting: string | null
+}
+
+/** What a tour does not tell of its model. */
+export interface Untold {
+  /** At what words and epochs wrap. */
+  readonly modulus: number
+  readonly epochs: number
+  /** Who may die, by the names of the tour. */
+  readonly mortals: readonly string[]
+}
+
+/** Reads what a tour does not tell from the constants of its model. */
+export function untoldOf(constants: Constants, several: boolean): Untold {
+  const mortals = asArray(constants.get('Mortals')).map((mortal) => {
+    const [kind, number] = asArray(mortal)
+    return kind === 'reader' ? `c${number}` : several ? `p${number}` : 'producer'
+  })
+  return { modulus: Number(constants.get('M')), epochs: Number(constants.get('Epochs')), mortals }
+}
+
+/** Follows a tour of a model without pools; each new state is looked at. */
+export function follow(tour: Tour, model: Model, untold: Untold, look: Look | null = null): Followed {
+  const follower = new Follower(tour, model, untold, look)
+  const parting = follower.all()
+  return { lines: follower.lines, states: follower.known.size, parting }
+}
+
+/** What is known of a state: what the model offers there, and where the steps lead that the tour has taken. */
+interface Known {
+  readonly state: State
+  readonly offers: readonly Step[]
+  /** The actions that each thread could take. */
+  readonly said: string
+  readonly taken: Map<string, Place>
+}
+
+/** A state that is known, so many sequences further on. */
+interface Place {
+  readonly known: Known
+  readonly further: number
+}
+
+/** What is wrong with a state, or null. */
+export type Look = (machine: Machine, state: State) => string | null
+
+class Follower {
+  lines = 0
+  readonly known = new Map<string, Known>()
+  readonly #tour: Tour
+  readonly #machine: Machine
+  readonly #reading: Reading
+  readonly #look: Look | null
+
+  constructor(tour: Tour, model: Model, untold: Untold, look: Look | null) {
+    this.#tour = tour
+    this.#look = look
+    this.#machine = new Machine(model, worldOf(castOf(tour, untold)), look ? 'ghosts' : 'no ghosts')
+    this.#reading = new Reading(tour, this.#machine, untold.modulus)
+  }
+
+  all(): string | null {
+    const start = this.#placeOf(this.#machine.initial, 0)
+    if (typeof start === 'string') return start
+    for (const script of this.#tour.scripts) {
+      let place = start
+      for (const line of script) {
+        const went = this.#go(place, line)
+        if (typeof went === 'string')
+          return `line ${this.lines}, ${this.#name(line.thread)} ${line.action}: ${went}`
+        place = went
+        this.lines++
+      }
+    }
+    return this.#untaken()
+  }
+
+  #go({ known, further }: Place, line: Line): Place | string {
+    const steps = known.offers.filter((step) => this.#isOf(step, line))
+    const [step] = steps
+    if (!step || steps.length > 1) return `${steps.length} steps of the model`
+    const id = this.#idOf(step)
+    const next = known.taken.get(id) ?? this.#placeOf(this.#machine.take(step, known.state), 0)
+    if (typeof next === 'string') return next
+    known.taken.set(id, next)
+    const place = { known: next.known, further: next.further + further }
+    return this.#difference(place, line) ?? place
+  }
+
+  /** A state that is the same but for whole rings is known: from there on it is followed instead. */
+  #placeOf(state: State, further: number): Place | string {
+    const key = this.#reading.keyOf(state)
+    const known = this.known.get(key)
+    if (known) return { known, further: this.#reading.baseOf(state) - this.#reading.baseOf(known.state) }
+    const offers = this.#machine.steps(state)
+    const found = { state, offers, said: this.#saidOf(offers), taken: new Map<string, Place>() }
+    this.known.set(key, found)
+    return this.#look?.(this.#machine, state) ?? { known: found, further }
+  }
+
+  #name(thread: number): string {
+    return this.#tour.threads[thread] ?? ''
+  }
+
+  #isOf({ action, params }: Step, line: Line): boolean {
+    if (action !== line.action || this.#threadOf(params) !== this.#name(line.thread)) return false
+    const decision: Readonly<Record<string, Value>> = line.decision as Readonly<Record<string, Value>>
+    return DECISIONS.every((name) => !(name in params) || params[name] === (decision[name] ?? false))
+  }
+
+  /** In what the model's state is not the line's; null if in nothing. */
+  #difference({ known, further }: Place, line: Line): string | null {
+    const wanted = line.offers.map((names) => [...names].sort().join(' ')).join('; ')
+    if (known.said !== wanted) return `offers ${known.said}, the tour ${wanted}`
+    return this.#reading.difference(known.state, further, line)
+  }
+
+  #saidOf(offers: readonly Step[]): string {
+    const said = this.#tour.threads.map((name) => {
+      const mine = offers.filter(
+        ({ action, params }) => !HAPPENS.has(action) && this.#threadOf(params) === name,
+      )
+      return [...new Set(mine.map(({ action }) => action))].sort().join(' ')
+    })
+    return said.join('; ')
+  }
+
+  /** Who takes a step: the first of its parameters says it. */
+  #threadOf({ p, c, o }: Step['params']): string {
+    if (p !== undefined) return `p${p}`
+    if (c !== undefined) return `c${c}`
+    if (o !== undefined)
+      return [...(this.#tour.closers ?? []), ...(this.#tour.supervisors ?? [])][Number(o)] ?? ''
+    return 'producer'
+  }
+
+  /** A step as a tour tells it. */
+  #idOf({ action, params }: Step): string {
+    return [this.#threadOf(params), action, ...DECISIONS.map((name) => params[name] ?? false)].join(' ')
+  }
+
+  /** Tours take every move of every state, so what no line takes is a step that the model has and the spec has not. */
+  #untaken(): string | null {
+    for (const [key, { offers, taken }] of this.known) {
+      const other = offers.find((step) => !taken.has(this.#idOf(step)))
+      if (other) return `no line takes ${this.#idOf(other)} from ${key}`
+    }
+    return null
+  }
+}
+
+/** What threads do not offer, but what may happen to them. */
+const HAPPENS: ReadonlySet<string> = new Set(['Expire', 'ExpireClaim', 'CrashReader', 'CrashProducer'])
+const DECISIONS = ['n', 'limit', 'waits', 'throws']
+
+function castOf(tour: Tour, untold: Untold): Cast {
+  const names = Object.keys(tour.consumers)
+  return {
+    ...tour.callers,
+    size: tour.size,
+    producers: tour.producers?.length ?? 1,
+    upstream: Object.values(tour.consumers).map((others) => others.map((name) => names.indexOf(name) + 1)),
+    others: [
+      ...(tour.closers ?? []).map(() => 'closer' as const),
+      ...(tour.supervisors ?? []).map(() => 'supervisor' as const),
+    ],
+    ...untold,
+  }
+}

@@ -1,0 +1,190 @@
+// A model as data: what is fixed, what changes, and what is said about it. The two twins of specs are in their own files.
+import { namesIn, parseSignature, parseTerm, type Signature, type Term, type Variable } from './term.ts'
+
+/** Formulas by name. */
+export type Formulas = Readonly<Record<string, string>>
+
+/** What a model is written as; see `Model` for what each part becomes. */
+export interface Draft {
+  readonly name: string
+  readonly fixed: readonly string[]
+  readonly axioms: Formulas
+  readonly state: readonly string[]
+  readonly ghosts: readonly string[]
+  readonly definitions: Formulas
+  readonly init: Formulas
+  readonly actions: Readonly<Record<string, ActionDraft>>
+  readonly invariant: Formulas
+  readonly lemmas: Readonly<Record<string, LemmaDraft>>
+  readonly properties: Formulas
+}
+
+/** What follows from the invariant; where it takes an induction, by its base and its step. */
+export interface LemmaDraft {
+  readonly says: string
+  readonly by: Formulas
+}
+
+/** One action, under the spec's name; `producer.Sleep` is that of another kind of thread. */
+export interface ActionDraft {
+  readonly params: readonly string[]
+  readonly guard: readonly string[]
+  /** Names for what the state before says, to be used in `next`. */
+  readonly where?: Formulas
+  /** Terms that triggers have to find; they say nothing. */
+  readonly hints?: readonly string[]
+  /** What changes: `gate(c)` for that c only; a name that is no parameter stands for each value. */
+  readonly next: Formulas
+}
+
+/** A transition system over true sequences, with what has to hold of it. */
+export interface Model {
+  readonly name: string
+  /** What never changes: the size, the slot of a sequence, who follows whom. */
+  readonly fixed: readonly Signature[]
+  /** What is known of it. */
+  readonly axioms: ReadonlyMap<string, Term>
+  /** The spec's variables, and the ghosts, which no step looks at. */
+  readonly state: readonly Signature[]
+  readonly ghosts: ReadonlySet<string>
+  readonly definitions: readonly Definition[]
+  /** The value of each variable at first. */
+  readonly init: readonly Update[]
+  readonly actions: readonly Action[]
+  /** The conjuncts that together are inductive, by the names that they have in the spec. */
+  readonly invariant: ReadonlyMap<string, Term>
+  /** What follows from them at once or by an induction, in this order. */
+  readonly lemmas: readonly Lemma[]
+  /** What it is all for. */
+  readonly properties: ReadonlyMap<string, Term>
+}
+
+/** Its parts together show what it says. */
+export interface Lemma {
+  readonly name: string
+  readonly says: Term
+  readonly by: readonly { readonly name: string; readonly formula: Term }[]
+}
+
+/** A name for a term with parameters. */
+export interface Definition extends Signature {
+  readonly body: Term
+}
+
+/** One atomic step of one thread. */
+export interface Action {
+  readonly name: string
+  readonly params: readonly Variable[]
+  readonly guard: readonly Term[]
+  readonly where: readonly Definition[]
+  readonly hints: readonly Term[]
+  readonly next: readonly Update[]
+}
+
+/** The name that the spec has for an action. */
+export function inSpec(action: string): string {
+  return action.slice(action.lastIndexOf('.') + 1)
+}
+
+/** The value that a variable gets for these arguments; an argument of its own name stands for each value. */
+export interface Update {
+  readonly variable: Signature
+  readonly args: readonly Term[]
+  /** Which arguments are bound: null where it stands for each value. */
+  readonly bound: readonly (Term | null)[]
+  readonly value: Term
+}
+
+/** Sorts whose values have names: where a thread stands, which signal is told, whether a consumer goes on. */
+export const NAMED = {
+  Pc: [
+    'Idle',
+    'LoadNext',
+    'LoadGate',
+    'Exchange',
+    'LoadLap',
+    'EndWrite',
+    'Publish',
+    'LoadCursor',
+    'Probe',
+    'LoadUpstream',
+    'BeginRead',
+    'EndRead',
+    'Advance',
+    'LoadEpoch',
+    'Mark',
+    'Sleep',
+    'LoadOwner',
+    'LoadFinal',
+    'Leave',
+    'Bump',
+    'Notify',
+    'CloseCursor',
+    'StoreFinal',
+    'Tell',
+    'TellAgain',
+    'NotifyAll',
+    'Ended',
+    'Dead',
+  ],
+  Signal: ['published', 'consumed', 'nowhere'],
+  Owner: ['taken', 'left', 'dead'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+/** Their values. */
+export const VALUES: ReadonlySet<string> = new Set(Object.values(NAMED).flat())
+
+/** Reads a model. */
+export function modelOf(draft: Draft): Model {
+  const ghosts = draft.ghosts.map(parseSignature)
+  const state = [...draft.state.map(parseSignature), ...ghosts]
+  const updates = (next: Formulas, params: readonly Variable[]): Update[] =>
+    Object.entries(next).map(([target, value]) => updateOf(target, value, state, params))
+  return {
+    name: draft.name,
+    fixed: draft.fixed.map(parseSignature),
+    axioms: termsOf(draft.axioms),
+    state,
+    ghosts: new Set(ghosts.map(({ name }) => name)),
+    definitions: definitionsOf(draft.definitions),
+    init: updates(draft.init, []),
+    actions: Object.entries(draft.actions).map(([name, action]) => {
+      const params = action.params.map(parseSignature)
+      const where = definitionsOf(action.where ?? {})
+      const terms = { guard: action.guard.map(parseTerm), hints: (action.hints ?? []).map(parseTerm) }
+      return { name, params, where, ...terms, next: updates(action.next, [...params, ...where]) }
+    }),
+    invariant: termsOf(draft.invariant),
+    lemmas: Object.entries(draft.lemmas).map(([name, { says, by }]) => ({
+      name,
+      says: parseTerm(says),
+      by: Object.entries(by).map(([part, formula]) => ({ name: part, formula: parseTerm(formula) })),
+    })),
+    properties: termsOf(draft.properties),
+  }
+}
+
+function definitionsOf(formulas: Formulas): Definition[] {
+  return Object.entries(formulas).map(([head, body]) => ({ ...parseSignature(head), body: parseTerm(body) }))
+}
+
+/** Formulas of a record, read. */
+export function termsOf(formulas: Formulas): ReadonlyMap<string, Term> {
+  return new Map(Object.entries(formulas).map(([name, text]) => [name, parseTerm(text)]))
+}
+
+function updateOf(
+  target: string,
+  value: string,
+  state: readonly Signature[],
+  params: readonly Variable[],
+): Update {
+  const term = parseTerm(target)
+  const variable = term.kind === 'call' ? state.find(({ name }) => name === term.name) : undefined
+  if (!variable || term.kind !== 'call' || term.args.length !== variable.params.length)
+    throw new SyntaxError(`${target}: no variable of the state`)
+  const known = new Set([...params, ...state].map(({ name }) => name))
+  const isBound = (arg: Term): boolean => [...namesIn(arg)].some((name) => known.has(name))
+  const bound = term.args.map((arg) => (isBound(arg) ? arg : null))
+  return { variable, args: term.args, bound, value: parseTerm(value) }
+}

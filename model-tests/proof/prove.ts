@@ -1,0 +1,107 @@
+// Everything that is proved for every size: the questions, what has to come of each, and what came.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Pool } from '../verify/pool.ts'
+import { multiProducer } from './MultiProducer.ts'
+import type { Model } from './model.ts'
+import { type Query, queriesOf } from './queries.ts'
+import { singleProducer } from './SingleProducer.ts'
+import { type Answer, Solver } from './solver.ts'
+import { WORD_LEMMAS, wordQueries } from './words.ts'
+
+/** The models of the proof. */
+export const MODELS: readonly Model[] = [singleProducer, multiProducer]
+
+/** What came of the proof. */
+export interface Proof {
+  /** How many questions there are, and how many of them have come out as the manifest says. */
+  readonly queries: number
+  readonly unsat: number
+  readonly seconds: number
+  /** What is not as it has to be, a sentence each. */
+  readonly failures: readonly string[]
+  /** What the solver has found where it had to find something. */
+  readonly found: readonly string[]
+}
+
+/** What has to come of each question, by its name. */
+export type Manifest = Readonly<Record<string, string>>
+
+const MANIFEST = join(import.meta.dirname, 'manifest.json')
+
+/** All questions: of the models, and of words. */
+export function allQueries(): Query[] {
+  return [...MODELS.flatMap(queriesOf), ...wordQueries()]
+}
+
+/** What has to come of each question that there is now. */
+export function expectedOf(queries: readonly Query[]): Manifest {
+  return Object.fromEntries(
+    queries.map(({ name }) => [name, WORD_LEMMAS[name.slice('words: '.length)]?.expected ?? 'unsat']),
+  )
+}
+
+export async function readManifest(): Promise<Manifest> {
+  return JSON.parse(await readFile(MANIFEST, 'utf8')) as Manifest
+}
+
+/** Keeps what is asked now as what has to be asked. */
+export async function keepManifest(): Promise<void> {
+  await writeFile(MANIFEST, `${JSON.stringify(expectedOf(allQueries()), null, 2)}\n`)
+}
+
+/** How many ask at once. */
+const PARTS = 2
+
+/** Asks all questions with this seed, on threads of the pool. */
+export async function prove(pool: Pool, seed = 0): Promise<Proof> {
+  const since = performance.now()
+  const queries = allQueries()
+  const parts = Array.from({ length: PARTS }, (_, part) => ({ seed, part, parts: PARTS }))
+  const answers = (await Promise.all(parts.map((ask) => pool.do('prove', ask)))).flat()
+  const failures = judge(answers, await readManifest())
+  const wrong = new Set(failures.map(({ name }) => name))
+  return {
+    queries: queries.length,
+    unsat: answers.filter(({ name }) => !wrong.has(name)).length,
+    seconds: (performance.now() - since) / 1000,
+    failures: failures.map(({ sentence }) => sentence),
+    found: answers.flatMap(({ name, found }) => (found === '' ? [] : [`${name}: ${valuesIn(found)}`])),
+  }
+}
+
+/** Asks these questions, one after another. */
+export async function answersTo(queries: readonly Query[], seed = 0): Promise<Answer[]> {
+  const solver = await Solver.open(seed)
+  try {
+    const answers: Answer[] = []
+    for (const query of queries) answers.push(await solver.ask(query, query.bits))
+    return answers
+  } finally {
+    await solver.close()
+  }
+}
+
+/** The sequences of what was found, as numbers; `size` is 2 to the power of `bits`. */
+export function valuesIn(found: string): string {
+  const values = found.matchAll(/^(bits|n|s|gate) -> #x([\da-f]{16})$/gm)
+  return [...values]
+    .map(([, name, digits]) => `${name} = ${BigInt.asIntN(64, BigInt(`0x${digits}`))}`)
+    .join(', ')
+}
+
+/** Each answer has to be what the manifest says, and each question of the manifest has to be asked. */
+export function judge(
+  answers: readonly Pick<Answer, 'name' | 'verdict'>[],
+  manifest: Manifest,
+): { readonly name: string; readonly sentence: string }[] {
+  const asked = new Set(answers.map(({ name }) => name))
+  const missing = Object.keys(manifest).filter((name) => !asked.has(name))
+  return [
+    ...answers.flatMap(({ name, verdict }) => {
+      const expected = manifest[name] ?? 'nothing: it is not in the manifest'
+      return verdict === expected ? [] : [{ name, sentence: `${name}: ${verdict}, expected: ${expected}` }]
+    }),
+    ...missing.map((name) => ({ name, sentence: `${name}: is not asked any more` })),
+  ]
+}

@@ -1,0 +1,101 @@
+// Z3, as npm brings it.
+import { setTimeout } from 'node:timers/promises'
+import { init, killThreads } from 'z3-solver'
+import type { Query } from './queries.ts'
+
+/** What came of a query. Only exactly `unsat` shows anything. */
+export interface Answer {
+  readonly name: string
+  /** `unsat`, `sat`, `unknown: …`, or `error: …`. */
+  readonly verdict: string
+  /** What the solver found, if it was asked for and found anything. */
+  readonly found: string
+  readonly milliseconds: number
+}
+
+/** The slowest query takes a fraction of this. */
+const PATIENCE_MS = 10_000
+
+type Api = Awaited<ReturnType<typeof init>>
+
+/** Asks one question after another, each in a context of its own; close it, or its threads keep Node alive. */
+export class Solver {
+  readonly #api: Api
+  readonly #seed: number
+
+  private constructor(api: Api, seed: number) {
+    this.#api = api
+    this.#seed = seed
+  }
+
+  static async open(seed = 0): Promise<Solver> {
+    return new Solver(await init(), seed)
+  }
+
+  /** Asks; with `finds` also for the values that make a `sat`. */
+  async ask(query: Query, finds = false): Promise<Answer> {
+    const since = performance.now()
+    const { Z3 } = this.#api
+    const config = Z3.mk_config()
+    const context = Z3.mk_context(config)
+    Z3.del_config(config)
+    try {
+      const [verdict, found] = await this.#check(context, query, finds)
+      return { name: query.name, verdict, found, milliseconds: performance.now() - since }
+    } finally {
+      Z3.del_context(context)
+    }
+  }
+
+  async close(): Promise<void> {
+    // The last thread is still saying that it is done.
+    await setTimeout(50)
+    await killThreads(this.#api.em)
+  }
+
+  /**
+   * The text is read before anything else happens: `eval_smtlib2_string` frees it while its thread still reads, and
+   * once in a hundred times checks something else.
+   */
+  async #check(
+    context: Context,
+    { text, bits }: Query,
+    finds: boolean,
+  ): Promise<[verdict: string, found: string]> {
+    const { Z3 } = this.#api
+    // Bits are for the tactics that the other one does without.
+    const solver = bits ? Z3.mk_solver(context) : Z3.mk_simple_solver(context)
+    Z3.solver_inc_ref(context, solver)
+    Z3.solver_set_params(context, solver, this.#params(context))
+    const formulas = Z3.parse_smtlib2_string(context, text, [], [], [], [])
+    const error = Z3.get_error_code(context)
+    if (error !== 0) return [`error: ${Z3.get_error_msg(context, error)}`, '']
+    const read = Z3.ast_vector_size(context, formulas)
+    if (read !== text.split('(assert ').length - 1) return [`error: ${read} assertions were read`, '']
+    for (let at = 0; at < read; at++)
+      Z3.solver_assert(context, solver, Z3.ast_vector_get(context, formulas, at))
+    const verdict = VERDICTS[await Z3.solver_check(context, solver)] ?? 'unknown'
+    if (verdict === 'unknown') return [`unknown: ${Z3.solver_get_reason_unknown(context, solver)}`, '']
+    const found =
+      finds && verdict === 'sat' ? Z3.model_to_string(context, Z3.solver_get_model(context, solver)) : ''
+    return [verdict, found]
+  }
+
+  #params(context: Context) {
+    const { Z3 } = this.#api
+    const params = Z3.mk_params(context)
+    Z3.params_inc_ref(context, params)
+    Z3.params_set_uint(context, params, Z3.mk_string_symbol(context, 'timeout'), PATIENCE_MS)
+    Z3.params_set_uint(context, params, Z3.mk_string_symbol(context, 'random_seed'), this.#seed)
+    // Only what triggers find: no luck, the same under every seed, and what is not found is soon given up.
+    for (const lucky of ['auto_config', 'mbqi'])
+      Z3.params_set_bool(context, params, Z3.mk_string_symbol(context, lucky), false)
+    // A term that only one branch mentions is a term: what triggers find then does not depend on the search.
+    Z3.params_set_uint(context, params, Z3.mk_string_symbol(context, 'relevancy'), 0)
+    return params
+  }
+}
+
+type Context = ReturnType<Api['Z3']['mk_context']>
+
+const VERDICTS: Readonly<Record<number, string>> = { [-1]: 'unsat', 1: 'sat' }

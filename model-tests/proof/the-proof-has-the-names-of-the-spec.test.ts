@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { reachedFrom } from '../core/actions.ts'
+import { isFate } from '../stepper/machine.ts'
+import { SPEC } from '../tour/files.ts'
+import { multiProducer } from './MultiProducer.ts'
+import { inSpec } from './model.ts'
+import { singleProducer } from './SingleProducer.ts'
+
+const MODELS = [singleProducer, multiProducer]
+
+/** Counts of what is claimed: in the specs they are those of sets, which need no variable. */
+const OF_GHOSTS = ['OpenAreCounted', 'HeldAreCounted']
+
+async function moduleOf(name: string): Promise<string> {
+  return await readFile(join(SPEC, 'core', `${name}.tla`), 'utf8')
+}
+
+function conjunctsOf(spec: string): string[] {
+  const inv = /^Inv ==\n((?: .*\n)+)/m.exec(spec)?.[1] ?? ''
+  return inv.match(/\w+/g) ?? []
+}
+
+test.each(MODELS.map((model) => [model.name, model] as const))(
+  '%s: the conjuncts of Inv',
+  async (name, model) => {
+    const names = [...model.invariant.keys()].filter((each) => !OF_GHOSTS.includes(each))
+    expect(names.toSorted()).toEqual(conjunctsOf(await moduleOf(name)).toSorted())
+  },
+)
+
+test.each(MODELS.map((model) => [model.name, model] as const))('%s: the actions', async (name, model) => {
+  const modules = [name, 'Lifecycle', 'Consumer', 'Barrier', 'Signal']
+  const text = (await Promise.all(modules.map(moduleOf))).join('\n')
+  const other = model.actions.some((action) => action.name === 'Probe') ? 'LoadCursor' : 'Probe'
+  const wanted = reachedFrom('Next', text).filter((action) => action !== other)
+  const actions = model.actions.map((action) => inSpec(action.name)).filter((action) => !isFate(action))
+  expect([...new Set(actions)].toSorted()).toEqual([...new Set(wanted)].toSorted())
+})
+
+test('each conjunct has a sentence above it', async () => {
+  for (const { name } of MODELS) {
+    const lines = [...(await moduleOf(name)).split('\n'), ...(await moduleOf('Consumer')).split('\n')]
+    for (const conjunct of conjunctsOf(await moduleOf(name))) {
+      const at = lines.findIndex((line) => line.startsWith(`${conjunct} ==`))
+      expect(lines[at - 1], `${name}: ${conjunct}`).toMatch(/^\\\* .+[.,]$/)
+    }
+  }
+})
