@@ -11,7 +11,15 @@ export interface Claims {
   readonly walks: readonly WalkClaim[]
   /** A list of programs for each seed; empty where none were played. */
   readonly programs: readonly ProgramClaim[]
+  /** No programs where none were run. */
+  readonly outcomes: OutcomeClaims
+  /** No files where none were made. */
+  readonly logs: LogClaims
   readonly mutants: MutantClaims
+  /** What rings on real threads have shown, one after the other; null where none were run. */
+  readonly soak: SoakClaim | null
+  /** What was proved for every size; null where it was not asked. */
+  readonly proof: ProofClaim | null
   /** Where spec and source parted, each as a picture. */
   readonly partings: readonly PartingPicture[]
   /** What is not as it has to be, a sentence each; empty if all claims hold. */
@@ -38,6 +46,8 @@ export interface EdgeClaim {
   readonly source: number
   /** Of these, taken by the unmodified source on real threads; null where there are too many to be tried there. */
   readonly threads: number | null
+  /** Of these, steps of the model of the proof, which has no others; null where there are pools. */
+  readonly proof: number | null
   /** Steps of the tour that takes them. */
   readonly steps: number
   /** The sequences from which the stepper has replayed the tour. */
@@ -70,6 +80,86 @@ export interface ProgramClaim {
   /** How often an event was handled. */
   readonly handled: number
   /** The program that went wrong: who is in it, a line for each step, and what is wrong. */
+  readonly failure: readonly string[] | null
+}
+
+/** The questions of the proof, and how many of them came out as they have to. */
+export interface ProofClaim {
+  readonly queries: number
+  readonly unsat: number
+  readonly seconds: number
+}
+
+/** What small programs have shown on real threads without instruments. */
+export interface OutcomeClaims {
+  /** Of the delays between threads: npm run outcomes -- --seed <seed> */
+  readonly seed: number
+  readonly programs: number
+  readonly runs: number
+  /** How often an outcome was seen that is forbidden, or interesting, in programs that are not broken on purpose. */
+  readonly forbidden: number
+  readonly interesting: number
+  readonly table: readonly OutcomeClaim[]
+}
+
+/** One program, and what came of it. */
+export interface OutcomeClaim {
+  readonly name: string
+  readonly says: string
+  /** The actions of the source whose accesses these are. */
+  readonly actions: string
+  /** What is wrong on purpose, compared with which program: then a forbidden outcome has to be seen. */
+  readonly broken: { readonly of: string; readonly how: string } | null
+  readonly runs: number
+  /** Of these, those before which the threads were known to run at once; null where that is not looked for. */
+  readonly met: number | null
+  readonly seconds: number
+  readonly rows: readonly OutcomeRow[]
+  readonly failure: string | null
+}
+
+export interface OutcomeRow {
+  readonly outcome: string
+  readonly grade: 'allowed' | 'forbidden' | 'interesting'
+  readonly seen: number
+  readonly reason: string
+}
+
+/** What logs of free threads have shown: each access of theirs, in one order, followed by TLC. */
+export interface LogClaims {
+  readonly files: number
+  readonly accesses: number
+  /** Logs with one thing wrong that were rejected. */
+  readonly rejected: number
+  readonly table: readonly LogClaim[]
+}
+
+/** What the logs of one configuration have shown. */
+export interface LogClaim {
+  readonly configuration: string
+  /** Threads are free, so the same seed does not give the same logs again: only what callers do is drawn from it. */
+  readonly seed: number
+  readonly files: number
+  readonly lines: number
+  /** How many of the lines are atomic accesses; the others are callers' steps. */
+  readonly accesses: number
+  /** Logs with one thing wrong, and how many of them were rejected. */
+  readonly corrupted: number
+  readonly rejected: number
+  /** What is wrong, and where. */
+  readonly failure: readonly string[] | null
+}
+
+/** What ring after ring has shown, each closed, or one of its threads killed. */
+export interface SoakClaim {
+  /** Gives the same rings again: npm run soak -- --seed <seed> */
+  readonly seed: number
+  readonly seconds: number
+  readonly rings: number
+  /** Those that were published without a gap. */
+  readonly events: number
+  readonly kills: number
+  /** What is wrong first, a sentence each, and the command. */
   readonly failure: readonly string[] | null
 }
 

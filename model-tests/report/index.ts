@@ -1,6 +1,17 @@
-export type { Claims, EdgeClaim, ModelClaim, MutantClaim, MutantClaims, PartingPicture } from './claims.ts'
+export type {
+  Claims,
+  EdgeClaim,
+  ModelClaim,
+  MutantClaim,
+  MutantClaims,
+  OutcomeClaims,
+  PartingPicture,
+  ProofClaim,
+  SoakClaim,
+} from './claims.ts'
 export type { Bench, Extras, LineSummary } from './extras.ts'
 export { claimsPage } from './page.ts'
 export { drawParting } from './picture.ts'
 export { claimsTable } from './tables.ts'
+export { sayProof } from './wording.ts'
 export { writeReport } from './write.ts'

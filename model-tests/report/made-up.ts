@@ -1,5 +1,13 @@
 // Claims that nobody has checked, to test the report on.
-import type { Claims, EdgeClaim, ModelClaim, MutantClaim, PartingPicture } from './claims.ts'
+import type {
+  Claims,
+  EdgeClaim,
+  LogClaim,
+  ModelClaim,
+  MutantClaim,
+  OutcomeClaim,
+  PartingPicture,
+} from './claims.ts'
 
 type Step = PartingPicture['lines'][number]
 
@@ -24,6 +32,7 @@ export function edge(name: string, edges: number, more: Partial<EdgeClaim> = {})
     edges,
     source: edges,
     threads: edges,
+    proof: edges,
     steps: edges * 3,
     starts: [0, 2 ** 31 - 16],
     ...more,
@@ -41,6 +50,33 @@ export function mutant(name: string, more: Partial<MutantClaim> = {}): MutantCla
     check: 'tours',
     killedBy,
     milliseconds: 12,
+    ...more,
+  }
+}
+
+/** A program that came to no forbidden outcome. */
+export function outcome(name: string, more: Partial<OutcomeClaim> = {}): OutcomeClaim {
+  return {
+    name,
+    says: 'A slot that is shown is read.',
+    actions: 'Publish; LoadCursor',
+    broken: null,
+    ...{ runs: 3000, met: 2900, seconds: 0.4 },
+    rows: [
+      { outcome: 'all', grade: 'allowed', seen: 3000, reason: 'It was shown.' },
+      { outcome: 'half', grade: 'forbidden', seen: 0, reason: 'It was not written.' },
+      { outcome: 'plain', grade: 'interesting', seen: 0, reason: 'It waited in a buffer.' },
+    ],
+    failure: null,
+    ...more,
+  }
+}
+
+/** Logs that were followed, and as many wrong ones that were not. */
+export function log(configuration: string, more: Partial<LogClaim> = {}): LogClaim {
+  return {
+    ...{ configuration, seed: 7, files: 2, lines: 9_000, accesses: 4_000 },
+    ...{ corrupted: 10, rejected: 10, failure: null },
     ...more,
   }
 }
@@ -102,7 +138,11 @@ export function claims(more: Partial<Claims> = {}): Claims {
         failure: null,
       },
     ],
+    outcomes: { seed: 7, programs: 1, runs: 3000, forbidden: 0, interesting: 0, table: [outcome('Publish')] },
+    logs: { files: 2, accesses: 4_000, rejected: 10, table: [log('single')] },
     mutants: { total: 2, killed: 2, survivors: [], table },
+    soak: null,
+    proof: null,
     partings: [],
     failures: [],
     ...more,

@@ -2,9 +2,20 @@
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
-import type { Claims, EdgeClaim, ModelClaim, MutantClaims, ProgramClaim, WalkClaim } from './claims.ts'
+import type {
+  Claims,
+  EdgeClaim,
+  LogClaims,
+  ModelClaim,
+  MutantClaims,
+  OutcomeClaims,
+  OutcomeRow,
+  ProgramClaim,
+  SoakClaim,
+  WalkClaim,
+} from './claims.ts'
 import { drawParting } from './picture.ts'
-import { asExpected, headline, holds, summary, tallies } from './wording.ts'
+import { asExpected, headline, holds, showSeconds, summary, tallies } from './wording.ts'
 
 /**
  * The claims for a terminal: a table each of models, edges and mutants, what failed, and a last line that
@@ -16,7 +27,10 @@ export function claimsTable(claims: Claims, colors: Colors = picocolors): string
     ['edges of the graphs', edgesTable(claims.edges, colors)],
     ['random walks', walksTable(claims.walks, colors)],
     ['random programs', programsTable(claims.programs, colors)],
+    ['outcomes', outcomesTable(claims.outcomes, colors)],
+    ['logs of free threads', logsTable(claims.logs, colors)],
     ['mutants', mutantsTable(claims.mutants, colors)],
+    ['soak', soakTable(claims.soak, colors)],
     ['failures', failures(claims, colors)],
   ] as const
   const filled = sections.filter(([, text]) => text !== '')
@@ -47,9 +61,10 @@ function edgesTable(edges: readonly EdgeClaim[], colors: Colors): string {
     thousands(claim.edges),
     taken(claim.source, claim, colors),
     taken(claim.threads, claim, colors),
+    taken(claim.proof, claim, colors),
     thousands(claim.steps),
   ])
-  return tableOf(['model', 'edges', 'on source', 'on threads', 'steps'], rows, 1, colors)
+  return tableOf(['model', 'edges', 'on source', 'on threads', 'in proof', 'steps'], rows, 1, colors)
 }
 
 function taken(some: number | null, { edges }: EdgeClaim, colors: Colors): string {
@@ -78,6 +93,36 @@ function programsTable(played: readonly ProgramClaim[], colors: Colors): string 
   return tableOf(head, rows, 1, colors)
 }
 
+/** A row for each program; each outcome with its reason is on the page, and in `npm run outcomes`. */
+function outcomesTable({ table }: OutcomeClaims, colors: Colors): string {
+  const rows = table.map(({ name, broken, runs, rows, failure }) => {
+    const seen = (grade: OutcomeRow['grade']) =>
+      thousands(rows.filter((row) => row.grade === grade).reduce((sum, row) => sum + row.seen, 0))
+    const found = broken ? 'broken, as meant' : 'nothing'
+    const counts = [thousands(runs), seen('forbidden'), seen('interesting')]
+    return [name, ...counts, failure === null ? found : colors.red('✗ wrong')]
+  })
+  return tableOf(['program', 'runs', 'forbidden', 'interesting', 'found'], rows, 1, colors)
+}
+
+function logsTable({ table }: LogClaims, colors: Colors): string {
+  const rows = table.map(({ configuration, files, lines, accesses, corrupted, rejected, failure }) => [
+    configuration,
+    ...[files, lines, accesses].map(thousands),
+    rejected === corrupted ? thousands(rejected) : colors.red(`✗ ${rejected} of ${corrupted}`),
+    failure ? colors.red('✗ wrong') : 'nothing',
+  ])
+  return tableOf(['ring', 'logs', 'lines', 'accesses', 'rejected', 'found'], rows, 1, colors)
+}
+
+function soakTable(soak: SoakClaim | null, colors: Colors): string {
+  if (soak === null) return ''
+  const { seed, seconds, rings, events, kills, failure } = soak
+  const figures = [showSeconds(seconds), ...[rings, events, kills].map(thousands)]
+  const row = [`${seed}`, ...figures, failure ? colors.red('✗ wrong') : 'nothing']
+  return tableOf(['seed', 'seconds', 'rings', 'events', 'kills', 'found'], [row], 1, colors)
+}
+
 function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): string {
   const rows = tallies(table).map(({ check, good, killed }) => [
     check,
@@ -89,8 +134,9 @@ function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): strin
 
 function failures(claims: Claims, colors: Colors): string {
   const sentences = claims.failures.map((sentence) => `${colors.red('✗')} ${sentence}`)
-  const walked = [...claims.walks, ...claims.programs].flatMap(({ failure }) =>
-    failure ? `\n${failure.join('\n')}` : [],
+  const soaked = claims.soak ? [claims.soak] : []
+  const walked = [...claims.walks, ...claims.programs, ...claims.logs.table, ...soaked].flatMap(
+    ({ failure }) => (failure ? `\n${failure.join('\n')}` : []),
   )
   const pictures = [...claims.partings.map((parting) => `\n${drawParting(parting)}`), ...walked]
   return [...sentences, ...pictures].join('\n')

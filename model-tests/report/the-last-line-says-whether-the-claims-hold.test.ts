@@ -24,13 +24,13 @@ const failing = claims({
 describe('the last line', () => {
   it('says that the claims hold, and how much was checked', () => {
     expect(lastLine(claims())).toBe(
-      'claims hold: 2 models, 119,000 edges on source, 119,000 of them on threads, 1,000,000 steps walked, 500 programs played, 2 of 2 mutants killed, in 41 s',
+      'claims hold: 2 models, 119,000 edges on source, 119,000 of them on threads, 1,000,000 steps walked, 500 programs played, 3,000 outcomes, 4,000 accesses logged, 2 of 2 mutants killed, in 41 s',
     )
   })
 
   it('says how many failures there are', () => {
     expect(lastLine(failing)).toBe(
-      'claims do not hold: 2 failures; 1 model, 1,500 edges on source, 0 of them on threads, 1,000,000 steps walked, 500 programs played, 0 of 1 mutants killed, in 41 s',
+      'claims do not hold: 2 failures; 1 model, 1,500 edges on source, 0 of them on threads, 1,000,000 steps walked, 500 programs played, 3,000 outcomes, 4,000 accesses logged, 0 of 1 mutants killed, in 41 s',
     )
   })
 
@@ -41,8 +41,21 @@ describe('the last line', () => {
 
   it('says so where no mutants were checked', () => {
     const none = claims({ mutants: { total: 0, killed: 0, survivors: [], table: [] }, seconds: 3.1234 })
-    expect(lastLine(none)).toMatch(/played, no mutants checked, in 3\.1 s$/)
+    expect(lastLine(none)).toMatch(/logged, no mutants checked, in 3\.1 s$/)
     expect(claimsTable(none, plain)).not.toMatch(/^mutants$/m)
+  })
+
+  it('says what was soaked', () => {
+    const soak = { seed: 7, seconds: 60.4, rings: 38, events: 9e6, kills: 20, failure: null }
+    expect(lastLine(claims({ soak }))).toMatch(/2 of 2 mutants killed, 38 rings soaked, in 41 s$/)
+    expect(claimsTable(claims({ soak }), plain)).toMatch(/│ +60 │ +38 │ 9,000,000 │ +20 │ nothing │/)
+    const wrong = claimsTable(claims({ soak: { ...soak, failure: ['one has 3 left', 'again: so'] } }), plain)
+    expect(wrong).toMatch(/✗ wrong[\s\S]*one has 3 left\nagain: so/)
+  })
+
+  it('says what was proved', () => {
+    const proved = claims({ proof: { queries: 178, unsat: 178, seconds: 20 } })
+    expect(lastLine(proved)).toMatch(/2 of 2 mutants killed, proof: 178 of 178 queries, in 41 s$/)
   })
 
   it('counts an edge on threads only where the source has taken it as well', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bench, LineSummary } from './extras.ts'
-import { claims, edge, model, mutant, parting, step } from './made-up.ts'
+import { claims, edge, model, mutant, outcome, parting, step } from './made-up.ts'
 import { claimsPage } from './page.ts'
 
 const HOSTILE = `<script>alert("1")</script>&amp;'`
@@ -41,6 +41,16 @@ const hostile = claims({
       mutant(HOSTILE, { file: HOSTILE, from: HOSTILE, to: HOSTILE, check: HOSTILE, killedBy: HOSTILE }),
     ],
   },
+  outcomes: {
+    ...{ seed: 1, programs: 2, runs: 2, forbidden: 1, interesting: 0 },
+    table: [
+      outcome(HOSTILE, {
+        ...{ says: HOSTILE, actions: HOSTILE, failure: HOSTILE },
+        rows: [{ outcome: HOSTILE, grade: 'forbidden', seen: 1, reason: HOSTILE }],
+      }),
+      outcome(HOSTILE, { broken: { of: HOSTILE, how: HOSTILE }, rows: [] }),
+    ],
+  },
   partings: [
     parting({
       model: HOSTILE,
@@ -71,7 +81,17 @@ describe('the page', () => {
   it('has all that its links point to', () => {
     const page = claimsPage(hostile, { bench, lines })
     const links = [...page.matchAll(/href="#(\w+)"/g)].map(([, id]) => id)
-    expect(links).toEqual(['failures', 'claims', 'models', 'edges', 'mutants', 'bench', 'lines', 'limits'])
+    expect(links).toEqual([
+      'failures',
+      'claims',
+      'models',
+      'edges',
+      'outcomes',
+      'mutants',
+      'bench',
+      'lines',
+      'limits',
+    ])
     for (const id of links) expect(page).toContain(`id="${id}"`)
   })
 

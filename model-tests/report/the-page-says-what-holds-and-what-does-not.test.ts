@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { claims, edge, model, mutant, parting } from './made-up.ts'
+import { claims, edge, model, mutant, outcome, parting } from './made-up.ts'
 import { claimsPage } from './page.ts'
 
 /** The page's text without its tags. */
@@ -22,6 +22,13 @@ describe('the page', () => {
     expect(text).toContain('✓ 119,000 of 119,000 npm run verify npm run verify -- --only SingleProducer')
     expect(text).toContain('✓ 1 of 1 npm run tlc npm run tlc -- SingleProducerNoRoom')
     expect(text).toContain('✓ 2 of 2 npm run verify')
+  })
+
+  it('counts the rings that were soaked, and that one at which it ended is wrong', () => {
+    const soak = { seed: 7, seconds: 60, rings: 38, events: 9e6, kills: 20, failure: null }
+    expect(textOf(claimsPage(claims({ soak })))).toContain('✓ 38 of 38 npm run soak')
+    const wrong = claims({ soak: { ...soak, failure: ['one has 3 left'] } })
+    expect(textOf(claimsPage(wrong))).toContain('✗ 37 of 38 npm run soak')
   })
 
   it('separates the models that pass from those that must fail', () => {
@@ -61,6 +68,20 @@ describe('the page', () => {
     )
     expect(page.match(/<details[^>]*>/g)).toEqual(['<details open>', '<details>'])
     expect(textOf(page)).toContain('✗ survived tours')
+  })
+
+  it('shows each outcome with its reason, and marks what is forbidden and was seen', () => {
+    const rows = [{ outcome: 'torn', grade: 'forbidden', seen: 2, reason: 'Half of it.' }] as const
+    const table = [
+      outcome('Publish', { rows, failure: 'Publish: forbidden' }),
+      outcome('PublishFirst', { rows, broken: { of: 'Publish', how: 'shown first' } }),
+      outcome('Plain'),
+    ]
+    const text = textOf(claimsPage(claims({ outcomes: { ...claims().outcomes, table } })))
+    expect(text).toMatch(/Publish ✗ .* torn Half of it\. forbidden ✗ 2 /)
+    expect(text).toMatch(/PublishFirst ✓ .* broken: shown first .* forbidden, sought 2 /)
+    expect(text).toContain('plain It waited in a buffer. interesting not seen here')
+    expect(text).toMatch(/no forbidden outcome\. ✗ 1 of 2 npm run outcomes/)
   })
 
   it('marks the step where spec and source parted, and the thread that could go elsewhere', () => {

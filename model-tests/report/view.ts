@@ -1,6 +1,16 @@
 // What the page's template shows: texts, ready to be printed, and what to mark.
 import { thousands } from '../../spec/tlc/show.ts'
-import type { Claims, EdgeClaim, ModelClaim, MutantClaim, PartingPicture } from './claims.ts'
+import type {
+  Claims,
+  EdgeClaim,
+  LogClaims,
+  ModelClaim,
+  MutantClaim,
+  OutcomeClaim,
+  OutcomeClaims,
+  OutcomeRow,
+  PartingPicture,
+} from './claims.ts'
 import type { Bench, Extras, LineSummary } from './extras.ts'
 import {
   asExpected,
@@ -9,6 +19,8 @@ import {
   headline,
   holds,
   showDecision,
+  showGrade,
+  showSeen,
   showStart,
   summary,
   tallies,
@@ -29,6 +41,7 @@ export function viewOf(claims: Claims, { bench, lines }: Extras) {
     models: groupsOf(claims),
     edges: edgeRows(claims.edges),
     starts: [...new Set(claims.edges.flatMap(({ starts }) => starts))].map(showStart),
+    outcomes: claims.outcomes.table.map(outcomeView),
     mutants: mutantsView(claims),
     partings: claims.partings.map(partingView),
     bench: bench && benchView(bench),
@@ -59,7 +72,16 @@ function modelRow(says: string, group: readonly ModelClaim[]) {
   return claimRow(says, good, group.length, 'npm run tlc', group[0] && `npm run tlc -- ${group[0].name}`)
 }
 
-function sourceRows({ edges, walks, programs, mutants: { killed, total: bugs } }: Claims) {
+function sourceRows({
+  edges,
+  walks,
+  programs,
+  outcomes,
+  logs,
+  mutants: { killed, total: bugs },
+  soak,
+  proof,
+}: Claims) {
   const all = total(edges, (claim) => claim.edges)
   const one = edges[0] && `${VERIFY} -- --only ${edges[0].model}`
   const source = total(edges, (claim) => claim.source)
@@ -86,7 +108,55 @@ function sourceRows({ edges, walks, programs, mutants: { killed, total: bugs } }
       programs.reduce((sum, played) => sum + played.programs, 0),
       VERIFY,
     ),
+    ...outcomeRows(outcomes),
+    ...logRows(logs),
+    claimRow(
+      'Of rings on real threads, one after the other, closed or with a thread killed, nothing is lost and nothing is left.',
+      soak ? soak.rings - Number(soak.failure !== null) : 0,
+      soak?.rings ?? 0,
+      'npm run soak',
+    ),
     claimRow('Every bug put into the source is noticed.', killed, bugs, VERIFY),
+    claimRow(
+      'What was proved takes the same steps, and no others.',
+      total(edges, (claim) => claim.proof ?? 0),
+      total(
+        edges.filter((claim) => claim.proof !== null),
+        (claim) => claim.edges,
+      ),
+      VERIFY,
+      one,
+    ),
+    claimRow(
+      'The invariant is proved for every size, and any number of threads.',
+      proof?.unsat ?? 0,
+      proof?.queries ?? 0,
+      VERIFY,
+      'npm run prove',
+    ),
+  ]
+}
+
+function outcomeRows({ table }: OutcomeClaims) {
+  const rowOf = (says: string, programs: readonly OutcomeClaim[]) => {
+    const good = programs.filter(({ failure }) => failure === null).length
+    const one = programs[0] && `npm run outcomes -- --only ${programs[0].name}`
+    return claimRow(says, good, programs.length, 'npm run outcomes', one)
+  }
+  const right = table.filter(({ broken }) => broken === null)
+  const broken = table.filter(({ broken }) => broken !== null)
+  return [
+    rowOf('Small programs on real threads, left alone, come to no forbidden outcome.', right),
+    rowOf('Those that are broken on purpose are seen to come to one.', broken),
+  ]
+}
+
+function logRows({ files, rejected, table }: LogClaims) {
+  const followed = table.filter(({ failure }) => failure === null).reduce((sum, log) => sum + log.files, 0)
+  const corrupted = table.reduce((sum, log) => sum + log.corrupted, 0)
+  return [
+    claimRow('Every log of free threads is a behaviour of the spec.', followed, files, 'npm run logs'),
+    claimRow('No log with one thing wrong is.', rejected, corrupted, 'npm run logs'),
   ]
 }
 
@@ -147,6 +217,20 @@ function barOf(kind: 'source' | 'threads', taken: number, edges: number) {
 
 function percent(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(2)}%`
+}
+
+function outcomeView(claim: OutcomeClaim) {
+  const { name, says, actions, broken, runs, failure, rows } = claim
+  const how = broken && `broken: ${broken.how}`
+  return {
+    ...{ name, says, actions, how, good: failure === null, runs: thousands(runs) },
+    rows: rows.map((row) => ({ ...outcomeRow(row, claim), reason: row.reason })),
+  }
+}
+
+function outcomeRow(row: OutcomeRow, { broken, failure }: OutcomeClaim) {
+  const bad = row.grade === 'forbidden' && (broken ? failure !== null : row.seen > 0)
+  return { outcome: row.outcome, grade: showGrade(row, { broken }), seen: showSeen(row), bad }
 }
 
 function mutantsView({ mutants: { total: all, table, survivors } }: Claims) {

@@ -1,6 +1,16 @@
 // How claims are said, the same on the terminal and on the page.
 import { thousands } from '../../spec/tlc/show.ts'
-import type { Claims, EdgeClaim, ModelClaim, MutantClaim, PartingPicture } from './claims.ts'
+import type {
+  Claims,
+  EdgeClaim,
+  ModelClaim,
+  MutantClaim,
+  OutcomeClaim,
+  OutcomeRow,
+  PartingPicture,
+  ProofClaim,
+  SoakClaim,
+} from './claims.ts'
 
 /** Sequences this near below a power of two are written as a distance from it. */
 const NEAR = 2 ** 16
@@ -21,7 +31,18 @@ export function headline(claims: Claims): string {
 }
 
 /** What was checked, and how long it took; counts on threads only what the source has taken as well. */
-export function summary({ models, edges, walks, programs, mutants, seconds }: Claims): string {
+export function summary({
+  models,
+  edges,
+  walks,
+  programs,
+  outcomes,
+  logs,
+  mutants,
+  soak,
+  proof,
+  seconds,
+}: Claims): string {
   const both = total(edges, ({ source, threads }) => Math.min(source, threads ?? 0))
   const steps = walks.reduce((sum, walk) => sum + walk.steps, 0)
   const played = programs.reduce((sum, each) => sum + each.programs, 0)
@@ -33,12 +54,26 @@ export function summary({ models, edges, walks, programs, mutants, seconds }: Cl
     )} on source, ${thousands(both)} of them on threads`,
     ...(steps > 0 ? [`${thousands(steps)} steps walked`] : []),
     ...(played > 0 ? [`${thousands(played)} programs played`] : []),
+    ...(outcomes.runs > 0 ? [`${thousands(outcomes.runs)} outcomes`] : []),
+    ...(logs.accesses > 0 ? [`${thousands(logs.accesses)} accesses logged`] : []),
     mutants.total === 0
       ? 'no mutants checked'
       : `${thousands(mutants.killed)} of ${thousands(mutants.total)} mutants killed`,
+    ...(soak ? [saySoak(soak)] : []),
+    ...(proof ? [sayProof(proof)] : []),
     `in ${showSeconds(seconds)} s`,
   ]
   return parts.join(', ')
+}
+
+/** `38 rings soaked`. */
+export function saySoak({ rings }: SoakClaim): string {
+  return `${count(rings, 'ring')} soaked`
+}
+
+/** `proof: 178 of 178 queries`. */
+export function sayProof({ queries, unsat }: ProofClaim): string {
+  return `proof: ${thousands(unsat)} of ${thousands(queries)} queries`
 }
 
 /** The sum over all models. */
@@ -54,6 +89,23 @@ export function tallies(table: readonly MutantClaim[]): { check: string; good: b
     const good = killed === mutants.length
     return { check, good, killed: `${thousands(killed)} of ${thousands(mutants.length)}` }
   })
+}
+
+/** What a program has come to, in a line. */
+export function outcomeLine({ name, broken, runs, seconds, rows, failure }: OutcomeClaim): string {
+  const seen = rows.filter(({ seen }) => seen > 0).map((row) => `${row.outcome} ${thousands(row.seen)}`)
+  const verdict = failure === null ? (broken ? 'seen to be broken' : 'nothing forbidden') : 'WRONG'
+  return `${name}: ${thousands(runs)} runs, ${showSeconds(seconds)} s, ${verdict} (${seen.join(', ')})`
+}
+
+/** How often an outcome was seen; of a surprise that there was none says nothing of another machine. */
+export function showSeen({ grade, seen }: OutcomeRow): string {
+  return grade === 'interesting' && seen === 0 ? 'not seen here' : thousands(seen)
+}
+
+/** What an outcome is; in a broken program any of those that are forbidden has to be seen. */
+export function showGrade({ grade }: OutcomeRow, { broken }: Pick<OutcomeClaim, 'broken'>): string {
+  return broken && grade === 'forbidden' ? 'forbidden, sought' : grade
 }
 
 /** A number and its noun: `1 model`, `1,200 edges`. */

@@ -2,11 +2,16 @@
 import { parentPort } from 'node:worker_threads'
 import { readGraph } from '../../spec/tlc/graph.ts'
 import type { Model } from '../../spec/tlc/models.ts'
-import { readConstants } from '../core/config.ts'
+import { type Constants, readConstants } from '../core/config.ts'
 import { readModel } from '../core/reading.ts'
 import { checkMutant } from '../mutants/check.ts'
 import type { Mutant } from '../mutants/mutant.ts'
 import { playMany } from '../programs/index.ts'
+import { type Followed, follow, untoldOf } from '../proof/follow.ts'
+import { multiProducer } from '../proof/MultiProducer.ts'
+import { allQueries, answersTo } from '../proof/prove.ts'
+import { singleProducer } from '../proof/SingleProducer.ts'
+import type { Answer } from '../proof/solver.ts'
 import type { MutantClaim, PartingPicture, ProgramClaim, WalkClaim } from '../report/claims.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { buildTour, type Draft } from '../tour/build.ts'
@@ -26,6 +31,11 @@ export interface Jobs {
   readonly mutant: {
     readonly ask: { readonly mutant: Mutant; readonly models: readonly Model[] }
     readonly answer: MutantClaim
+  }
+  /** Asks some of the questions of the proof: each of so many jobs has its part. */
+  readonly prove: {
+    readonly ask: { readonly seed: number; readonly part: number; readonly parts: number }
+    readonly answer: readonly Answer[]
   }
   /** Plays so many programs. */
   readonly program: {
@@ -51,6 +61,9 @@ export interface Toured {
   readonly lines: number
   readonly starts: readonly number[]
   readonly parting: PartingPicture | null
+  /** Where the model of the proof parts from it; null if nowhere, or if there are pools, which it has not. */
+  readonly proof: string | null
+  readonly followed: boolean
 }
 
 let core: Promise<Core> | undefined
@@ -59,19 +72,30 @@ const tours = new Map<string, Tour>()
 const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
   async tour({ model, graph }) {
     core ??= loadCore({ stepped: true })
-    const draft = buildTour(await readGraph(graph), readModel(model.name, await readConstants(model, SPEC)))
+    const constants = await readConstants(model, SPEC)
+    const draft = buildTour(await readGraph(graph), readModel(model.name, constants))
     const [first = 0, ...others] = startsOf(draft.tour)
     const annotated = replayTour(draft.tour, await core, first)
     const tour = { ...draft.tour, scripts: withRest(annotated.scripts, draft.tour.scripts) }
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : others, tour, await core)]
     // A call that leaves its thread to its events takes the same steps, if it parks at once.
     if (tour.callers.spins === 0) replays.push(replayTour(tour, await core, first, 'asynchronous'))
-    return await judged(draft, tour, replays)
+    const followed = annotated.parting || tour.pools ? null : followedBy(tour, constants)
+    return {
+      ...(await judged(draft, tour, replays)),
+      proof: followed?.parting ?? null,
+      followed: followed !== null,
+    }
   },
 
   async walk({ seed, steps }) {
     core ??= loadCore({ stepped: true })
     return walkMany(await core, seed, steps)
+  },
+
+  async prove({ seed, part, parts }) {
+    const mine = allQueries().filter((_, at) => at % parts === part)
+    return await answersTo(mine, seed)
   },
 
   async program({ seed, programs }) {
@@ -99,7 +123,15 @@ function replaysOf(starts: readonly number[], tour: Tour, stepped: Core): Replay
   return starts.map((start) => replayTour(tour, stepped, start))
 }
 
-async function judged(draft: Draft, tour: Tour, replays: readonly Replay[]): Promise<Toured> {
+/** The model that was proved has to take the same steps, and to have no others. */
+function followedBy(tour: Tour, constants: Constants): Followed {
+  const several = tour.producers !== undefined
+  return follow(tour, several ? multiProducer : singleProducer, untoldOf(constants, several))
+}
+
+type Judged = Omit<Toured, 'proof' | 'followed'>
+
+async function judged(draft: Draft, tour: Tour, replays: readonly Replay[]): Promise<Judged> {
   const parted = replays.find(({ parting }) => parting)?.parting ?? null
   const text = parted ? '' : printTour(tour)
   const kept = await readTour(tour.model)

@@ -12,13 +12,13 @@ const program = new Command('verify')
   .description(
     'Checks every claim: the models with TLC, the source against the models, and that the checks notice bugs.',
   )
-  .option('--only <models...>', 'only these models, no walks and no mutants')
+  .option('--only <models...>', 'only these models, no proof, no walks and no mutants')
   .option('--all', 'the big models as well, which take minutes')
   .option(
     '--update',
     'pin what TLC finds and keep the tours it makes: after a change of the specs that was meant',
   )
-  .option('--seed <n>', 'make the random walks of another run again', seedOf)
+  .option('--seed <n>', 'make the random walks of another run again, and the proof with its seed', seedOf)
   .exitOverride()
 
 function seedOf(given: string): number {

@@ -8,19 +8,27 @@ import { updatePins } from '../../spec/tlc/pins.ts'
 import { runModels } from '../../spec/tlc/pool.ts'
 import { liveReporter, plainReporter, type Screen } from '../../spec/tlc/progress.ts'
 import { withFolder } from '../../spec/tlc/temporary.ts'
+import { checkLogs, type LogsOptions } from '../logs/index.ts'
 import type { Mutant } from '../mutants/mutant.ts'
 import { MUTANTS } from '../mutants/table.ts'
+import { runOutcomes } from '../outcomes/index.ts'
+import { type Proof, prove } from '../proof/prove.ts'
 import type {
   Claims,
   EdgeClaim,
+  LogClaims,
   ModelClaim,
   MutantClaim,
   MutantClaims,
+  OutcomeClaims,
   PartingPicture,
   ProgramClaim,
+  SoakClaim,
   WalkClaim,
 } from '../report/claims.ts'
-import { writeReport } from '../report/index.ts'
+import { sayProof, writeReport } from '../report/index.ts'
+import { outcomeLine } from '../report/wording.ts'
+import { type Soak, soak as soakAll } from '../soak/index.ts'
 import { Riders } from '../threads/ride.ts'
 import { SPEC, tourFile, writeTour } from '../tour/files.ts'
 import { parseTour } from '../tour/format.ts'
@@ -31,7 +39,7 @@ import { JobHung, PATIENCE_MS, Pool } from './pool.ts'
 
 /** What `verify` is asked for. */
 export interface VerifyOptions {
-  /** Only these models, by name, and no mutants. */
+  /** Only these models, by name, no mutants and no proof. */
   readonly only?: readonly string[]
   /** The big models as well, which take minutes. */
   readonly all?: boolean
@@ -60,20 +68,29 @@ export async function verify(options: VerifyOptions, screen: Screen): Promise<Cl
       checkModels({ models, folder, tools, pool, screen }),
     )
     const pins = update ? await keep(results, toured, screen) : differences(results, toured)
+    const proof = only ? null : await proveAll(pool, seed, screen)
     // Riders take turns, so there is room for the mutants beside them.
-    const [ridden, programs, walks, mutants] = await Promise.all([
+    const [ridden, programs, walks, logs, mutants] = await Promise.all([
       rideAll(toured, screen),
       only ? [] : playAll(pool, seed, screen),
       only ? [] : walkAll(pool, seed, screen),
+      logAll(only === undefined, { tools, seed }, screen),
       only ? [] : checkMutants(pool, models, screen),
     ])
+    // By themselves: they show nothing where their threads take turns with others.
+    const outcomes = await tellOutcomes(only === undefined, seed, screen)
+    const soaked = only ? null : await soakRings(seed, screen)
     const claims = conclude({
       results,
       toured,
       ridden,
       programs,
       walks,
+      outcomes,
+      logs,
       mutants,
+      soak: soaked,
+      proof,
       pins,
       seconds: (performance.now() - since) / 1000,
     })
@@ -218,6 +235,53 @@ async function walkAll(pool: Pool, seed: number, screen: Screen): Promise<WalkCl
   return walks
 }
 
+/** Alone, so that its seconds are its own. */
+async function proveAll(pool: Pool, seed: number, screen: Screen): Promise<Proof> {
+  const proof = await prove(pool, seed)
+  screen.write(`${sayProof(proof)}, ${proof.seconds.toFixed(1)} s\n`)
+  return proof
+}
+
+async function tellOutcomes(all: boolean, seed: number, screen: Screen): Promise<OutcomeClaims> {
+  if (!all) return { seed, programs: 0, runs: 0, forbidden: 0, interesting: 0, table: [] }
+  return await runOutcomes({ seed, onProgram: (claim) => screen.write(`${outcomeLine(claim)}\n`) })
+}
+
+/** How long rings are soaked; what begins in that time is ended as it should be. */
+const SOAKED_S = 60
+
+async function soakRings(seed: number, screen: Screen): Promise<SoakClaim> {
+  const onRing = ({ rings, events, kills, seconds }: Readonly<Soak>): void => {
+    if (rings % 10 !== 0) return
+    const went = [rings, events, kills].map((many) => many.toLocaleString('en'))
+    screen.write(`soak: ${went[0]} rings, ${went[1]} events, ${went[2]} kills, ${seconds.toFixed(1)} s\n`)
+  }
+  const soaked = await soakAll({ seed: seed % 2 ** 31, seconds: SOAKED_S, onRing })
+  const { seconds, rings, events, kills, failure } = soaked
+  return { seed: soaked.seed, seconds, rings, events, kills, failure }
+}
+
+/** Logs of free threads in all, and atomic accesses in all of them. */
+const LOGS = { files: 30, accesses: 50_000 }
+
+async function logAll(
+  all: boolean,
+  given: Pick<LogsOptions, 'tools' | 'seed'>,
+  screen: Screen,
+): Promise<LogClaims> {
+  if (!all) return { files: 0, accesses: 0, rejected: 0, table: [] }
+  return await checkLogs({
+    ...LOGS,
+    ...given,
+    onClaim: ({ configuration, files, accesses, corrupted, rejected, failure }) => {
+      const found = failure ? failure[0] : `followed, ${rejected} of ${corrupted} corrupted ones rejected`
+      screen.write(
+        `logs of ${configuration}: ${files}, ${accesses.toLocaleString('en')} accesses, ${found}\n`,
+      )
+    },
+  })
+}
+
 async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen): Promise<MutantClaim[]> {
   let done = 0
   const tick = (): void => {
@@ -260,17 +324,26 @@ interface Found {
   readonly ridden: readonly Ridden[]
   readonly programs: readonly ProgramClaim[]
   readonly walks: readonly WalkClaim[]
+  readonly outcomes: OutcomeClaims
+  readonly logs: LogClaims
   readonly mutants: readonly MutantClaim[]
+  readonly soak: SoakClaim | null
+  readonly proof: Proof | null
   readonly pins: readonly string[]
   readonly seconds: number
 }
 
-function conclude({ results, toured, ridden, programs, walks, mutants, pins, seconds }: Found): Claims {
+function conclude(found: Found): Claims {
+  const { results, toured, ridden, programs, walks, outcomes, logs, mutants, soak, proof, pins, seconds } =
+    found
   const edges = toured.map((tour) => edgeClaim(tour, ridden))
   const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
   const tally = tallyOf(mutants)
   const failures = [
     ...pins,
+    ...toured.flatMap(({ model, proof }) =>
+      proof === null ? [] : [`${model}, the model of the proof: ${proof}`],
+    ),
     ...partings.map(
       ({ model, where, what, spec, source }) =>
         `${model} on ${where}: ${what}: spec ${spec}, source ${source}`,
@@ -282,6 +355,10 @@ function conclude({ results, toured, ridden, programs, walks, mutants, pins, sec
     ...programs.flatMap(({ seed, failure }) =>
       failure ? [`a program from seed ${seed}: ${failure.at(-1)}`] : [],
     ),
+    ...(proof?.failures ?? []),
+    ...outcomes.table.flatMap(({ failure }) => failure ?? []),
+    ...logs.table.flatMap(({ failure }) => failure?.[0] ?? []),
+    ...(soak?.failure ? [`a soak from seed ${soak.seed}: ${soak.failure[0]}`] : []),
     ...tally.survivors.map((name) => `mutant "${name}" survived`),
   ]
   return {
@@ -291,7 +368,11 @@ function conclude({ results, toured, ridden, programs, walks, mutants, pins, sec
     edges,
     programs,
     walks,
+    outcomes,
+    logs,
     mutants: tally,
+    soak,
+    proof: proof && { queries: proof.queries, unsat: proof.unsat, seconds: proof.seconds },
     partings,
     failures,
   }
@@ -307,7 +388,8 @@ function edgeClaim(tour: Toured, ridden: readonly Ridden[]): EdgeClaim {
   const { model, edges, taken, lines, starts } = tour
   const complete = ridden.some((ride) => ride.model === model && ride.complete)
   const onThreads = edges > MOST_EDGES_RIDDEN ? null : 0
-  return { model, edges, source: taken, threads: complete ? taken : onThreads, steps: lines, starts }
+  const proof = tour.followed ? (tour.proof === null ? edges : 0) : null
+  return { model, edges, source: taken, threads: complete ? taken : onThreads, proof, steps: lines, starts }
 }
 
 function missing({ model, edges, source, threads }: EdgeClaim): string {

@@ -189,9 +189,8 @@ function deathOf<Name extends string, Producer extends string>(
   // Of two who die at once, the first may have failed it since.
   if (ring.state === 'failed') return telling(ring, parts.consumers, vacant)
   const { consumers, ...dead } = missedOf(parts, code, positions)
-  const isFatal =
-    dead.producers.length + dead.fatal.length > 0 || (positions.state === 'closing' && code !== 0)
-  if (isFatal) return failing(ring, dead, consumers)
+  const many = dead.producers.length + dead.fatal.length
+  if (many > 0 || (positions.state === 'closing' && code !== 0)) return failing(ring, dead, consumers)
   settle(ring, positions)
   return consumers.length > 0 ? discarding(ring, consumers) : { outcome: 'unmissed', vacant }
 }
@@ -209,11 +208,8 @@ function failing<Name extends string, Producer extends string>(
   gone: readonly Name[],
 ): Death<Name, Producer> {
   ring.fail({ producers, consumers: fatal })
-  telling(
-    ring,
-    gone.filter((name) => !fatal.includes(name)),
-    [],
-  )
+  const others = gone.filter((name) => !fatal.includes(name))
+  telling(ring, others, [])
   return { outcome: 'failed', producers, consumers: fatal }
 }
 
