@@ -1,13 +1,19 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundle } from '../kills/bundle.ts'
 import { mutate } from '../mutants/mutant.ts'
 import { boundsOf, Flatness } from './footprint.ts'
+import { wrongsOf } from './judge.ts'
 import { describePlan, planOf } from './plan.ts'
+import { type Fate, type Remains, run } from './run.ts'
 import { soak } from './soak.ts'
 
 const SEED = 7
 /** A broken ring is found broken long before. */
 const PATIENCE = { seed: SEED, seconds: 45, limit: 3000 }
 const MOST_MS = 60_000
+
+/** Which thread finds it first, and in which of its checks, is chance. */
+const LOST = /^thread \d+: |stands still|has not ended in time/m
 
 /** What is broken in the source, and what the soak has to say of it. */
 const BROKEN: readonly (readonly [how: string, file: string, from: string, to: string, says: RegExp])[] = [
@@ -16,28 +22,28 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
     'Consumer.ts',
     '    let next = first\n',
     '    let next = first\n    this.#advance(last + 1)\n',
-    /the slot of \d+ holds|handled \d+ before somebody/,
+    LOST,
   ],
   [
     'an event that is left out once its handler has thrown',
     'Consumer.ts',
     'if (next > first) this.#advance(next)',
     'if (next > first) this.#advance(Math.min(next, last) + 1)',
-    /handled \d+, next was \d+|after its handler had thrown/,
+    LOST,
   ],
   [
     'a claim in two accesses',
     'MultiProducer.ts',
     'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim\n',
     'this.#word = Atomics.load(this.words, CURSOR)\n    Atomics.store(this.words, CURSOR, (this.#word + 2 * n) | 0) // Claim\n',
-    /the slot of \d+ holds|event \d+ of producer|has not ended in time|handled|ERR_RINGPROOF/,
+    LOST,
   ],
   [
     'a ticket that two workers take',
     'WorkPool.ts',
     'const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1)) // Take',
     'const found = ticket\n      Atomics.store(this.words, this.#take, wrap(last + 1)) // Take',
-    /when its slot had been handled \d+ times|the slot of \d+ holds|has not ended in time/,
+    LOST,
   ],
   [
     'a look before the mark, so that a thread sleeps for ever',
@@ -52,6 +58,20 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
     'if ((wakes & MARK) !== 0) this.#published.wake()',
     '',
     /the ring stands still: nothing is published after \d+/,
+  ],
+  [
+    'a consumer that looks at one only of those that it follows',
+    'Barrier.ts',
+    'if (available < least) break',
+    'break',
+    /handled \d+ before somebody whom it follows/,
+  ],
+  [
+    'a failed ring that names another sequence than the missing one',
+    'ring.ts',
+    '{ missing: next, suspects }',
+    '{ missing: next + 1, suspects }',
+    /misses \d+ after \d+ events/,
   ],
   [
     'a reader that keeps something of each event',
@@ -74,6 +94,47 @@ describe('of a broken ring a soak says what is wrong:', () => {
     MOST_MS,
   )
 })
+
+describe('of a ring without a consumer that was killed', () => {
+  const plan = Array.from({ length: 500 }, (_, n) => planOf(SEED, n)).find(
+    ({ victim, consumers, producers }) =>
+      victim?.onDeath === 'discard' && victim.thread === producers.length && 'two' in consumers,
+  )!
+  let remains: Remains
+  beforeAll(async () => {
+    const text = await bundle(new URL('./thread.ts', import.meta.url))
+    remains = await run(plan, { text, limit: PATIENCE.limit * 10 })
+  })
+
+  it('nothing is wrong', () => {
+    expect(wrongsOf(plan, remains)).toEqual([])
+    expect(remains.fates.map(({ supervised }) => supervised?.outcome)).toContain('discarded')
+  })
+
+  it.each<[figure: string, altered: (remains: Remains) => Partial<Remains>]>([
+    ['that was thrown away', ({ fates }) => ({ fates: fates.map(discardingMore) })],
+    ['that is left', ({ left }) => ({ left: { ...left, two: 1 } })],
+    ['that was offered', ({ offers }) => ({ offers: offers.map(([c, p]) => [c! + 1, p! + 1]) })],
+    [
+      'that was handled',
+      ({ counts }) => ({ counts: { ...counts, two: counts['two']!.map((many) => many + 1) } }),
+    ],
+    ['whose words are others', ({ fates }) => ({ fates: fates.map(summingMore) })],
+    ['that drains', () => ({ drained: 'timed out' as const })],
+  ])('one more event %s is', (_, altered) => {
+    expect(wrongsOf(plan, { ...remains, ...altered(remains) })).not.toEqual([])
+  })
+})
+
+function discardingMore(fate: Fate): Fate {
+  if (fate.supervised?.outcome !== 'discarded') return fate
+  const more = Object.entries(fate.supervised.discarded).map(([name, many]) => [name, many + 1])
+  return { ...fate, supervised: { outcome: 'discarded', discarded: Object.fromEntries(more) } }
+}
+
+function summingMore(fate: Fate, thread: number): Fate {
+  return fate.end && thread === 0 ? { ...fate, end: { ...fate.end, sum: fate.end.sum + 1 } } : fate
+}
 
 describe('a soak', () => {
   it('of the ring that ships finds nothing, and leaves nothing', async () => {

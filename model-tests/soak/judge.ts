@@ -50,17 +50,17 @@ function outcomesOf(plan: Plan, remains: Remains): string[] {
   const said = isFailed === hasFailed(remains) ? [] : [`the ring has ${isFailed ? 'not ' : ''}failed`]
   return [
     ...said,
-    ...drainedOf(plan, remains),
+    ...drainedOf(remains),
     ...remains.fates.flatMap((fate, thread) => fateOf(plan, fate, thread, deaths)),
   ]
 }
 
-/** One that has failed is drained all the same if nothing was left. That of one producer says no more than that it has ended. */
-function drainedOf({ producers }: Plan, remains: Remains): string[] {
+/** One that has failed is drained all the same if nothing was left. */
+function drainedOf(remains: Remains): string[] {
   const { drained, left } = remains
   const isEmpty = Object.values(left).every((many) => many === 0)
   const isRight = hasFailed(remains)
-    ? drained === 'failed' || (drained === 'drained' && (isEmpty || producers.length === 1))
+    ? drained === 'failed' || (drained === 'drained' && isEmpty)
     : drained === 'drained'
   return isRight ? [] : [`draining it ended as ${drained}, with ${JSON.stringify(left)} left`]
 }
@@ -156,10 +156,9 @@ function victimOf({ victim, producers, readers, size }: Plan, { fates }: Remains
   return { name, batch: batch === 0 ? size : batch, fate: fates[victim.thread]! }
 }
 
-/** What a ring reports as left is what was claimed and not handled; a failed ring of one producer knows no claims. */
+/** What a ring reports as left is what was claimed and not handled; of a failed ring of one producer, what was published. */
 function leftOf(plan: Plan, remains: Remains, name: string): string[] {
   const { positions, left: reported } = remains
-  if (hasFailed(remains) && plan.producers.length === 1) return []
   const isKilled = victimOf(plan, remains)?.name === name
   const isPool = plan.pools.includes(name)
   const handled = isKilled || isPool ? positions.handled[name]! - plan.start + 1 : total(remains, name)

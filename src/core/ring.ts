@@ -248,7 +248,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw new RoleError('drain', 'an open ring', 'one that is closed')
     const outcome = await drain(this.#seat(this.#gating(), {}), limitOf(options))
-    return { outcome, left: leftOf(this.#words, this.#names, this.#gatesOf(this.#names)) }
+    return { outcome, left: leftOf(this.#seat([], {}), this.#names, this.#gatesOf(this.#names)) }
   }
 
   #isAlone(): boolean {

@@ -150,6 +150,20 @@ describe('draining', () => {
     expect(await drained).toEqual({ outcome: 'failed', left: { work: 4, after: 5, other: 5 } })
   })
 
+  it.each([[['a']], [['a', 'b']]])('counts what %j have published when the ring fails', async (producers) => {
+    const options = { size: 8, producers, consumers: { work: [], other: [] }, start: 2 ** 31 - 3 }
+    const ring = createRing<string, string>(options)
+    const producer = ring.producer('a')
+    const first = producer.claim(5)
+    producer.publish(first, first + 4)
+    const work = ring.consumer('work')
+    work.poll(() => {}, 2)
+    ring.fail({ consumers: ['other'] })
+    expect(await ring.drain()).toEqual({ outcome: 'failed', left: { work: 3, other: 5 } })
+    expect(work.consume(() => {})).toBe(3)
+    expect(await ring.drain()).toEqual({ outcome: 'failed', left: { work: 0, other: 5 } })
+  })
+
   it.each([[['a']], [['a', 'b']]])(
     'counts what %j have claimed and not published yet, for it was accepted',
     async (producers) => {
