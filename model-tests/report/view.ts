@@ -72,68 +72,69 @@ function modelRow(says: string, group: readonly ModelClaim[]) {
   return claimRow(says, good, group.length, 'npm run tlc', group[0] && `npm run tlc -- ${group[0].name}`)
 }
 
-function sourceRows({
-  edges,
-  walks,
-  programs,
-  outcomes,
-  logs,
-  mutants: { killed, total: bugs },
-  soak,
-  proof,
-}: Claims) {
+function sourceRows(claims: Claims) {
+  const { killed, total: bugs } = claims.mutants
+  return [
+    ...graphRows(claims),
+    ...drawnRows(claims),
+    ...outcomeRows(claims.outcomes),
+    ...logRows(claims.logs),
+    soakRow(claims),
+    claimRow('Every bug put into the source is noticed.', killed, bugs, VERIFY),
+    ...proofRows(claims),
+  ]
+}
+
+function graphRows({ edges }: Claims) {
   const all = total(edges, (claim) => claim.edges)
-  const one = edges[0] && `${VERIFY} -- --only ${edges[0].model}`
   const source = total(edges, (claim) => claim.source)
   const ridden = edges.filter(({ threads }) => threads !== null)
-  const [threads, tried] = [
-    total(ridden, (claim) => claim.threads ?? 0),
-    total(ridden, (claim) => claim.edges),
-  ]
-  const steps = walks.reduce((sum, walk) => sum + walk.steps, 0)
-  const good = walks.filter(({ failure }) => failure === null).reduce((sum, walk) => sum + walk.steps, 0)
+  const threads = total(ridden, (claim) => claim.threads ?? 0)
+  const tried = total(ridden, (claim) => claim.edges)
+  const one = oneOf(edges)
+  const onThreads = 'So does the unmodified source on real threads, where graphs are small enough.'
   return [
     claimRow('The source, stepped, takes every edge of TLC’s graphs.', source, all, VERIFY, one),
-    claimRow(
-      'So does the unmodified source on real threads, where graphs are small enough.',
-      threads,
-      tried,
-      VERIFY,
-      one,
-    ),
-    claimRow('Random walks on larger rings break no invariant.', good, steps, VERIFY),
-    claimRow(
-      'In random programs of threads that park, give up, throw, close and die, everybody alive ends, and nothing is lost.',
-      programs.filter(({ failure }) => failure === null).reduce((sum, played) => sum + played.programs, 0),
-      programs.reduce((sum, played) => sum + played.programs, 0),
-      VERIFY,
-    ),
-    ...outcomeRows(outcomes),
-    ...logRows(logs),
-    claimRow(
-      'Of rings on real threads, one after the other, closed or with a thread killed, nothing is lost and nothing is left.',
-      soak ? soak.rings - Number(soak.failure !== null) : 0,
-      soak?.rings ?? 0,
-      'npm run soak',
-    ),
-    claimRow('Every bug put into the source is noticed.', killed, bugs, VERIFY),
-    claimRow(
-      'What was proved takes the same steps, and no others.',
-      total(edges, (claim) => claim.proof ?? 0),
-      total(
-        edges.filter((claim) => claim.proof !== null),
-        (claim) => claim.edges,
-      ),
-      VERIFY,
-      one,
-    ),
-    claimRow(
-      'The invariant is proved for every size, and any number of threads.',
-      proof?.unsat ?? 0,
-      proof?.queries ?? 0,
-      VERIFY,
-      'npm run prove',
-    ),
+    claimRow(onThreads, threads, tried, VERIFY, one),
+  ]
+}
+
+/** The command that checks the edges of one model. */
+function oneOf([first]: readonly EdgeClaim[]): string | undefined {
+  return first && `${VERIFY} -- --only ${first.model}`
+}
+
+function drawnRows({ walks, programs }: Claims) {
+  const [steps, played] = [
+    walks.map(({ steps, failure }) => ({ many: steps, failure })),
+    programs.map(({ programs, failure }) => ({ many: programs, failure })),
+  ]
+  const all = (those: typeof steps) => those.reduce((sum, { many }) => sum + many, 0)
+  const good = (those: typeof steps) => all(those.filter(({ failure }) => failure === null))
+  const ends =
+    'In random programs of threads that park, give up, throw, close and die, everybody alive ends, and nothing is lost.'
+  return [
+    claimRow('Random walks on larger rings break no invariant.', good(steps), all(steps), VERIFY),
+    claimRow(ends, good(played), all(played), VERIFY),
+  ]
+}
+
+function soakRow({ soak }: Claims) {
+  const says =
+    'Of rings on real threads, one after the other, closed or with a thread killed, nothing is lost and nothing is left.'
+  const good = soak ? soak.rings - Number(soak.failure !== null) : 0
+  return claimRow(says, good, soak?.rings ?? 0, 'npm run soak')
+}
+
+function proofRows({ edges, proof }: Claims) {
+  const followed = edges.filter((claim) => claim.proof !== null)
+  const taken = total(followed, (claim) => claim.proof ?? 0)
+  const all = total(followed, (claim) => claim.edges)
+  const [unsat, queries] = [proof?.unsat ?? 0, proof?.queries ?? 0]
+  const proved = 'The invariant is proved for every size, and any number of threads.'
+  return [
+    claimRow(proved, unsat, queries, VERIFY, 'npm run prove'),
+    claimRow('What was proved takes the same steps, and no others.', taken, all, VERIFY, oneOf(edges)),
   ]
 }
 

@@ -31,39 +31,31 @@ export function headline(claims: Claims): string {
 }
 
 /** What was checked, and how long it took; counts on threads only what the source has taken as well. */
-export function summary({
-  models,
-  edges,
-  walks,
-  programs,
-  outcomes,
-  logs,
-  mutants,
-  soak,
-  proof,
-  seconds,
-}: Claims): string {
-  const both = total(edges, ({ source, threads }) => Math.min(source, threads ?? 0))
-  const steps = walks.reduce((sum, walk) => sum + walk.steps, 0)
-  const played = programs.reduce((sum, each) => sum + each.programs, 0)
+export function summary(claims: Claims): string {
+  const { models, edges, mutants, soak, proof, seconds } = claims
+  const source = total(edges, (claim) => claim.source)
+  const both = total(edges, (claim) => Math.min(claim.source, claim.threads ?? 0))
+  const { killed, total: bugs } = mutants
   const parts = [
     count(models.length, 'model'),
-    `${count(
-      total(edges, ({ source }) => source),
-      'edge',
-    )} on source, ${thousands(both)} of them on threads`,
-    ...(steps > 0 ? [`${thousands(steps)} steps walked`] : []),
-    ...(played > 0 ? [`${thousands(played)} programs played`] : []),
-    ...(outcomes.runs > 0 ? [`${thousands(outcomes.runs)} outcomes`] : []),
-    ...(logs.accesses > 0 ? [`${thousands(logs.accesses)} accesses logged`] : []),
-    mutants.total === 0
-      ? 'no mutants checked'
-      : `${thousands(mutants.killed)} of ${thousands(mutants.total)} mutants killed`,
+    `${count(source, 'edge')} on source, ${thousands(both)} of them on threads`,
+    ...drawnParts(claims),
+    bugs === 0 ? 'no mutants checked' : `${thousands(killed)} of ${thousands(bugs)} mutants killed`,
     ...(soak ? [saySoak(soak)] : []),
     ...(proof ? [sayProof(proof)] : []),
-    `in ${showSeconds(seconds)} s`,
   ]
-  return parts.join(', ')
+  return [...parts, `in ${showSeconds(seconds)} s`].join(', ')
+}
+
+/** What was drawn from a seed, as much as there is of it. */
+function drawnParts({ walks, programs, outcomes, logs }: Claims): string[] {
+  const counted = [
+    [walks.reduce((sum, walk) => sum + walk.steps, 0), 'steps walked'],
+    [programs.reduce((sum, each) => sum + each.programs, 0), 'programs played'],
+    [outcomes.runs, 'outcomes'],
+    [logs.accesses, 'accesses logged'],
+  ] as const
+  return counted.flatMap(([many, what]) => (many > 0 ? [`${thousands(many)} ${what}`] : []))
 }
 
 /** `38 rings soaked`. */

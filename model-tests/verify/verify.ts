@@ -58,47 +58,49 @@ const COVERAGE = join(SPEC, '../coverage')
  * @throws {TlcError} if it can't be done here: no Java, no TLC, a list of models that is not one
  */
 export async function verify(options: VerifyOptions, screen: Screen): Promise<Claims> {
-  const { only, all = false, update = false, seed = Math.floor(Math.random() * 2 ** 31) } = options
+  const { only, all = false, seed = Math.floor(Math.random() * 2 ** 31) } = options
   const since = performance.now()
   const models = selectModels(await readModels(SPEC), only ?? [], all)
   const tools = { java: await findJava(), jar: await findJar() }
   const pool = new Pool()
   try {
-    const { results, toured } = await withFolder((folder) =>
-      checkModels({ models, folder, tools, pool, screen }),
-    )
-    const pins = update ? await keep(results, toured, screen) : differences(results, toured)
-    const proof = only ? null : await proveAll(pool, seed, screen)
-    // Riders take turns, so there is room for the mutants beside them.
-    const [ridden, programs, walks, logs, mutants] = await Promise.all([
-      rideAll(toured, screen),
-      only ? [] : playAll(pool, seed, screen),
-      only ? [] : walkAll(pool, seed, screen),
-      logAll(only === undefined, { tools, seed }, screen),
-      only ? [] : checkMutants(pool, models, screen),
-    ])
-    // By themselves: they show nothing where their threads take turns with others.
-    const outcomes = await tellOutcomes(only === undefined, seed, screen)
-    const soaked = only ? null : await soakRings(seed, screen)
-    const claims = conclude({
-      results,
-      toured,
-      ridden,
-      programs,
-      walks,
-      outcomes,
-      logs,
-      mutants,
-      soak: soaked,
-      proof,
-      pins,
-      seconds: (performance.now() - since) / 1000,
-    })
+    const found = await find({ models, tools, pool, screen, seed, whole: only === undefined }, options)
+    const claims = conclude({ ...found, seconds: (performance.now() - since) / 1000 })
     await writeReport(claims, COVERAGE)
     return claims
   } finally {
     await pool.close()
   }
+}
+
+/** What all checks are given; `whole` is false where only some models were asked for. */
+interface Given extends Omit<Check, 'folder'> {
+  readonly seed: number
+  readonly whole: boolean
+}
+
+async function find(given: Given, { update = false }: VerifyOptions): Promise<Omit<Found, 'seconds'>> {
+  const { pool, screen, seed, whole } = given
+  const { results, toured } = await withFolder((folder) => checkModels({ ...given, folder }))
+  const pins = update ? await keep(results, toured, screen) : differences(results, toured)
+  const proof = whole ? await proveAll(pool, seed, screen) : null
+  const beside = await findBeside(given, toured)
+  // By themselves: they show nothing where their threads take turns with others.
+  const outcomes = await tellOutcomes(whole, seed, screen)
+  const soak = whole ? await soakRings(seed, screen) : null
+  return { results, toured, pins, proof, outcomes, soak, ...beside }
+}
+
+/** Riders take turns, so there is room for the mutants beside them. */
+async function findBeside({ models, tools, pool, screen, seed, whole }: Given, toured: readonly Toured[]) {
+  const [ridden, programs, walks, logs, mutants] = await Promise.all([
+    rideAll(toured, screen),
+    whole ? playAll(pool, seed, screen) : [],
+    whole ? walkAll(pool, seed, screen) : [],
+    logAll(whole, { tools, seed }, screen),
+    whole ? checkMutants(pool, models, screen) : [],
+  ])
+  return { ridden, programs, walks, logs, mutants }
 }
 
 interface Check {
@@ -334,13 +336,31 @@ interface Found {
 }
 
 function conclude(found: Found): Claims {
-  const { results, toured, ridden, programs, walks, outcomes, logs, mutants, soak, proof, pins, seconds } =
-    found
+  const { results, toured, ridden, programs, walks, outcomes, logs, soak, proof, seconds } = found
   const edges = toured.map((tour) => edgeClaim(tour, ridden))
   const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
-  const tally = tallyOf(mutants)
-  const failures = [
-    ...pins,
+  const mutants = tallyOf(found.mutants)
+  return {
+    ...{ node: process.version, seconds, models: results.map(modelClaim), edges },
+    ...{ programs, walks, outcomes, logs, mutants, soak, partings },
+    proof: proof && { queries: proof.queries, unsat: proof.unsat, seconds: proof.seconds },
+    failures: [
+      ...found.pins,
+      ...specFailures(toured, partings, edges),
+      ...sourceFailures(found),
+      ...mutants.survivors.map((name) => `mutant "${name}" survived`),
+    ],
+  }
+}
+
+/** Where spec, source and proof part. */
+function specFailures(
+  toured: readonly Toured[],
+  partings: readonly PartingPicture[],
+  edges: readonly EdgeClaim[],
+): string[] {
+  const fewer = edges.filter(({ edges, source, threads }) => source < edges || (threads ?? edges) < edges)
+  return [
     ...toured.flatMap(({ model, proof }) =>
       proof === null ? [] : [`${model}, the model of the proof: ${proof}`],
     ),
@@ -348,34 +368,22 @@ function conclude(found: Found): Claims {
       ({ model, where, what, spec, source }) =>
         `${model} on ${where}: ${what}: spec ${spec}, source ${source}`,
     ),
-    ...edges
-      .filter(({ edges, source, threads }) => source < edges || (threads ?? edges) < edges)
-      .map(missing),
-    ...walks.flatMap(({ seed, failure }) => (failure ? `a walk from seed ${seed}: ${failure.at(-1)}` : [])),
-    ...programs.flatMap(({ seed, failure }) =>
-      failure ? [`a program from seed ${seed}: ${failure.at(-1)}`] : [],
-    ),
+    ...fewer.map(missing),
+  ]
+}
+
+/** What went wrong where there is no graph. */
+function sourceFailures({ walks, programs, proof, outcomes, logs, soak }: Found): string[] {
+  const drawnFrom = (what: string, { seed, failure }: WalkClaim | ProgramClaim): string[] =>
+    failure ? [`a ${what} from seed ${seed}: ${failure.at(-1)}`] : []
+  return [
+    ...walks.flatMap((walk) => drawnFrom('walk', walk)),
+    ...programs.flatMap((played) => drawnFrom('program', played)),
     ...(proof?.failures ?? []),
     ...outcomes.table.flatMap(({ failure }) => failure ?? []),
     ...logs.table.flatMap(({ failure }) => failure?.[0] ?? []),
     ...(soak?.failure ? [`a soak from seed ${soak.seed}: ${soak.failure[0]}`] : []),
-    ...tally.survivors.map((name) => `mutant "${name}" survived`),
   ]
-  return {
-    node: process.version,
-    seconds,
-    models: results.map(modelClaim),
-    edges,
-    programs,
-    walks,
-    outcomes,
-    logs,
-    mutants: tally,
-    soak,
-    proof: proof && { queries: proof.queries, unsat: proof.unsat, seconds: proof.seconds },
-    partings,
-    failures,
-  }
 }
 
 function modelClaim({ model, outcome }: Result): ModelClaim {
