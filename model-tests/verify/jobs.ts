@@ -6,6 +6,7 @@ import { type Constants, readConstants } from '../core/config.ts'
 import { readModel } from '../core/reading.ts'
 import { checkMutant } from '../mutants/check.ts'
 import type { Mutant } from '../mutants/mutant.ts'
+import { NOTICED_BY } from '../mutants/table.ts'
 import { playMany } from '../programs/index.ts'
 import { type Followed, follow, untoldOf } from '../proof/follow.ts'
 import { multiProducer } from '../proof/MultiProducer.ts'
@@ -106,7 +107,10 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
   async mutant({ mutant, models }) {
     return await checkMutant(
       mutant,
-      models.map(({ name, distinct }) => ({ states: distinct ?? 0, read: () => keptTour(name) })),
+      models.map(({ name, distinct }) => ({
+        states: NOTICED_BY[mutant.name] === name ? 0 : (distinct ?? 0),
+        read: () => keptTour(name),
+      })),
     )
   },
 }
