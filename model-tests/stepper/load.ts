@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { transform as stripped } from 'esbuild'
 import type * as core from '../../src/core/index.ts'
 import type * as lifecycle from '../../src/core/Lifecycle.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
@@ -31,35 +31,31 @@ export const TWINS: ReadonlySet<string> = new Set([
 ])
 
 const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
-const ENTRY = ['index', 'Lifecycle', 'words', 'Sequence']
-  .map((file) => `export * from './${file}.ts'`)
-  .join('\n')
+const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts']
 
 /**
  * Loads src/core from its source files, in memory: nothing is written.
  *
+ * Files that are loaded again, as they are, cost nothing: so it takes some milliseconds with one bug in one file.
+ *
  * @throws {SyntaxError} if an access of a twin names no action
  */
-export async function loadCore(options: LoadOptions): Promise<Core> {
-  const twins = options.stepped ? await textsOf(TWINS, options.text) : []
-  const reaching = reachingNames(twins)
-  const bundle = await build({
-    stdin: { contents: ENTRY, resolveDir: FOLDER, loader: 'ts' },
-    bundle: true,
-    write: false,
-    format: 'cjs',
-    target: 'es2022',
-    logLevel: 'silent',
-    plugins: [sources(options, reaching)],
-  })
-  const module: { exports?: Core } = {}
-  const { performance, setInterval, clearInterval } = options.stepped ? machineTime : globalThis
+export async function loadCore({ stepped, text = {} }: LoadOptions): Promise<Core> {
+  const texts = await textsOf(text)
+  const reaching = stepped ? reachingNames([...texts].filter(([name]) => TWINS.has(name))) : null
+  const made = await Promise.all(
+    [...texts].map(async ([name, source]) => [name, await moduleOf(name, source, reaching)] as const),
+  )
+  const found = linked(new Map(made), hostOf(stepped))
+  return Object.assign({}, ...ENTRIES.map(found)) as Core
+}
+
+/** What the source finds under these names, beside what is there for everybody. */
+function hostOf(stepped: boolean): Readonly<Record<string, unknown>> {
+  const { performance, setInterval, clearInterval } = stepped ? machineTime : globalThis
   // Where it is stepped there is nobody to warn.
-  const others = options.stepped ? { globalThis: {} } : {}
-  const host = { module, $within: withinSource, performance, setInterval, clearInterval, ...others }
-  new Function(...Object.keys(host), bundle.outputFiles[0]?.text ?? '')(...Object.values(host))
-  if (!module.exports) throw new Error(`${FOLDER} exports nothing`)
-  return module.exports
+  const others = stepped ? {} : globalThis
+  return { $within: withinSource, performance, setInterval, clearInterval, globalThis: others }
 }
 
 /** The path of a file of the core. */
@@ -67,29 +63,48 @@ export function corePath(name: string): string {
   return `${FOLDER}${name}`
 }
 
-async function textsOf(names: Iterable<string>, text: LoadOptions['text'] = {}): Promise<[string, string][]> {
-  return await Promise.all(
-    [...names].map(
-      async (name): Promise<[string, string]> => [
-        name,
-        text[name] ?? (await readFile(corePath(name), 'utf8')),
-      ],
-    ),
-  )
+const unchanged = new Map<string, string>()
+
+/** All files by name, as they are or as they are replaced. */
+async function textsOf(replaced: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+  if (unchanged.size === 0) {
+    const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts'))
+    for (const name of names) unchanged.set(name, await readFile(corePath(name), 'utf8'))
+  }
+  return new Map([...unchanged].map(([name, source]) => [name, replaced[name] ?? source]))
 }
 
-function sources({ stepped, text = {} }: LoadOptions, reaching: ReadonlySet<string>): Plugin {
-  return {
-    name: 'sources',
-    setup(hooks) {
-      hooks.onLoad({ filter: /src\/core\/\w+\.ts$/ }, async ({ path }) => {
-        const name = basename(path)
-        const source = text[name] ?? (await readFile(path, 'utf8'))
-        return {
-          loader: 'ts',
-          contents: stepped && TWINS.has(name) ? transform(path, source, reaching) : source,
-        }
-      })
-    },
+/** A module as a function of what it is linked with. */
+type Module = (...given: readonly unknown[]) => void
+
+const modules = new Map<string, Promise<Module>>()
+
+/** Kept for files as they are: of those with a bug each is needed once. */
+async function moduleOf(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
+  if (source !== unchanged.get(name)) return await compiled(name, source, reaching)
+  const key = `${name} ${reaching && TWINS.has(name) ? [...reaching].sort().join() : ''}`
+  const known = modules.get(key) ?? compiled(name, source, reaching)
+  modules.set(key, known)
+  return await known
+}
+
+async function compiled(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
+  const contents = reaching && TWINS.has(name) ? transform(corePath(name), source, reaching) : source
+  const { code } = await stripped(contents, { loader: 'ts', format: 'cjs', target: 'es2022' })
+  return new Function('module', 'require', ...Object.keys(hostOf(false)), code) as Module
+}
+
+/** Runs each module once, when it is first asked for. */
+function linked(modules: ReadonlyMap<string, Module>, host: Readonly<Record<string, unknown>>) {
+  const ran = new Map<string, { exports: object }>()
+  const require = (path: string): object => {
+    const name = basename(path)
+    const known = ran.get(name)
+    if (known) return known.exports
+    const module = { exports: {} }
+    ran.set(name, module)
+    modules.get(name)?.(module, require, ...Object.values(host))
+    return module.exports
   }
+  return require
 }

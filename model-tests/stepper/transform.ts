@@ -146,21 +146,36 @@ function insideReaching({ path, reaching }: Site): boolean {
 
 /** The functions that access shared words, themselves or through each other: a least fixed point, by name. */
 export function reachingNames(sources: readonly (readonly [file: string, source: string])[]): Set<string> {
-  const calls = new Map<string, Set<string>>()
-  const collect = (node: Node, owner: string | undefined): void => {
-    const inside = node.type === 'MethodDefinition' && node.kind === 'method' ? nameOf(node.key) : owner
-    const callee = isAccess(node) ? 'Atomics' : nameOfCallee(node)
-    if (inside && callee) calls.set(inside, (calls.get(inside) ?? new Set()).add(callee))
-    for (const child of children(node)) collect(child, inside)
-  }
-  for (const [file, source] of sources) collect(parsed(file, source), undefined)
+  const calls = sources.flatMap(([file, source]) => callsIn(file, source))
   const reaching = new Set(['Atomics'])
   for (let before = 0; before < reaching.size; ) {
     before = reaching.size
-    for (const [name, callees] of calls)
-      if ([...callees].some((callee) => reaching.has(callee))) reaching.add(name)
+    for (const [name, callee] of calls) if (reaching.has(callee)) reaching.add(name)
   }
   return reaching
+}
+
+type Call = readonly [name: string, callee: string]
+
+const known = new Map<string, readonly Call[]>()
+
+/** Who calls whom; a text that was read is not read again. */
+function callsIn(file: string, source: string): readonly Call[] {
+  const calls = known.get(source) ?? collected(file, source)
+  known.set(source, calls)
+  return calls
+}
+
+function collected(file: string, source: string): Call[] {
+  const calls: Call[] = []
+  const collect = (node: Node, owner: string | undefined): void => {
+    const inside = node.type === 'MethodDefinition' && node.kind === 'method' ? nameOf(node.key) : owner
+    const callee = isAccess(node) ? 'Atomics' : nameOfCallee(node)
+    if (inside && callee) calls.push([inside, callee])
+    for (const child of children(node)) collect(child, inside)
+  }
+  collect(parsed(file, source), undefined)
+  return calls
 }
 
 function parsed(file: string, source: string): Node {

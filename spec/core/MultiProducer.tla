@@ -280,13 +280,14 @@ FirstUnclaimed ==
 
 StampOf(slot) == SequenceAt(words.lap[slot], slot)
 
-\* What is claimed, from a ring before a gate on: what is older no word tells any more.
-ClaimedAround(gate) == {Wrap(gate + i) : i \in 1 - Size .. Ahead(FirstUnclaimed - 1, gate)}
+\* It is claimed, and not older than a ring before the gate: what is older no word tells any more.
+IsClaimedAround(gate, sequence) == Ahead(sequence, gate) \in 1 - Size .. Ahead(FirstUnclaimed - 1, gate)
 
 Published ==
   LET held == Held
-      claimed == [c \in Gating |-> ClaimedAround(words.gate[c])]
-  IN {sequence \in Word : sequence \notin held /\ \A c \in Gating : sequence \in claimed[c]}
+      first == words.gate[Min(Gating)]
+  IN {sequence \in {Wrap(first + i) : i \in 1 - Size .. Ahead(FirstUnclaimed - 1, first)} :
+        sequence \notin held /\ \A c \in Gating : IsClaimedAround(words.gate[c], sequence)}
 
 \* Whoever looks for room knows only the word of its sequences.
 ByWord(p) ==
@@ -313,7 +314,7 @@ BatchInOrder ==
 
 \* Only what was claimed is published.
 PublishedIsClaimed ==
-  \A slot \in 0 .. Size - 1 : \A c \in Gating : StampOf(slot) \in ClaimedAround(words.gate[c])
+  \A slot \in 0 .. Size - 1 : \A c \in Gating : IsClaimedAround(words.gate[c], StampOf(slot))
 
 \* Nobody else holds what a producer holds, and no slot says that it is published.
 HeldIsUnpublished ==
