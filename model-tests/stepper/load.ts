@@ -8,7 +8,7 @@ import type * as sequences from '../../src/core/Sequence.ts'
 import type * as words from '../../src/core/words.ts'
 import { machineTime } from './time.ts'
 import { reachingNames, transform } from './transform.ts'
-import { withinSource } from './yields.ts'
+import { turned, withinSource } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
 export type Core = typeof core & typeof lifecycle & typeof words & typeof sequences
@@ -17,6 +17,8 @@ export type Core = typeof core & typeof lifecycle & typeof words & typeof sequen
 export interface LoadOptions {
   readonly stepped: boolean
   readonly text?: Readonly<Record<string, string>>
+  /** What replaced text calls as `$hit` where it wants to be counted. */
+  readonly hit?: (place: number) => void
 }
 
 /** The files whose accesses are actions of a spec: each has a twin there. */
@@ -40,22 +42,30 @@ const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts']
  *
  * @throws {SyntaxError} if an access of a twin names no action
  */
-export async function loadCore({ stepped, text = {} }: LoadOptions): Promise<Core> {
+export async function loadCore({ stepped, text = {}, hit }: LoadOptions): Promise<Core> {
   const texts = await textsOf(text)
   const reaching = stepped ? reachingNames([...texts].filter(([name]) => TWINS.has(name))) : null
   const made = await Promise.all(
     [...texts].map(async ([name, source]) => [name, await moduleOf(name, source, reaching)] as const),
   )
-  const found = linked(new Map(made), hostOf(stepped))
+  const found = linked(new Map(made), hostOf(stepped, hit))
   return Object.assign({}, ...ENTRIES.map(found)) as Core
 }
 
 /** What the source finds under these names, beside what is there for everybody. */
-function hostOf(stepped: boolean): Readonly<Record<string, unknown>> {
+function hostOf(stepped: boolean, hit?: LoadOptions['hit']): Readonly<Record<string, unknown>> {
   const { performance, setInterval, clearInterval } = stepped ? machineTime : globalThis
   // Where it is stepped there is nobody to warn.
   const others = stepped ? {} : globalThis
-  return { $within: withinSource, performance, setInterval, clearInterval, globalThis: others }
+  return {
+    $within: withinSource,
+    $turn: turned,
+    $hit: hit,
+    performance,
+    setInterval,
+    clearInterval,
+    globalThis: others,
+  }
 }
 
 /** The path of a file of the core. */

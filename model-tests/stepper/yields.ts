@@ -70,17 +70,26 @@ function isThread<Result>(value: Thread<Result> | Result): value is Thread<Resul
 /** A thread could not go on as it was told. */
 export class Stuck extends Error {}
 
-/** `within` as the stepped source calls it: one that only ever returns, without an access, is stuck. */
+/** `within` as the stepped source calls it. */
 export function withinSource<Result>(frame: Locals, callee: Thread<Result> | Result): Thread<Result> {
-  returns++
-  if (returns > MANY) throw new Stuck(`waits without an access, ${MANY} calls long`)
+  turned()
   return within(frame, callee)
 }
 
 const MANY = 10_000
-let returns = 0
+let turns = 0
+
+/**
+ * The stepped source has gone round a loop once more, or has called something.
+ *
+ * @throws {Stuck} if it does only that, without an access
+ */
+export function turned(): void {
+  turns++
+  if (turns > MANY) throw new Stuck(`goes on without an access, ${MANY} calls or turns long`)
+}
 
 /** An access has been made. */
 export function accessed(): void {
-  returns = 0
+  turns = 0
 }

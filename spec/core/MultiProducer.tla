@@ -401,7 +401,7 @@ Contract == INSTANCE Sequencer WITH
   unpublished <- Held,
   handled <- words.gate
 
-Refines == Contract!Safe
-RefinesLive == Contract!Spec
+Refines == Contract!Refined
+RefinesLive == Contract!RefinedLive
 
 =============================================================================

@@ -259,7 +259,7 @@ Contract == INSTANCE Sequencer WITH
   unpublished <- After(words.cursor, single.claimed),
   handled <- words.gate
 
-Refines == Contract!Safe
-RefinesLive == Contract!Spec
+Refines == Contract!Refined
+RefinesLive == Contract!RefinedLive
 
 =============================================================================

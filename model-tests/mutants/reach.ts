@@ -1,0 +1,80 @@
+// Which tours reach which statement, and how soon: a change is noticed where it runs.
+import { readFile } from 'node:fs/promises'
+import MagicString from 'magic-string'
+import { type Node, parseSync } from 'oxc-parser'
+import { corePath, loadCore } from '../stepper/load.ts'
+import { children } from '../stepper/syntax.ts'
+import { replayTour } from '../tour/replay.ts'
+import type { Tour } from '../tour/tour.ts'
+
+/** A statement of a file, from its first character on. */
+export type Place = `${string} ${number}`
+
+/** How many lines of a tour go before the first that runs a statement; those that it never runs are not there. */
+export type Reach = ReadonlyMap<Place, number>
+
+/**
+ * Replays the beginning of a tour and looks which statements run.
+ *
+ * @throws {Error} if the source parts from the tour: what it reaches then means nothing
+ */
+export async function reachOf(tour: Tour, files: readonly string[], start: number): Promise<Reach> {
+  const places: Place[] = []
+  const counted = await Promise.all(
+    files.map(async (file) => [file, await countedText(file, places)] as const),
+  )
+  const reach = new Map<Place, number>()
+  let lines = 0
+  const hit = (place: number): void => {
+    const known = places[place]
+    if (known && !reach.has(known)) reach.set(known, lines)
+  }
+  const core = await loadCore({ stepped: true, text: Object.fromEntries(counted), hit })
+  for (const script of cut(tour, MOST).scripts) {
+    const { parting } = replayTour({ ...tour, scripts: [script] }, core, start)
+    if (parting) throw new Error(`${tour.model}: the source parts from its tour in line ${parting.line}`)
+    lines += script.length
+  }
+  return reach
+}
+
+/** What is reached later is reached too late to be tried often. */
+const MOST = 20_000
+
+/** The beginning of a tour, so many lines long. */
+export function cut(tour: Tour, most: number): Tour {
+  let left = most
+  const scripts = tour.scripts.flatMap((script) => {
+    const part = script.slice(0, left)
+    left -= part.length
+    return part.length > 0 ? [part] : []
+  })
+  return { ...tour, scripts }
+}
+
+async function countedText(file: string, places: Place[]): Promise<string> {
+  const source = await readFile(corePath(file), 'utf8')
+  const edit = new MagicString(source)
+  for (const { start } of statementsOf(file, source)) {
+    edit.appendLeft(start, `$hit(${places.length});`)
+    places.push(`${file} ${start}`)
+  }
+  return edit.toString()
+}
+
+/** The statements that stand in blocks, the outer before the inner. */
+function statementsOf(file: string, source: string): Node[] {
+  const statements: Node[] = []
+  const visit = (node: Node): void => {
+    if (node.type === 'BlockStatement') statements.push(...node.body)
+    for (const child of children(node)) visit(child)
+  }
+  visit(parseSync(file, source).program)
+  return statements.sort((a, b) => a.start - b.start)
+}
+
+/** The statement around a place of a file, if it is in one: else it runs whenever the file is loaded. */
+export function placeOf(file: string, source: string, at: number): Place | null {
+  const around = statementsOf(file, source).findLast(({ start, end }) => start <= at && at < end)
+  return around ? `${file} ${around.start}` : null
+}
