@@ -8,6 +8,7 @@ import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
 import { type Check, type Mutant, mutate } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
+import { wrongSequence } from './sequences.ts'
 
 /** A tour that is read when it is its turn: most bugs are noticed in the first. */
 export interface TourSource {
@@ -81,7 +82,7 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
   ],
   programs: (core) => [() => thrown(() => wrongProgram(core))],
   misuse: (core) => MISUSES.map((misuse) => () => thrown(() => checkMisuse(core, misuse))),
-  sequences: (core) => NEAR.map((near) => () => thrown(() => wrongUnwrap(core, near))),
+  sequences: (core) => [() => thrown(() => wrongSequence(core))],
 }
 
 /** A graph of so few states is replayed soon. */
@@ -134,42 +135,4 @@ function partingIn(tour: Tour, core: Core, start: number): Noticed {
 function wrongProgram(core: Core): Noticed {
   const { programs, failure } = playMany(core, SEED, PROGRAMS)
   return failure && `program ${programs} of seed ${SEED}, step ${failure.length - 2}: ${failure.at(-1)}`
-}
-
-const NEAR: readonly number[] = [0, 2 ** 30, 2 ** 31, 2 ** 32, 2 ** 40, 2 ** 53 - 2 ** 31, 2 ** 53 - 3]
-
-/** What half a word can tell, marked or not. */
-function wrongUnwrap(core: Core, near: number): Noticed {
-  return wrongAfter(core, near) ?? wrongLap(core, near) ?? wrongNear(core, near)
-}
-
-function wrongAfter({ after, wrap }: Core, near: number): Noticed {
-  for (const ahead of [0, 1, 2 ** 30 - 1, 2 ** 30, 2 ** 31 - 1]) {
-    if (near + ahead > Number.MAX_SAFE_INTEGER) continue
-    const found = after(wrap(near + ahead) | 1, wrap(near))
-    if (found !== ahead) return `after ${near}: ${found} instead of ${ahead}`
-  }
-  return null
-}
-
-function wrongLap({ sequenceAt, wrap, lapOf, slotOf }: Core, near: number): Noticed {
-  for (const size of [1, 2, 2 ** 20]) {
-    const lap = wrap(lapOf(near, size))
-    for (const word of [lap, lap | 1]) {
-      const found = sequenceAt(word, slotOf(near, size), size)
-      if (found !== wrap(near)) return `the sequence at the lap of ${near}, size ${size}: ${found}`
-    }
-  }
-  return null
-}
-
-function wrongNear({ unwrap, wrap }: Core, near: number): Noticed {
-  for (const distance of [-(2 ** 30 - 1), -3, -1, 0, 1, 2, 2 ** 30 - 1]) {
-    if (near + distance < 0 || near + distance > Number.MAX_SAFE_INTEGER) continue
-    for (const mark of [0, 1]) {
-      const found = unwrap(near, wrap(near + distance) | mark)
-      if (found !== near + distance) return `unwrap near ${near}: ${found} instead of ${near + distance}`
-    }
-  }
-  return null
 }

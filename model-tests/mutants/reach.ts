@@ -14,7 +14,7 @@ export type Place = `${string} ${number}`
 export type Reach = ReadonlyMap<Place, number>
 
 /**
- * Replays the beginning of a tour and looks which statements run.
+ * Replays a tour and looks which statements run.
  *
  * @throws {Error} if the source parts from the tour: what it reaches then means nothing
  */
@@ -30,7 +30,7 @@ export async function reachOf(tour: Tour, files: readonly string[], start: numbe
     if (known && !reach.has(known)) reach.set(known, lines)
   }
   const core = await loadCore({ stepped: true, text: Object.fromEntries(counted), hit })
-  for (const script of cut(tour, MOST).scripts) {
+  for (const script of tour.scripts) {
     const { parting } = replayTour({ ...tour, scripts: [script] }, core, start)
     if (parting) throw new Error(`${tour.model}: the source parts from its tour in line ${parting.line}`)
     lines += script.length
@@ -38,8 +38,11 @@ export async function reachOf(tour: Tour, files: readonly string[], start: numbe
   return reach
 }
 
-/** What is reached later is reached too late to be tried often. */
-const MOST = 20_000
+/** Some scripts of a tour, from its first to its last at even distances, in all at most so many lines long. */
+export function sampled(tour: Tour, most: number): Tour {
+  const every = Math.ceil(tour.count.lines / most)
+  return cut({ ...tour, scripts: tour.scripts.filter((_, number) => number % every === 0) }, most)
+}
 
 /** The beginning of a tour, so many lines long. */
 export function cut(tour: Tour, most: number): Tour {

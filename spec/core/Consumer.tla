@@ -96,22 +96,21 @@ Consumes(c) ==
 -----------------------------------------------------------------------------
 (* Why it is right: the part of the producers' Inv that is about consumers. *)
 
-IsLooking(c) == consumer[c].pc \in {"LoadCursor", "Probe", "LoadUpstream"}
-IsCalling(c) == IsLooking(c) \/ consumer[c].pc \in {"LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal"}
-IsHandling(c) == consumer[c].pc \in {"BeginRead", "EndRead", "Advance"}
+IsLooking(own) == own.pc \in {"LoadCursor", "Probe", "LoadUpstream"}
+IsCalling(own) == IsLooking(own) \/ own.pc \in {"LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal"}
+IsHandling(own) == own.pc \in {"BeginRead", "EndRead", "Advance"}
+
+IsInOrder(own, gate) ==
+  /\ Ahead(own.next, gate) \in 1 .. Size + 1
+  /\ Ahead(own.last, own.next) \in -1 .. Size - 1
+  /\ Ahead(own.last, gate) \in 0 .. Size
+  /\ IsHandling(own) \/ own.pc = "Dead" \/ (own.next = Wrap(gate + 1) /\ own.last = gate)
+  /\ own.pc \in {"BeginRead", "EndRead"} => Ahead(own.last, own.next) >= 0
+  /\ IsCalling(own) => own.limit > 0 /\ Ahead(own.available, own.next) \in -1 .. Size - 1
+  /\ IsCalling(own) /\ own.pc # "Probe" => Ahead(own.available, own.next) >= 0
 
 \* A consumer's gate is behind what it handles next, and that is not behind the batch by more than the batch's end.
-ConsumersInOrder ==
-  \A c \in Consumers \ Pools :
-    LET own == consumer[c]
-        gate == words.gate[c]
-    IN /\ Ahead(own.next, gate) \in 1 .. Size + 1
-       /\ Ahead(own.last, own.next) \in -1 .. Size - 1
-       /\ Ahead(own.last, gate) \in 0 .. Size
-       /\ IsHandling(c) \/ own.pc = "Dead" \/ (own.next = Wrap(gate + 1) /\ own.last = gate)
-       /\ own.pc \in {"BeginRead", "EndRead"} => Ahead(own.last, own.next) >= 0
-       /\ IsCalling(c) => own.limit > 0 /\ Ahead(own.available, own.next) \in -1 .. Size - 1
-       /\ IsCalling(c) /\ own.pc # "Probe" => Ahead(own.available, own.next) >= 0
+ConsumersInOrder == \A c \in Consumers \ Pools : IsInOrder(consumer[c], words.gate[c])
 
 \* A consumer looks where there is something to see.
 LooksInPlace ==

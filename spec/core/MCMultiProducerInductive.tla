@@ -21,11 +21,15 @@ ForgottenBy(own) ==
   /\ own.pc \notin {"Probe", "LoadUpstream"} => own.available = Wrap(own.next - 1 + Size)
   /\ own.pc # "LoadUpstream" => own.unread = {}
 
-Consuming(c) ==
+ConsumingAs(c) ==
   {own \in [pc : {"Idle", "Probe", "LoadUpstream", "LoadEpoch", "BeginRead", "EndRead", "Advance"},
             waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : {Calm},
             available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
-            next : Around(words.gate[c], 1, Size + 1)] : ForgottenBy(own)}
+            next : Around(words.gate[c], 1, Size + 1)] :
+     ForgottenBy(own) /\ IsInOrder(own, words.gate[c])}
+
+\* At most two of them.
+Consuming == IF Consumers = {1} THEN {<<own>> : own \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
 
 \* As far as claims may be ahead of a gate.
 Near == Around(words.gate[1], 1, Size * (1 + Cardinality(Producers)))
@@ -51,7 +55,7 @@ AnyState ==
   /\ producer \in [Producers -> Producing]
   /\ ProducersInOrder /\ BatchInOrder /\ HeldIsUnpublished
   /\ CheckedHasRoom /\ StampIsPublished /\ StampIsNewest /\ PublishedHadRoom
-  /\ consumer \in [Consumers -> UNION {Consuming(c) : c \in Consumers}]
+  /\ consumer \in Consuming
   /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
   /\ slots \in [0 .. Size - 1 -> Around(words.gate[1], 1, 2 * Size) \cup {Torn}]
   /\ TypeOK /\ Inv

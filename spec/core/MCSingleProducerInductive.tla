@@ -30,11 +30,15 @@ ForgottenBy(own) ==
      /\ own.pc \notin {"Probe", "LoadUpstream"} => own.available = Wrap(own.next - 1 + Size)
      /\ own.pc # "LoadUpstream" => own.unread = {}
 
-Consuming(c) ==
+ConsumingAs(c) ==
   {own \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "Advance", "Ended"},
             waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
             available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
-            next : Around(words.gate[c], 1, Size + 1)] : ForgottenBy(own)}
+            next : Around(words.gate[c], 1, Size + 1)] :
+     ForgottenBy(own) /\ IsInOrder(own, words.gate[c])}
+
+\* At most two of them.
+Consuming == IF Consumers = {1} THEN {<<own>> : own \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
 
 Producing ==
   {own \in [pc : {"Idle", "LoadGate", "LoadEpoch", "EndWrite", "Tell", "NotifyAll", "Ended"},
@@ -56,7 +60,7 @@ AnyState ==
   /\ producer \in {<<own>> : own \in Producing}
   /\ ~single.closed => words.final = 0
   /\ ProducerInOrder /\ CachedIsPast /\ ClaimedHasRoom /\ CheckedHasRoom
-  /\ consumer \in [Consumers -> UNION {Consuming(c) : c \in Consumers}]
+  /\ consumer \in Consuming
   /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
   /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
   /\ slots \in [0 .. Size - 1 -> Around(words.gate[1], 1, 2 * Size) \cup {Torn}]
