@@ -51,7 +51,8 @@ const definitions: Formulas = {
   'is.published(s: Sequence): Bool': 'stamp(slot(s)) = s',
   'probe.hit(c: Consumer): Bool': 'is.published(consumer.available(c) + 1)',
   'probe.more(c: Consumer): Bool':
-    'probe.hit(c) and consumer.available(c) + 1 - consumer.next(c) + 1 < consumer.limit(c)',
+    'probe.hit(c) and consumer.available(c) + 1 - consumer.next(c) + 1 < consumer.limit(c)' +
+    ' and consumer.available(c) + 1 - consumer.next(c) + 1 < Size',
 }
 
 /** n sequences are claimed from the cursor on: the ghosts remember whose they are, and count them. */

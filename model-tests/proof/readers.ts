@@ -131,7 +131,7 @@ const LoadCursor: ActionDraft = {
   next: looked('cursor'),
 }
 
-/** One slot after the other, as many as are wanted, up to the first that is not published. */
+/** One slot after the other, as many as are wanted and there are, up to the first that is not published. */
 const Probe: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = Probe', 'not consumer.wait.asleep(c)'],
