@@ -42,25 +42,24 @@ export function notifyAll(own: Own, params: readonly string[], last: 'Idle' | 'E
   }
 }
 
-/** Who ends the ring beside its producers, one of whom may wait for room: any of them, or the only one. */
+/** Who ends the ring beside its producers, who may wait for room: any of them, or the only one. */
 export function tellersOf(producer: '' | 'q'): Readonly<Record<'TellAgain' | 'NotifyAll', ActionDraft>> {
   const claimer = ownOf('producer', producer)
-  const [at, missed, asleep] = [other('at'), reader('wait.missed'), claimer('wait.asleep')]
-  const notifying = notifyAll(other, ['o: Other'], 'Ended')
+  const [asleep, readers] = [claimer('wait.asleep'), notifyAll(other, ['o: Other'], 'Ended')]
+  const next = { ...readers.next, [asleep]: `${asleep} and ${other('at')} = published` }
+  return { TellAgain: tellAgain(claimer), NotifyAll: { ...readers, next } }
+}
+
+/** Something has changed for those who are about to sleep. */
+function tellAgain(claimer: Own): ActionDraft {
+  const [at, seen, missed] = [other('at'), reader('wait.missed'), claimer('wait.missed')]
   return {
-    TellAgain: {
-      params: ['o: Other'],
-      guard: [`${other('pc')} = TellAgain`],
-      next: {
-        [missed]: `if leads(d) = (${at} = published) then (${bumped(reader)}) else ${missed}`,
-        [claimer('wait.missed')]:
-          `if ${at} = consumed then (${bumped(claimer)}) else ${claimer('wait.missed')}`,
-        [other('pc')]: 'NotifyAll',
-      },
-    },
-    NotifyAll: {
-      ...notifying,
-      next: { ...notifying.next, [asleep]: `${asleep} and ${at} = published` },
+    params: ['o: Other'],
+    guard: [`${other('pc')} = TellAgain`],
+    next: {
+      [seen]: `if leads(d) = (${at} = published) then (${bumped(reader)}) else ${seen}`,
+      [missed]: `if ${at} = consumed then (${bumped(claimer)}) else ${missed}`,
+      [other('pc')]: 'NotifyAll',
     },
   }
 }
