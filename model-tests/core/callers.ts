@@ -143,8 +143,8 @@ function hasEnded(error: unknown): boolean {
 }
 
 /** A producer's caller: claims, writes and publishes as it is told, for ever. */
-export function* produce(producer: Sequencer, { ring, memory, head, form }: Place): Thread {
-  const { slots } = memory
+export function* produce(producer: Sequencer, place: Place): Thread {
+  const { ring, head, form } = place
   const before = ring.handle.start - 1
   const at: Positions = {
     claimed: before,
@@ -153,7 +153,6 @@ export function* produce(producer: Sequencer, { ring, memory, head, form }: Plac
     closed: false,
     refused: new Set(),
   }
-  const slotOfNext = (): number => ring.index(at.written + 1)
   const open = (): number => at.claimed - at.published
   const idle = (): Locals => ({
     ...fieldsOf(producer),
@@ -171,15 +170,21 @@ export function* produce(producer: Sequencer, { ring, memory, head, form }: Plac
       at.closed = true
       yield* within({ ...idle() }, call(producer.close()))
     } else if (action === 'BeginWrite') {
-      slots[slotOfNext()] = Number.NaN
-      yield choice(['EndWrite'], idle())
-      slots[slotOfNext()] = at.written + 1
-      at.written++
+      yield* write(at, place, idle)
     } else {
       yield* within({ ...idle() }, call(producer.publish(at.published + 1, at.written)))
       at.published = at.written
     }
   }
+}
+
+/** Writes the next event: its slot is torn until it is done, and somebody may look in between. */
+function* write(at: Positions, { ring, memory }: Place, idle: () => Locals): Thread {
+  const slot = ring.index(at.written + 1)
+  memory.slots[slot] = Number.NaN
+  yield choice(['EndWrite'], idle())
+  memory.slots[slot] = at.written + 1
+  at.written++
 }
 
 interface Positions {
@@ -238,10 +243,9 @@ function claimCall(
 }
 
 /** The caller of one of several producers: one claim after another, each published before the next, for ever. */
-export function* produceBeside(producer: Sequencer, { ring, memory, head, form }: Place): Thread {
-  const { slots } = memory
+export function* produceBeside(producer: Sequencer, place: Place): Thread {
+  const { head, form } = place
   const at: Positions = { claimed: -1, written: -1, published: -1, refused: new Set() }
-  const slotOfNext = (): number => ring.index(at.written + 1)
   const idle = (): Locals => ({ ...fieldsOf(producer), written: at.written })
   for (;;) {
     if (at.claimed > at.published) refusesWhileOpen(producer, at)
@@ -249,10 +253,7 @@ export function* produceBeside(producer: Sequencer, { ring, memory, head, form }
     if (action === 'Claim' || action === 'LoadNext') {
       if (yield* claimBeside(producer, at, action, decision, { head, form })) return yield* end()
     } else if (action === 'BeginWrite') {
-      slots[slotOfNext()] = Number.NaN
-      yield choice(['EndWrite'], idle())
-      slots[slotOfNext()] = at.written + 1
-      at.written++
+      yield* write(at, place, idle)
     } else {
       yield* within({ written: at.written }, call(producer.publish(at.published + 1, at.written)))
       at.published = at.written

@@ -4,8 +4,21 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, stop } from 'esbuild'
 
+/** How many bundles are being made, all by one process of esbuild: who is last ends it, or it would be left. */
+let making = 0
+
 /** Bundles a module; `texts` replace those of files of the core, by their names. */
 export async function bundle(module: URL, texts: Readonly<Record<string, string>> = {}): Promise<string> {
+  making++
+  try {
+    return await textOf(module, texts)
+  } finally {
+    making--
+    if (making === 0) await stop()
+  }
+}
+
+async function textOf(module: URL, texts: Readonly<Record<string, string>>): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(module)],
     bundle: true,
@@ -15,8 +28,6 @@ export async function bundle(module: URL, texts: Readonly<Record<string, string>
     target: 'es2022',
     plugins: [replacing(texts)],
   })
-  // Its process would be left.
-  await stop()
   return outputFiles[0]?.text ?? ''
 }
 

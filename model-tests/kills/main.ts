@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { handles } from './handles.ts'
 import { kill } from './kills.ts'
 
 const { runs, seed, only } = new Command('kills')
@@ -14,11 +15,6 @@ const { runs, seed, only } = new Command('kills')
 function natural(given: string): number {
   if (/^\d{1,10}$/.test(given)) return Number(given)
   throw new InvalidArgumentError('Allowed: an integer from 0.')
-}
-
-/** What keeps a process alive, but for what it writes to. */
-function handles(): string[] {
-  return process.getActiveResourcesInfo().filter((name) => !/^(TTYWrap|PipeWrap|FSReqCallback)$/.test(name))
 }
 
 const begun = performance.now()

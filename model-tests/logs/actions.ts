@@ -20,8 +20,3 @@ export function actionsOf(texts: Iterable<string>): string[] {
   const named = [...texts].flatMap((text) => [...text.matchAll(/\/\/ ([A-Z]\w*)$/gm)])
   return [...new Set([...SILENT, ...named.map(([, action = '']) => action)])]
 }
-
-/** Whether something befalls a thread without its doing. */
-export function isOpening(action: string): boolean {
-  return /^Begin(Claim|Poll|Work)$/.test(action)
-}

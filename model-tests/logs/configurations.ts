@@ -25,11 +25,11 @@ const NOBODY = {
   Mortals: '{}',
 }
 
-/** No limit is above the ring's size: the source then looks at no more slots than there are, the spec at one more. */
+/** The last limit is above the ring's size: nobody looks at more slots than there are, whatever is asked for. */
 const FREELY = {
   M: `${M}`,
   Claims: '{1, 2, 3}',
-  Limits: '{1, 3, 8}',
+  Limits: '{1, 3, 8, 20}',
   Waits: '{TRUE, FALSE}',
   Throws: 'TRUE',
 }
@@ -41,7 +41,7 @@ const MORTAL = { Supervisors: '{98}', Mortals: '{<<"producer", 1>>, <<"reader", 
 /** Whoever follows them ends behind them. */
 const MORTAL_CHAIN = { ...MORTAL, Mortals: '{<<"producer", 1>>, <<"reader", 1>>, <<"reader", 2>>}' }
 /** As few slots as there can be for somebody to wait for all the time. */
-const TIGHT = { Size: '2', Claims: '{1, 2}', Limits: '{1, 2}' }
+const TIGHT = { Size: '2', Claims: '{1, 2}', Limits: '{1, 2, 5}' }
 const PARKED = { Parks: 'TRUE', Waits: '{TRUE}' }
 
 function single(name: string, says: string, constants: Configuration['constants']): Configuration {

@@ -1,30 +1,17 @@
 // Random programs on the stepper: threads park, give up, throw, close and die, and in the end everybody has ended.
 import fc from 'fast-check'
 import { steppedRing } from '../core/stepped.ts'
+import type { ProgramClaim } from '../report/claims.ts'
 import type { Core } from '../stepper/load.ts'
 import type { Decision } from '../stepper/yields.ts'
 import { type Cast, casts, headOf } from './cast.ts'
 import { Ledger } from './ledger.ts'
 
-/** What programs have shown. */
-export interface Played {
-  readonly seed: number
-  readonly programs: number
-  readonly steps: number
-  /** How often a thread slept, was given up, and died: programs in which nothing happens show nothing. */
-  readonly sleeps: number
-  readonly expired: number
-  readonly deaths: number
-  readonly handled: number
-  /** The program that went wrong: its cast, its steps, and what is wrong. */
-  readonly failure: readonly string[] | null
-}
-
 /** Steps after the ring was closed in which everybody has to have ended. */
 const ENOUGH = 20_000
 
 /** Plays so many programs; the seed gives the same programs again. Ends at the first that goes wrong. */
-export function playMany(core: Core, seed: number, programs: number): Played {
+export function playMany(core: Core, seed: number, programs: number): ProgramClaim {
   // Every program is refused something, and nobody reads where.
   Error.stackTraceLimit = 0
   const tally = { programs: 0, steps: 0, sleeps: 0, expired: 0, deaths: 0, handled: 0 }

@@ -1,8 +1,8 @@
 // The model of spec/core/MultiProducer.tla over true sequences: any size, batches, producers and consumers.
+import { tellersOf, wakersOf } from './lifecycle.ts'
 import { type ActionDraft, type Draft, type Formulas, type Model, modelOf } from './model.ts'
 import { FIRST_UNBURIED, readersOf } from './readers.ts'
 import {
-  bumped,
   calm,
   crash,
   expires,
@@ -22,6 +22,7 @@ const readers = readersOf({
   handled: 'pub(consumer.last(c))',
 })
 const own = ownOf('producer', 'p')
+const wakers = wakersOf(own, ['p: Producer'])
 
 /** Where a solver meets a producer it is told all about it: none of these formulas makes a new one. */
 const P =
@@ -50,7 +51,8 @@ const definitions: Formulas = {
   'is.published(s: Sequence): Bool': 'stamp(slot(s)) = s',
   'probe.hit(c: Consumer): Bool': 'is.published(consumer.available(c) + 1)',
   'probe.more(c: Consumer): Bool':
-    'probe.hit(c) and consumer.available(c) + 1 - consumer.next(c) + 1 < consumer.limit(c)',
+    'probe.hit(c) and consumer.available(c) + 1 - consumer.next(c) + 1 < consumer.limit(c)' +
+    ' and consumer.available(c) + 1 - consumer.next(c) + 1 < Size',
 }
 
 /** n sequences are claimed from the cursor on: the ghosts remember whose they are, and count them. */
@@ -259,21 +261,6 @@ const Publish: ActionDraft = {
   },
 }
 
-const Bump: ActionDraft = {
-  params: ['p: Producer'],
-  guard: ['producer.pc(p) = Bump'],
-  next: {
-    'consumer.wait.missed(d)': `if leads(d) then (${bumped(ownOf('consumer', 'd'))}) else consumer.wait.missed(d)`,
-    'producer.pc(p)': 'Notify',
-  },
-}
-
-const Notify: ActionDraft = {
-  params: ['p: Producer'],
-  guard: ['producer.pc(p) = Notify'],
-  next: { 'consumer.wait.asleep(d)': 'consumer.wait.asleep(d) and not leads(d)', 'producer.pc(p)': 'Idle' },
-}
-
 const EXPIRES = expires(own, ['LoadNext', 'LoadGate', 'Exchange', 'LoadEpoch', 'Mark', 'Sleep'])
 
 const ExpireClaim: ActionDraft = {
@@ -327,27 +314,6 @@ const Tell: ActionDraft = {
     'published.failed': 'published.failed or (not closes(o) and other.at(o) = published)',
     'consumed.failed': 'consumed.failed or (not closes(o) and other.at(o) = consumed)',
     'other.pc(o)': 'if told then TellAgain else NotifyAll',
-  },
-}
-
-const TellAgain: ActionDraft = {
-  params: ['o: Other'],
-  guard: ['other.pc(o) = TellAgain'],
-  next: {
-    'consumer.wait.missed(d)': `if leads(d) = (other.at(o) = published) then (${bumped(ownOf('consumer', 'd'))}) else consumer.wait.missed(d)`,
-    'producer.wait.missed(q)': `if other.at(o) = consumed then (${bumped(ownOf('producer', 'q'))}) else producer.wait.missed(q)`,
-    'other.pc(o)': 'NotifyAll',
-  },
-}
-
-const NotifyAll: ActionDraft = {
-  params: ['o: Other'],
-  guard: ['other.pc(o) = NotifyAll'],
-  next: {
-    'consumer.wait.asleep(d)': 'consumer.wait.asleep(d) and leads(d) # (other.at(o) = published)',
-    'producer.wait.asleep(q)': 'producer.wait.asleep(q) and other.at(o) = published',
-    'other.pc(o)': 'if other.at(o) = published then Tell else Ended',
-    'other.at(o)': 'if other.at(o) = published then consumed else nowhere',
   },
 }
 
@@ -444,16 +410,15 @@ export const multiProducerDraft: Draft = {
     'producer.LoadEpoch': LoadEpoch,
     'producer.Mark': Mark,
     'producer.Sleep': Sleep,
-    'producer.Bump': Bump,
-    'producer.Notify': Notify,
+    'producer.Bump': wakers.Bump,
+    'producer.Notify': wakers.Notify,
     ExpireClaim,
     CrashProducer,
     Bury,
     CloseCursor,
     StoreFinal,
     Tell,
-    TellAgain,
-    NotifyAll,
+    ...tellersOf('q'),
     ...readers.actions,
   },
   invariant: {

@@ -1,8 +1,8 @@
 // The model of spec/core/SingleProducer.tla over true sequences: any size, batches and consumers.
+import { notifyAll, tellersOf, wakersOf } from './lifecycle.ts'
 import { type ActionDraft, type Draft, type Formulas, type Model, modelOf } from './model.ts'
 import { FIRST_UNBURIED, readersOf } from './readers.ts'
 import {
-  bumped,
   calm,
   crash,
   expires,
@@ -17,6 +17,8 @@ import {
 
 const readers = readersOf({ look: 'LoadCursor', mark: 'marks.cursor', producer: '' })
 const own = ownOf('producer', '')
+const wakers = wakersOf(own, [])
+const tellers = tellersOf('')
 
 const definitions: Formulas = {
   'has.room(last: Sequence, seen: Sequence): Bool': 'last - seen <= Size',
@@ -200,32 +202,6 @@ const Tell: ActionDraft = {
   },
 }
 
-/** Those who sleep on this signal wake up; next is the other. */
-const NotifyAll: ActionDraft = {
-  params: [],
-  guard: ['producer.pc = NotifyAll'],
-  next: {
-    'consumer.wait.asleep(d)': 'consumer.wait.asleep(d) and leads(d) # (producer.at = published)',
-    'producer.pc': 'if producer.at = published then Tell else Idle',
-    'producer.at': 'if producer.at = published then consumed else nowhere',
-  },
-}
-
-const Bump: ActionDraft = {
-  params: [],
-  guard: ['producer.pc = Bump'],
-  next: {
-    'consumer.wait.missed(d)': `if leads(d) then (${bumped(ownOf('consumer', 'd'))}) else consumer.wait.missed(d)`,
-    'producer.pc': 'Notify',
-  },
-}
-
-const Notify: ActionDraft = {
-  params: [],
-  guard: ['producer.pc = Notify'],
-  next: { 'consumer.wait.asleep(d)': 'consumer.wait.asleep(d) and not leads(d)', 'producer.pc': 'Idle' },
-}
-
 const ExpireClaim: ActionDraft = {
   params: [],
   ...expires(own, ['LoadGate', 'LoadEpoch', 'Mark', 'Sleep']),
@@ -250,27 +226,6 @@ const SupervisorTells: ActionDraft = {
     'consumed.failed': 'consumed.failed or at = consumed',
     'other.pc(o)': 'if ends.failed(at) then TellAgain else NotifyAll',
     'other.at(o)': 'at',
-  },
-}
-
-const TellAgain: ActionDraft = {
-  params: ['o: Other'],
-  guard: ['other.pc(o) = TellAgain'],
-  next: {
-    'consumer.wait.missed(d)': `if leads(d) = (other.at(o) = published) then (${bumped(ownOf('consumer', 'd'))}) else consumer.wait.missed(d)`,
-    'producer.wait.missed': `if other.at(o) = consumed then (${bumped(own)}) else producer.wait.missed`,
-    'other.pc(o)': 'NotifyAll',
-  },
-}
-
-const SupervisorNotifies: ActionDraft = {
-  params: ['o: Other'],
-  guard: ['other.pc(o) = NotifyAll'],
-  next: {
-    'consumer.wait.asleep(d)': 'consumer.wait.asleep(d) and leads(d) # (other.at(o) = published)',
-    'producer.wait.asleep': 'producer.wait.asleep and other.at(o) = published',
-    'other.pc(o)': 'if other.at(o) = published then Tell else Ended',
-    'other.at(o)': 'if other.at(o) = published then consumed else nowhere',
   },
 }
 
@@ -335,18 +290,18 @@ export const singleProducerDraft: Draft = {
     Publish,
     StoreFinal,
     Tell,
-    NotifyAll,
+    NotifyAll: notifyAll(own, [], 'Idle'),
     'producer.LoadEpoch': LoadEpoch,
     'producer.Mark': Mark,
     'producer.Sleep': Sleep,
-    'producer.Bump': Bump,
-    'producer.Notify': Notify,
+    'producer.Bump': wakers.Bump,
+    'producer.Notify': wakers.Notify,
     ExpireClaim,
     CrashProducer,
     Bury,
     'supervisor.Tell': SupervisorTells,
-    TellAgain,
-    'supervisor.NotifyAll': SupervisorNotifies,
+    TellAgain: tellers.TellAgain,
+    'supervisor.NotifyAll': tellers.NotifyAll,
     ...readers.actions,
   },
   invariant: {

@@ -190,11 +190,15 @@ export class Machine {
     if (at >= 0 && given.length === 0) return (frame) => frame[at] ?? 0
     // Only solvers look at what it is given.
     if (name === 'see') return () => true
-    const args = given.map((arg) => this.#compile(arg, scope))
-    const operator = OPERATORS[name]
-    if (operator) return operator(args)
     if (name === 'true' || name === 'false') return () => name === 'true'
     if (VALUES.has(name)) return () => name
+    const args = given.map((arg) => this.#compile(arg, scope))
+    const operator = OPERATORS[name]
+    return operator ? operator(args) : this.#compileNamed(name, args)
+  }
+
+  /** What is given with the world, what the model defines, or a variable. */
+  #compileNamed(name: string, args: readonly Compiled[]): Compiled {
     const fixed = this.#world.fixed[name]
     if (fixed) return (frame, state) => fixed(...args.map((arg) => arg(frame, state)))
     const definition = this.#model.definitions.find((each) => each.name === name)

@@ -138,8 +138,6 @@ export const VALUES: ReadonlySet<string> = new Set(Object.values(NAMED).flat())
 export function modelOf(draft: Draft): Model {
   const ghosts = draft.ghosts.map(parseSignature)
   const state = [...draft.state.map(parseSignature), ...ghosts]
-  const updates = (next: Formulas, params: readonly Variable[]): Update[] =>
-    Object.entries(next).map(([target, value]) => updateOf(target, value, state, params))
   return {
     name: draft.name,
     fixed: draft.fixed.map(parseSignature),
@@ -147,21 +145,24 @@ export function modelOf(draft: Draft): Model {
     state,
     ghosts: new Set(ghosts.map(({ name }) => name)),
     definitions: definitionsOf(draft.definitions),
-    init: updates(draft.init, []),
-    actions: Object.entries(draft.actions).map(([name, action]) => {
-      const params = action.params.map(parseSignature)
-      const where = definitionsOf(action.where ?? {})
-      const terms = { guard: action.guard.map(parseTerm), hints: (action.hints ?? []).map(parseTerm) }
-      return { name, params, where, ...terms, next: updates(action.next, [...params, ...where]) }
-    }),
+    init: updatesOf(draft.init, state, []),
+    actions: Object.entries(draft.actions).map(([name, action]) => actionOf(name, action, state)),
     invariant: termsOf(draft.invariant),
-    lemmas: Object.entries(draft.lemmas).map(([name, { says, by }]) => ({
-      name,
-      says: parseTerm(says),
-      by: Object.entries(by).map(([part, formula]) => ({ name: part, formula: parseTerm(formula) })),
-    })),
+    lemmas: Object.entries(draft.lemmas).map(([name, lemma]) => lemmaOf(name, lemma)),
     properties: termsOf(draft.properties),
   }
+}
+
+function actionOf(name: string, draft: ActionDraft, state: readonly Signature[]): Action {
+  const params = draft.params.map(parseSignature)
+  const where = definitionsOf(draft.where ?? {})
+  const terms = { guard: draft.guard.map(parseTerm), hints: (draft.hints ?? []).map(parseTerm) }
+  return { name, params, where, ...terms, next: updatesOf(draft.next, state, [...params, ...where]) }
+}
+
+function lemmaOf(name: string, { says, by }: LemmaDraft): Lemma {
+  const parts = Object.entries(by).map(([part, formula]) => ({ name: part, formula: parseTerm(formula) }))
+  return { name, says: parseTerm(says), by: parts }
 }
 
 function definitionsOf(formulas: Formulas): Definition[] {
@@ -171,6 +172,10 @@ function definitionsOf(formulas: Formulas): Definition[] {
 /** Formulas of a record, read. */
 export function termsOf(formulas: Formulas): ReadonlyMap<string, Term> {
   return new Map(Object.entries(formulas).map(([name, text]) => [name, parseTerm(text)]))
+}
+
+function updatesOf(next: Formulas, state: readonly Signature[], params: readonly Variable[]): Update[] {
+  return Object.entries(next).map(([target, value]) => updateOf(target, value, state, params))
 }
 
 function updateOf(

@@ -10,6 +10,7 @@ import {
   heard,
   lacking,
   loadEpoch,
+  type Own,
   ownOf,
   sleeps,
   TURNS,
@@ -45,9 +46,18 @@ export interface Ring {
 }
 
 /** The consumers of a ring. */
-export function readersOf({ look, mark, producer, handled }: Ring): Readers {
-  const action = look === 'LoadCursor' ? { LoadCursor } : { Probe }
-  const waiting = {
+export function readersOf(ring: Ring): Readers {
+  const look = ring.look === 'LoadCursor' ? { LoadCursor } : { Probe }
+  return {
+    ...SHARED,
+    definitions: { ...lookOf(ring.look), ...SHARED.definitions },
+    actions: { BeginPoll, ...look, LoadUpstream, ...waitingOf(ring), BeginRead, EndRead, Advance },
+  }
+}
+
+/** How they wait and wake others, and how they end. */
+function waitingOf({ mark, producer, handled }: Ring): Readers['actions'] {
+  return {
     LoadEpoch,
     LoadOwner,
     Mark: markOf(mark),
@@ -57,11 +67,6 @@ export function readersOf({ look, mark, producer, handled }: Ring): Readers {
     Expire,
     Leave,
     CrashReader,
-  }
-  return {
-    ...SHARED,
-    definitions: { ...lookOf(look), ...SHARED.definitions },
-    actions: { BeginPoll, ...action, LoadUpstream, ...waiting, BeginRead, EndRead, Advance },
   }
 }
 
@@ -131,7 +136,7 @@ const LoadCursor: ActionDraft = {
   next: looked('cursor'),
 }
 
-/** One slot after the other, as many as are wanted, up to the first that is not published. */
+/** One slot after the other, as many as are wanted and there are, up to the first that is not published. */
 const Probe: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = Probe', 'not consumer.wait.asleep(c)'],
@@ -227,28 +232,23 @@ const LoadFinal: ActionDraft = {
   next: looked('consumer.available(c)', 'consumer.wait.lacks(c)'),
 }
 
-/** Whoever waits for a gate: producers, and those who follow others. */
+/** Whoever waits for a gate is woken, in two steps. */
 function wakersOf(producer: Ring['producer']): Readonly<Record<'Bump' | 'Notify', ActionDraft>> {
-  const reader = ownOf('consumer', 'd')
-  const other = ownOf('producer', producer)
-  const change = (variable: string, change: (own: typeof reader) => string): Formulas => ({
-    [reader(variable)]: `if leads(d) then ${reader(variable)} else (${change(reader)})`,
-    [other(variable)]: change(other),
-  })
+  const [params, ends] = [['c: Consumer'], 'if owner(c) = left then Ended else Idle']
+  const missed = ofWaiting(producer, 'wait.missed', bumped)
+  const asleep = ofWaiting(producer, 'wait.asleep', () => 'false')
   return {
-    Bump: {
-      params: ['c: Consumer'],
-      guard: ['consumer.pc(c) = Bump'],
-      next: { ...change('wait.missed', bumped), 'consumer.pc(c)': 'Notify' },
-    },
-    Notify: {
-      params: ['c: Consumer'],
-      guard: ['consumer.pc(c) = Notify'],
-      next: {
-        ...change('wait.asleep', () => 'false'),
-        'consumer.pc(c)': 'if owner(c) = left then Ended else Idle',
-      },
-    },
+    Bump: { params, guard: ['consumer.pc(c) = Bump'], next: { ...missed, 'consumer.pc(c)': 'Notify' } },
+    Notify: { params, guard: ['consumer.pc(c) = Notify'], next: { ...asleep, 'consumer.pc(c)': ends } },
+  }
+}
+
+/** What a variable becomes for all that may wait for a gate: producers, and those who follow others. */
+function ofWaiting(producer: Ring['producer'], variable: string, becomes: (own: Own) => string): Formulas {
+  const [reader, claimer] = [ownOf('consumer', 'd'), ownOf('producer', producer)]
+  return {
+    [reader(variable)]: `if leads(d) then ${reader(variable)} else (${becomes(reader)})`,
+    [claimer(variable)]: becomes(claimer),
   }
 }
 

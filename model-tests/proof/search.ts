@@ -1,6 +1,7 @@
 // Runs of a model on concrete values to a state in which something does not hold.
 import { Machine, type State, type Step } from './evaluate.ts'
 import type { Model } from './model.ts'
+import type { Term } from './term.ts'
 import { type Cast, worldOf } from './world.ts'
 
 /** A run to a state in which something does not hold. */
@@ -22,24 +23,29 @@ const SAFETY: ReadonlySet<string> = new Set([
 /** The shortest run to a state that breaks one of the properties, among so many states; null if there is none. */
 export function findBroken(model: Model, cast: Cast, most: number): Run | null {
   const machine = new Machine(model, worldOf(cast), 'no ghosts')
-  const said = new Map([...model.properties, ...model.lemmas.map(({ name, says }) => [name, says] as const)])
-  const properties = [...said].filter(([name]) => SAFETY.has(name))
+  const properties = safetyOf(model)
   const known = new Set<string>()
+  const isKept = ({ state }: Reached): boolean => known.size < most && isNew(state, known)
   let front: Reached[] = [{ state: machine.initial, last: null }]
   while (front.length > 0) {
-    const next: Reached[] = []
     for (const { state, last } of front) {
       const lost = properties.find(([, term]) => !machine.holds(term, state))
       if (lost) return { breaks: lost[0], steps: stepsTo(last) }
-      for (const step of machine.steps(state)) {
-        const after = machine.take(step, state)
-        if (known.size < most && isNew(after, known))
-          next.push({ state: after, last: { step, before: last } })
-      }
     }
-    front = next
+    front = front.flatMap((reached) => nextOf(reached, machine).filter(isKept))
   }
   return null
+}
+
+function safetyOf({ properties, lemmas }: Model): [name: string, says: Term][] {
+  const said = new Map([...properties, ...lemmas.map(({ name, says }) => [name, says] as const)])
+  return [...said].filter(([name]) => SAFETY.has(name))
+}
+
+function nextOf({ state, last }: Reached, machine: Machine): Reached[] {
+  return machine
+    .steps(state)
+    .map((step) => ({ state: machine.take(step, state), last: { step, before: last } }))
 }
 
 /** A state, and how it was reached; only those that are looked at next are kept whole. */

@@ -53,32 +53,44 @@ export class Solver {
     await killThreads(this.#api.em)
   }
 
-  /**
-   * The text is read before anything else happens: `eval_smtlib2_string` frees it while its thread still reads, and
-   * once in a hundred times checks something else.
-   */
   async #check(
     context: Context,
     { text, bits }: Query,
     finds: boolean,
   ): Promise<[verdict: string, found: string]> {
     const { Z3 } = this.#api
-    // Bits are for the tactics that the other one does without.
-    const solver = bits ? Z3.mk_solver(context) : Z3.mk_simple_solver(context)
-    Z3.solver_inc_ref(context, solver)
-    Z3.solver_set_params(context, solver, this.#params(context))
-    const formulas = Z3.parse_smtlib2_string(context, text, [], [], [], [])
-    const error = Z3.get_error_code(context)
-    if (error !== 0) return [`error: ${Z3.get_error_msg(context, error)}`, '']
-    const read = Z3.ast_vector_size(context, formulas)
-    if (read !== text.split('(assert ').length - 1) return [`error: ${read} assertions were read`, '']
-    for (let at = 0; at < read; at++)
-      Z3.solver_assert(context, solver, Z3.ast_vector_get(context, formulas, at))
+    const solver = this.#solver(context, bits)
+    const error = this.#assert(context, solver, text)
+    if (error !== null) return [`error: ${error}`, '']
     const verdict = VERDICTS[await Z3.solver_check(context, solver)] ?? 'unknown'
     if (verdict === 'unknown') return [`unknown: ${Z3.solver_get_reason_unknown(context, solver)}`, '']
     const found =
       finds && verdict === 'sat' ? Z3.model_to_string(context, Z3.solver_get_model(context, solver)) : ''
     return [verdict, found]
+  }
+
+  #solver(context: Context, bits = false) {
+    const { Z3 } = this.#api
+    // Bits are for the tactics that the other one does without.
+    const solver = bits ? Z3.mk_solver(context) : Z3.mk_simple_solver(context)
+    Z3.solver_inc_ref(context, solver)
+    Z3.solver_set_params(context, solver, this.#params(context))
+    return solver
+  }
+
+  /** What is wrong with the text, or null. */
+  #assert(context: Context, solver: Asked, text: string): string | null {
+    const { Z3 } = this.#api
+    // Read before anything else happens: `eval_smtlib2_string` frees the text while its thread still reads it, and once
+    // in a hundred times checks something else.
+    const formulas = Z3.parse_smtlib2_string(context, text, [], [], [], [])
+    const error = Z3.get_error_code(context)
+    if (error !== 0) return Z3.get_error_msg(context, error)
+    const read = Z3.ast_vector_size(context, formulas)
+    if (read !== text.split('(assert ').length - 1) return `${read} assertions were read`
+    for (let at = 0; at < read; at++)
+      Z3.solver_assert(context, solver, Z3.ast_vector_get(context, formulas, at))
+    return null
   }
 
   #params(context: Context) {
@@ -97,5 +109,6 @@ export class Solver {
 }
 
 type Context = ReturnType<Api['Z3']['mk_context']>
+type Asked = ReturnType<Api['Z3']['mk_solver']>
 
 const VERDICTS: Readonly<Record<number, string>> = { [-1]: 'unsat', 1: 'sat' }

@@ -5,7 +5,7 @@ import type { Formulas } from './model.ts'
 export type Own = (variable: string) => string
 
 /** The variables of thread `of`, a parameter of who it is. */
-export function ownOf(who: 'producer' | 'consumer', of: string): Own {
+export function ownOf(who: 'producer' | 'consumer' | 'other', of: string): Own {
   return (variable) => `${who}.${variable}${of === '' ? '' : `(${of})`}`
 }
 

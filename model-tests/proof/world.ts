@@ -40,7 +40,7 @@ export function worldOf(cast: Cast): World {
 }
 
 function fixedOf(cast: Cast): World['fixed'] {
-  return { ...ringOf(cast), ...endsOf(cast) }
+  return { ...wordsOf(cast), ...orderOf(cast), ...producersOf(cast), ...habitsOf(cast), ...endsOf(cast) }
 }
 
 /** How callers wait, and how a ring may end. */
@@ -59,8 +59,19 @@ function endsOf({ spins, epochs, timed, mortals, others, habits }: Cast): World[
   }
 }
 
-function ringOf(cast: Cast): World['fixed'] {
-  const { size, producers, upstream, throws, habits, modulus } = cast
+/** The slots, and what words tell of sequences. */
+function wordsOf({ size, modulus }: Cast): World['fixed'] {
+  return {
+    Size: () => size,
+    slot: (s) => modulo(Number(s), size),
+    first: (k) => k,
+    alike: (a, b) => modulo(Number(a) - Number(b), modulus) === 0,
+    seems: (a, b) => nearest(Number(a) - Number(b), modulus) <= size,
+  }
+}
+
+/** Who follows whom. */
+function orderOf({ upstream }: Cast): World['fixed'] {
   const follows = (c: Value, u: Value): boolean => (upstream[Number(c) - 1] ?? []).includes(Number(u))
   const followers = (c: Value): number[] => upstream.flatMap((_, d) => (follows(d + 1, c) ? [d + 1] : []))
   const end = (c: Value): number => {
@@ -68,9 +79,6 @@ function ringOf(cast: Cast): World['fixed'] {
     return first === undefined ? Number(c) : end(first)
   }
   return {
-    Size: () => size,
-    slot: (s) => modulo(Number(s), size),
-    first: (k) => k,
     follows,
     leads: (c) => (upstream[Number(c) - 1] ?? []).length === 0,
     gating: (c) => followers(c).length === 0,
@@ -78,17 +86,27 @@ function ringOf(cast: Cast): World['fixed'] {
     follower: (c) => followers(c)[0] ?? Number(c),
     end,
     one: () => end(1),
+  }
+}
+
+/** Each producer has its number, and holds at most a ring. */
+function producersOf({ producers, size }: Cast): World['fixed'] {
+  return {
+    Producers: () => producers,
+    place: (p) => p,
+    producerAt: (i) => i,
+    most: (i) => Number(i) * size,
+  }
+}
+
+/** What callers do. */
+function habitsOf({ throws, habits }: Cast): World['fixed'] {
+  return {
     mayThrow: () => throws,
     mayClaim: () => habits.includes('claim'),
     mayTry: () => habits.includes('try'),
     inParts: () => habits.includes('parts'),
     ahead: () => habits.includes('ahead'),
-    alike: (a, b) => modulo(Number(a) - Number(b), modulus) === 0,
-    seems: (a, b) => nearest(Number(a) - Number(b), modulus) <= size,
-    Producers: () => producers,
-    place: (p) => p,
-    producerAt: (i) => i,
-    most: (i) => Number(i) * size,
   }
 }
 

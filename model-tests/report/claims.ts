@@ -73,7 +73,7 @@ export interface ProgramClaim {
   readonly seed: number
   readonly programs: number
   readonly steps: number
-  /** How often a thread slept, had its time up, and died. */
+  /** How often a thread slept, had its time up, and died: programs in which nothing happens show nothing. */
   readonly sleeps: number
   readonly expired: number
   readonly deaths: number

@@ -88,11 +88,3 @@ function least(found: readonly Footprint[]): Footprint {
 export function megabytes(bytes: number): string {
   return (bytes / MEGABYTE).toFixed(1)
 }
-
-/** What keeps this process alive, but for what it writes to. */
-export function handles(): string[] {
-  return process
-    .getActiveResourcesInfo()
-    .filter((name) => !/^(TTYWrap|PipeWrap|FSReqCallback|FSReqPromise|Immediate)$/.test(name))
-    .sort()
-}

@@ -54,12 +54,12 @@ LoadCursor(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
                      ELSE Missing(r, own, CursorWord))
   /\ UNCHANGED <<words, slots>>
 
-\* One slot after the other, as many as are wanted, up to the first that is not published.
+\* One slot after the other, as many as are wanted and there are, up to the first that is not published.
 Probe(r, Found(_, _, _), Missing(_, _, _), Least(_), Wanted(_)) ==
   /\ At(consumer[r], "Probe")
   /\ LET own == consumer[r]
          sequence == Wrap(own.available + 1)
-         more == Ahead(sequence, own.next) + 1 < Wanted(own)
+         more == Ahead(sequence, own.next) + 1 < Min({Wanted(own), Size})
      IN PutReader(r, IF IsPublished(sequence)
                      THEN IF more THEN [own EXCEPT !.available = sequence] ELSE Found(r, own, sequence)
                      ELSE IF Ahead(sequence, Least(own)) <= 0 THEN Missing(r, own, LapWord(SlotOf(sequence)))
