@@ -26,8 +26,9 @@ export async function tryOut(
   text: Readonly<Record<string, string>>,
   place: Place | null,
   samples: readonly Sample[],
+  thorough = true,
 ): Promise<Noticed> {
-  for (const look of await looks(text, place, samples)) {
+  for (const look of await looks(text, place, samples, thorough)) {
     const found = await thrown(look)
     if (found) return found
   }
@@ -38,6 +39,7 @@ async function looks(
   text: Readonly<Record<string, string>>,
   place: Place | null,
   samples: readonly Sample[],
+  thorough: boolean,
 ) {
   const cores = await built(text)
   if (typeof cores === 'string') return [() => cores]
@@ -56,8 +58,9 @@ async function looks(
     ...MISUSES.map((misuse) => () => checkMisuse(plain, misuse)),
     () => wrongEnding(plain),
     () => wrongProgram(stepped, FEW),
-    ...near.flatMap(({ tour }) => others(tour, stepped)),
-    () => wrongProgram(stepped, MANY),
+    ...(thorough
+      ? [...near.flatMap(({ tour }) => others(tour, stepped)), () => wrongProgram(stepped, MANY)]
+      : []),
   ] satisfies Look[]
 }
 
@@ -75,10 +78,11 @@ async function built(
   text: Readonly<Record<string, string>>,
 ): Promise<Record<'stepped' | 'plain', Core> | string> {
   try {
-    return {
-      stepped: await loadCore({ stepped: true, text }),
-      plain: await loadCore({ stepped: false, text }),
-    }
+    const [stepped, plain] = await Promise.all([
+      loadCore({ stepped: true, text, bounded: true }),
+      loadCore({ stepped: false, text, bounded: true }),
+    ])
+    return { stepped, plain }
   } catch (error) {
     return `is not built: ${said(error)}`
   }

@@ -6,6 +6,7 @@ import type * as core from '../../src/core/index.ts'
 import type * as lifecycle from '../../src/core/Lifecycle.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
 import type * as words from '../../src/core/words.ts'
+import { bounded, bounds } from './bounded.ts'
 import { machineTime } from './time.ts'
 import { reachingNames, transform } from './transform.ts'
 import { turned, withinSource } from './yields.ts'
@@ -19,6 +20,8 @@ export interface LoadOptions {
   readonly text?: Readonly<Record<string, string>>
   /** What replaced text calls as `$hit` where it wants to be counted. */
   readonly hit?: (place: number) => void
+  /** Whether loops that do not end throw, and so does who would sleep for ever: for source with a bug in it. */
+  readonly bounded?: boolean
 }
 
 /** The files whose accesses are actions of a spec: each has a twin there. */
@@ -42,30 +45,28 @@ const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts']
  *
  * @throws {SyntaxError} if an access of a twin names no action
  */
-export async function loadCore({ stepped, text = {}, hit }: LoadOptions): Promise<Core> {
-  const texts = await textsOf(text)
-  const reaching = stepped ? reachingNames([...texts].filter(([name]) => TWINS.has(name))) : null
+export async function loadCore(options: LoadOptions): Promise<Core> {
+  const texts = await textsOf(options)
+  const reaching = options.stepped ? reachingNames([...texts].filter(([name]) => TWINS.has(name))) : null
   const made = await Promise.all(
     [...texts].map(async ([name, source]) => [name, await moduleOf(name, source, reaching)] as const),
   )
-  const found = linked(new Map(made), hostOf(stepped, hit))
+  const found = linked(new Map(made), hostOf(options))
   return Object.assign({}, ...ENTRIES.map(found)) as Core
 }
 
 /** What the source finds under these names, beside what is there for everybody. */
-function hostOf(stepped: boolean, hit?: LoadOptions['hit']): Readonly<Record<string, unknown>> {
+function hostOf({
+  stepped,
+  hit,
+  bounded: isBounded = false,
+}: LoadOptions): Readonly<Record<string, unknown>> {
   const { performance, setInterval, clearInterval } = stepped ? machineTime : globalThis
+  const time = { performance, setInterval, clearInterval }
+  const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: globalThis.Atomics }
   // Where it is stepped there is nobody to warn.
   const others = stepped ? {} : globalThis
-  return {
-    $within: withinSource,
-    $turn: turned,
-    $hit: hit,
-    performance,
-    setInterval,
-    clearInterval,
-    globalThis: others,
-  }
+  return { $within: withinSource, $hit: hit, ...limits, ...time, globalThis: others }
 }
 
 /** The path of a file of the core. */
@@ -73,16 +74,28 @@ export function corePath(name: string): string {
   return `${FOLDER}${name}`
 }
 
-const unchanged = new Map<string, string>()
+const read = new Map<string, string>()
+const kept = new Set<string>()
 
 /** All files by name, as they are or as they are replaced. */
-async function textsOf(replaced: Readonly<Record<string, string>>): Promise<Map<string, string>> {
-  if (unchanged.size === 0) {
+async function textsOf({ text = {}, bounded: isBounded = false }: LoadOptions): Promise<Map<string, string>> {
+  if (read.size === 0) {
     const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts'))
-    for (const name of names) unchanged.set(name, await readFile(corePath(name), 'utf8'))
+    for (const name of names) read.set(name, await readFile(corePath(name), 'utf8'))
   }
-  return new Map([...unchanged].map(([name, source]) => [name, replaced[name] ?? source]))
+  return new Map([...read].map(([name, source]) => [name, textOf(name, text[name] ?? source, isBounded)]))
 }
+
+/** Texts are bounded once; those of the files as they are, are kept. */
+function textOf(name: string, source: string, isBounded: boolean): string {
+  const text = isBounded ? (boundedTexts.get(source) ?? bounded(name, source)) : source
+  if (read.get(name) !== source) return text
+  if (isBounded) boundedTexts.set(source, text)
+  kept.add(text)
+  return text
+}
+
+const boundedTexts = new Map<string, string>()
 
 /** A module as a function of what it is linked with. */
 type Module = (...given: readonly unknown[]) => void
@@ -91,8 +104,8 @@ const modules = new Map<string, Promise<Module>>()
 
 /** Kept for files as they are: of those with a bug each is needed once. */
 async function moduleOf(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
-  if (source !== unchanged.get(name)) return await compiled(name, source, reaching)
-  const key = `${name} ${reaching && TWINS.has(name) ? [...reaching].sort().join() : ''}`
+  if (!kept.has(source)) return await compiled(name, source, reaching)
+  const key = `${source}${reaching && TWINS.has(name) ? [...reaching].sort().join() : ''}`
   const known = modules.get(key) ?? compiled(name, source, reaching)
   modules.set(key, known)
   return await known
@@ -101,7 +114,7 @@ async function moduleOf(name: string, source: string, reaching: ReadonlySet<stri
 async function compiled(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
   const contents = reaching && TWINS.has(name) ? transform(corePath(name), source, reaching) : source
   const { code } = await stripped(contents, { loader: 'ts', format: 'cjs', target: 'es2022' })
-  return new Function('module', 'require', ...Object.keys(hostOf(false)), code) as Module
+  return new Function('module', 'require', ...Object.keys(hostOf({ stepped: false })), code) as Module
 }
 
 /** Runs each module once, when it is first asked for. */

@@ -9,13 +9,6 @@ export function isFunction(node: Node): boolean {
   return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(node.type)
 }
 
-/** A loop whose body is run again and again. */
-export function isLoop(node: Node): node is Loop {
-  return ['ForStatement', 'ForOfStatement', 'WhileStatement'].includes(node.type)
-}
-
-type Loop = Extract<Node, { type: 'ForStatement' | 'ForOfStatement' | 'WhileStatement' }>
-
 /** The last name of what is called: `hasRoom` of `this.#hasRoom(…)`, `handler` of `handler(…)`. */
 export function nameOfCallee(node: Node): string | undefined {
   if (node.type !== 'CallExpression') return undefined

@@ -1,14 +1,13 @@
 import MagicString from 'magic-string'
 import { type Node, parseSync } from 'oxc-parser'
-import { children, isFunction, isLoop, nameOfCallee, parametersOf, scopeAt } from './syntax.ts'
+import { children, isFunction, nameOfCallee, parametersOf, scopeAt } from './syntax.ts'
 
 /**
  * Makes generators of all functions that reach `Atomics.*`: they yield before each access and name it.
  *
  * `Atomics.store(w, i, v) // Publish` becomes a yield of `{ action: 'Publish', op: 'store', args: [w, i, v] }`, whose
  * result is what the machine answers. Calls among such functions, and calls of their own parameters (the caller's
- * code), are delegated with `yield*` and hand over the locals of the calling frame; loops say when they go round. Nothing
- * else is changed.
+ * code), are delegated with `yield*` and hand over the locals of the calling frame. Nothing else is changed.
  *
  * @param reaching the names of such functions, in all files that are transformed together
  * @throws {SyntaxError} if the source does not parse, or if an access has no action behind it on its line
@@ -58,8 +57,6 @@ interface Site {
 function rewrite(site: Site): void {
   const { node } = site
   if (node.type === 'ClassBody') exposeFields(site)
-  else if (isLoop(node) && node.body.type === 'BlockStatement')
-    site.edit.appendRight(node.body.start + 1, ' $turn();')
   else if (node.type === 'MethodDefinition') star(site, node.key)
   else if (node.type === 'FunctionDeclaration' && node.id) star(site, node.id)
   else if (node.type === 'AwaitExpression' && insideReaching(site)) unawait(site)

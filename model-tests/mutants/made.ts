@@ -1,0 +1,57 @@
+// All mutants that rules make of the core.
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { corePath } from '../stepper/load.ts'
+import { EQUIVALENTS } from './equivalents.ts'
+import { type Place, placeOf } from './reach.ts'
+import { type Change, changed, changesOf } from './rules.ts'
+
+/** A change, what the source says then, and where it runs. */
+export interface Made extends Change {
+  /** The changed lines, in one. */
+  readonly says: string
+  readonly place: Place | null
+}
+
+/** The files of the core that do something: the others only name what there is, or say what is wrong. */
+export async function mutatedFiles(): Promise<string[]> {
+  const names = await readdir(dirname(corePath('index.ts')))
+  return names.filter((name) => name.endsWith('.ts') && !SAYING.has(name)).sort()
+}
+
+const SAYING: ReadonlySet<string> = new Set(['index.ts', 'Sequencer.ts', 'errors.ts'])
+
+/** The mutants of a file, in the order of their places. */
+export async function mutantsOf(file: string): Promise<Made[]> {
+  const source = await readFile(corePath(file), 'utf8')
+  return changesOf(file, source).map((change) => ({
+    ...change,
+    says: saysOf(source, change),
+    place: placeOf(file, source, change.start),
+  }))
+}
+
+/** The text of the file with the bug in it. */
+export async function textWith({ file, start, end, to }: Change): Promise<Record<string, string>> {
+  return { [file]: changed(await readFile(corePath(file), 'utf8'), { start, end, to }) }
+}
+
+/** From the beginning of its first line to the end of its last. */
+function saysOf(source: string, { start, end, to }: Change): string {
+  const first = source.lastIndexOf('\n', start) + 1
+  const last = source.indexOf('\n', end)
+  return (source.slice(first, start) + to + source.slice(end, last)).replace(/\s+/g, ' ').trim()
+}
+
+/** Why no check can notice it; null if one has to. Places are known by what they say: two that say the same are one. */
+export function excuseOf({ file, says }: Pick<Made, 'file' | 'says'>): string | null {
+  return EXCUSES.get(`${file} ${says}`) ?? null
+}
+
+const EXCUSES: ReadonlyMap<string, string> = new Map(
+  EQUIVALENTS.flatMap(({ why, of }) =>
+    Object.entries(of).flatMap(([file, lines]) =>
+      lines.map((says): [string, string] => [`${file} ${says}`, why]),
+    ),
+  ),
+)

@@ -1,0 +1,33 @@
+import MagicString from 'magic-string'
+import { type Node, parseSync } from 'oxc-parser'
+import { children } from './syntax.ts'
+
+/** Has all loops of a source call `$turn` whenever they go round: so what does not end can be ended. */
+export function bounded(file: string, source: string): string {
+  const edit = new MagicString(source)
+  const visit = (node: Node): void => {
+    const test = node.type === 'ForStatement' || node.type === 'WhileStatement' ? node.test : null
+    if (test) edit.appendLeft(test.start, '($turn(), ').appendRight(test.end, ')')
+    else if (node.type === 'ForStatement') edit.appendRight(node.body.start + 1, ' $turn();')
+    for (const child of children(node)) visit(child)
+  }
+  visit(parseSync(file, source).program)
+  return edit.toString()
+}
+
+/** A call that would never return. */
+export class Endless extends Error {}
+
+/** What bounded source finds: loops that end after so many turns, and nobody who could wake this thread. */
+export function bounds(most = 10_000_000) {
+  let turns = 0
+  const $turn = (): void => {
+    turns++
+    if (turns > most) throw new Endless(`goes round for ever`)
+  }
+  const wait: typeof Atomics.wait = (words, index, value, timeout = Number.POSITIVE_INFINITY) => {
+    if (timeout === Number.POSITIVE_INFINITY) throw new Endless('sleeps for ever')
+    return Atomics.wait(words as Int32Array, index, value as number, timeout)
+  }
+  return { $turn, Atomics: Object.assign(Object.create(Atomics), { wait }) as typeof Atomics }
+}
