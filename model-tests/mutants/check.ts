@@ -6,9 +6,11 @@ import { replayTour } from '../tour/replay.ts'
 import { MOST_STARTS, startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
-import { type Check, type Mutant, mutate } from './mutant.ts'
+import { type Check, type Mutant, mutate, placeIn } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
+import type { Place } from './reach.ts'
 import { wrongSequence } from './sequences.ts'
+import { type Look, type Noticed, nearReplays, type Sample } from './trial.ts'
 
 /** A tour that is read when it is its turn: most bugs are noticed in the first. */
 export interface TourSource {
@@ -17,31 +19,28 @@ export interface TourSource {
   readonly read: () => Promise<Tour>
 }
 
-/** Where a bug was noticed, in a sentence; null if it was not. */
-type Noticed = string | null
-
 /**
  * Builds the source with the bug in it, in memory, and looks whether its check notices.
  *
  * @throws {LostMutant} if the mutant's text does not stand in the source exactly once
  * @throws {Error} if the source with the bug can't be built
  */
-export async function checkMutant(mutant: Mutant, tours: readonly TourSource[]): Promise<MutantClaim> {
+export async function checkMutant(
+  mutant: Mutant,
+  tours: readonly TourSource[],
+  samples: readonly Sample[] = [],
+): Promise<MutantClaim> {
   const { name, file, from, to, check } = mutant
   const text = await mutate(mutant)
   const since = performance.now()
-  const killedBy = await noticed(check, text, tours)
+  const killedBy = await noticed(check, { tours, samples, text, place: await placeIn(mutant) })
   return { name, file, from, to, check, killedBy, milliseconds: Math.round(performance.now() - since) }
 }
 
-async function noticed(
-  check: Check,
-  text: Readonly<Record<string, string>>,
-  tours: readonly TourSource[],
-): Promise<Noticed> {
+async function noticed(check: Check, sources: Sources): Promise<Noticed> {
   // What can't be built is no bug but a mistake in the table: this throws.
-  const core = await loadCore({ stepped: STEPPED.has(check), text })
-  for (const one of CHECKS[check](core, { tours, text })) {
+  const core = await loadCore({ stepped: STEPPED.has(check), text: sources.text, bounded: true })
+  for (const one of CHECKS[check](core, sources)) {
     const found = await one()
     if (found) return found
   }
@@ -53,7 +52,9 @@ const STEPPED: ReadonlySet<Check> = new Set(['tours', 'calls', 'programs'])
 /** What a check is made from, beside the core with the bug in it. */
 interface Sources {
   readonly tours: readonly TourSource[]
+  readonly samples: readonly Sample[]
   readonly text: Readonly<Record<string, string>>
+  readonly place: Place | null
 }
 
 type Checks = (core: Core, sources: Sources) => readonly (() => Noticed | Promise<Noticed>)[]
@@ -64,7 +65,8 @@ const SEED = 1
 
 const CHECKS: Readonly<Record<Check, Checks>> = {
   // What small tours do not notice, programs do sooner than large ones.
-  tours: (core, { tours }) => [
+  tours: (core, { tours, samples, place }) => [
+    ...nearReplays(core, place, samples).map((look) => () => thrownLater(look)),
     ...replays(core, tours.filter(isSmall)),
     () => thrown(() => wrongProgram(core)),
     ...replays(
@@ -76,7 +78,7 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
     () => thrown(() => wrongCall(core)),
     () => thrown(() => wrongOutcome(core)),
     async () => {
-      const plain = await loadCore({ stepped: false, text })
+      const plain = await loadCore({ stepped: false, text, bounded: true })
       return thrown(() => wrongEnding(plain))
     },
   ],
@@ -113,6 +115,14 @@ async function partingAfter(source: TourSource, core: Core, nth: number): Promis
   const tour = await source.read()
   const start = startsOf(tour)[nth]
   return start === undefined ? null : thrown(() => partingIn(tour, core, start))
+}
+
+async function thrownLater(look: Look): Promise<Noticed> {
+  try {
+    return await look()
+  } catch (error) {
+    return `fails: ${error instanceof Error ? error.message : String(error)}`
+  }
 }
 
 /** What throws instead of going on is noticed as well. */

@@ -1,10 +1,12 @@
 // All mutants that rules make of the core.
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { MutantClaim } from '../report/claims.ts'
 import { corePath } from '../stepper/load.ts'
 import { EQUIVALENTS } from './equivalents.ts'
 import { type Place, placeOf } from './reach.ts'
 import { type Change, changed, changesOf } from './rules.ts'
+import { type Sample, tryOut } from './trial.ts'
 
 /** A change, what the source says then, and where it runs. */
 export interface Made extends Change {
@@ -34,6 +36,56 @@ export async function mutantsOf(file: string): Promise<Made[]> {
 /** The text of the file with the bug in it. */
 export async function textWith({ file, start, end, to }: Change): Promise<Record<string, string>> {
   return { [file]: changed(await readFile(corePath(file), 'utf8'), { start, end, to }) }
+}
+
+/** Tries one. */
+export async function checkMade(mutant: Made, samples: readonly Sample[]): Promise<MutantClaim> {
+  const { file, from, to, line, rule, place } = mutant
+  const since = performance.now()
+  const killedBy = await tryOut(await textWith(mutant), place, samples)
+  const milliseconds = Math.round(performance.now() - since)
+  return { name: `line ${line}`, file, from, to, check: rule, killedBy, milliseconds }
+}
+
+/**
+ * Puts as many into the source together as do not touch each other, then as many of the rest, and so on.
+ *
+ * @returns what is noticed then; null if nothing is
+ */
+export async function wrongTogether(
+  mutants: readonly Made[],
+  samples: readonly Sample[],
+): Promise<string | null> {
+  let rest = mutants
+  while (rest.length > 0) {
+    const { apart, others } = separated(rest)
+    const wrong = await tryOut(await textsWith(apart), null, samples)
+    if (wrong) return wrong
+    rest = others
+  }
+  return null
+}
+
+/** From the first on those that begin behind the end of the one before. */
+function separated(mutants: readonly Made[]) {
+  const ends = new Map<string, number>()
+  const apart: Made[] = []
+  const others: Made[] = []
+  for (const mutant of mutants) {
+    const isFree = mutant.start >= (ends.get(mutant.file) ?? 0)
+    if (isFree) ends.set(mutant.file, mutant.end)
+    ;(isFree ? apart : others).push(mutant)
+  }
+  return { apart, others }
+}
+
+async function textsWith(mutants: readonly Made[]): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {}
+  for (const mutant of mutants.toReversed()) {
+    const { file } = mutant
+    texts[file] = changed(texts[file] ?? (await readFile(corePath(file), 'utf8')), mutant)
+  }
+  return texts
 }
 
 /** From the beginning of its first line to the end of its last. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { corePath } from '../stepper/load.ts'
+import { type Place, placeOf } from './reach.ts'
 
 /**
  * Which check has to notice a bug: a tour on the stepper, one call for which there is no tour, random programs on the
@@ -36,4 +37,10 @@ export async function mutate(mutant: Mutant): Promise<Record<string, string>> {
   const parts = source.split(mutant.from)
   if (parts.length !== 2) throw new LostMutant(mutant, parts.length - 1)
   return { [mutant.file]: parts.join(mutant.to) }
+}
+
+/** The statement in which it stands. */
+export async function placeIn({ file, from }: Mutant): Promise<Place | null> {
+  const source = await readFile(corePath(file), 'utf8')
+  return placeOf(file, source, source.indexOf(from))
 }

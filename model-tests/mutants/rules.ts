@@ -127,20 +127,20 @@ function endOf({ end }: Node, source: string): number {
   return end + (/^ *\/\/[^\n]*/.exec(source.slice(end))?.[0].length ?? 0)
 }
 
-/** Of two neighbours one has to do something: in which order fields are set means nothing. */
+/** Of two neighbours one has to access shared words, or to wake others: in which order else is done what means little. */
 function swapped({ node, source }: Site): Instead[] {
   const statements = statementsOf(node)
   return statements.slice(1).flatMap((second, before) => {
     const first = statements[before] ?? second
-    if (!isCalling(first) && !isCalling(second)) return []
+    if (!isShared(source.slice(first.start, second.end))) return []
     const [middle, end] = [endOf(first, source), endOf(second, source)]
     const parts = [source.slice(second.start, end), source.slice(middle, second.start)]
     return { start: first.start, end, to: [...parts, source.slice(first.start, middle)].join('') }
   })
 }
 
-function isCalling(node: Node): boolean {
-  return node.type === 'CallExpression' || children(node).some(isCalling)
+function isShared(text: string): boolean {
+  return /Atomics\.|\.wake\(/.test(text)
 }
 
 /** Declarations stay: without them nothing would run. */

@@ -19,7 +19,7 @@ export interface Sample {
 /** Where a bug was noticed, in a sentence; null if it was not. */
 export type Noticed = string | null
 
-type Look = () => Noticed | Promise<Noticed>
+export type Look = () => Noticed | Promise<Noticed>
 
 /** Tries a core with a bug at a place; null as place: it runs when the file is loaded. */
 export async function tryOut(
@@ -35,33 +35,39 @@ export async function tryOut(
   return null
 }
 
+/** What is quick first; programs and other starts notice little that all else has not. */
 async function looks(
   text: Readonly<Record<string, string>>,
   place: Place | null,
   samples: readonly Sample[],
   thorough: boolean,
-) {
+): Promise<Look[]> {
   const cores = await built(text)
   if (typeof cores === 'string') return [() => cores]
   const { stepped, plain } = cores
   const near = reachedBy(place, samples)
   return [
     ...near.slice(0, FIRST).map((reached) => soon(stepped, reached)),
+    ...callsOf(cores),
+    ...near.map((reached) => whole(stepped, reached)),
+    ...asynchronous(near, stepped),
+    ...MISUSES.map((misuse) => () => checkMisuse(plain, misuse)),
+    () => wrongProgram(stepped, FEW),
+    ...(thorough ? last(near, stepped) : []),
+  ]
+}
+
+function callsOf({ stepped, plain }: Cores): Look[] {
+  return [
     () => wrongSequence(plain),
     () => wrongOutcome(stepped),
     () => wrongCall(stepped),
-    ...near.map(
-      ({ tour }) =>
-        () =>
-          partingIn(tour, stepped, 0),
-    ),
-    ...MISUSES.map((misuse) => () => checkMisuse(plain, misuse)),
     () => wrongEnding(plain),
-    () => wrongProgram(stepped, FEW),
-    ...(thorough
-      ? [...near.flatMap(({ tour }) => others(tour, stepped)), () => wrongProgram(stepped, MANY)]
-      : []),
-  ] satisfies Look[]
+  ]
+}
+
+function last(near: readonly Reached[], core: Core): Look[] {
+  return [...near.flatMap(({ tour }) => others(tour, core)), () => wrongProgram(core, MANY)]
 }
 
 /** So many tours are tried before anything else, each up to so many lines beyond where the bug runs first. */
@@ -73,10 +79,10 @@ const FEW = 300
 const MANY = 2000
 const SEED = 1
 
+type Cores = Readonly<Record<'stepped' | 'plain', Core>>
+
 /** The core with the bug in it; or what is noticed when it is built. */
-async function built(
-  text: Readonly<Record<string, string>>,
-): Promise<Record<'stepped' | 'plain', Core> | string> {
+async function built(text: Readonly<Record<string, string>>): Promise<Cores | string> {
   try {
     const [stepped, plain] = await Promise.all([
       loadCore({ stepped: true, text, bounded: true }),
@@ -92,6 +98,15 @@ interface Reached extends Sample {
   readonly line: number
 }
 
+/** The replays that notice most bugs: where the bug runs soonest, first no further than that, then whole. */
+export function nearReplays(core: Core, place: Place | null, samples: readonly Sample[]): Look[] {
+  const near = reachedBy(place, samples)
+  return [
+    ...near.slice(0, FIRST).map((reached) => soon(core, reached)),
+    ...near.map((reached) => whole(core, reached)),
+  ]
+}
+
 /** The soonest first; a place in no block is reached at once by all. */
 function reachedBy(place: Place | null, samples: readonly Sample[]): Reached[] {
   return samples
@@ -102,17 +117,30 @@ function reachedBy(place: Place | null, samples: readonly Sample[]): Reached[] {
     .sort((a, b) => a.line - b.line || a.tour.count.lines - b.tour.count.lines)
 }
 
+/** Replays a tour up to some lines beyond where the bug runs first. */
 function soon(core: Core, { tour, line }: Reached): Look {
   return () => partingIn(cut(tour, line + BEYOND), core, 0)
 }
 
-/** From where words are about to wrap; and as asynchronous calls, where these take the same steps. */
+function whole(core: Core, { tour }: Sample): Look {
+  return () => partingIn(tour, core, 0)
+}
+
+/** As asynchronous calls, where these take the same steps. */
+function asynchronous(near: readonly Reached[], core: Core): Look[] {
+  return near
+    .filter(({ tour }) => tour.callers.spins === 0)
+    .map(
+      ({ tour }) =>
+        () =>
+          partingIn(tour, core, 0, 'asynchronous'),
+    )
+}
+
+/** From where words are about to wrap. */
 function others(tour: Tour, core: Core): Look[] {
   const [, ...starts] = startsOf(tour)
-  return [
-    ...(tour.callers.spins === 0 ? [() => partingIn(tour, core, 0, 'asynchronous')] : []),
-    ...starts.map((start) => () => partingIn(tour, core, start)),
-  ]
+  return starts.map((start) => () => partingIn(tour, core, start))
 }
 
 async function thrown(look: Look): Promise<Noticed> {

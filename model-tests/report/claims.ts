@@ -166,6 +166,8 @@ export interface SoakClaim {
 export interface MutantClaims {
   readonly total: number
   readonly killed: number
+  /** How many more a rule has made that change nothing anybody could notice: each has its reason. */
+  readonly equivalent: number
   /** The names of those that no check has noticed. */
   readonly survivors: readonly string[]
   readonly table: readonly MutantClaim[]

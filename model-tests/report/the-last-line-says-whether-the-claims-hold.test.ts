@@ -16,7 +16,13 @@ const survived = mutant('claims one only', { killedBy: null })
 const failing = claims({
   models: [model('SingleProducer', 'passes', { verdict: 'deadlocks' })],
   edges: [edge('SingleProducer', 4000, { source: 1500, threads: 0 })],
-  mutants: { total: 1, killed: 0, survivors: ['claims one only (SingleProducer.ts)'], table: [survived] },
+  mutants: {
+    total: 1,
+    killed: 0,
+    equivalent: 0,
+    survivors: ['claims one only (SingleProducer.ts)'],
+    table: [survived],
+  },
   partings: [parting()],
   failures: ['SingleProducer: deadlocks, expected: passes', 'mutant "claims one only" survived'],
 })
@@ -40,7 +46,10 @@ describe('the last line', () => {
   })
 
   it('says so where no mutants were checked', () => {
-    const none = claims({ mutants: { total: 0, killed: 0, survivors: [], table: [] }, seconds: 3.1234 })
+    const none = claims({
+      mutants: { total: 0, killed: 0, equivalent: 0, survivors: [], table: [] },
+      seconds: 3.1234,
+    })
     expect(lastLine(none)).toMatch(/logged, no mutants checked, in 3\.1 s$/)
     expect(claimsTable(none, plain)).not.toMatch(/^mutants$/m)
   })

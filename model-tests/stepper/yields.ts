@@ -76,7 +76,7 @@ export function withinSource<Result>(frame: Locals, callee: Thread<Result> | Res
   return within(frame, callee)
 }
 
-const MANY = 10_000
+const MANY = 200_000
 let turns = 0
 
 /**
@@ -86,7 +86,9 @@ let turns = 0
  */
 export function turned(): void {
   turns++
-  if (turns > MANY) throw new Stuck(`goes on without an access, ${MANY} calls or turns long`)
+  if (turns <= MANY) return
+  turns = 0
+  throw new Stuck(`goes on without an access, ${MANY} calls or turns long`)
 }
 
 /** An access has been made. */

@@ -5,8 +5,11 @@ import type { Model } from '../../spec/tlc/models.ts'
 import { type Constants, readConstants } from '../core/config.ts'
 import { readModel } from '../core/reading.ts'
 import { checkMutant } from '../mutants/check.ts'
+import { checkMade, type Made, wrongTogether } from '../mutants/made.ts'
 import type { Mutant } from '../mutants/mutant.ts'
+import { readSamples, writeSample } from '../mutants/samples.ts'
 import { NOTICED_BY } from '../mutants/table.ts'
+import type { Sample } from '../mutants/trial.ts'
 import { playMany } from '../programs/index.ts'
 import { type Followed, follow, untoldOf } from '../proof/follow.ts'
 import { multiProducer } from '../proof/MultiProducer.ts'
@@ -27,11 +30,25 @@ import { drawn } from './drawn.ts'
 /** What can be asked for, and what is answered. */
 export interface Jobs {
   /** Makes the tour of a model from TLC's graph and replays it on the stepper, from each start. */
-  readonly tour: { readonly ask: { readonly model: Model; readonly graph: string }; readonly answer: Toured }
+  readonly tour: {
+    /** `samples`: the folder in which a sample is kept for those who try mutants. */
+    readonly ask: { readonly model: Model; readonly graph: string; readonly samples: string }
+    readonly answer: Toured
+  }
   /** Looks whether a bug is noticed. */
   readonly mutant: {
-    readonly ask: { readonly mutant: Mutant; readonly models: readonly Model[] }
+    readonly ask: { readonly mutant: Mutant; readonly models: readonly Model[]; readonly samples: string }
     readonly answer: MutantClaim
+  }
+  /** Looks whether mutants that a rule has made are noticed. */
+  readonly made: {
+    readonly ask: { readonly mutants: readonly Made[]; readonly samples: string }
+    readonly answer: readonly MutantClaim[]
+  }
+  /** Looks whether all those that are excused, put in together, change nothing; says what they change. */
+  readonly excused: {
+    readonly ask: { readonly mutants: readonly Made[]; readonly samples: string }
+    readonly answer: string | null
   }
   /** Asks some of the questions of the proof: each of so many jobs has its part. */
   readonly prove: {
@@ -71,7 +88,7 @@ let core: Promise<Core> | undefined
 const tours = new Map<string, Tour>()
 
 const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
-  async tour({ model, graph }) {
+  async tour({ model, graph, samples }) {
     core ??= loadCore({ stepped: true })
     const constants = await readConstants(model, SPEC)
     const draft = buildTour(await readGraph(graph), readModel(model.name, constants))
@@ -81,6 +98,7 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : others, tour, await core)]
     // A call that leaves its thread to its events takes the same steps, if it parks at once.
     if (tour.callers.spins === 0) replays.push(replayTour(tour, await core, first, 'asynchronous'))
+    if (!annotated.parting) await writeSample(tour, samples)
     const followed = annotated.parting || tour.pools ? null : followedBy(tour, constants)
     return {
       ...(await judged(draft, tour, replays)),
@@ -104,15 +122,34 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     return playMany(await core, seed, programs)
   },
 
-  async mutant({ mutant, models }) {
+  async made({ mutants, samples }) {
+    const claims: MutantClaim[] = []
+    for (const mutant of mutants) claims.push(await checkMade(mutant, await samplesOf(samples)))
+    return claims
+  },
+
+  async excused({ mutants, samples }) {
+    return await wrongTogether(mutants, await samplesOf(samples))
+  },
+
+  async mutant({ mutant, models, samples }) {
     return await checkMutant(
       mutant,
       models.map(({ name, distinct }) => ({
         states: NOTICED_BY[mutant.name] === name ? 0 : (distinct ?? 0),
         read: () => keptTour(name),
       })),
+      await samplesOf(samples),
     )
   },
+}
+
+let known: Promise<readonly Sample[]> | undefined
+
+/** Read once: they are the same in the whole run. */
+async function samplesOf(folder: string): Promise<readonly Sample[]> {
+  known ??= readSamples(folder)
+  return await known
 }
 
 /** What was taken, with its accesses, and then what was not reached. */

@@ -9,8 +9,6 @@ import { runModels } from '../../spec/tlc/pool.ts'
 import { liveReporter, plainReporter, type Screen } from '../../spec/tlc/progress.ts'
 import { withFolder } from '../../spec/tlc/temporary.ts'
 import { checkLogs, type LogsOptions } from '../logs/index.ts'
-import type { Mutant } from '../mutants/mutant.ts'
-import { MUTANTS } from '../mutants/table.ts'
 import { runOutcomes } from '../outcomes/index.ts'
 import { type Proof, prove } from '../proof/prove.ts'
 import type {
@@ -18,7 +16,6 @@ import type {
   EdgeClaim,
   LogClaims,
   ModelClaim,
-  MutantClaim,
   MutantClaims,
   OutcomeClaims,
   PartingPicture,
@@ -35,7 +32,8 @@ import { parseTour } from '../tour/format.ts'
 import { START_ON_THREADS } from '../tour/starts.ts'
 import { drawn } from './drawn.ts'
 import type { Toured } from './jobs.ts'
-import { JobHung, PATIENCE_MS, Pool } from './pool.ts'
+import { checkMutants, NO_MUTANTS } from './mutants.ts'
+import { Pool } from './pool.ts'
 
 /** What `verify` is asked for. */
 export interface VerifyOptions {
@@ -64,7 +62,8 @@ export async function verify(options: VerifyOptions, screen: Screen): Promise<Cl
   const tools = { java: await findJava(), jar: await findJar() }
   const pool = new Pool()
   try {
-    const found = await find({ models, tools, pool, screen, seed, whole: only === undefined }, options)
+    const given = { models, tools, pool, screen, seed, whole: only === undefined }
+    const found = await withFolder((folder) => find({ ...given, folder }, options))
     const claims = conclude({ ...found, seconds: (performance.now() - since) / 1000 })
     await writeReport(claims, COVERAGE)
     return claims
@@ -74,14 +73,14 @@ export async function verify(options: VerifyOptions, screen: Screen): Promise<Cl
 }
 
 /** What all checks are given; `whole` is false where only some models were asked for. */
-interface Given extends Omit<Check, 'folder'> {
+interface Given extends Check {
   readonly seed: number
   readonly whole: boolean
 }
 
 async function find(given: Given, { update = false }: VerifyOptions): Promise<Omit<Found, 'seconds'>> {
   const { pool, screen, seed, whole } = given
-  const { results, toured } = await withFolder((folder) => checkModels({ ...given, folder }))
+  const { results, toured } = await checkModels(given)
   const pins = update ? await keep(results, toured, screen) : differences(results, toured)
   const proof = whole ? await proveAll(pool, seed, screen) : null
   const beside = await findBeside(given, toured)
@@ -92,13 +91,16 @@ async function find(given: Given, { update = false }: VerifyOptions): Promise<Om
 }
 
 /** Riders take turns, so there is room for the mutants beside them. */
-async function findBeside({ models, tools, pool, screen, seed, whole }: Given, toured: readonly Toured[]) {
+async function findBeside(
+  { models, folder, tools, pool, screen, seed, whole }: Given,
+  toured: readonly Toured[],
+) {
   const [ridden, programs, walks, logs, mutants] = await Promise.all([
     rideAll(toured, screen),
     whole ? playAll(pool, seed, screen) : [],
     whole ? walkAll(pool, seed, screen) : [],
     logAll(whole, { tools, seed }, screen),
-    whole ? checkMutants(pool, models, screen) : [],
+    whole ? checkMutants({ pool, models, samples: folder, screen }) : NO_MUTANTS,
   ])
   return { ridden, programs, walks, logs, mutants }
 }
@@ -127,7 +129,11 @@ async function checkModels({ models, folder, tools, pool, screen }: Check) {
         reporter.onEvent(event)
         const graph = graphOf(event.model)
         if (event.kind !== 'finished' || !graph || event.outcome.verdict !== 'passes') return
-        touring.push(pool.do('tour', { model: event.model, graph }).finally(() => rm(graph, { force: true })))
+        touring.push(
+          pool
+            .do('tour', { model: event.model, graph, samples: folder })
+            .finally(() => rm(graph, { force: true })),
+        )
       },
     })
     return { results, toured: await Promise.all(touring) }
@@ -284,42 +290,6 @@ async function logAll(
   })
 }
 
-async function checkMutants(pool: Pool, models: readonly Model[], screen: Screen): Promise<MutantClaim[]> {
-  let done = 0
-  const tick = (): void => {
-    done++
-    if (done % 10 === 0 || done === MUTANTS.length) screen.write(`mutants: ${done} of ${MUTANTS.length}\n`)
-  }
-  return await Promise.all(
-    MUTANTS.map((mutant) => noticed(pool, mutant, toursFor(mutant, models)).finally(tick)),
-  )
-}
-
-/** On a larger graph a mutant is not tried: to survive there takes longer than random programs need to notice it. */
-const TRIED = 30_000
-
-/** The models on whose tours the mutated file runs. */
-function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {
-  const runs: Readonly<Record<string, (model: Model) => boolean>> = {
-    'SingleProducer.ts': ({ module }) => !module.includes('MultiProducer'),
-    'MultiProducer.ts': ({ module }) => module.includes('MultiProducer'),
-    'WorkPool.ts': ({ name }) => name.startsWith('WorkPool'),
-  }
-  return models.filter(
-    (model) => model.tour && (model.distinct ?? 0) < TRIED && (runs[file]?.(model) ?? true),
-  )
-}
-
-/** A check that does not end has not noticed anything. */
-async function noticed(pool: Pool, mutant: Mutant, models: readonly Model[]): Promise<MutantClaim> {
-  try {
-    return await pool.do('mutant', { mutant, models })
-  } catch (error) {
-    if (!(error instanceof JobHung)) throw error
-    return { ...mutant, killedBy: null, milliseconds: PATIENCE_MS }
-  }
-}
-
 interface Found {
   readonly results: readonly Result[]
   readonly toured: readonly Toured[]
@@ -328,7 +298,7 @@ interface Found {
   readonly walks: readonly WalkClaim[]
   readonly outcomes: OutcomeClaims
   readonly logs: LogClaims
-  readonly mutants: readonly MutantClaim[]
+  readonly mutants: MutantClaims
   readonly soak: SoakClaim | null
   readonly proof: Proof | null
   readonly pins: readonly string[]
@@ -336,10 +306,9 @@ interface Found {
 }
 
 function conclude(found: Found): Claims {
-  const { results, toured, ridden, programs, walks, outcomes, logs, soak, proof, seconds } = found
+  const { results, toured, ridden, programs, walks, outcomes, logs, mutants, soak, proof, seconds } = found
   const edges = toured.map((tour) => edgeClaim(tour, ridden))
   const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
-  const mutants = tallyOf(found.mutants)
   return {
     ...{ node: process.version, seconds, models: results.map(modelClaim), edges },
     ...{ programs, walks, outcomes, logs, mutants, soak, partings },
@@ -403,11 +372,4 @@ function edgeClaim(tour: Toured, ridden: readonly Ridden[]): EdgeClaim {
 function missing({ model, edges, source, threads }: EdgeClaim): string {
   const ridden = threads === null ? '' : `, ${threads} on threads`
   return `${model}: of ${edges} edges the source took ${source} on the stepper${ridden}`
-}
-
-function tallyOf(table: readonly MutantClaim[]): MutantClaims {
-  const survivors = table
-    .filter(({ killedBy }) => killedBy === null)
-    .map(({ file, name }) => `${name} (${file})`)
-  return { total: table.length, killed: table.length - survivors.length, survivors, table }
 }

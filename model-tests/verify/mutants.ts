@@ -1,0 +1,104 @@
+// The mutants: those with a name, and those that rules have made.
+import type { Model } from '../../spec/tlc/models.ts'
+import type { Screen } from '../../spec/tlc/progress.ts'
+import { excuseOf, type Made, mutantsOf, mutatedFiles } from '../mutants/made.ts'
+import type { Mutant } from '../mutants/mutant.ts'
+import { MUTANTS } from '../mutants/table.ts'
+import type { MutantClaim, MutantClaims } from '../report/claims.ts'
+import { JobHung, PATIENCE_MS, type Pool } from './pool.ts'
+
+/** What mutants are tried with. */
+export interface Trying {
+  readonly pool: Pool
+  readonly models: readonly Model[]
+  /** The folder with samples of the tours. */
+  readonly samples: string
+  readonly screen: Screen
+}
+
+/** Tries all mutants, and looks whether those that are excused are still harmless. */
+export async function checkMutants(trying: Trying): Promise<MutantClaims> {
+  const files = await mutatedFiles()
+  const made = (await Promise.all(files.map(mutantsOf))).flat()
+  const excused = made.filter((mutant) => excuseOf(mutant) !== null)
+  const tried = made.filter((mutant) => excuseOf(mutant) === null)
+  const tick = ticker(MUTANTS.length + tried.length, trying.screen)
+  const [named, ruled, wrong] = await Promise.all([
+    Promise.all(MUTANTS.map((mutant) => namedOf(trying, mutant, tick))),
+    Promise.all(batches(tried).map((batch) => madeOf(trying, batch, tick))),
+    trying.pool.do('excused', { mutants: excused, samples: trying.samples }),
+  ])
+  return tallyOf([...named, ...ruled.flat()], excused.length, wrong)
+}
+
+/** No mutants were tried. */
+export const NO_MUTANTS: MutantClaims = {
+  total: 0,
+  killed: 0,
+  equivalent: 0,
+  survivors: [],
+  table: [],
+}
+
+/** So many are one job: progress is shown as often, and less is sent. */
+const BATCH = 20
+
+function batches(mutants: readonly Made[]): (readonly Made[])[] {
+  const many = Math.ceil(mutants.length / BATCH)
+  return Array.from({ length: many }, (_, batch) => mutants.slice(batch * BATCH, (batch + 1) * BATCH))
+}
+
+function ticker(all: number, screen: Screen): (many: number) => void {
+  let done = 0
+  return (many) => {
+    const before = Math.floor(done / STEP)
+    done += many
+    if (Math.floor(done / STEP) > before || done === all) screen.write(`mutants: ${done} of ${all}\n`)
+  }
+}
+
+const STEP = 100
+
+async function madeOf({ pool, samples }: Trying, mutants: readonly Made[], tick: (many: number) => void) {
+  try {
+    return await pool.do('made', { mutants, samples })
+  } finally {
+    tick(mutants.length)
+  }
+}
+
+/** A check that does not end has not noticed anything. */
+async function namedOf({ pool, models, samples }: Trying, mutant: Mutant, tick: (many: number) => void) {
+  try {
+    return await pool.do('mutant', { mutant, models: toursFor(mutant, models), samples })
+  } catch (error) {
+    if (!(error instanceof JobHung)) throw error
+    return { ...mutant, killedBy: null, milliseconds: PATIENCE_MS }
+  } finally {
+    tick(1)
+  }
+}
+
+/** On a larger graph a mutant is not tried: to survive there takes longer than random programs need to notice it. */
+const TRIED = 30_000
+
+/** The models on whose tours the mutated file runs. */
+function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {
+  const runs: Readonly<Record<string, (model: Model) => boolean>> = {
+    'SingleProducer.ts': ({ module }) => !module.includes('MultiProducer'),
+    'MultiProducer.ts': ({ module }) => module.includes('MultiProducer'),
+    'WorkPool.ts': ({ name }) => name.startsWith('WorkPool'),
+  }
+  return models.filter(
+    (model) => model.tour && (model.distinct ?? 0) < TRIED && (runs[file]?.(model) ?? true),
+  )
+}
+
+function tallyOf(table: readonly MutantClaim[], equivalent: number, wrong: string | null): MutantClaims {
+  const alive = table.filter(({ killedBy }) => killedBy === null)
+  const survivors = alive.map(
+    ({ file, name, check, from, to }) => `${name} (${file}, ${check}): ${from} → ${to}`,
+  )
+  if (wrong) survivors.push(`those that are excused, together: ${wrong}`)
+  return { total: table.length, killed: table.length - alive.length, equivalent, survivors, table }
+}
