@@ -9,6 +9,7 @@ import { wrongCall } from './calls.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
 import { cut, type Place, type Reach } from './reach.ts'
 import { wrongSequence } from './sequences.ts'
+import { wrongStory } from './told.ts'
 
 /** Some scripts of a tour, and which statements they reach. */
 export interface Sample {
@@ -63,6 +64,7 @@ function callsOf({ stepped, plain }: Cores): Look[] {
     () => wrongOutcome(stepped),
     () => wrongCall(stepped),
     () => wrongEnding(plain),
+    () => wrongStory(plain),
   ]
 }
 
