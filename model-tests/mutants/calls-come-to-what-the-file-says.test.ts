@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
-import { wrongStory } from './told.ts'
+import { retold, wrongStory } from './told.ts'
+
+const core = await loadCore({ stepped: false, bounded: true })
 
 test('calls on one thread come to what is written down', async () => {
-  expect(await wrongStory(await loadCore({ stepped: false }))).toBeNull()
+  await expect(await retold(core)).toMatchFileSnapshot('./calls.txt')
+  expect(await wrongStory(core)).toBeNull()
 })
 
 test('what comes to something else is told with its line', async () => {
-  const core = { ...(await loadCore({ stepped: false })), createRing: () => ({ state: 'gone' }) }
-  expect(await wrongStory(core as never)).toMatch(
+  const gone = { ...core, createRing: () => ({ state: 'gone' }) }
+  expect(await wrongStory(gone as never)).toMatch(
     /^calls\.txt, line \d+: ring\.state comes to gone instead of open$/,
   )
 })

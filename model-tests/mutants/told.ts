@@ -1,5 +1,6 @@
 // Calls on one thread, line by line, and what each has to come to: what is not a step of any spec.
 import { readFileSync } from 'node:fs'
+import { turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
 
 /** A line: something made, or a call and what it comes to. */
@@ -9,6 +10,9 @@ interface Told {
   /** Null where something is only made. */
   readonly comesTo: string | null
 }
+
+/** Between a call and what it comes to. */
+const ARROW = ' ⇒ '
 
 const FILE = new URL('./calls.txt', import.meta.url)
 
@@ -22,11 +26,11 @@ const STORIES: readonly (readonly Told[])[] = readFileSync(FILE, 'utf8')
   }, [])
 
 function told(line: string, number: number): Told {
-  const [call = '', comesTo = null] = line.split(' ⇒ ')
+  const [call = '', comesTo = null] = line.split(ARROW)
   return { number, call, comesTo }
 }
 
-/** What is wrong first, or null. */
+/** What is wrong first, or null; the core has to be one whose loops are bounded. */
 export async function wrongStory(core: Core): Promise<string | null> {
   for (const story of STORIES) {
     const scope = scopeOf(core)
@@ -37,6 +41,19 @@ export async function wrongStory(core: Core): Promise<string | null> {
     }
   }
   return null
+}
+
+/** The file as it is if the core is right. */
+export async function retold(core: Core): Promise<string> {
+  const lines: string[] = []
+  let scope = scopeOf(core)
+  for (const line of readFileSync(FILE, 'utf8').trimEnd().split('\n')) {
+    if (line.startsWith('#')) scope = scopeOf(core)
+    const [call = '', comes] = line.split(ARROW)
+    const found = call === '' || line.startsWith('#') ? '' : await comesTo(call, scope)
+    lines.push(comes === undefined ? line : `${call}${ARROW}${found}`)
+  }
+  return `${lines.join('\n')}\n`
 }
 
 /** What a call comes to: `3`, `undefined`, or what it throws; calls that are only begun are given a name. */
@@ -77,6 +94,16 @@ async function settled(promise: Promise<unknown>): Promise<unknown> {
 
 const TURNS = 2000
 
+/** How often loops have gone round since it was called last. */
+function restsOf(): () => number {
+  let before = turnsTaken()
+  return () => {
+    const rested = turnsTaken() - before
+    before += rested
+    return rested
+  }
+}
+
 /** Names are made where they are first given something. */
 function scopeOf(core: Core): object {
   const handled: number[] = []
@@ -88,6 +115,8 @@ function scopeOf(core: Core): object {
       throw new Error('enough')
     },
     take: () => handled.splice(0),
+    rests: restsOf(),
+    held: (ring: { handle: { buffer: SharedArrayBuffer } }) => [...new Int32Array(ring.handle.buffer)],
     UP: { timeout: 0 },
   }
   return new Proxy(own, {

@@ -29,11 +29,27 @@ export async function tryOut(
   samples: readonly Sample[],
   thorough = true,
 ): Promise<Noticed> {
-  for (const look of await looks(text, place, samples, thorough)) {
-    const found = await thrown(look)
-    if (found) return found
+  const loose = looseErrors()
+  try {
+    for (const look of await looks(text, place, samples, thorough)) {
+      const found = (await thrown(look)) ?? loose.first()
+      if (found) return found
+    }
+    return null
+  } finally {
+    loose.close()
   }
-  return null
+}
+
+/** What is thrown where nobody waits for it: in a listener, say. */
+function looseErrors() {
+  const errors: unknown[] = []
+  const listener = (error: unknown): void => void errors.push(error)
+  process.on('uncaughtException', listener)
+  return {
+    first: (): Noticed => (errors.length > 0 ? `throws: ${said(errors[0])}` : null),
+    close: (): void => void process.off('uncaughtException', listener),
+  }
 }
 
 /** What is quick first; programs and other starts notice little that all else has not. */

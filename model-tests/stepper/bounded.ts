@@ -18,11 +18,19 @@ export function bounded(file: string, source: string): string {
 /** A call that would never return. */
 export class Endless extends Error {}
 
+let taken = 0
+
+/** How often loops of bounded source have gone round, in all. */
+export function turnsTaken(): number {
+  return taken
+}
+
 /** What bounded source finds: loops that end after so many turns, and nobody who could wake this thread. */
 export function bounds(most = 10_000_000) {
   let turns = 0
   const $turn = (): void => {
     turns++
+    taken++
     if (turns > most) throw new Endless(`goes round for ever`)
   }
   const wait: typeof Atomics.wait = (words, index, value, timeout = Number.POSITIVE_INFINITY) => {
