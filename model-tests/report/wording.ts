@@ -130,6 +130,12 @@ export function showDecision(decision: PartingPicture['lines'][number]['line']['
     .join(' ')
 }
 
+/** A step and what came of it: `LoadGate: load gate c1 = 4`. */
+export function sayStep({ action, decision, access }: PartingPicture['lines'][number]['line']): string {
+  const step = [action, showDecision(decision)].filter((part) => part !== '').join(' ')
+  return access === null ? step : `${step}: ${access}`
+}
+
 /** What one thread could do next, on both sides. */
 export interface EnabledRow {
   readonly thread: string

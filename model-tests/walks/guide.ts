@@ -1,103 +1,101 @@
 // Where walks go: by chance, or where nobody has been.
 import type { Cast } from '../programs/cast.ts'
 import { Chance } from '../stepper/chance.ts'
-import { hashOf, mixed, Seen } from './seen.ts'
+import { hashOf, Seen } from './seen.ts'
 import { CLOSE, type Turn, type Walk } from './walk.ts'
 
-/** How walks choose: a guided one goes where nobody has been, and begins where others have found something new. */
+/** How walks choose; one that is guided seeks states in which none has been. */
 export type Choice = 'guided' | 'unguided'
 
-/** The beginning of a walk that has led to a new state. */
-interface Beginning {
-  readonly cast: Cast
-  readonly turns: readonly Turn[]
-}
+/** The longest walk, in turns before it is time to close, and after. */
+const LONGEST = 4000
+const CLOSING = 400
+/** A guided walk that has come to nothing new in so many turns is closed. */
+const PATIENCE = 100
 
-/** So many beginnings are kept, and so many turns of each. */
-const KEPT = 512
-const LONGEST = 600
-/** A guided walk in which nothing new has come for so many turns ends. */
-const PATIENCE = Number(process.env.PATIENCE ?? 150)
-/** Among so many turns the one that was taken least from here is chosen. */
-const CANDIDATES = Number(process.env.CANDIDATES ?? 3)
+/** What casts of a kind have led to. */
+interface Yield {
+  news: number
+  turns: number
+}
 
 export class Guide {
   readonly seen = new Seen()
-  readonly #choice: Choice
+  readonly #isGuided: boolean
   readonly #chance: Chance
-  readonly #tried = new Uint8Array(2 ** 22)
-  readonly #beginnings: Beginning[] = []
-  /** The state that the walk is in. */
-  #here = 0
+  /** Where an action has led the thread that took it last. */
+  readonly #led = new Map<string, string>()
+  readonly #yields = new Map<string, Yield>()
 
   constructor(choice: Choice, seed: number) {
-    this.#choice = choice
+    this.#isGuided = choice === 'guided'
     this.#chance = new Chance(seed)
   }
 
-  /** From where to go on: with that cast from its beginning, or with another after what has led to something new. */
-  beginning(cast: Cast): Beginning {
-    const isNew =
-      this.#choice === 'unguided' ||
-      this.#beginnings.length < 8 ||
-      this.#chance.below(100) < Number(process.env.FRESH ?? 50)
-    if (isNew) return { cast, turns: [] }
-    const { cast: other, turns } = this.#chance.of(this.#beginnings)
-    return {
-      cast: other,
-      turns: turns.slice(0, turns.length - this.#chance.below(Math.min(turns.length, 20) + 1)),
+  /** Of some casts the one whose kind has led to the most that was new; one time in four the first. */
+  cast(casts: readonly Cast[]): Cast {
+    const all = this.#isGuided && this.#chance.below(4) > 0 ? casts : casts.slice(0, 1)
+    const promises = (cast: Cast): number => {
+      const { news, turns } = this.#yields.get(kindOf(cast)) ?? { news: 1, turns: 1 }
+      return news / turns
     }
+    return all.toSorted((a, b) => promises(b) - promises(a))[0] as Cast
   }
 
-  /** Takes the walk as far as it goes, and says in `turns` how it went. */
-  lead(walk: Walk, { cast, turns }: Beginning, most: number, kept: Turn[]): void {
-    for (const turn of turns) this.#take(walk, turn, kept)
-    const draw = this.#turnsOf(cast, turns.length)
-    let newest = kept.length
-    for (let turn = 0; turn < most && kept.length - newest < this.#patience(); turn++) {
-      const next = kept.length === cast.steps ? CLOSE : this.#chosen(walk, draw)
-      if (this.#take(walk, next, kept)) newest = kept.length
+  /** Takes the walk as far as it goes, and keeps in `turns` how it went. */
+  lead(walk: Walk, cast: Cast, turns: Turn[]): void {
+    const known = this.seen.count
+    const draw = this.#turnsOf()
+    let newest = 0
+    const isStale = (): boolean => this.#isGuided && turns.length - newest > PATIENCE
+    const go = (turn: Turn): void => {
+      turns.push(turn)
+      if (this.#take(walk, turn)) newest = turns.length
     }
-    if (this.#choice === 'guided' && newest > turns.length)
-      this.#keep(cast, kept.slice(0, Math.min(newest, LONGEST)))
+    while (turns.length < Math.min(cast.steps, LONGEST) && !isStale()) go(this.#chosen(walk, draw))
+    go(CLOSE)
+    newest = turns.length
+    for (let left = CLOSING; left > 0 && !isStale(); left--) go(this.#chosen(walk, draw))
+    this.#learn(cast, this.seen.count - known, turns.length)
   }
 
-  #patience(): number {
-    return this.#choice === 'guided' ? PATIENCE : Number.POSITIVE_INFINITY
+  #learn(cast: Cast, news: number, turns: number): void {
+    const before = this.#yields.get(kindOf(cast)) ?? { news: 0, turns: 0 }
+    this.#yields.set(kindOf(cast), { news: before.news / 2 + news, turns: before.turns / 2 + turns })
   }
 
   /** Whether a turn has led to a new state. */
-  #take(walk: Walk, turn: Turn, kept: Turn[]): boolean {
-    kept.push(turn)
+  #take(walk: Walk, turn: Turn): boolean {
+    const meant = walk.meant(turn)
     if (!walk.take(turn)) return false
-    this.#here = hashOf(walk.world)
-    return this.seen.add(this.#here)
+    if (meant) this.#led.set(keyOf(meant), walk.world.roles[meant[0]]?.pc ?? '')
+    return this.seen.add(hashOf(walk.world))
   }
 
-  /** One of some turns: the one whose action was taken least from here. */
+  /** Of one turn for each thread the first that would lead to something new, if it leads where it did the last time. */
   #chosen(walk: Walk, draw: () => Turn): Turn {
-    if (this.#choice === 'unguided') return draw()
-    let [best, least] = [draw(), 256]
-    let at = 0
-    for (let candidate = 0; candidate < CANDIDATES && least > 0; candidate++) {
-      const turn = candidate === 0 ? best : draw()
+    const drawn = draw()
+    if (!this.#isGuided) return drawn
+    for (let other = 0; other < walk.world.roles.length; other++) {
+      const turn: Turn = [drawn[0] + other, drawn[1]]
       const meant = walk.meant(turn)
-      if (!meant) continue
-      const edge = mixed(mixed(this.#here, meant[0]), meant[1].length * 31 + meant[1].charCodeAt(0)) >>> 10
-      const tried = this.#tried[edge] ?? 0
-      if (tried < least) [best, least, at] = [turn, tried, edge]
+      if (meant && this.#isPromising(walk, meant)) return turn
     }
-    this.#tried[at] = Math.min(255, least + 1)
-    return best
+    return drawn
   }
 
-  #keep(cast: Cast, turns: readonly Turn[]): void {
-    if (this.#beginnings.length < KEPT) this.#beginnings.push({ cast, turns })
-    else this.#beginnings[this.#chance.below(KEPT)] = { cast, turns }
+  #isPromising({ world }: Walk, meant: readonly [thread: number, action: string]): boolean {
+    const [role, next] = [world.roles[meant[0]], this.#led.get(keyOf(meant))]
+    if (!role || next === undefined) return true
+    const { pc } = role
+    role.pc = next
+    const isNew = !this.seen.has(hashOf(world))
+    role.pc = pc
+    return isNew
   }
 
   /** In every walk some threads sleep most of the time: so others go far while these stand where they are. */
-  #turnsOf(_cast: Cast, _from: number): () => Turn {
+  #turnsOf(): () => Turn {
     const chance = this.#chance
     const sleepers = chance.below(256) & chance.below(256)
     return () => {
@@ -106,4 +104,13 @@ export class Guide {
       return [who, chance.below(2 ** 24)]
     }
   }
+}
+
+function keyOf([thread, action]: readonly [thread: number, action: string]): string {
+  return `${thread} ${action}`
+}
+
+/** Casts of a kind come to similar states. */
+function kindOf({ follows, workers, producers, spins, form }: Cast): string {
+  return JSON.stringify([follows, workers, producers, spins, form])
 }

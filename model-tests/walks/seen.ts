@@ -1,8 +1,8 @@
-// Which states walks have been in, told apart as coarsely as a guide needs: by where threads stand, not by their numbers.
+// Which states walks have been in, told apart as coarsely as a guide needs: it seeks what is rare, not every number.
 import type { Role } from './roles.ts'
 import { claimedIn, type World } from './world.ts'
 
-/** States by the hashes of what is told of them: a bit each, so that there is room for all of them, and never more. */
+/** States by the hashes of what is told of them: a bit for each, so that they never need more room. */
 export class Seen {
   readonly #bits = new Uint32Array(2 ** 19)
   #count = 0
@@ -12,68 +12,77 @@ export class Seen {
     return this.#count
   }
 
+  has(hash: number): boolean {
+    return ((this.#bits[hash >>> 13] ?? 0) & (1 << (hash & 31))) !== 0
+  }
+
   /** Whether a state is new; from now on it is not. */
   add(hash: number): boolean {
-    const at = hash >>> 13
-    const bit = 1 << (hash & 31)
-    const bits = this.#bits[at] ?? 0
-    if ((bits & bit) !== 0) return false
-    this.#bits[at] = bits | bit
+    if (this.has(hash)) return false
+    this.#bits[hash >>> 13] = (this.#bits[hash >>> 13] ?? 0) | (1 << (hash & 31))
     this.#count++
     return true
   }
 }
 
-/** Mixes a number into a hash. */
-export function mixed(hash: number, number: number): number {
+/** Where a thread may stand, as far as it matters to others. */
+const PHASES: readonly (readonly string[])[] = [
+  ['Idle'],
+  ['LoadEpoch', 'LoadOwner', 'LoadFinal'],
+  ['LoadGate', 'LoadNext', 'LoadCursor', 'Probe', 'LoadUpstream', 'LoadTake'],
+  ['Exchange', 'LoadLap', 'Take', 'LoadDone'],
+  ['Mark'],
+  ['Sleep'],
+  ['Asleep'],
+  ['EndWrite', 'BeginRead', 'EndRead', 'BeginTask', 'EndTask'],
+  ['Publish', 'Advance', 'Finish', 'MoveGate', 'Arrive'],
+  ['Bump', 'Notify'],
+  ['Leave', 'Bury', 'CloseCursor', 'StoreFinal', 'Tell', 'TellAgain', 'NotifyAll'],
+  ['Ended'],
+  ['Dead'],
+]
+const phases = new Map(PHASES.flatMap((places, phase) => places.map((pc) => [pc, phase] as const)))
+
+function mixed(hash: number, number: number): number {
   const next = Math.imul(hash ^ number, 0x9e3779b1)
   return next ^ (next >>> 15)
 }
 
-const codes = new Map<string, number>()
-
-function codeOf(pc: string): number {
-  const known = codes.get(pc)
-  if (known !== undefined) return known
-  const code = [...pc].reduce((hash, letter) => mixed(hash, letter.charCodeAt(0)), 1)
-  codes.set(pc, code)
-  return code
+/** The phases in which some of these are, as bits: who it is does not matter, nor how many. */
+function phasesOf(roles: readonly Role[]): number {
+  let bits = 0
+  for (const { pc } of roles) bits |= 1 << (phases.get(pc) ?? PHASES.length)
+  return bits
 }
 
-/** How far one is ahead of another, as far as it matters: not at all, some, a ring, more. */
+/** How far one is ahead of another: not at all, some, a ring, more. */
 function distance(ahead: number, size: number): number {
   if (ahead <= 0) return 0
   if (ahead < size) return 1
   return ahead === size ? 2 : 3
 }
 
-/** Producers are alike, and so are workers: it does not matter which of them stands where. */
-function standing({ roles, pool }: World): number {
-  let [alike, hash] = [0, 1]
-  for (const role of roles) {
-    const code = mixed(codeOf(role.pc), kindOf(role, pool))
-    if (isOneOfMany(role)) alike = (alike + mixed(code, 7)) | 0
-    else hash = mixed(hash, code)
-  }
-  return mixed(hash, alike)
-}
-
-function isOneOfMany(role: Role): boolean {
-  return role.kind === 'producer' || (role.kind === 'reader' && role.isWorker)
-}
-
-function kindOf(role: Role, pool: number): number {
-  return role.kind === 'reader' && role.consumer !== pool ? role.thread : role.kind.length
-}
-
-/** What is told of a state: where threads stand, how far apart words are, which are marked, and how the ring ends. */
-export function hashOf(world: World): number {
-  const { words, size } = world
+/** How far what is claimed is ahead of gates, as bits. */
+function distancesOf(world: World): number {
   const claimed = claimedIn(world)
-  let hash = standing(world)
-  for (const gate of words.gates) hash = mixed(hash, distance(claimed - gate, size))
+  let bits = 0
+  for (const gate of world.words.gates) bits |= 1 << distance(claimed - gate, world.size)
+  return bits
+}
+
+const MANY = 3
+
+function marksIn({ words }: World): number {
   let marks = 0
-  for (const index of words.markable) marks = Math.min(3, marks + Number(words.isMarked(index)))
+  for (const index of words.markable) if (marks < MANY && words.isMarked(index)) marks++
+  return marks
+}
+
+/** What is told of a state: where threads stand, how far apart words are, how many are marked, and how the ring ends. */
+export function hashOf(world: World): number {
+  const { producers, readers, others, words } = world
   const [published, consumed] = words.ends
-  return mixed(hash, marks + 4 * published + 16 * consumed + 64 * Number(words.isShut))
+  const ends = published + 4 * consumed + 16 * Number(words.isShut)
+  const told = distancesOf(world) + 16 * marksIn(world) + 64 * ends
+  return mixed(mixed(mixed(mixed(1, phasesOf(producers)), phasesOf(readers)), phasesOf(others)), told)
 }

@@ -46,6 +46,7 @@ export class Walk {
 
   /** Which action a turn would be, by whom; null if that thread can't go on. */
   meant([who, pick]: Turn): readonly [thread: number, action: string] | null {
+    if (who < 0) return null
     const thread = who % this.company.head.threads.length
     const fate = this.#fate(thread, pick)
     if (fate) return [thread, fate]
@@ -60,7 +61,7 @@ export class Walk {
    */
   take(turn: Turn): boolean {
     if (turn[0] < 0) this.#ending = true
-    const meant = turn[0] < 0 ? null : this.meant(turn)
+    const meant = this.meant(turn)
     if (!meant) return false
     const [thread, action] = meant
     const decides = !action.startsWith('Expire') && !action.startsWith('Crash')
