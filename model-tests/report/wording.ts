@@ -10,6 +10,7 @@ import type {
   PartingPicture,
   ProofClaim,
   SoakClaim,
+  WalkClaim,
 } from './claims.ts'
 
 /** Sequences this near below a power of two are written as a distance from it. */
@@ -88,6 +89,23 @@ export function outcomeLine({ name, broken, runs, seconds, rows, failure }: Outc
   const seen = rows.filter(({ seen }) => seen > 0).map((row) => `${row.outcome} ${thousands(row.seen)}`)
   const verdict = failure === null ? (broken ? 'seen to be broken' : 'nothing forbidden') : 'WRONG'
   return `${name}: ${thousands(runs)} runs, ${showSeconds(seconds)} s, ${verdict} (${seen.join(', ')})`
+}
+
+/** What the walks of a seed have come to, in a line. */
+export function walkLine({
+  seed,
+  steps,
+  seen,
+  handled,
+  sleeps,
+  deaths,
+  closings,
+  failure,
+}: WalkClaim): string {
+  const [walked, states, events] = [count(steps, 'step'), count(seen, 'state'), count(handled, 'event')]
+  const [slept, died, closed] = [count(sleeps, 'sleep'), count(deaths, 'death'), count(closings, 'closing')]
+  const found = failure ? failure.at(-1) : 'nothing found'
+  return `walks from seed ${seed}: ${walked}, ${states} seen, ${events} handled, ${slept}, ${died}, ${closed}, ${found}`
 }
 
 /** How often an outcome was seen; of a surprise that there was none says nothing of another machine. */

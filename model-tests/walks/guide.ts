@@ -46,17 +46,20 @@ export class Guide {
   lead(walk: Walk, cast: Cast, turns: Turn[]): void {
     const known = this.seen.count
     const draw = this.#turnsOf()
-    let newest = 0
-    const isStale = (): boolean => this.#isGuided && turns.length - newest > PATIENCE
-    const go = (turn: Turn): void => {
-      turns.push(turn)
-      if (this.#take(walk, turn)) newest = turns.length
-    }
-    while (turns.length < Math.min(cast.steps, LONGEST) && !isStale()) go(this.#chosen(walk, draw))
-    go(CLOSE)
-    newest = turns.length
-    for (let left = CLOSING; left > 0 && !isStale(); left--) go(this.#chosen(walk, draw))
+    const seek = (): Turn => this.#chosen(walk, draw)
+    this.#go(walk, turns, Math.min(cast.steps, LONGEST), seek)
+    this.#take(walk, CLOSE, turns)
+    // Who seeks what is new wakes whom others have forgotten: so as often the end comes by chance.
+    this.#go(walk, turns, CLOSING, this.#chance.below(2) === 0 ? draw : seek)
     this.#learn(cast, this.seen.count - known, turns.length)
+  }
+
+  /** So many turns, or as long as there is something new. */
+  #go(walk: Walk, turns: Turn[], most: number, next: () => Turn): void {
+    for (let left = most, stale = 0; left > 0 && stale <= PATIENCE; left--) {
+      const isNew = this.#take(walk, next(), turns)
+      stale = isNew || !this.#isGuided ? 0 : stale + 1
+    }
   }
 
   #learn(cast: Cast, news: number, turns: number): void {
@@ -65,7 +68,8 @@ export class Guide {
   }
 
   /** Whether a turn has led to a new state. */
-  #take(walk: Walk, turn: Turn): boolean {
+  #take(walk: Walk, turn: Turn, turns: Turn[]): boolean {
+    turns.push(turn)
     const meant = walk.meant(turn)
     if (!walk.take(turn)) return false
     if (meant) this.#led.set(keyOf(meant), walk.world.roles[meant[0]]?.pc ?? '')

@@ -21,6 +21,9 @@ export function nobody(): Walked {
   return { steps: 0, sleeps: 0, expired: 0, deaths: 0, handled: 0, published: 0, closings: 0 }
 }
 
+/** So many steps a thread takes at the end before others do. */
+const STRETCH = 50
+
 /** Of so many turns one is up for a call that may be given up, and one kills whoever may die. */
 const EXPIRES = 24
 const DIES = 600
@@ -71,17 +74,27 @@ export class Walk {
   }
 
   /**
-   * Closes the ring, and lets one thread after the other go on as long as any can.
+   * Closes the ring, and lets one thread after the other go on as long as any can: whoever ends the ring first.
    *
    * @throws {Violated} if an invariant does not hold, or somebody is left waiting, or something is lost
    */
   finish(): void {
     this.#ending = true
-    for (let turn = 0, idle = 0; idle < this.company.head.threads.length; turn++) {
+    const { threads } = this.company.head
+    const { others } = this.world
+    for (const { thread } of others) this.#goOn(thread)
+    for (let turn = 0, idle = 0; idle < threads.length; turn++) {
       if (turn > ENOUGH) throw new Violated('ReadersEnd', `somebody goes on: ${this.company.standing()}`)
-      idle = this.take([turn, turn]) ? 0 : idle + 1
+      idle = this.#goOn(turn % threads.length) ? 0 : idle + 1
     }
     this.#judge()
+  }
+
+  /** Whether a thread can go on: as far as it can, but who only looks again is not waited for. */
+  #goOn(thread: number): boolean {
+    let steps = 0
+    while (steps < STRETCH && this.take([thread, steps])) steps++
+    return steps > 0
   }
 
   #judge(): void {
