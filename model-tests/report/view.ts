@@ -265,8 +265,13 @@ function oneLine(code: string): string {
 function drawingsOf({ partings, walks }: Claims) {
   const walked = walks.flatMap(({ picture }) => (picture ? [walkView(picture)] : []))
   return [
-    { id: 'partings', title: 'Where spec and source parted', pictures: partings.map(partingView) },
-    { id: 'walks', title: 'Walks that went wrong', pictures: walked },
+    {
+      id: 'partings',
+      title: 'Where spec and source parted',
+      word: 'parted',
+      pictures: partings.map(partingView),
+    },
+    { id: 'walks', title: 'Walks that went wrong', word: 'went wrong', pictures: walked },
   ].filter(({ pictures }) => pictures.length > 0)
 }
 

@@ -51,10 +51,10 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'GateMovesByOne',
   ],
   [
-    'a follower that looks at one of those whom it follows',
+    'a follower that goes one past those whom it follows',
     'Barrier.ts',
-    'available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
-    'available = unwrap(next - 1, Atomics.load(this.#words, gate)) // LoadUpstream',
+    'unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
+    'unwrap(next - 1, Atomics.load(this.#words, gate)) + 1) // LoadUpstream',
     'FollowersAreBehind',
   ],
   [

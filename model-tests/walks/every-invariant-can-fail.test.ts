@@ -10,7 +10,7 @@ import { PARTS, type Part, type World } from './world.ts'
 
 const core = await loadCore({ stepped: true })
 const SEED = 3
-const WALKS = 30
+const WALKS = 24
 const TURNS = 300
 
 type Fields = Record<string, unknown>
