@@ -8,35 +8,29 @@ import { placesOf } from '../tour/replay.ts'
 import type { TourHead } from '../tour/tour.ts'
 import type { Shortened } from './shorten.ts'
 
-/** The words of a ring by name, as tours call them, and by how much each grows with a sequence. */
-function wordsOf({
-  size,
-  consumers,
-  producers,
-  pools,
-}: TourHead): (readonly [name: string, factor: number])[] {
+/** By how much words grow with a sequence. */
+const WHOLE = 2
+const NEVER = 0
+
+/** The words of a ring by name, as tours call them, and by how much each grows. */
+function wordsOf({ size, consumers, producers, pools }: TourHead): Map<string, number> {
   const slots = Array.from({ length: size }, (_, slot) => slot)
   const names = Object.keys(consumers)
-  return [
-    ['cursor', 2],
-    ...names.map((name) => [`gate ${name}`, 2] as const),
-    ...(producers ? slots.map((slot) => [`lap ${slot}`, 2 / size] as const) : []),
-    ...(pools ? [['take', 2] as const, ...slots.map((slot) => [`done ${slot}`, 2 / size] as const)] : []),
-    ...['epoch published', 'epoch consumed', ...names.map((name) => `owner ${name}`)].map(
-      (name) => [name, 0] as const,
-    ),
-    ['final', 2],
-  ]
+  const all = (those: readonly string[], factor: number) => those.map((name) => [name, factor] as const)
+  const each = (kind: string) => slots.map((slot) => `${kind} ${slot}`)
+  return new Map([
+    ...all(['cursor', 'final', ...names.map((name) => `gate ${name}`)], WHOLE),
+    ...all(producers ? each('lap') : [], WHOLE / size),
+    ...all(pools ? ['take'] : [], WHOLE),
+    ...all(pools ? each('done') : [], WHOLE / size),
+    ...all(['epoch published', 'epoch consumed', ...names.map((name) => `owner ${name}`)], NEVER),
+  ])
 }
 
 function namingOf(core: Core, head: TourHead, start: number): Naming {
   const words = wordsOf(head)
-  const names = words.map(([name]) => name)
-  const origins = originsOf(
-    names,
-    words.map(([, factor]) => factor),
-    start,
-  )
+  const names = [...words.keys()]
+  const origins = originsOf(names, [...words.values()], start)
   return { words: names, places: placesOf({ ...head, words: names }, core), origins }
 }
 

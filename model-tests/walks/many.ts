@@ -22,21 +22,21 @@ export function walkMany(core: Core, seed: number, steps: number, choice: Choice
   // Every walk is refused something, and nobody reads where.
   Error.stackTraceLimit = 0
   const [tally, guide] = [nobody(), new Guide(choice, seed)]
-  let walks = 0
   for (const some of drawn(seed)) {
     const turns: Turn[] = []
     const cast = guide.cast(some)
-    walks++
-    const wrong = wrongIn(() => {
-      const walk = new Walk(core, cast, tally)
-      guide.lead(walk, cast, turns)
-      walk.finish()
-    })
-    const found = { seed, walks, ...tally, seen: guide.seen.count }
+    const wrong = wrongIn(() => led(guide, new Walk(core, cast, tally), cast, turns))
+    tally.walks++
+    const found = { seed, ...tally, seen: guide.seen.count }
     if (wrong !== null) return { ...found, ...shown(core, seed, cast, turns, wrong) }
     if (tally.steps >= steps) return { ...found, failure: null, picture: null }
   }
   throw new RangeError('there are no casts')
+}
+
+function led(guide: Guide, walk: Walk, cast: Cast, turns: Turn[]): void {
+  guide.lead(walk, cast, turns)
+  walk.finish()
 }
 
 function* drawn(seed: number): Generator<readonly Cast[]> {

@@ -15,10 +15,10 @@ export type Turn = readonly [who: number, pick: number]
 export const CLOSE: Turn = [-1, 0]
 
 /** What walks have come to, counted. */
-export type Walked = Tally & { published: number; closings: number }
+export type Walked = Tally & { walks: number; published: number; closings: number }
 
 export function nobody(): Walked {
-  return { steps: 0, sleeps: 0, expired: 0, deaths: 0, handled: 0, published: 0, closings: 0 }
+  return { walks: 0, steps: 0, sleeps: 0, expired: 0, deaths: 0, handled: 0, published: 0, closings: 0 }
 }
 
 /** So many steps a thread takes at the end before others do. */

@@ -125,21 +125,15 @@ const MOST_OWNER = 3
 type Places = ReturnType<typeof placesOf>
 
 function placesOf(core: Core, { size, producers, consumers, pools = {} }: TourHead) {
-  const names = Object.keys(consumers)
-  const isPool = names.map((name) => name in pools)
-  const layout = core.layoutOf({ size, start: 0, producers: producers?.length ?? 1, pools: isPool })
-  const { laps, gates, takes, dones } = layout
+  const isPool = Object.keys(consumers).map((name) => name in pools)
+  const shape = { size, start: 0, producers: producers?.length ?? 1, pools: isPool }
+  const { laps, gates, takes, dones } = core.layoutOf(shape)
   const pool = isPool.indexOf(true)
   const slots = laps > 0 ? Array.from({ length: size }, (_, slot) => laps + slot) : [core.CURSOR]
   return {
     ...{ cursor: core.CURSOR, published: core.PUBLISHED, consumed: core.CONSUMED, final: core.FINAL },
-    ...{
-      laps,
-      gates,
-      take: takes[pool] ?? 0,
-      done: dones[pool] ?? 0,
-      owners: gates.map((gate) => core.ownedOf(gate)),
-    },
+    ...{ laps, gates, take: takes[pool] ?? 0, done: dones[pool] ?? 0 },
+    owners: gates.map((gate) => core.ownedOf(gate)),
     markable: [...slots, ...gates],
   }
 }

@@ -54,11 +54,12 @@ export class World {
     this.words = new Words(core, head, start, words)
     this.slots = memory.slots
     this.roles = head.threads.map((name, thread) => roleOf(name, thread, head, start))
+    const readers = this.roles.filter((role) => role.kind === 'reader')
     this.producers = this.roles.filter((role) => role.kind === 'producer')
-    this.readers = this.roles.filter((role) => role.kind === 'reader')
-    this.consumers = this.readers.filter(({ isWorker }) => !isWorker)
-    this.workers = this.readers.filter(({ isWorker }) => isWorker)
     this.others = this.roles.filter((role) => role.kind === 'other')
+    this.readers = readers
+    this.consumers = readers.filter(({ isWorker }) => !isWorker)
+    this.workers = readers.filter(({ isWorker }) => isWorker)
   }
 
   slotOf(sequence: number): number {
