@@ -1,3 +1,5 @@
+import { shifted } from '../stepper/chance.ts'
+
 /** Numbers that look random, the same ones for the same seed: xorshift, 32 bits. */
 export class Chance {
   #state: number
@@ -9,9 +11,7 @@ export class Chance {
 
   /** From 0 up to `many` - 1. */
   below(many: number): number {
-    this.#state ^= this.#state << 13
-    this.#state ^= this.#state >>> 17
-    this.#state ^= this.#state << 5
+    this.#state = shifted(this.#state)
     return (this.#state >>> 0) % many
   }
 }

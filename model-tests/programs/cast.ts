@@ -9,8 +9,10 @@ export interface Cast {
   readonly producers: number
   /** Each consumer with those it follows, by number. */
   readonly follows: readonly (readonly number[])[]
-  /** How many workers the last consumer has, if it is a pool. */
+  /** How many workers the consumer has that is a pool; 0: there is none. */
   readonly workers: number
+  /** Which consumer that is; the last, if left out. */
+  readonly pool?: number
   readonly spins: number | null
   readonly timed: boolean
   readonly throws: boolean
@@ -44,9 +46,10 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
 })
 
 /** The cast as the head of a tour tells it: who is who for the callers. */
-export function headOf({ size, producers, follows, workers, spins, timed, throws }: Cast): TourHead {
+export function headOf(cast: Cast): TourHead {
+  const { size, producers, follows, workers, spins, timed, throws } = cast
   const names = follows.map((_, c) => `c${c + 1}`)
-  const pool = workers > 0 ? (names.at(-1) ?? '') : ''
+  const pool = workers > 0 ? (names.at(cast.pool ?? -1) ?? '') : ''
   const crew = Array.from({ length: workers }, (_, w) => `w${w + 1}`)
   const makers = Array.from({ length: producers }, (_, p) => `p${p + 1}`)
   const several = producers > 1
@@ -58,7 +61,7 @@ export function headOf({ size, producers, follows, workers, spins, timed, throws
     ...(pool ? { pools: { [pool]: crew } } : {}),
     supervisors: ['supervisor'],
     callers: {
-      claims: size > 1 ? [1, 2] : [1],
+      claims: claimsOf(size),
       limits: [1, 2, 8],
       waits: [true, true, false],
       throws,
@@ -75,4 +78,10 @@ export function headOf({ size, producers, follows, workers, spins, timed, throws
     ],
     ...NO_TOUR,
   }
+}
+
+/** On a large ring also a claim of all of it. */
+function claimsOf(size: number): number[] {
+  if (size === 1) return [1]
+  return size < 8 ? [1, 2] : [1, 2, 3, size]
 }

@@ -54,17 +54,39 @@ export interface EdgeClaim {
   readonly starts: readonly number[]
 }
 
-/** What random walks of the stepped source have shown where there are too many states for TLC. */
+/** What walks of the stepped source have shown where there are too many states for TLC. */
 export interface WalkClaim {
   /** Gives the same walks again: npm run verify -- --seed <seed> */
   readonly seed: number
   readonly walks: number
   readonly steps: number
+  /** States that were told apart: by where threads stand, how far apart words are, and how the ring ends. */
+  readonly seen: number
   /** Events that were published, and how often one was handled. */
   readonly published: number
   readonly handled: number
-  /** The walk that went wrong, made short: where it began, a line for each step, and what is wrong. */
+  /** How often a thread slept, had its time up, and died, and how often a ring was closed. */
+  readonly sleeps: number
+  readonly expired: number
+  readonly deaths: number
+  readonly closings: number
+  /** The walk that went wrong, made short: on what ring, a line for each step, and what is wrong. */
   readonly failure: readonly string[] | null
+  /** The same as a picture. */
+  readonly picture: WalkPicture | null
+}
+
+/** A walk that went wrong, made short. */
+export interface WalkPicture {
+  readonly title: string
+  /** Who is on the ring. */
+  readonly cast: string
+  readonly threads: readonly string[]
+  readonly lines: PartingPicture['lines']
+  /** The invariant that does not hold after the last step, and why. */
+  readonly what: string
+  /** The command that walks it again. */
+  readonly command: string
 }
 
 /** What random programs of the stepped source have shown: threads that park, give up, throw, close and die. */

@@ -7,6 +7,8 @@ import type {
   MutantClaim,
   OutcomeClaim,
   PartingPicture,
+  WalkClaim,
+  WalkPicture,
 } from './claims.ts'
 
 type Step = PartingPicture['lines'][number]
@@ -114,6 +116,28 @@ export function parting(more: Partial<PartingPicture> = {}): PartingPicture {
   }
 }
 
+/** Walks that found nothing. */
+export function walks(more: Partial<WalkClaim> = {}): WalkClaim {
+  return {
+    ...{ seed: 7, walks: 250, steps: 1_000_000, seen: 90_000, published: 20_000, handled: 60_000 },
+    ...{ sleeps: 4_000, expired: 900, deaths: 30, closings: 220, failure: null, picture: null },
+    ...more,
+  }
+}
+
+/** A walk of two threads that went wrong after two steps. */
+export function walked(more: Partial<WalkPicture> = {}): WalkPicture {
+  return {
+    title: 'A walk on a ring of 8, from 0',
+    cast: '1 producers, c1, parking after 0 spins, blocking',
+    threads: ['producer', 'c1'],
+    lines: [step(0, 0, 'BeginWrite', null), step(1, 1, 'LoadCursor', 'load cursor = -2')],
+    what: 'ReadsPublished: c1 is at EndRead, next 3',
+    command: 'npm run verify -- --seed 7',
+    ...more,
+  }
+}
+
 /** Claims that hold. */
 export function claims(more: Partial<Claims> = {}): Claims {
   const table = [
@@ -125,7 +149,7 @@ export function claims(more: Partial<Claims> = {}): Claims {
     seconds: 41.3,
     models: [model('SingleProducer'), model('SingleProducerNoRoom', 'violates NoDataRace', { depth: null })],
     edges: [edge('SingleProducer', 118000), edge('SingleProducerSize1', 1000)],
-    walks: [{ seed: 7, walks: 250, steps: 1_000_000, published: 20_000, handled: 60_000, failure: null }],
+    walks: [walks()],
     programs: [
       {
         seed: 7,

@@ -1,6 +1,6 @@
 // Where spec and source parted, as plain text: a column per thread, a line per step.
 import type { PartingPicture } from './claims.ts'
-import { type EnabledRow, enabledRows, showDecision, whereParted } from './wording.ts'
+import { type EnabledRow, enabledRows, sayStep, whereParted } from './wording.ts'
 
 type Step = PartingPicture['lines'][number]
 
@@ -41,7 +41,7 @@ function drawSteps(threads: readonly string[], steps: readonly Step[]): string[]
 function drawStep({ number, line }: Step, lanes: readonly number[], parted: boolean): string {
   const gutter = `${parted ? '>' : ' '} ${String(number).padStart(5)}`
   return lanes.reduce((row, at, thread) => {
-    if (thread === line.thread) return row.padEnd(at) + describeStep(line)
+    if (thread === line.thread) return row.padEnd(at) + sayStep(line)
     return row.length < at ? `${row.padEnd(at)}│` : row
   }, gutter)
 }
@@ -61,12 +61,7 @@ function lanesOf(threads: readonly string[], steps: readonly Step[]): number[] {
 }
 
 function widthsOf(thread: number, steps: readonly Step[]): number[] {
-  return steps.filter(({ line }) => line.thread === thread).map(({ line }) => describeStep(line).length)
-}
-
-function describeStep({ action, decision, access }: Step['line']): string {
-  const step = [action, showDecision(decision)].filter((part) => part !== '').join(' ')
-  return access === null ? step : `${step}: ${access}`
+  return steps.filter(({ line }) => line.thread === thread).map(({ line }) => sayStep(line).length)
 }
 
 function drawDifference({ what, spec, source }: PartingPicture): string[] {

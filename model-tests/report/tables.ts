@@ -25,7 +25,7 @@ export function claimsTable(claims: Claims, colors: Colors = picocolors): string
   const sections = [
     ['models', modelsTable(claims.models, colors)],
     ['edges of the graphs', edgesTable(claims.edges, colors)],
-    ['random walks', walksTable(claims.walks, colors)],
+    ['guided walks', walksTable(claims.walks, colors)],
     ['random programs', programsTable(claims.programs, colors)],
     ['outcomes', outcomesTable(claims.outcomes, colors)],
     ['logs of free threads', logsTable(claims.logs, colors)],
@@ -74,12 +74,13 @@ function taken(some: number | null, { edges }: EdgeClaim, colors: Colors): strin
 
 function walksTable(walks: readonly WalkClaim[], colors: Colors): string {
   if (walks.length === 0) return ''
-  const rows = walks.map(({ seed, steps, published, handled, failure }) => [
+  const rows = walks.map(({ seed, steps, seen, handled, sleeps, deaths, closings, failure }) => [
     `${seed}`,
-    ...[steps, published, handled].map(thousands),
+    ...[steps, seen, handled, sleeps, deaths, closings].map(thousands),
     failure ? colors.red('✗ wrong') : 'nothing',
   ])
-  return tableOf(['seed', 'steps', 'published', 'handled', 'found'], rows, 1, colors)
+  const head = ['seed', 'steps', 'states seen', 'handled', 'sleeps', 'deaths', 'closings', 'found']
+  return tableOf(head, rows, 1, colors)
 }
 
 function programsTable(played: readonly ProgramClaim[], colors: Colors): string {

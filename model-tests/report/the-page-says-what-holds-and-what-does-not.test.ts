@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { claims, edge, model, mutant, outcome, parting } from './made-up.ts'
+import { claims, edge, model, mutant, outcome, parting, walked, walks } from './made-up.ts'
 import { claimsPage } from './page.ts'
 
 /** The page's text without its tags. */
@@ -93,6 +93,17 @@ describe('the page', () => {
     expect(textOf(page)).toContain('parted ▸ 42 LoadGate load gate c1 = 1')
     expect(textOf(page)).toContain('producer BeginWrite ≠ LoadGate c1 Advance Advance')
     expect(textOf(page)).toContain('To replay it: npm run verify -- --only SingleProducer')
+  })
+
+  it('draws a walk that went wrong, and says what does not hold after its last step', () => {
+    const wrong = walks({ failure: ['ReadsPublished: no'], picture: walked() })
+    const page = claimsPage(claims({ walks: [wrong] }))
+    expect(page.match(/<tr class="parted">/g)).toHaveLength(1)
+    expect(textOf(page)).toContain('Walks that went wrong')
+    expect(textOf(page)).toContain('went wrong ▸ 1 LoadCursor load cursor = -2')
+    expect(textOf(page)).toContain('ReadsPublished: c1 is at EndRead, next 3')
+    expect(textOf(page)).toContain('To replay it: npm run verify -- --seed 7')
+    expect(textOf(page)).not.toContain('They differ in')
   })
 
   it('says what it does not show', () => {

@@ -10,6 +10,7 @@ import type {
   OutcomeClaims,
   OutcomeRow,
   PartingPicture,
+  WalkPicture,
 } from './claims.ts'
 import type { Bench, Extras, LineSummary } from './extras.ts'
 import {
@@ -43,7 +44,7 @@ export function viewOf(claims: Claims, { bench, lines }: Extras) {
     starts: [...new Set(claims.edges.flatMap(({ starts }) => starts))].map(showStart),
     outcomes: claims.outcomes.table.map(outcomeView),
     mutants: mutantsView(claims),
-    partings: claims.partings.map(partingView),
+    drawings: drawingsOf(claims),
     bench: bench && benchView(bench),
     lines: lines && lineRows(lines),
   }
@@ -114,7 +115,12 @@ function drawnRows({ walks, programs }: Claims) {
   const ends =
     'In random programs of threads that park, give up, throw, close and die, everybody alive ends, and nothing is lost.'
   return [
-    claimRow('Random walks on larger rings break no invariant.', good(steps), all(steps), VERIFY),
+    claimRow(
+      'Walks on larger rings, where threads park, close and die, break no invariant.',
+      good(steps),
+      all(steps),
+      VERIFY,
+    ),
     claimRow(ends, good(played), all(played), VERIFY),
   ]
 }
@@ -255,15 +261,39 @@ function oneLine(code: string): string {
   return code.trim().replace(/\s*\n\s*/g, ' ⏎ ')
 }
 
+/** What went wrong step by step, in sections. */
+function drawingsOf({ partings, walks }: Claims) {
+  const walked = walks.flatMap(({ picture }) => (picture ? [walkView(picture)] : []))
+  return [
+    {
+      id: 'partings',
+      title: 'Where spec and source parted',
+      word: 'parted',
+      pictures: partings.map(partingView),
+    },
+    { id: 'walks', title: 'Walks that went wrong', word: 'went wrong', pictures: walked },
+  ].filter(({ pictures }) => pictures.length > 0)
+}
+
 function partingView(picture: PartingPicture) {
-  const { threads, lines, what, spec, source, command } = picture
+  const { what, spec, source, command } = picture
+  const differs = { what, spec, source, enabled: enabledRows(picture) }
+  return { title: whereParted(picture), cast: null, ...stepsView(picture), differs, what: null, command }
+}
+
+/** Of a walk there is nothing that the spec says of each step, but what does not hold after the last. */
+function walkView(picture: WalkPicture) {
+  const { title, cast, what, command } = picture
+  return { title, cast, ...stepsView(picture), differs: null, what, command }
+}
+
+function stepsView({ threads, lines }: Pick<PartingPicture, 'threads' | 'lines'>) {
   const steps = lines.map(({ number, line }, index) => ({
     number,
     parted: index === lines.length - 1,
     cells: threads.map((_, thread) => (thread === line.thread ? stepView(line) : null)),
   }))
-  const enabled = enabledRows(picture)
-  return { title: whereParted(picture), threads, steps, what, spec, source, command, enabled }
+  return { threads, steps }
 }
 
 function stepView({ action, decision, access }: PartingPicture['lines'][number]['line']) {

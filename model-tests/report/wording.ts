@@ -10,6 +10,7 @@ import type {
   PartingPicture,
   ProofClaim,
   SoakClaim,
+  WalkClaim,
 } from './claims.ts'
 
 /** Sequences this near below a power of two are written as a distance from it. */
@@ -90,6 +91,23 @@ export function outcomeLine({ name, broken, runs, seconds, rows, failure }: Outc
   return `${name}: ${thousands(runs)} runs, ${showSeconds(seconds)} s, ${verdict} (${seen.join(', ')})`
 }
 
+/** What the walks of a seed have come to, in a line. */
+export function walkLine({
+  seed,
+  steps,
+  seen,
+  handled,
+  sleeps,
+  deaths,
+  closings,
+  failure,
+}: WalkClaim): string {
+  const [walked, states, events] = [count(steps, 'step'), count(seen, 'state'), count(handled, 'event')]
+  const [slept, died, closed] = [count(sleeps, 'sleep'), count(deaths, 'death'), count(closings, 'closing')]
+  const found = failure ? failure.at(-1) : 'nothing found'
+  return `walks from seed ${seed}: ${walked}, ${states} seen, ${events} handled, ${slept}, ${died}, ${closed}, ${found}`
+}
+
 /** How often an outcome was seen; of a surprise that there was none says nothing of another machine. */
 export function showSeen({ grade, seen }: OutcomeRow): string {
   return grade === 'interesting' && seen === 0 ? 'not seen here' : thousands(seen)
@@ -128,6 +146,12 @@ export function showDecision(decision: PartingPicture['lines'][number]['line']['
   return Object.entries(decision)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')
+}
+
+/** A step and what came of it: `LoadGate: load gate c1 = 4`. */
+export function sayStep({ action, decision, access }: PartingPicture['lines'][number]['line']): string {
+  const step = [action, showDecision(decision)].filter((part) => part !== '').join(' ')
+  return access === null ? step : `${step}: ${access}`
 }
 
 /** What one thread could do next, on both sides. */

@@ -51,6 +51,12 @@ export class Machine {
     return pending.kind === 'choice' ? pending.offers : [pending.action]
   }
 
+  /** The index of the word before whose access a thread stands; -1 where it stands in its caller's code. */
+  before(thread: number): number {
+    const { pending } = this.#at(thread)
+    return pending.kind === 'choice' ? -1 : pending.args[1]
+  }
+
   /** Whether a thread sleeps: it has to be woken, or its time to be up, before it goes on. */
   isAsleep(thread: number): boolean {
     return this.#at(thread).asleep

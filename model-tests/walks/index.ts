@@ -1,3 +1,3 @@
-// Random walks of the stepped source on rings that are too large for TLC.
-export { type Walked, walkMany } from './walk.ts'
-export { INVARIANTS } from './watch.ts'
+// Walks of the stepped source on rings that are too large for TLC, guided to where nobody has been.
+export { INVARIANTS } from './invariants.ts'
+export { walkMany } from './many.ts'

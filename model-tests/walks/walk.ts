@@ -1,124 +1,135 @@
-// Random walks of the stepped source where there are too many states for TLC: every step is watched.
-import fc from 'fast-check'
+// One walk of the stepped source: every step is watched, and in the end everybody has ended and nothing is lost.
+import type { Cast } from '../programs/cast.ts'
+import { Company, ENOUGH, type Tally } from '../programs/company.ts'
+import { Chance } from '../stepper/chance.ts'
 import type { Core } from '../stepper/load.ts'
-import { isCallers } from '../stepper/machine.ts'
 import type { Decision } from '../stepper/yields.ts'
-import { type Setting, type Stage, settings, stageOf, type Turn } from './stage.ts'
-import { Watch } from './watch.ts'
+import type { Taken } from './ghosts.ts'
+import { Violated, Watch } from './watch.ts'
+import type { World } from './world.ts'
 
-/** Steps of one walk: many times round the ring, and short enough to be made smaller. */
-export const LENGTH = 4000
+/** One step of a walk: whose turn it is, and which of what that thread may do; any number means something. */
+export type Turn = readonly [who: number, pick: number]
 
-/** What walks have shown. */
-export interface Walked {
-  readonly seed: number
-  readonly steps: number
-  readonly walks: number
-  /** Events that were published and that consumers handled: a walk that goes nowhere shows nothing. */
-  readonly published: number
-  readonly handled: number
-  /** The walk that went wrong, as short as it could be made: a line for each step, and what is wrong. */
-  readonly failure: readonly string[] | null
+/** The turn at which it is time to close the ring. */
+export const CLOSE: Turn = [-1, 0]
+
+/** What walks have come to, counted. */
+export type Walked = Tally & { walks: number; published: number; closings: number }
+
+export function nobody(): Walked {
+  return { walks: 0, steps: 0, sleeps: 0, expired: 0, deaths: 0, handled: 0, published: 0, closings: 0 }
 }
 
-/**
- * Walks so many steps, in walks of `LENGTH`; the seed gives the same walks again.
- *
- * Ends at the first step after which an invariant does not hold.
- */
-export function walkMany(core: Core, seed: number, steps: number): Walked {
-  const tally = { steps: 0, walks: 0, published: 0, handled: 0 }
-  for (const setting of fc.sample(settings, { seed, numRuns: Math.ceil(steps / LENGTH) })) {
-    const turns: Turn[] = []
-    const wrong = walk(core, setting, turnsOf(seed + tally.walks, turns), tally)
-    tally.walks++
-    if (wrong) return { seed, ...tally, failure: shortest(core, setting, turns) }
+/** So many steps a thread takes at the end before others do. */
+const STRETCH = 50
+
+/** Of so many turns one is up for a call that may be given up, and one kills whoever may die. */
+const EXPIRES = 24
+const DIES = 600
+
+export class Walk {
+  readonly company: Company
+  readonly #watch: Watch
+  readonly #tally: Walked
+  /** The steps so far, if they are wanted; the last may have been in vain. */
+  readonly #lines: Taken[] | null
+  #ending = false
+
+  constructor(core: Core, cast: Cast, tally: Walked, lines: Taken[] | null = null) {
+    this.company = new Company(core, cast, tally)
+    this.#watch = new Watch(core, this.company.head, cast.start, this.company.ring)
+    this.#tally = tally
+    this.#lines = lines
   }
-  return { seed, ...tally, failure: null }
-}
 
-type Tally = { steps: number; published: number; handled: number }
+  get world(): World {
+    return this.#watch.world
+  }
 
-/** What went wrong, or null. */
-function walk(
-  core: Core,
-  setting: Setting,
-  turns: Iterable<Turn>,
-  tally: Tally,
-  tell?: (step: string) => void,
-) {
-  const stage = stageOf(core, setting)
-  const watch = new Watch(stage)
-  try {
-    for (const [who, pick] of turns) {
-      const thread = who % stage.head.threads.length
-      const { action, decision } = choose(stage, thread, pick)
-      tell?.(`${stage.head.threads[thread]} ${action} ${told(decision)}`.trimEnd())
-      const done = stage.machine.step(thread, action, decision)
-      watch.saw(thread, action, Number(decision.n), done)
-      tally.steps++
-      if (action === 'Publish') tally.published++
-      else if (action === 'EndRead' || action === 'EndTask') tally.handled++
+  /** Which action a turn would be, by whom; null if that thread can't go on. */
+  meant([who, pick]: Turn): readonly [thread: number, action: string] | null {
+    if (who < 0) return null
+    const thread = who % this.company.head.threads.length
+    const fate = this.#fate(thread, pick)
+    if (fate) return [thread, fate]
+    const offers = this.company.offers(thread, this.#ending)
+    return offers.length > 0 ? [thread, offers[pick % offers.length] ?? ''] : null
+  }
+
+  /**
+   * Takes a turn, if that thread can go on.
+   *
+   * @throws {Violated} if an invariant does not hold after it
+   */
+  take(turn: Turn): boolean {
+    if (turn[0] < 0) this.#ending = true
+    const meant = this.meant(turn)
+    if (!meant) return false
+    const [thread, action] = meant
+    const decides = !action.startsWith('Expire') && !action.startsWith('Crash')
+    const chance = new Chance(turn[1])
+    this.#step(thread, action, decides ? this.company.decision(thread, action, this.#ending, chance) : {})
+    return true
+  }
+
+  /**
+   * Closes the ring, and lets one thread after the other go on as long as any can: whoever ends the ring first.
+   *
+   * @throws {Violated} if an invariant does not hold, or somebody is left waiting, or something is lost
+   */
+  finish(): void {
+    this.#ending = true
+    const { threads } = this.company.head
+    const { others } = this.world
+    for (const { thread } of others) this.#goOn(thread)
+    for (let turn = 0, idle = 0; idle < threads.length; turn++) {
+      if (turn > ENOUGH) throw new Violated('ReadersEnd', `somebody goes on: ${this.company.standing()}`)
+      idle = this.#goOn(turn % threads.length) ? 0 : idle + 1
     }
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    this.#judge()
   }
-}
 
-/** Any number is one of the things that the thread may do: what it offers, and what its caller decides. */
-function choose({ machine, head: { callers } }: Stage, thread: number, pick: number) {
-  const offers = machine.offers(thread)
-  const action = offers[pick % offers.length] ?? ''
-  const of = <Each>(all: readonly Each[], shift: number): Each => all[(pick >>> shift) % all.length] as Each
-  if (action === 'Claim' || action === 'LoadNext') return { action, decision: { n: of(callers.claims, 4) } }
-  if (action === 'BeginPoll' || action === 'LoadTake' || action === 'BeginWork')
-    return { action, decision: { limit: of(callers.limits, 4), waits: of(callers.waits, 8) } }
-  const throws =
-    isCallers(action) && (action === 'EndRead' || action === 'EndTask') && (pick >>> 4) % 16 === 0
-  return { action, decision: (throws ? { throws } : {}) as Decision }
-}
-
-function told(decision: Decision): string {
-  return Object.entries(decision)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ')
-}
-
-/** In every walk some threads sleep most of the time: so others go far while these stand where they are. */
-function* turnsOf(seed: number, kept: Turn[]): Generator<Turn> {
-  let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) | 1
-  const random = (): number => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return state >>> 0
+  /** Whether a thread can go on: as far as it can, but who only looks again is not waited for. */
+  #goOn(thread: number): boolean {
+    let steps = 0
+    while (steps < STRETCH && this.take([thread, steps])) steps++
+    return steps > 0
   }
-  const sleepers = random() & random() & 0xff
-  for (let step = 0; step < LENGTH; step++) {
-    let who = random() >>> 8
-    if ((sleepers >> (who % 8)) & 1 && random() % 32 !== 0) who = random() >>> 8
-    const turn: Turn = [who, random() >>> 4]
-    kept.push(turn)
-    yield turn
-  }
-}
 
-/** The walk made shorter, as long as it still goes wrong: without halves of it, then quarters, down to single steps. */
-function shortest(core: Core, setting: Setting, turns: readonly Turn[]): string[] {
-  let short = turns
-  for (let chunk = Math.ceil(turns.length / 2); chunk >= 1; chunk = chunk === 1 ? 0 : Math.ceil(chunk / 2)) {
-    for (let at = 0; at < short.length; ) {
-      const without = short.toSpliced(at, chunk)
-      if (walk(core, setting, without, nobody()) === null) at += chunk
-      else short = without
-    }
+  #judge(): void {
+    const waiting = this.company.waiting()
+    const { readers, nameOf } = this.world
+    const isReader = readers.some((own) => waiting.includes(nameOf.call(this.world, own)))
+    if (waiting.length > 0)
+      throw new Violated(isReader ? 'ReadersEnd' : 'ProducersReturn', `left waiting: ${waiting.join(', ')}`)
+    const verdict = this.company.verdict()
+    if (verdict) throw new Violated('NothingLost', verdict)
   }
-  const lines: string[] = []
-  const wrong = walk(core, setting, short, nobody(), (line) => lines.push(line))
-  return [`follows ${setting.follows}, from ${setting.start}`, ...lines, `${wrong}`]
-}
 
-function nobody(): Tally {
-  return { steps: 0, published: 0, handled: 0 }
+  /** While the ring is open time is up for calls, and threads die. */
+  #fate(thread: number, pick: number): string | null {
+    if (this.#ending || this.company.dead.has(thread)) return null
+    const roll = pick >>> 8
+    if (this.company.head.callers.timed && roll % EXPIRES === 0) return 'Expire'
+    return roll % DIES === 1 && this.company.isMortal(thread) ? 'CrashReader' : null
+  }
+
+  #step(thread: number, action: string, decision: Decision): void {
+    const line = { thread, action, decision, done: null }
+    this.#lines?.push(line)
+    this.#watch.before(thread)
+    const taken: Taken = { ...line, done: this.company.step(thread, action, decision) }
+    this.#lines?.splice(-1, 1, taken)
+    this.#count(action)
+    this.#watch.after(taken)
+  }
+
+  #count(action: string): void {
+    const { thread, pc } = this.world.before
+    if (action === 'Publish') this.#tally.published++
+    const isCloser = this.company.head.closers?.includes(this.company.head.threads[thread] ?? '') ?? false
+    const closes = isCloser ? action === 'CloseCursor' : action === 'StoreFinal'
+    if (closes && pc === 'Idle') this.#tally.closings++
+  }
 }

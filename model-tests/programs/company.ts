@@ -1,0 +1,107 @@
+// Those of a cast on a machine: what each may do next, what its caller decides, and what all have come to.
+import { type SteppedRing, steppedRing } from '../core/stepped.ts'
+import type { Chance } from '../stepper/chance.ts'
+import type { Core } from '../stepper/load.ts'
+import type { Done } from '../stepper/machine.ts'
+import type { Decision } from '../stepper/yields.ts'
+import type { TourHead } from '../tour/tour.ts'
+import { type Cast, headOf } from './cast.ts'
+import { Ledger } from './ledger.ts'
+
+/** What has happened, counted. */
+export type Tally = { -readonly [Name in 'steps' | 'sleeps' | 'expired' | 'deaths' | 'handled']: number }
+
+/** Steps after the ring was closed in which everybody has to have ended. */
+export const ENOUGH = 20_000
+
+export class Company {
+  readonly head: TourHead
+  readonly ring: SteppedRing
+  readonly dead = new Set<number>()
+  readonly #core: Core
+  readonly #cast: Cast
+  readonly #ledger: Ledger
+  readonly #tally: Tally
+
+  constructor(core: Core, cast: Cast, tally: Tally) {
+    this.#core = core
+    this.#cast = cast
+    this.head = headOf(cast)
+    this.ring = steppedRing(core, this.head, cast.start, cast.form)
+    this.#ledger = new Ledger(this.head, this.ring)
+    this.#tally = tally
+  }
+
+  /** A ring is closed when it is time, and then at once; within closing, the same names are just the next step. */
+  offers(thread: number, ending: boolean): readonly string[] {
+    const offers = this.ring.machine.offers(thread)
+    const action = this.#closing(thread)
+    if (action === null || !offers.includes(action)) return offers
+    if (offers.length === 1 && action === 'StoreFinal') return offers
+    return ending ? [action] : offers.filter((other) => other !== action)
+  }
+
+  /** Whether a thread may die: who ends the ring does not, nor more than two. */
+  isMortal(thread: number): boolean {
+    if (!this.#cast.mortal || this.dead.has(thread) || this.dead.size > 1) return false
+    return !['closer', 'supervisor'].includes(this.head.threads[thread] ?? '')
+  }
+
+  decision(thread: number, action: string, ending: boolean, chance: Chance): Decision {
+    const { claims, limits, waits, throws, habits } = this.head.callers
+    if (action === 'BeginClaim')
+      return { n: chance.of(claims.filter((n) => this.#fits(thread, n))), waits: chance.of(waits) }
+    if (action === 'Claim') return { n: chance.of(claims) }
+    if (action === 'LoadNext')
+      return { n: chance.of(claims), waits: habits.includes('timed') && chance.of(waits) }
+    if (action === 'BeginPoll' || action === 'LoadTake' || action === 'BeginWork')
+      return { limit: chance.of(limits), waits: ending || chance.of(waits) }
+    return throws && /^End(Read|Task)$/.test(action) && chance.below(16) === 0 ? { throws: true } : {}
+  }
+
+  step(thread: number, action: string, decision: Decision): Done | null {
+    if (action.startsWith('Crash')) this.dead.add(thread)
+    this.#ledger.before(thread, action)
+    const done = this.ring.machine.step(thread, action, decision)
+    this.#ledger.after(thread, action, decision.throws === true)
+    this.#count(action, done)
+    return done
+  }
+
+  #count(action: string, done: Done | null): void {
+    this.#tally.steps++
+    if (done?.op === 'wait' || done?.op === 'waitAsync') this.#tally.sleeps += done.result
+    if (action.startsWith('Expire')) this.#tally.expired++
+    if (action.startsWith('Crash')) this.#tally.deaths++
+  }
+
+  /** Nobody goes on: those who are alive and have not ended. */
+  waiting(): string[] {
+    return this.head.threads.filter((_, t) => this.ring.machine.isAsleep(t) && !this.dead.has(t))
+  }
+
+  /** Nobody goes on: whether anything is lost. */
+  verdict(): string | null {
+    for (const sequences of this.#ledger.handled.values()) this.#tally.handled += sequences.length
+    return this.#ledger.verdict(this.#core, this.#cast, this.dead)
+  }
+
+  /** What everybody would do next. */
+  standing(): string {
+    const { threads } = this.head
+    return threads.map((name, t) => `${name}: ${this.ring.machine.offers(t).join(' ')}`).join(', ')
+  }
+
+  /** How this thread would begin to close the ring. */
+  #closing(thread: number): 'StoreFinal' | 'CloseCursor' | null {
+    const name = this.head.threads[thread]
+    if (name === 'closer') return 'CloseCursor'
+    return name === 'producer' ? 'StoreFinal' : null
+  }
+
+  /** More than a ring of what it has not published is refused to the only producer. */
+  #fits(thread: number, n: number): boolean {
+    const [claimed, cursor] = ['claimed', 'cursor'].map((name) => Number(this.ring.machine.own(thread, name)))
+    return (claimed ?? 0) + n - (cursor ?? 0) <= this.#cast.size
+  }
+}

@@ -1,0 +1,135 @@
+// What has to hold of every ring, as spec/core/Sequencer.tla says it, and of the slots.
+import { each, type Look, type Looks, look } from './look.ts'
+import { gateOf, isFrom, isReading, saysOf } from './readers.ts'
+import type { Range, Reader } from './roles.ts'
+import { claimedIn, isHeld, type World } from './world.ts'
+
+/** A claim takes the next places in line; together all hold at most a ring for each producer. */
+function claimed(world: World, held: Range): string | null {
+  const { before, head, size, producers } = world
+  const last = claimedIn(world)
+  const n = last - before.claimed
+  if (!head.callers.claims.includes(n)) return `${n} are claimed at once`
+  if (held[0] !== before.claimed + 1 && world.several)
+    return `${shown(held)} are claimed, next is ${before.claimed + 1}`
+  const far = producers.some((own) => last - own.held[0] >= size * producers.length && holds(own.held))
+  return far ? `${last} is claimed too far ahead` : null
+}
+
+function holds([first, last]: Range): boolean {
+  return first <= last
+}
+
+/** What is claimed may be published once all consumers have handled the event a lap before, whatever else is held. */
+function published(world: World, last: number): string | null {
+  const c = world.words.gates.findIndex((gate) => last - gate > world.size)
+  return c < 0 ? null : `${last} is published, ${world.consumerOf(c)} is at ${gateOf(world, c)}`
+}
+
+/** A consumer handles what is published and what those upstream have handled. */
+function handled(world: World, c: number): string | null {
+  const [from, to] = [world.before.gates[c] ?? 0, gateOf(world, c)]
+  const says = `${world.consumerOf(c)} goes from ${from} to ${to}`
+  if (!isFrom(to - from, 1, world.size)) return says
+  if (to > claimedIn(world)) return `${says}, claimed is ${claimedIn(world)}`
+  for (let sequence = from + 1; sequence <= to; sequence++)
+    if (isHeld(world, sequence)) return `${says}, ${sequence} is not published`
+  const u = (world.upstream[c] ?? []).find((u) => gateOf(world, u) < to)
+  return u === undefined ? null : `${says}, ${world.consumerOf(u)} is at ${gateOf(world, u)}`
+}
+
+function shown([first, last]: Range): string {
+  return first > last ? 'nothing' : `${first} … ${last}`
+}
+
+/** Whoever moved holds what it held, or more at the end, or less at the beginning. */
+function changed(world: World): string | null {
+  const { before, producers } = world
+  const own = producers.find(({ thread }) => thread === before.thread)
+  const claims = claimedIn(world) !== before.claimed
+  if (!own) return claims ? 'something is claimed by nobody' : null
+  const now = own.held
+  if (claims) return claimed(world, now)
+  if (now[0] === before.held[0] && now[1] === before.held[1]) return null
+  if (!holds(now) && !holds(before.held)) return null
+  const ends = holds(now) ? now[1] === before.held[1] && now[0] > before.held[0] : holds(before.held)
+  if (!ends) return `${world.nameOf(own)} held ${shown(before.held)} and now ${shown(now)}`
+  return published(world, holds(now) ? now[0] - 1 : before.held[1])
+}
+
+/** Each step is one of the contract's: Claim, Publish or Consume of one consumer; or none of them. */
+const Refines: Look = look('words producers', (world) => {
+  const moved = world.words.gates.findIndex((gate, c) => gate !== world.before.gates[c])
+  return changed(world) ?? (moved < 0 ? null : handled(world, moved))
+})
+
+/** No consumer handles what is not published, nor what somebody upstream has not handled. */
+const HandlesOnlyPublished: Look = look('words producers', (world) => {
+  const last = claimedIn(world)
+  for (const [c, gate] of world.words.gates.entries()) {
+    if (gate > last) return `${world.consumerOf(c)} is at ${gate}, claimed is ${last}`
+    for (const own of world.producers) {
+      const [first, end] = own.held
+      if (first <= end && first <= gate)
+        return `${world.consumerOf(c)} is at ${gate}, ${first} is not published`
+    }
+    if ((world.upstream[c] ?? []).some((u) => gateOf(world, u) < gate))
+      return `${world.consumerOf(c)} is ahead, at ${gate}`
+  }
+  return null
+})
+
+/** What is published and not handled by all fits into the ring. */
+const NothingIsOverwritten: Look = look('words producers', (world) => {
+  const last = claimedIn(world)
+  const least = Math.min(...world.words.gates)
+  for (let sequence = last; sequence > least + world.size; sequence--)
+    if (!isHeld(world, sequence)) return `${sequence} is published, and somebody at ${least}`
+  return null
+})
+
+/** Shared by the modules of one producer and of several. */
+export const OF_CONTRACT: Looks = { Refines, HandlesOnlyPublished, NothingIsOverwritten }
+
+/** Two in the same slot, one of whom writes. */
+const NoDataRace: Look = look('slots producers readers', (world) => {
+  for (const own of world.producers) {
+    if (own.pc !== 'EndWrite') continue
+    const slot = world.slotOf(own.written + 1)
+    const reader = world.readers.find((other) => isReading(other) && world.slotOf(other.next) === slot)
+    const writer = world.producers.find(
+      (other) => other !== own && other.pc === 'EndWrite' && world.slotOf(other.written + 1) === slot,
+    )
+    const met = reader ?? writer
+    if (met) return `${world.nameOf(own)} writes ${own.written + 1} where ${world.nameOf(met)} is`
+  }
+  return null
+})
+
+function isThere(own: Reader, { words, slots, several }: World, slot: number): boolean {
+  if (slots[slot] !== own.next) return false
+  return several ? words.stamps[slot] === own.next : words.cursor >= own.next
+}
+
+/** Who reads an event reads one that is published, and finds it in its slot. */
+const ReadsPublished: Look = each(
+  'words slots readers',
+  ({ readers }) => readers,
+  (own, world) =>
+    isReading(own) && !isThere(own, world, world.slotOf(own.next)) ? saysOf(own, world) : null,
+)
+
+/** Nobody goes past those whom it follows; with one producer, nor past what is published. */
+const GatesInOrder: Look = look('words', (world) => {
+  const { words, size, several } = world
+  for (const [c, gate] of words.gates.entries()) {
+    if (!several && !isFrom(words.cursor - gate, 0, size))
+      return `${world.consumerOf(c)} is at ${gate}, the cursor at ${words.cursor}`
+    const u = (world.upstream[c] ?? []).find((u) => gateOf(world, u) < gate)
+    if (u !== undefined)
+      return `${world.consumerOf(c)} is at ${gate}, ${world.consumerOf(u)} at ${gateOf(world, u)}`
+  }
+  return null
+})
+
+export const OF_SLOTS: Looks = { NoDataRace, ReadsPublished, GatesInOrder }

@@ -1,0 +1,157 @@
+// What has to hold of readers, whatever the producers are; see spec/core/Consumer.tla, WorkPool.tla and Lifecycle.tla.
+import { each, type Looks, look } from './look.ts'
+import type { Reader } from './roles.ts'
+import { isAlarmed, type World } from './world.ts'
+
+const LOOKS: ReadonlySet<string> = new Set(['LoadCursor', 'Probe', 'LoadUpstream'])
+const WAITS: ReadonlySet<string> = new Set(['LoadEpoch', 'LoadOwner', 'Mark', 'Sleep', 'Asleep', 'LoadFinal'])
+const HANDLES: ReadonlySet<string> = new Set(['BeginRead', 'EndRead', 'Advance'])
+const READS: ReadonlySet<string> = new Set(['EndRead', 'EndTask'])
+const OVER: ReadonlySet<string> = new Set(['Ended', 'Dead'])
+
+/** The endings, as bits of an epoch. */
+export const CLOSED = 1
+export const FAILED = 2
+
+/** Whether a reader is in its handler. */
+export function isReading({ pc }: Reader): boolean {
+  return READS.has(pc)
+}
+
+export function consumersOf({ consumers }: World): readonly Reader[] {
+  return consumers
+}
+
+export function workersOf({ workers }: World): readonly Reader[] {
+  return workers
+}
+
+/** Whether a number is from `least` up to `most`. */
+export function isFrom(number: number, least: number, most: number): boolean {
+  return number >= least && number <= most
+}
+
+export function gateOf({ words }: World, c: number): number {
+  return words.gates[c] ?? Number.NaN
+}
+
+/** How a reader stands, for whoever has to understand what is wrong. */
+export function saysOf(own: Reader, world: World): string {
+  const { pc, next, last, available } = own
+  const gate = gateOf(world, own.consumer)
+  return `${world.nameOf(own)} is at ${pc}, next ${next}, last ${last}, available ${available}, its gate at ${gate}`
+}
+
+function isInOrder(own: Reader, world: World): boolean {
+  const { pc, next, last } = own
+  const gate = gateOf(world, own.consumer)
+  const rests = HANDLES.has(pc) || pc === 'Dead' || (next === gate + 1 && last === gate)
+  const inHandler = pc === 'BeginRead' || pc === 'EndRead'
+  return (
+    isFrom(next - gate, 1, world.size + 1) &&
+    isFrom(last - next, -1, world.size - 1) &&
+    isFrom(last - gate, 0, world.size) &&
+    rests &&
+    (!inHandler || last >= next)
+  )
+}
+
+function callsInOrder({ pc, next, limit, available }: Reader, { size }: World): boolean {
+  if (!LOOKS.has(pc) && !WAITS.has(pc)) return true
+  return limit > 0 && isFrom(available - next, pc === 'Probe' ? -1 : 0, size - 1)
+}
+
+function isInPlace({ pc, consumer, looked }: Reader, { upstream, several }: World): boolean {
+  const leads = (upstream[consumer] ?? []).length === 0
+  if (pc === 'LoadCursor') return leads && !several
+  if (pc === 'Probe') return leads && several
+  return pc !== 'LoadUpstream' || looked >= 0
+}
+
+function isBehind(own: Reader, world: World): boolean {
+  return (world.upstream[own.consumer] ?? []).every((u, at) => {
+    const gate = gateOf(world, u)
+    const seen = own.pc === 'LoadUpstream' && at < own.looked
+    return isFrom(gate - own.last, 0, world.size) && !(seen && gate < own.available)
+  })
+}
+
+/** Why FollowersEndBehind: whom it follows have ended, each somewhere else. */
+function endsElsewhere(own: Reader, world: World): boolean {
+  const upstream = world.upstream[own.consumer] ?? []
+  if (own.pc !== 'Ended' || upstream.length === 0) return false
+  if (!upstream.every((u) => world.followed.includes(u))) return false
+  const leaders = world.readers.filter(({ consumer }) => upstream.includes(consumer))
+  const over = leaders.every(({ pc }) => OVER.has(pc))
+  return over && !upstream.some((u) => gateOf(world, u) === gateOf(world, own.consumer))
+}
+
+const GONE = { left: 3 }
+
+function alarms(world: World): string | null {
+  if (isAlarmed(world)) return null
+  if (world.words.ends.some((ends) => (ends & FAILED) !== 0)) return 'an epoch says so'
+  const reader = world.consumers.find(({ pc, heard }) => (heard & FAILED) !== 0 || pc === 'Leave')
+  if (reader) return `${world.nameOf(reader)} has heard so`
+  const left = world.words.gates.findIndex((_, c) => c !== world.pool && world.words.owner(c) === GONE.left)
+  if (left >= 0) return `${world.consumerOf(left)} has left`
+  const supervisor = world.others.find(({ isCloser, pc }) => !isCloser && pc !== 'Idle')
+  return supervisor ? `${world.nameOf(supervisor)} is at ${supervisor.pc}` : null
+}
+
+/** The part of `Inv` that is the same for one producer and for several. */
+export const OF_CONSUMERS: Looks = {
+  ConsumersInOrder: each('words readers', consumersOf, (own, world) =>
+    isInOrder(own, world) && callsInOrder(own, world) ? null : saysOf(own, world),
+  ),
+  LooksInPlace: each('readers', consumersOf, (own, world) =>
+    isInPlace(own, world) ? null : `${world.nameOf(own)} is at ${own.pc}`,
+  ),
+  FollowersAreBehind: each('words readers', consumersOf, (own, world) =>
+    isBehind(own, world) ? null : saysOf(own, world),
+  ),
+  FailedIsAlarmed: look('words producers readers others', (world) => {
+    const alarm = alarms(world)
+    return alarm && `nobody has died, and ${alarm}`
+  }),
+}
+
+/** What has to hold where a ring ends. */
+export const OF_ENDINGS: Looks = {
+  FollowersEndBehind: each('words readers', consumersOf, (own, world) =>
+    endsElsewhere(own, world) ? `${saysOf(own, world)}, and whom it follows are elsewhere` : null,
+  ),
+}
+
+function isHeldOnce(own: Reader, world: World): boolean {
+  if (own.taken < own.first) return true
+  if (own.first <= gateOf(world, own.consumer)) return false
+  return world.workers.every(
+    (other) =>
+      other === own || other.taken < own.first || own.taken < other.first || other.taken < other.first,
+  )
+}
+
+function ticketIsExact(own: Reader, { words, size }: World): boolean {
+  const { pc, first, taken, next } = own
+  if (pc === 'BeginTask' || pc === 'EndTask') return next === first && next <= taken
+  const slot = first % size
+  return pc !== 'LoadDone' || Math.floor((words.done[slot] ?? 0) / 2) * size + slot === first
+}
+
+/** What has to hold of a pool. */
+export const OF_POOLS: Looks = {
+  HeldOnce: each('words readers', workersOf, (own, world) =>
+    isHeldOnce(own, world) ? null : `${world.nameOf(own)} holds ${own.first} … ${own.taken}`,
+  ),
+  TicketIsExact: each('words readers', workersOf, (own, world) =>
+    ticketIsExact(own, world)
+      ? null
+      : `${world.nameOf(own)} is at ${own.pc}, at ${own.next}, and has taken ${own.first} … ${own.taken}`,
+  ),
+  GateMovesByOne: each('words readers', workersOf, (own, world) =>
+    own.pc !== 'MoveGate' || own.front === gateOf(world, own.consumer) + 1
+      ? null
+      : `${world.nameOf(own)} moves the gate from ${gateOf(world, own.consumer)} to ${own.front}`,
+  ),
+}

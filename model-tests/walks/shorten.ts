@@ -1,0 +1,84 @@
+// A walk that went wrong, made short.
+import type { Cast } from '../programs/cast.ts'
+import type { Core } from '../stepper/load.ts'
+import type { Taken } from './ghosts.ts'
+import { nobody, type Turn, Walk } from './walk.ts'
+
+/** The steps that are left, and what is wrong after the last. */
+export interface Shortened {
+  readonly cast: Cast
+  readonly steps: readonly Taken[]
+  readonly wrong: string
+}
+
+/** What goes wrong, or null. */
+export function wrongIn(walk: () => void): string | null {
+  try {
+    walk()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/**
+ * The walk made shorter, as long as the same invariant does not hold: without the turns of a thread, then without halves,
+ * quarters, down to single turns.
+ */
+export function shortest(core: Core, cast: Cast, turns: readonly Turn[], wrong: string): Shortened {
+  const isWrong = (some: readonly Turn[]): boolean => nameOf(again(core, cast, some) ?? '') === nameOf(wrong)
+  const effective = turns.filter(isTaken(core, cast, turns))
+  let short = withoutThreads(core, cast, isWrong(effective) ? effective : turns, isWrong)
+  for (let chunk = Math.ceil(short.length / 2); chunk >= 1; chunk = chunk === 1 ? 0 : Math.ceil(chunk / 2))
+    short = withoutChunks(short, chunk, isWrong)
+  const steps: Taken[] = []
+  return { cast, steps, wrong: again(core, cast, short, steps) ?? wrong }
+}
+
+type IsWrong = (turns: readonly Turn[]) => boolean
+
+/** The name of the invariant, or the whole of another error. */
+function nameOf(wrong: string): string {
+  return wrong.split(':')[0] ?? ''
+}
+
+function again(core: Core, cast: Cast, turns: readonly Turn[], steps: Taken[] | null = null): string | null {
+  return wrongIn(() => {
+    const walk = new Walk(core, cast, nobody(), steps)
+    for (const turn of turns) walk.take(turn)
+    walk.finish()
+  })
+}
+
+/** Whether a turn was taken: many are of threads that can't go on. */
+function isTaken(core: Core, cast: Cast, turns: readonly Turn[]): (turn: Turn, at: number) => boolean {
+  const taken = new Set<number>()
+  wrongIn(() => {
+    const walk = new Walk(core, cast, nobody())
+    for (const [at, turn] of turns.entries()) {
+      taken.add(at)
+      if (!walk.take(turn) && turn[0] >= 0) taken.delete(at)
+    }
+  })
+  return (_, at) => taken.has(at)
+}
+
+function withoutThreads(core: Core, cast: Cast, turns: readonly Turn[], isWrong: IsWrong): readonly Turn[] {
+  const many = new Walk(core, cast, nobody()).company.head.threads.length
+  let short = turns
+  for (let thread = 0; thread < many; thread++) {
+    const without = short.filter(([who]) => who < 0 || who % many !== thread)
+    if (without.length < short.length && isWrong(without)) short = without
+  }
+  return short
+}
+
+function withoutChunks(turns: readonly Turn[], chunk: number, isWrong: IsWrong): readonly Turn[] {
+  let short = turns
+  for (let at = 0; at < short.length; ) {
+    const without = short.toSpliced(at, chunk)
+    if (isWrong(without)) short = without
+    else at += chunk
+  }
+  return short
+}

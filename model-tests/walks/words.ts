@@ -1,0 +1,144 @@
+// The words of a ring as the specs have them: as the sequences, laps and endings that they stand for.
+import type { Core } from '../stepper/load.ts'
+import type { TourHead } from '../tour/tour.ts'
+
+/** What the specs call `words`; sequences are told in full, since each is near what it was before. */
+export class Words {
+  /** One producer: the last sequence that is published. Several: the next to be claimed, and claims that are refused count. */
+  cursor: number
+  /** Several producers: the first sequence that nobody has claimed; claims that are refused do not count. */
+  unclaimed: number
+  isShut = false
+  /** The sequence that each slot says to hold; nothing in a ring of one producer. */
+  readonly stamps: number[] = []
+  readonly gates: number[]
+  /** Of the pool: the next sequence to be taken, and the counts of the slots. */
+  take: number
+  readonly done: number[] = []
+  final: number
+  readonly #words: Int32Array
+  readonly #places: Places
+  readonly #size: number
+  readonly #several: boolean
+
+  constructor(core: Core, head: TourHead, start: number, words: Int32Array) {
+    this.#words = words
+    this.#size = head.size
+    this.#several = head.producers !== undefined
+    this.#places = placesOf(core, head)
+    this.cursor = this.#several ? start : start - 1
+    this.unclaimed = this.take = this.final = start
+    this.gates = this.#places.gates.map(() => start - 1)
+    this.#begin(start)
+  }
+
+  /** A word has changed. */
+  changed(index: number): void {
+    const { cursor, final, take } = this.#places
+    if (index === cursor) this.#cursorChanged()
+    else if (index === final) this.final = near(this.final, this.raw(index))
+    else if (index === take) this.take = near(this.take, this.raw(index))
+    else this.#changedOne(index)
+  }
+
+  /** The consumer whose gate lies there, or -1. */
+  gateAt(index: number): number {
+    return this.#places.gates.indexOf(index)
+  }
+
+  isMarked(index: number): boolean {
+    return (this.raw(index) & 1) !== 0
+  }
+
+  raw(index: number): number {
+    return this.#words[index] ?? 0
+  }
+
+  /** What a consumer's owner is, by number. */
+  owner(c: number): number {
+    return this.raw(this.#places.owners[c] ?? 0)
+  }
+
+  /** The bits that say how the ring ends, of what is published and of what is consumed. */
+  get ends(): readonly [number, number] {
+    return [this.raw(this.#places.published) & 3, this.raw(this.#places.consumed) & 3]
+  }
+
+  /** The words that may be marked. */
+  get markable(): readonly number[] {
+    return this.#places.markable
+  }
+
+  /** A word that holds what no such word may, or null. */
+  odd(): string | null {
+    const { take, final, owners } = this.#places
+    if (take > 0 && this.isMarked(take)) return 'the ticket is marked'
+    if (this.isMarked(final)) return 'the end is marked'
+    const owner = owners.findIndex((index) => this.raw(index) < 0 || this.raw(index) > MOST_OWNER)
+    return owner < 0 ? null : `the owner of consumer ${owner} is ${this.raw(owners[owner] ?? 0)}`
+  }
+
+  #begin(start: number): void {
+    const size = this.#size
+    for (let slot = 0; slot < size; slot++) {
+      const next = start + ((slot - (start % size) + size) % size)
+      if (this.#places.laps > 0) this.stamps.push(next - size)
+      if (this.#places.done > 0) this.done.push((2 * (next - slot)) / size + Number(next === start))
+    }
+  }
+
+  #changedOne(index: number): void {
+    const { gates, laps, done } = this.#places
+    const [c, word] = [gates.indexOf(index), this.raw(index)]
+    if (c >= 0) this.gates[c] = near(this.gates[c] ?? 0, word)
+    else if (this.#isSlotOf(laps, index)) this.#stamped(index - laps, word)
+    else if (this.#isSlotOf(done, index)) this.#counted(index - done, word)
+  }
+
+  #isSlotOf(first: number, index: number): boolean {
+    return first > 0 && index >= first && index < first + this.#size
+  }
+
+  #cursorChanged(): void {
+    const word = this.raw(this.#places.cursor)
+    this.cursor = near(this.cursor, word)
+    if (!this.#several) return
+    if (!this.isShut) this.unclaimed = this.cursor
+    this.isShut = (word & 1) !== 0
+  }
+
+  #stamped(slot: number, lap: number): void {
+    const before = ((this.stamps[slot] ?? 0) - slot) / this.#size
+    this.stamps[slot] = near(before, lap) * this.#size + slot
+  }
+
+  #counted(slot: number, count: number): void {
+    const before = this.done[slot] ?? 0
+    this.done[slot] = before + ((count - (before | 0)) | 0)
+  }
+}
+
+/** The largest of `OWNER`. */
+const MOST_OWNER = 3
+
+/** Where the words lie. */
+type Places = ReturnType<typeof placesOf>
+
+function placesOf(core: Core, { size, producers, consumers, pools = {} }: TourHead) {
+  const isPool = Object.keys(consumers).map((name) => name in pools)
+  const shape = { size, start: 0, producers: producers?.length ?? 1, pools: isPool }
+  const { laps, gates, takes, dones } = core.layoutOf(shape)
+  const pool = isPool.indexOf(true)
+  const slots = laps > 0 ? Array.from({ length: size }, (_, slot) => laps + slot) : [core.CURSOR]
+  return {
+    ...{ cursor: core.CURSOR, published: core.PUBLISHED, consumed: core.CONSUMED, final: core.FINAL },
+    ...{ laps, gates, take: takes[pool] ?? 0, done: dones[pool] ?? 0 },
+    owners: gates.map((gate) => core.ownedOf(gate)),
+    markable: [...slots, ...gates],
+  }
+}
+
+/** The number nearest to what it was that a word stands for, which holds twice that, and perhaps a mark. */
+export function near(before: number, word: number): number {
+  return before + (((word - ((2 * before) | 0)) | 0) >> 1)
+}
