@@ -1,6 +1,6 @@
 // Calls on one thread, line by line, and what each has to come to: what is not a step of any spec.
 import { readFileSync } from 'node:fs'
-import { turnsTaken } from '../stepper/bounded.ts'
+import { accessesTaken, turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
 
 /** A line: something made, or a call and what it comes to. */
@@ -116,6 +116,7 @@ function scopeOf(core: Core): object {
     },
     take: () => handled.splice(0),
     rests: restsOf(),
+    accesses: () => accessesTaken().join(', '),
     held: (ring: { handle: { buffer: SharedArrayBuffer } }) => [...new Int32Array(ring.handle.buffer)],
     UP: { timeout: 0 },
   }

@@ -37,5 +37,28 @@ export function bounds(most = 10_000_000) {
     if (timeout === Number.POSITIVE_INFINITY) throw new Endless('sleeps for ever')
     return Atomics.wait(words as Int32Array, index, value as number, timeout)
   }
-  return { $turn, Atomics: Object.assign(Object.create(Atomics), { wait }) as typeof Atomics }
+  return { $turn, Atomics: told(Object.assign(Object.create(Atomics), { wait })) }
 }
+
+/** The accesses of bounded source: `load 3`. */
+const accesses: string[] = []
+
+/** What bounded source has accessed since this was called last. */
+export function accessesTaken(): string[] {
+  return accesses.splice(0)
+}
+
+/** Keeps the last of them. */
+function told(atomics: typeof Atomics): typeof Atomics {
+  return new Proxy(atomics, {
+    get:
+      (target, name) =>
+      (words: Int32Array, index: number, ...given: number[]) => {
+        accesses.splice(0, accesses.length - MOST)
+        accesses.push(`${String(name)} ${index}`)
+        return Reflect.get(target, name)(words, index, ...given)
+      },
+  })
+}
+
+const MOST = 200
