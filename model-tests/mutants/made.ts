@@ -88,11 +88,16 @@ async function textsWith(mutants: readonly Made[]): Promise<Record<string, strin
   return texts
 }
 
-/** From the beginning of its first line to the end of its last. */
-function saysOf(source: string, { start, end, to }: Change): string {
+/** From the beginning of its first line to the end of its last; of a line that is gone, what it was. */
+function saysOf(source: string, { start, end, from, to }: Change): string {
   const first = source.lastIndexOf('\n', start) + 1
   const last = source.indexOf('\n', end)
-  return (source.slice(first, start) + to + source.slice(end, last)).replace(/\s+/g, ' ').trim()
+  const says = inOneLine(source.slice(first, start) + to + source.slice(end, last))
+  return says === ';' ? `without ${inOneLine(from)}` : says
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 /** Why no check can notice it; null if one has to. Places are known by what they say: two that say the same are one. */
