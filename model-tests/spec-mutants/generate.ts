@@ -1,0 +1,310 @@
+// The module in which a spec and all its mutants are explored side by side.
+import { acts, actingNames, type Definition, namesIn, reachedFrom } from './definitions.ts'
+import type { Formula, Span } from './formula.ts'
+import type { SpecMutant } from './rules.ts'
+import { closing, type Token } from './tokens.ts'
+
+/** What is explored: a model, and the mutants of its spec that are tried there. */
+export interface Explored {
+  /** The model's root module, without its ending. */
+  readonly root: string
+  /** All that the modules of the spec define, in the order in which they may stand in one module. */
+  readonly definitions: readonly Definition[]
+  /** Each with its number, from 1. */
+  readonly tried: readonly Numbered[]
+  /** What is checked of each state, in this order. */
+  readonly properties: readonly string[]
+  /** Whether each step has to be one of the contract's. */
+  readonly refines: boolean
+  /** The states of the model. */
+  readonly distinct: number
+}
+
+/** A mutant and its number; where nothing is broken, it is what the mutants of a definition are compared with. */
+export interface Numbered {
+  readonly number: number
+  /** The definition in which it is. */
+  readonly action: string
+  readonly mutant: SpecMutant | null
+}
+
+/** So many steps from where it strayed, a mutant that no property has noticed is let go: its steps are not the model's. */
+const MOST_STEPS = 400
+
+/** The generated module. */
+export function moduleOf(explored: Explored): string {
+  const { root, definitions, tried } = explored
+  const broken = brokenDefinitions(affected(definitions, tried), tried, actingNames(definitions))
+  return [
+    '---- MODULE Mutants ----',
+    `EXTENDS ${root}, TLC`,
+    'VARIABLES mutant, had',
+    'M_Min(numbers) == IF numbers = {} THEN 0 ELSE Min(numbers)',
+    'M_At(f, x) == f[IF x \\in DOMAIN f THEN x ELSE CHOOSE y \\in DOMAIN f : TRUE]',
+    ...broken,
+    exploration(explored),
+    '====\n',
+  ].join('\n')
+}
+
+/** What Next is made of, as far as a mutant is in it: all else is the same as in the model. */
+function affected(definitions: readonly Definition[], tried: readonly Numbered[]): Definition[] {
+  const actions = new Set(tried.map(({ action }) => action))
+  const reached = reachedFrom('Next', definitions)
+  const taken = new Set(reached.flatMap(({ span }) => namesTaken(span)))
+  return reached.filter(
+    ({ name }) => taken.has(name) || reachedFrom(name, reached).some((each) => actions.has(each.name)),
+  )
+}
+
+/** Names that stand for something else in a definition: then they have to be others in its copy. */
+function namesTaken(span: Span): string[] {
+  const inside = span.slice(1)
+  return inside.flatMap(({ text }, at) => {
+    const [bracket, parameter] = [inside[at + 1], inside[at + 2]]
+    const local = bracket?.text === '(' && inside[closing(inside, at + 1) + 1]?.text === '=='
+    return local || (bracket?.text === '(' && parameter?.text === '_') ? [text] : []
+  })
+}
+
+/** The configuration beside it: the constants are the model's. */
+export function configOf(config: string): string {
+  const constants = /^CONSTANTS\n(?: .*\n)*/m.exec(config)?.[0] ?? ''
+  return `INIT MutantsInit\nNEXT MutantsNext\nACTION_CONSTRAINT M_Watched\nCHECK_DEADLOCK FALSE\n${constants}`
+}
+
+/** Their copies under other names, with each place that a mutant breaks. */
+function brokenDefinitions(
+  reached: readonly Definition[],
+  tried: readonly Numbered[],
+  acting: ReadonlySet<string>,
+): string[] {
+  const names = new Set(reached.map(({ name }) => name))
+  const gates = new Gates(reached, tried)
+  const copies = reached.map((definition) => {
+    const mine = tried.filter(({ action }) => action === definition.name)
+    const edits = [...gates.editsOf(definition, acting), ...mine.flatMap(editOf)]
+    return copyOf(definition, names, edits)
+  })
+  return [...gates.definitions, ...copies]
+}
+
+/** A text that is put around a part of another. */
+interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly before: string
+  readonly after: string
+}
+
+function editOf({ number, mutant }: Numbered): Edit[] {
+  if (mutant === null) return []
+  const [before, after] = mutant.around(`mutant = ${number}`)
+  return [{ start: mutant.start, end: mutant.end, before, after }]
+}
+
+/**
+ * Before it strays, a mutant takes only steps that its place has to do with: the others are the model's own.
+ *
+ * A gate is put before each alternative of a step, and says which mutants may pass.
+ */
+class Gates {
+  readonly definitions: string[] = []
+  readonly #reached: readonly Definition[]
+  readonly #tried: readonly Numbered[]
+  readonly #known = new Map<string, string>()
+
+  constructor(reached: readonly Definition[], tried: readonly Numbered[]) {
+    this.#reached = reached
+    this.#tried = tried
+  }
+
+  editsOf({ name, body }: Definition, acting: ReadonlySet<string>): Edit[] {
+    return alternatives(body, acting).map((span) => {
+      const gate = this.#gateFor([name, ...this.#behind(span)])
+      return { ...extent(span), before: `((had = -2 \\/ ${gate}[mutant]) /\\ (`, after: '))' }
+    })
+  }
+
+  /** The definitions that an alternative is made of. */
+  #behind(span: Span): string[] {
+    const names = new Set(namesIn(span).map(({ text }) => text))
+    const direct = this.#reached.filter(({ name }) => names.has(name))
+    return direct.flatMap(({ name }) => reachedFrom(name, this.#reached)).map(({ name }) => name)
+  }
+
+  #gateFor(actions: readonly string[]): string {
+    const numbers = this.#tried.filter(({ action }) => actions.includes(action)).map(({ number }) => number)
+    const set = `{${numbers.join(', ')}}`
+    const known = this.#known.get(set) ?? `Gate_${this.#known.size}`
+    if (!this.#known.has(set)) this.definitions.push(`${known} == [m_ \\in 0 .. ${this.#tried.length} |-> m_ \\in ${set}]`)
+    this.#known.set(set, known)
+    return known
+  }
+}
+
+/** What may be done, or that, or that. */
+function alternatives(formula: Formula, acting: ReadonlySet<string>): Span[] {
+  switch (formula.kind) {
+    case 'or':
+    case 'and':
+      return formula.parts.flatMap((part) =>
+        formula.kind === 'or' && acts(part.span, acting)
+          ? [part.span, ...alternatives(part, acting)]
+          : alternatives(part, acting),
+      )
+    case 'under':
+    case 'let':
+      return alternatives(formula.body, acting)
+    default:
+      return []
+  }
+}
+
+function extent(span: Span): { start: number; end: number } {
+  return { start: span[0]?.start ?? 0, end: span.at(-1)?.end ?? 0 }
+}
+
+/** Whatever is put in, all else stays in its column: in this language columns say what belongs together. */
+function copyOf({ span, text, start }: Definition, names: ReadonlySet<string>, edits: readonly Edit[]): string {
+  const words = total(span, names)
+  let copy = ''
+  let at = start
+  for (const token of span) {
+    const word = words.get(token) ?? token.text
+    const column = token.column + token.text.length
+    const [before, after] = [opening(edits, token.start), closingAt(edits, token.end)]
+    const changed = word !== token.text || after !== ''
+    copy += text.slice(at - start, token.start - start)
+    copy += `${before && before + newLine(token.column)}${word}${after}${changed ? newLine(column) : ''}`
+    at = token.end
+  }
+  return copy
+}
+
+/**
+ * The words that are others in a copy: of what is copied too, and of what is not known everywhere.
+ *
+ * What a function is outside of its domain nobody says, and TLC stops there; in the copy it is what it is somewhere.
+ */
+function total(span: Span, names: ReadonlySet<string>): Map<Token, string> {
+  const words = new Map(
+    namesIn(span).flatMap((token) => (names.has(token.text) ? [[token, `Broken_${token.text}`]] : [])),
+  )
+  for (const [at, token] of span.entries()) {
+    const [, dot, field, bracket] = span.slice(at, at + 4)
+    if (token.text === 'Min') words.set(token, 'M_Min')
+    if (token.text !== 'words' || dot?.text !== '.' || bracket?.text !== '[') continue
+    if (!PARTIAL.has(field?.text ?? '')) continue
+    words.set(token, 'M_At(words').set(bracket, ',').set(span[closing(span, at + 3)]!, ')')
+  }
+  return words
+}
+
+/** The words that are functions, of what may be nothing. */
+const PARTIAL = new Set(['gate', 'owner', 'ends'])
+
+function newLine(column: number): string {
+  return `\n${' '.repeat(column)}`
+}
+
+/** Of those that begin here the longest is outside; of two alike the one that was put there first. */
+function opening(edits: readonly Edit[], at: number): string {
+  const here = edits.filter(({ start }) => start === at).sort((a, b) => b.end - a.end)
+  return here.map(({ before }) => before).join('')
+}
+
+function closingAt(edits: readonly Edit[], at: number): string {
+  const here = edits.filter(({ start, end }) => end === at && start < end).sort((a, b) => a.start - b.start)
+  return here
+    .toReversed()
+    .map(({ after }) => after)
+    .join('')
+}
+
+/** How all are explored at once; see explore.ts. */
+function exploration(explored: Explored): string {
+  const { tried, properties, refines, distinct } = explored
+  const checks = properties.map((name) => `IF ~${name}' THEN M_Killed("${name}") ELSE`)
+  const contract = refines ? `IF ~(Contract!Next \\/ UNCHANGED Contract!vars) THEN M_Killed("Refines") ELSE` : ''
+  const numbers = (those: readonly Numbered[]) => `{${those.map(({ number }) => number).join(', ')}}`
+  const controls = tried.filter(({ mutant }) => mutant === null)
+  const controlOf = tried.map(({ action }) => controls.find((control) => control.action === action)?.number ?? 0)
+  const members = controls.map(({ action }) => numbers(tried.filter((each) => each.mutant && each.action === action)))
+  const direct = tried.filter(({ mutant }) => mutant?.enables)
+  return `
+M_Done(m) == 5 * m
+M_Seen(m) == 5 * m + 1
+M_Steps(m) == 5 * m + 2
+M_Here(m) == 5 * m + 3
+M_Left(m) == 5 * m + 4
+
+M_Controls == 1 .. ${controls.length}
+M_Direct == ${numbers(direct)}
+M_ControlOf == <<${controlOf.join(', ')}>>
+M_Members == <<${members.join(', ')}>>
+
+M_Count(register) == TLCSet(register, TLCGet(register) + 1)
+M_Goes(m) == TLCGet(M_Done(m)) = 0
+
+ASSUME \\A register \\in 0 .. ${5 * tried.length + 9} : TLCSet(register, 0)
+ASSUME \\A m \\in M_Controls : TLCSet(M_Left(m), Cardinality(M_Members[m]))
+
+M_End ==
+  /\\ TLCSet(M_Done(mutant), 1)
+  /\\ TLCSet(M_Left(M_ControlOf[mutant]), TLCGet(M_Left(M_ControlOf[mutant])) - 1)
+M_Killed(name) == PrintT(<<"KILLED", mutant, name>>) /\\ M_End /\\ FALSE
+
+M_Strayed == -2
+
+MutantsInit == Init /\\ mutant = 0 /\\ had = -1
+
+M_Model == mutant = 0 /\\ Next /\\ UNCHANGED <<mutant, had>>
+
+M_Choose ==
+  /\\ mutant = 0
+  /\\ \\E m \\in M_Controls \\cup M_Direct :
+       /\\ IF m \\in M_Controls THEN TLCGet(M_Left(m)) > 0 ELSE M_Goes(m)
+       /\\ mutant' = m
+       /\\ UNCHANGED <<vars, had>>
+
+M_Break ==
+  /\\ mutant > 0 /\\ M_Goes(mutant)
+  /\\ TLCSet(M_Here(mutant), {})
+  /\\ Broken_Next
+  /\\ had' = M_Strayed /\\ UNCHANGED mutant
+
+M_Follow ==
+  /\\ mutant \\in M_Controls
+  /\\ TLCGet(M_Here(mutant)) # {}
+  /\\ \\E m \\in M_Members[mutant] :
+       /\\ M_Goes(m)
+       /\\ mutant' = m /\\ had' = Cardinality(TLCGet(M_Here(mutant)))
+       /\\ UNCHANGED vars
+
+M_Conclude ==
+  /\\ M_Goes(mutant)
+  /\\ IF mutant = 0 THEN M_Count(M_Seen(0)) /\\ TLCGet(M_Seen(0)) = ${distinct} /\\ PrintT(<<"WHOLE", ${distinct}>>)
+     ELSE IF had = M_Strayed THEN TLCGet(M_Here(mutant)) = {} /\\ M_Killed("deadlock")
+     ELSE IF mutant \\in M_Controls THEN TRUE
+     ELSE /\\ Cardinality(TLCGet(M_Here(mutant))) < had /\\ TLCGet(M_Steps(mutant)) = 0
+          /\\ PrintT(<<"MISSING", mutant>>) /\\ M_End
+  /\\ FALSE
+
+MutantsNext == M_Model \\/ M_Choose \\/ M_Break \\/ M_Follow \\/ M_Conclude
+
+M_Check ==
+  /\\ TLCGet(M_Steps(mutant)) > 0 \\/ PrintT(<<"STRAYED", mutant>>)
+  /\\ M_Count(M_Steps(mutant))
+  /\\ ${checks.join('\n     ')}
+     ${contract}
+     IF TLCGet(M_Steps(mutant)) > ${MOST_STEPS} THEN M_End /\\ FALSE ELSE TRUE
+
+M_Watched ==
+  IF had' # M_Strayed THEN TRUE
+  ELSE IF ~M_Goes(mutant) THEN FALSE
+  ELSE IF had = M_Strayed THEN TLCSet(M_Here(mutant), {0}) /\\ M_Check
+  ELSE IF Next THEN TLCSet(M_Here(mutant), TLCGet(M_Here(mutant)) \\cup {vars'}) /\\ FALSE
+  ELSE M_Check
+`
+}
