@@ -38,7 +38,9 @@ function definition(module: string, text: string, span: Span, sign: number): Def
 
 /** The names that an expression uses; fields of records are none. */
 export function namesIn(span: Span): Token[] {
-  return span.filter((token, at) => isName(token) && span[at - 1]?.text !== '.' && span[at + 1]?.text !== '|->')
+  return span.filter(
+    (token, at) => isName(token) && span[at - 1]?.text !== '.' && span[at + 1]?.text !== '|->',
+  )
 }
 
 /** The definitions of which `first` is made, itself among them, in the order in which they were given. */
@@ -53,7 +55,10 @@ export function reachedFrom(first: string, definitions: readonly Definition[]): 
 
 /** The names of what takes steps: operators that say what a variable is next, and those that use them. */
 export function actingNames(definitions: readonly Definition[]): Set<string> {
-  const bodies = definitions.flatMap(({ name, body, bodySpan }) => [{ name, span: bodySpan }, ...localsOf(body)])
+  const bodies = definitions.flatMap(({ name, body, bodySpan }) => [
+    { name, span: bodySpan },
+    ...localsOf(body),
+  ])
   const acting = new Set<string>()
   for (let before = -1; before < acting.size; ) {
     before = acting.size

@@ -24,7 +24,10 @@ export class NotExploredError extends SpecMutantError {
 /** What is never broken has strayed: the machinery is wrong, not a spec. */
 export class ControlStrayedError extends SpecMutantError {
   constructor(model: string, actions: readonly string[]) {
-    super('CONTROL_STRAYED', `${model}: nothing was broken, and yet there were other steps: ${actions.join(', ')}`)
+    super(
+      'CONTROL_STRAYED',
+      `${model}: nothing was broken, and yet there were other steps: ${actions.join(', ')}`,
+    )
   }
 }
 

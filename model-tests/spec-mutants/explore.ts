@@ -5,7 +5,7 @@ import { runJava } from '../../spec/tlc/jvm.ts'
 import { withFolder } from '../../spec/tlc/temporary.ts'
 import { ControlStrayedError, NotExploredError } from './errors.ts'
 import { configOf, type Explored, moduleOf, type Numbered } from './generate.ts'
-import type { SpecMutant } from './rules.ts'
+import { nameOf, type SpecMutant } from './rules.ts'
 
 /** What is needed to run TLC. */
 export interface Tools {
@@ -35,11 +35,19 @@ export async function explore(place: Place, mutants: readonly SpecMutant[], tool
   const kills = new Map<SpecMutant, string>()
   for (;;) {
     const left = mutants.filter((mutant) => !kills.has(mutant))
-    if (left.length === 0) return kills
-    const error = await exploreOnce(place, numbered(left), tools, kills)
-    if (error === null) return kills
-    kills.set(...error)
+    const failed = left.length === 0 ? null : await exploreOnce(place, left, tools, kills)
+    if (failed === null) return kills
+    const alone = await exploreOnce(place, [failed.mutant], tools, kills)
+    if (alone === null)
+      throw new NotExploredError(place.name, `not ${nameOf(failed.mutant)}`, failed.complaint)
+    kills.set(failed.mutant, alone.complaint)
   }
+}
+
+/** An error of TLC's ends the whole run; it is by itself that a mutant shows whether it is the one. */
+interface Failed {
+  readonly mutant: SpecMutant
+  readonly complaint: string
 }
 
 /** For each definition there is one more that breaks nothing: the others are compared with it. */
@@ -50,25 +58,40 @@ function numbered(mutants: readonly SpecMutant[]): Numbered[] {
   return all.map((each, at) => ({ number: at + 1, ...each }))
 }
 
-/** An error ends the whole run: then the mutant at which it happened is the one that is killed by it. */
 async function exploreOnce(
   place: Place,
-  tried: readonly Numbered[],
+  mutants: readonly SpecMutant[],
   tools: Tools,
   kills: Map<SpecMutant, string>,
-): Promise<[SpecMutant, string] | null> {
+): Promise<Failed | null> {
+  const tried = numbered(mutants)
   const { exit, how, output, seconds } = await run(place, tried, tools)
+  if (process.env['SM_DEBUG'])
+    console.log(
+      place.name,
+      'exit',
+      exit,
+      tried.length,
+      seconds.toFixed(1),
+      's',
+      output.match(/^\d+ states generated.*/m)?.[0],
+    )
   const told = tellingsIn(output)
-  if (process.env['SM_DEBUG']) console.log(place.name, 'exit', exit, tried.length, seconds.toFixed(1), 's', output.match(/^\d+ states generated.*/m)?.[0])
-  for (const { number, mutant } of tried) {
-    const killed = told.killed.get(number)
-    if (mutant !== null && killed !== undefined) kills.set(mutant, killed)
+  for (const [number, by] of told.killed) {
+    const mutant = tried[number - 1]?.mutant
+    if (mutant) kills.set(mutant, by)
   }
   if (exit === 0) return conclude(place, tried, told, output, kills)
-  const number = Number([...output.matchAll(/^\/\\ mutant = (\d+)$/gm)].at(-1)?.[1] ?? 0)
-  const mutant = tried.find((each) => each.number === number)?.mutant
+  const mutant = mutants.length === 1 ? mutants[0] : tried[failedAt(output) - 1]?.mutant
   if (!mutant || !/^Error: /m.test(output)) throw new NotExploredError(place.name, how, output)
-  return [mutant, `TLC: ${complaint(output)}`]
+  return { mutant, complaint: `TLC: ${complaint(output)}` }
+}
+
+/** TLC shows the behaviour up to where a step can't be computed; where it can't be checked, it shows none. */
+function failedAt(output: string): number {
+  const shown = [...output.matchAll(/^\/\\ mutant = (\d+)$/gm)].at(-1)
+  const checked = [...output.matchAll(/^<<"STRAYED", (\d+)>>$/gm)].at(-1)
+  return Number((shown ?? checked)?.[1] ?? 0)
 }
 
 interface Told {
@@ -81,7 +104,11 @@ interface Told {
 const TOLD = /^<<"(KILLED|STRAYED|MISSING)", (\d+)(?:, "(\w+)")?>>$/gm
 
 function tellingsIn(output: string): Told {
-  const told = [...output.matchAll(TOLD)].map(([, what, number, by = '']) => ({ what, number: Number(number), by }))
+  const told = [...output.matchAll(TOLD)].map(([, what, number, by = '']) => ({
+    what,
+    number: Number(number),
+    by,
+  }))
   const those = (kind: string) => told.filter(({ what }) => what === kind)
   return {
     killed: new Map(those('KILLED').map(({ number, by }) => [number, by])),
@@ -98,10 +125,18 @@ function conclude(
   output: string,
   kills: Map<SpecMutant, string>,
 ): null {
-  if (!/^<<"WHOLE", \d+>>$/m.test(output)) throw new NotExploredError(name, 'not all states of the model', output)
+  const alive = tried.some(
+    ({ number, mutant }) => mutant && !killed.has(number) && !strayed.has(number) && !missing.has(number),
+  )
+  if (alive && !/^<<"WHOLE", \d+>>$/m.test(output))
+    throw new NotExploredError(name, 'not all states of the model', output)
   const controls = tried.filter(({ mutant }) => mutant === null)
   const bad = controls.filter(({ number }) => strayed.has(number) || killed.has(number))
-  if (bad.length > 0) throw new ControlStrayedError(name, bad.map(({ action }) => action))
+  if (bad.length > 0)
+    throw new ControlStrayedError(
+      name,
+      bad.map(({ action }) => action),
+    )
   for (const { number, mutant } of tried) {
     if (mutant === null || killed.has(number)) continue
     if (strayed.has(number)) kills.set(mutant, 'count: a step more')
@@ -111,7 +146,8 @@ function conclude(
 }
 
 function complaint(output: string): string {
-  const [, text = 'an error'] = /^Error: (?!The behavior|TLC threw|The error occurred)(.*)$/m.exec(output) ?? []
+  const [, text = 'an error'] =
+    /^Error: (?!The behavior|TLC threw|The error occurred)(.*)$/m.exec(output) ?? []
   return text
 }
 
@@ -120,7 +156,10 @@ async function run(place: Place, tried: readonly Numbered[], tools: Tools) {
     const text = moduleOf({ ...place, tried })
     await writeFile(join(folder, 'Mutants.tla'), text)
     await writeFile(join(folder, 'Mutants.cfg'), configOf(place.config))
-    if (process.env['SM_DEBUG']) { await writeFile('/tmp/sm/Mutants.tla', text); await writeFile('/tmp/sm/Mutants.cfg', configOf(place.config)) }
+    if (process.env['SM_DEBUG']) {
+      await writeFile('/tmp/sm/Mutants.tla', text)
+      await writeFile('/tmp/sm/Mutants.cfg', configOf(place.config))
+    }
     return await runJava({ java: tools.java, flags: flagsOf(place, tools, folder), cwd: folder }, {})
   })
 }

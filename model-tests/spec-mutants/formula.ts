@@ -8,7 +8,12 @@ export type Span = readonly Token[]
 export type Formula =
   | { readonly kind: 'and' | 'or'; readonly span: Span; readonly parts: readonly Formula[] }
   | { readonly kind: 'under'; readonly span: Span; readonly body: Formula }
-  | { readonly kind: 'let'; readonly span: Span; readonly definitions: readonly Local[]; readonly body: Formula }
+  | {
+      readonly kind: 'let'
+      readonly span: Span
+      readonly definitions: readonly Local[]
+      readonly body: Formula
+    }
   | Conditional
   | { readonly kind: 'plain'; readonly span: Span }
 
@@ -59,12 +64,19 @@ function listed(span: Span, { text, column }: Token): Formula {
 
 function defining(span: Span): Formula {
   const end = ahead(span, 1, ['IN'])
-  return { kind: 'let', span, definitions: localsIn(span.slice(1, end)), body: formulaOf(span.slice(end + 1)) }
+  return {
+    kind: 'let',
+    span,
+    definitions: localsIn(span.slice(1, end)),
+    body: formulaOf(span.slice(end + 1)),
+  }
 }
 
 function localsIn(span: Span): Local[] {
   const signs = span.flatMap((_, at) => (at === ahead(span.slice(0, at + 1), at, ['==']) ? [at] : []))
-  const starts = signs.filter((sign) => isOutside(span, sign)).map((sign) => [nameBefore(span, sign), sign] as const)
+  const starts = signs
+    .filter((sign) => isOutside(span, sign))
+    .map((sign) => [nameBefore(span, sign), sign] as const)
   return starts.map(([name, sign], local) => ({
     name: span[name]?.text ?? '',
     body: formulaOf(span.slice(sign + 1, starts[local + 1]?.[0])),

@@ -1,5 +1,5 @@
 // The module in which a spec and all its mutants are explored side by side.
-import { acts, actingNames, type Definition, namesIn, reachedFrom } from './definitions.ts'
+import { acts, type Definition, namesIn, reachedFrom } from './definitions.ts'
 import type { Formula, Span } from './formula.ts'
 import type { SpecMutant } from './rules.ts'
 import { closing, type Token } from './tokens.ts'
@@ -12,6 +12,8 @@ export interface Explored {
   readonly definitions: readonly Definition[]
   /** Each with its number, from 1. */
   readonly tried: readonly Numbered[]
+  /** The names of what takes steps. */
+  readonly acting: ReadonlySet<string>
   /** What is checked of each state, in this order. */
   readonly properties: readonly string[]
   /** Whether each step has to be one of the contract's. */
@@ -33,13 +35,13 @@ const MOST_STEPS = 400
 
 /** The generated module. */
 export function moduleOf(explored: Explored): string {
-  const { root, definitions, tried } = explored
-  const broken = brokenDefinitions(affected(definitions, tried), tried, actingNames(definitions))
+  const { root, definitions, tried, acting } = explored
+  const broken = brokenDefinitions(affected(definitions, tried), tried, acting)
   return [
     '---- MODULE Mutants ----',
     `EXTENDS ${root}, TLC`,
     'VARIABLES mutant, had',
-    'M_Min(numbers) == IF numbers = {} THEN 0 ELSE Min(numbers)',
+    'M_Min(numbers) == IF numbers = {} THEN 0 ELSE CHOOSE least \\in numbers : \\A other \\in numbers : least <= other',
     'M_At(f, x) == f[IF x \\in DOMAIN f THEN x ELSE CHOOSE y \\in DOMAIN f : TRUE]',
     ...broken,
     exploration(explored),
@@ -120,8 +122,8 @@ class Gates {
   }
 
   editsOf({ name, body }: Definition, acting: ReadonlySet<string>): Edit[] {
-    return alternatives(body, acting).map((span) => {
-      const gate = this.#gateFor([name, ...this.#behind(span)])
+    return alternatives(body, acting).map(({ span, beside }) => {
+      const gate = this.#gateFor([name, ...this.#behind([...span, ...beside])])
       return { ...extent(span), before: `((had = -2 \\/ ${gate}[mutant]) /\\ (`, after: '))' }
     })
   }
@@ -137,25 +139,34 @@ class Gates {
     const numbers = this.#tried.filter(({ action }) => actions.includes(action)).map(({ number }) => number)
     const set = `{${numbers.join(', ')}}`
     const known = this.#known.get(set) ?? `Gate_${this.#known.size}`
-    if (!this.#known.has(set)) this.definitions.push(`${known} == [m_ \\in 0 .. ${this.#tried.length} |-> m_ \\in ${set}]`)
+    if (!this.#known.has(set))
+      this.definitions.push(`${known} == [m_ \\in 0 .. ${this.#tried.length} |-> m_ \\in ${set}]`)
     this.#known.set(set, known)
     return known
   }
 }
 
+interface Alternative {
+  readonly span: Span
+  /** The definitions around it: it may be made of these as well. */
+  readonly beside: Span
+}
+
 /** What may be done, or that, or that. */
-function alternatives(formula: Formula, acting: ReadonlySet<string>): Span[] {
+function alternatives(formula: Formula, acting: ReadonlySet<string>, beside: Span = []): Alternative[] {
   switch (formula.kind) {
     case 'or':
     case 'and':
-      return formula.parts.flatMap((part) =>
-        formula.kind === 'or' && acts(part.span, acting)
-          ? [part.span, ...alternatives(part, acting)]
-          : alternatives(part, acting),
-      )
+      return formula.parts.flatMap((part) => {
+        const inner = alternatives(part, acting, beside)
+        return formula.kind === 'or' && acts(part.span, acting)
+          ? [{ span: part.span, beside }, ...inner]
+          : inner
+      })
     case 'under':
+      return alternatives(formula.body, acting, beside)
     case 'let':
-      return alternatives(formula.body, acting)
+      return alternatives(formula.body, acting, [...beside, ...formula.span])
     default:
       return []
   }
@@ -166,7 +177,11 @@ function extent(span: Span): { start: number; end: number } {
 }
 
 /** Whatever is put in, all else stays in its column: in this language columns say what belongs together. */
-function copyOf({ span, text, start }: Definition, names: ReadonlySet<string>, edits: readonly Edit[]): string {
+function copyOf(
+  { span, text, start }: Definition,
+  names: ReadonlySet<string>,
+  edits: readonly Edit[],
+): string {
   const words = total(span, names)
   let copy = ''
   let at = start
@@ -192,11 +207,12 @@ function total(span: Span, names: ReadonlySet<string>): Map<Token, string> {
     namesIn(span).flatMap((token) => (names.has(token.text) ? [[token, `Broken_${token.text}`]] : [])),
   )
   for (const [at, token] of span.entries()) {
-    const [, dot, field, bracket] = span.slice(at, at + 4)
+    const [, dot, field] = span.slice(at, at + 3)
     if (token.text === 'Min') words.set(token, 'M_Min')
-    if (token.text !== 'words' || dot?.text !== '.' || bracket?.text !== '[') continue
-    if (!PARTIAL.has(field?.text ?? '')) continue
-    words.set(token, 'M_At(words').set(bracket, ',').set(span[closing(span, at + 3)]!, ')')
+    const ofWords = token.text === 'words' && dot?.text === '.' && PARTIAL.has(field?.text ?? '')
+    const open = ofWords ? at + 3 : token.text === 'Upstream' ? at + 1 : span.length
+    if (span[open]?.text !== '[') continue
+    words.set(token, `M_At(${token.text}`).set(span[open]!, ',').set(span[closing(span, open)]!, ')')
   }
   return words
 }
@@ -226,11 +242,17 @@ function closingAt(edits: readonly Edit[], at: number): string {
 function exploration(explored: Explored): string {
   const { tried, properties, refines, distinct } = explored
   const checks = properties.map((name) => `IF ~${name}' THEN M_Killed("${name}") ELSE`)
-  const contract = refines ? `IF ~(Contract!Next \\/ UNCHANGED Contract!vars) THEN M_Killed("Refines") ELSE` : ''
+  const contract = refines
+    ? `IF ~(Contract!Next \\/ UNCHANGED Contract!vars) THEN M_Killed("Refines") ELSE`
+    : ''
   const numbers = (those: readonly Numbered[]) => `{${those.map(({ number }) => number).join(', ')}}`
   const controls = tried.filter(({ mutant }) => mutant === null)
-  const controlOf = tried.map(({ action }) => controls.find((control) => control.action === action)?.number ?? 0)
-  const members = controls.map(({ action }) => numbers(tried.filter((each) => each.mutant && each.action === action)))
+  const controlOf = tried.map(
+    ({ action }) => controls.find((control) => control.action === action)?.number ?? 0,
+  )
+  const members = controls.map(({ action }) =>
+    numbers(tried.filter((each) => each.mutant && each.action === action)),
+  )
   const direct = tried.filter(({ mutant }) => mutant?.enables)
   return `
 M_Done(m) == 5 * m
@@ -238,6 +260,8 @@ M_Seen(m) == 5 * m + 1
 M_Steps(m) == 5 * m + 2
 M_Here(m) == 5 * m + 3
 M_Left(m) == 5 * m + 4
+
+M_All == 5 * ${tried.length} + 5
 
 M_Controls == 1 .. ${controls.length}
 M_Direct == ${numbers(direct)}
@@ -248,18 +272,21 @@ M_Count(register) == TLCSet(register, TLCGet(register) + 1)
 M_Goes(m) == TLCGet(M_Done(m)) = 0
 
 ASSUME \\A register \\in 0 .. ${5 * tried.length + 9} : TLCSet(register, 0)
+ASSUME TLCSet(M_All, ${tried.length - controls.length})
 ASSUME \\A m \\in M_Controls : TLCSet(M_Left(m), Cardinality(M_Members[m]))
 
 M_End ==
   /\\ TLCSet(M_Done(mutant), 1)
   /\\ TLCSet(M_Left(M_ControlOf[mutant]), TLCGet(M_Left(M_ControlOf[mutant])) - 1)
+  /\\ TLCSet(M_All, TLCGet(M_All) - 1)
 M_Killed(name) == PrintT(<<"KILLED", mutant, name>>) /\\ M_End /\\ FALSE
 
 M_Strayed == -2
 
 MutantsInit == Init /\\ mutant = 0 /\\ had = -1
 
-M_Model == mutant = 0 /\\ Next /\\ UNCHANGED <<mutant, had>>
+\\* Once all are done, so is this.
+M_Model == mutant = 0 /\\ TLCGet(M_All) > 0 /\\ Next /\\ UNCHANGED <<mutant, had>>
 
 M_Choose ==
   /\\ mutant = 0
@@ -294,7 +321,7 @@ M_Conclude ==
 MutantsNext == M_Model \\/ M_Choose \\/ M_Break \\/ M_Follow \\/ M_Conclude
 
 M_Check ==
-  /\\ TLCGet(M_Steps(mutant)) > 0 \\/ PrintT(<<"STRAYED", mutant>>)
+  /\\ PrintT(<<"STRAYED", mutant>>)
   /\\ M_Count(M_Steps(mutant))
   /\\ ${checks.join('\n     ')}
      ${contract}

@@ -1,5 +1,5 @@
 // By these rules a spec is broken, one place at a time.
-import { actingNames, acts, type Definition } from './definitions.ts'
+import { acts, type Definition, reachedFrom } from './definitions.ts'
 import type { Formula, Span } from './formula.ts'
 import { ahead, closing, deeper, type Token } from './tokens.ts'
 
@@ -36,21 +36,37 @@ const INSTEAD: Readonly<Record<string, string>> = {
   handled: "handled' = [c_ \\in Consumers |-> Wrap(-1)]",
 }
 
-/** All mutants of the definitions that are reached from Next, in the order in which they stand there. */
-export function mutantsOf(reached: readonly Definition[], all: readonly Definition[]): SpecMutant[] {
-  const acting = actingNames(all)
-  const found = reached.flatMap((definition) => {
-    const { module, name: action, body, bodySpan } = definition
-    const places = [...guards(body, acting), ...unchanged(bodySpan, all), ...details(bodySpan)]
-    return numbered(places.toSorted((a, b) => a.start - b.start)).map((place) => ({ module, action, ...place }))
+/** All mutants of what Next is made of, in the order in which it stands there; sequences themselves are not broken. */
+export function mutantsOf(definitions: readonly Definition[], acting: ReadonlySet<string>): SpecMutant[] {
+  const reached = reachedFrom('Next', definitions).filter(({ module }) => module !== 'Sequence')
+  return reached.flatMap(({ module, name: action, body, bodySpan }) => {
+    const places = [...guards(body, acting), ...unchanged(bodySpan, definitions), ...details(bodySpan)]
+    return numbered(places.toSorted((a, b) => a.start - b.start)).map((place) => ({
+      module,
+      action,
+      ...place,
+    }))
   })
-  return found
+}
+
+interface Named {
+  readonly module: string
+  readonly action: string
+  readonly rule: string
+  readonly what: string
+}
+
+/** The name of a mutant: it says where it is, and what is broken there. */
+export function nameOf({ module, action, rule, what }: Named): string {
+  return `${module}/${action} ${rule}: ${what}`
 }
 
 /** Where the same stands twice, which of them it is. */
 function numbered(places: readonly Place[]): Place[] {
   return places.map((place, at) => {
-    const before = places.slice(0, at).filter(({ rule, what }) => rule === place.rule && what === place.what).length
+    const before = places
+      .slice(0, at)
+      .filter(({ rule, what }) => rule === place.rule && what === place.what).length
     return before === 0 ? place : { ...place, what: `${place.what} (${before + 1})` }
   })
 }
@@ -83,7 +99,9 @@ function dropped(span: Span, kind: 'and' | 'or', acted: boolean): Place {
   const rule = acted && kind === 'and' ? 'guard' : 'part'
   const what = `${kind === 'and' ? 'without' : 'never'} ${said(span)}`
   const around = (chosen: string) =>
-    kind === 'and' ? ([`(IF ${chosen} THEN TRUE ELSE (`, '))'] as const) : ([`(IF ${chosen} THEN FALSE ELSE (`, '))'] as const)
+    kind === 'and'
+      ? ([`(IF ${chosen} THEN TRUE ELSE (`, '))'] as const)
+      : ([`(IF ${chosen} THEN FALSE ELSE (`, '))'] as const)
   return { rule, what, enables: true, ...extent(span), around }
 }
 
@@ -148,12 +166,24 @@ function endOf(span: Span, from: number): number {
 
 function kept(field: Span, value: Span): Place {
   const what = `without ${said(field)} = ${said(value)}`
-  return { rule: 'EXCEPT', what, enables: false, ...extent(value), around: (chosen) => [`(IF ${chosen} THEN @ ELSE (`, '))'] }
+  return {
+    rule: 'EXCEPT',
+    what,
+    enables: false,
+    ...extent(value),
+    around: (chosen) => [`(IF ${chosen} THEN @ ELSE (`, '))'],
+  }
 }
 
 function negated(condition: Span): Place {
   const what = `not ${said(condition)}`
-  return { rule: 'IF', what, enables: true, ...extent(condition), around: (chosen) => [`((${chosen}) # (`, '))'] }
+  return {
+    rule: 'IF',
+    what,
+    enables: true,
+    ...extent(condition),
+    around: (chosen) => [`((${chosen}) # (`, '))'],
+  }
 }
 
 /** The bound is one more, or one less. */
