@@ -121,7 +121,9 @@ class Gates {
     this.#tried = tried
   }
 
-  editsOf({ name, body }: Definition, acting: ReadonlySet<string>): Edit[] {
+  editsOf({ name, body, span: whole }: Definition, acting: ReadonlySet<string>): Edit[] {
+    // What it is given to do, its text does not tell.
+    if (takesOperators(whole)) return []
     return alternatives(body, acting).map(({ span, beside }) => {
       const gate = this.#gateFor([name, ...this.#behind([...span, ...beside])])
       return { ...extent(span), before: `((had = -2 \\/ ${gate}[mutant]) /\\ (`, after: '))' }
@@ -144,6 +146,10 @@ class Gates {
     this.#known.set(set, known)
     return known
   }
+}
+
+function takesOperators(span: Span): boolean {
+  return span.some(({ text }, at) => text === '(' && span[at + 1]?.text === '_')
 }
 
 interface Alternative {

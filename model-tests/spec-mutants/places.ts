@@ -80,8 +80,15 @@ export const TRIALS: readonly Trial[] = [
     model: 'WorkPoolThrows',
     made: {
       name: 'PoolBatches',
-      constants: { Workers: '{2}', Size: '2', M: '10', Limits: '{1, 2}', Claims: '{1, 2}' },
-      distinct: 5799,
+      constants: {
+        Workers: '{2}',
+        Size: '2',
+        M: '10',
+        Limits: '{1, 2}',
+        Claims: '{1, 2}',
+        Waits: '{TRUE, FALSE}',
+      },
+      distinct: 0,
     },
     tries: POOL,
   },
@@ -120,7 +127,26 @@ export const TRIALS: readonly Trial[] = [
     tries: 'ExpireClaim NoRoom LoadNext Again Exchange LookAt Check',
   },
   { model: 'SignalMultiProducer', tries: 'Publish Check NoRoom' },
-  { model: 'SignalFollower', tries: 'Lacks' },
+  { model: 'SingleProducer', tries: 'BeginClaim Publish' },
+  { model: 'MultiProducer', tries: 'Publish' },
+  { model: 'MultiProducerBroadcastSize1', tries: 'LoadGate' },
+  { model: 'WorkPoolFollows', tries: 'Ready Nothing' },
+  { model: 'WorkPool', tries: POOL },
+  {
+    model: 'SingleProducerBroadcastSize1',
+    made: { name: 'BroadcastParks', constants: { Parks: 'TRUE', Epochs: '0' }, distinct: 0 },
+    tries: 'Lacks',
+  },
+  {
+    model: 'MultiProducerParts',
+    made: { name: 'PartsPark', constants: { Parks: 'TRUE', Epochs: '0' }, distinct: 0 },
+    tries: 'Publish',
+  },
+  {
+    model: 'LifecycleDeath',
+    made: { name: 'TimedDies', constants: { Timed: 'TRUE' }, distinct: 0 },
+    tries: 'Expire ExpireClaim',
+  },
 ]
 
 /** A pool of one worker on one slot. */

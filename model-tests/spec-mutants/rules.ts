@@ -189,9 +189,22 @@ function negated(condition: Span): Place {
 /** The bound is one more, or one less. */
 function shifted(span: Span, at: number, by: 1 | -1): Place {
   const [sign, next] = [span[at]!, span[at + 1]!]
-  const what = `${said(span.slice(Math.max(0, at - 4), at))} ${sign.text} ${by} + ${said(span.slice(at + 1, at + 4))}`
+  const [left, right] = [span.slice(edge(span, at, -1) + 1, at), span.slice(at + 1, edge(span, at, 1))]
+  const what = `${said(left)} ${sign.text} ${by} + ${said(right)}`
   const around = (chosen: string) => [`(IF ${chosen} THEN ${by} ELSE 0) + `, ''] as const
   return { rule: 'bound', what, enables: true, start: next.start, end: next.start, around }
+}
+
+const EDGES = /^(?:\/\\|\\\/|IF|THEN|ELSE|IN|=>|==|:|,|=|~)$/
+
+/** Where what is compared begins, or ends. */
+function edge(span: Span, from: number, by: 1 | -1): number {
+  let depth = 0
+  for (let at = from + by; at >= 0 && at < span.length; at += by) {
+    depth += by * deeper(span[at]!)
+    if (depth < 0 || (depth === 0 && EDGES.test(span[at]!.text))) return at
+  }
+  return by > 0 ? span.length : -1
 }
 
 function extent(span: Span): { start: number; end: number } {
@@ -209,6 +222,7 @@ export function said(span: Span): string {
 
 function needsBlank(before: Token | undefined, { text }: Token): boolean {
   if (before === undefined || TIGHT_AFTER.has(before.text)) return false
-  if (text === '(' || text === '[') return !/^[A-Z]\w*$|^\w+$|^[\])]$/i.test(before.text)
+  if (text === '(' || text === '[')
+    return !/^(?!(?:IF|THEN|ELSE|IN|EXCEPT|UNION|SUBSET)$)\w+$|^[\])]$/.test(before.text)
   return !TIGHT_BEFORE.has(text)
 }
