@@ -38,6 +38,16 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     model: 'MultiProducerSize1',
     reason: 'who holds nothing has written nothing, which is asked next',
   },
+  {
+    mutant: 'WorkPool/Nothing EXCEPT: without !.unread = {}',
+    model: 'WorkPoolFollows',
+    reason: 'who holds no ticket forgets it anyway, and a look begins with all of them',
+  },
+  {
+    mutant: 'WorkPool/Nothing EXCEPT: without !.available = Wrap(own.next - 1 + Size)',
+    model: 'WorkPool',
+    reason: 'who holds no ticket forgets it anyway, and a look begins with it',
+  },
   ...['next = next', 'last = last', 'taken = last', 'front = next'].map((update) => ({
     mutant: `WorkPool/LoadDone EXCEPT: without !.${update}`,
     model: 'WorkPool',

@@ -65,17 +65,7 @@ async function exploreOnce(
   kills: Map<SpecMutant, string>,
 ): Promise<Failed | null> {
   const tried = numbered(mutants)
-  const { exit, how, output, seconds } = await run(place, tried, tools)
-  if (process.env['SM_DEBUG'])
-    console.log(
-      place.name,
-      'exit',
-      exit,
-      tried.length,
-      seconds.toFixed(1),
-      's',
-      output.match(/^\d+ states generated.*/m)?.[0],
-    )
+  const { exit, how, output } = await run(place, tried, tools)
   const told = tellingsIn(output)
   for (const [number, by] of told.killed) {
     const mutant = tried[number - 1]?.mutant
@@ -83,7 +73,7 @@ async function exploreOnce(
   }
   if (exit === 0) return conclude(place, tried, told, output, kills)
   const mutant = mutants.length === 1 ? mutants[0] : tried[failedAt(output) - 1]?.mutant
-  if (!mutant || !/^Error: /m.test(output)) throw new NotExploredError(place.name, how, output)
+  if (!mutant || !BEGUN.test(output)) throw new NotExploredError(place.name, how, output)
   return { mutant, complaint: `TLC: ${complaint(output)}` }
 }
 
@@ -93,6 +83,9 @@ function failedAt(output: string): number {
   const checked = [...output.matchAll(/^<<"STRAYED", (\d+)>>$/gm)].at(-1)
   return Number((shown ?? checked)?.[1] ?? 0)
 }
+
+/** It has got as far as computing steps: what goes wrong then goes wrong in them. */
+const BEGUN = /^Finished computing initial states: 1 distinct state generated/m
 
 interface Told {
   readonly killed: ReadonlyMap<number, string>
@@ -119,7 +112,7 @@ function tellingsIn(output: string): Told {
 
 /** Whom no property has noticed is noticed all the same where it has other steps than the model, or not all of them. */
 function conclude(
-  { name }: Place,
+  { name, distinct }: Place,
   tried: readonly Numbered[],
   { killed, strayed, missing }: Told,
   output: string,
@@ -128,7 +121,7 @@ function conclude(
   const alive = tried.some(
     ({ number, mutant }) => mutant && !killed.has(number) && !strayed.has(number) && !missing.has(number),
   )
-  if (alive && !/^<<"WHOLE", \d+>>$/m.test(output))
+  if (alive && distinct > 0 && !/^<<"WHOLE", \d+>>$/m.test(output))
     throw new NotExploredError(name, 'not all states of the model', output)
   const controls = tried.filter(({ mutant }) => mutant === null)
   const bad = controls.filter(({ number }) => strayed.has(number) || killed.has(number))
@@ -147,7 +140,9 @@ function conclude(
 
 function complaint(output: string): string {
   const [, text = 'an error'] =
-    /^Error: (?!The behavior|TLC threw|The error occurred)(.*)$/m.exec(output) ?? []
+    /^(?:Error|: util\.Assert\$TLCRuntimeException): (?!The behavior|TLC threw|The error occurred|Failed to recover)(.*)$/m.exec(
+      output,
+    ) ?? []
   return text
 }
 
@@ -156,10 +151,6 @@ async function run(place: Place, tried: readonly Numbered[], tools: Tools) {
     const text = moduleOf({ ...place, tried })
     await writeFile(join(folder, 'Mutants.tla'), text)
     await writeFile(join(folder, 'Mutants.cfg'), configOf(place.config))
-    if (process.env['SM_DEBUG']) {
-      await writeFile('/tmp/sm/Mutants.tla', text)
-      await writeFile('/tmp/sm/Mutants.cfg', configOf(place.config))
-    }
     return await runJava({ java: tools.java, flags: flagsOf(place, tools, folder), cwd: folder }, {})
   })
 }
@@ -167,7 +158,7 @@ async function run(place: Place, tried: readonly Numbered[], tools: Tools) {
 function flagsOf(place: Place, { jar }: Tools, folder: string): string[] {
   return [
     ...['-XX:-UsePerfData', '-Duser.language=en', '-Dfile.encoding=UTF-8', '-XX:+UseSerialGC', '-Xss16m'],
-    ...(process.env['SM_C1'] ? ['-XX:TieredStopAtLevel=1'] : []),
+    '-XX:TieredStopAtLevel=1',
     ...[`-Djava.io.tmpdir=${folder}`, `-DTLA-Library=${[place.folder, folder].join(delimiter)}`],
     ...['-cp', jar, 'tlc2.TLC', '-workers', '1', '-fp', '0', '-checkpoint', '0'],
     ...['-metadir', join(folder, 'meta'), '-config', 'Mutants.cfg', 'Mutants.tla'],

@@ -31,7 +31,7 @@ export interface Numbered {
 }
 
 /** So many steps from where it strayed, a mutant that no property has noticed is let go: its steps are not the model's. */
-const MOST_STEPS = 400
+const MOST_STEPS = 150
 
 /** The generated module. */
 export function moduleOf(explored: Explored): string {
@@ -41,6 +41,10 @@ export function moduleOf(explored: Explored): string {
     '---- MODULE Mutants ----',
     `EXTENDS ${root}, TLC`,
     'VARIABLES mutant, had',
+    // For models that are made for this.
+    'M_Follower == <<{}, {1}>>',
+    'M_AReader == {<<"reader", 1>>}',
+    'M_AProducer == {<<"producer", 1>>}',
     'M_Min(numbers) == IF numbers = {} THEN 0 ELSE CHOOSE least \\in numbers : \\A other \\in numbers : least <= other',
     'M_At(f, x) == f[IF x \\in DOMAIN f THEN x ELSE CHOOSE y \\in DOMAIN f : TRUE]',
     ...broken,

@@ -23,7 +23,7 @@ export interface Tried extends Place {
 interface Made {
   readonly name: string
   readonly constants: Readonly<Record<string, string>>
-  /** How many states it has. */
+  /** How many states it has; 0 where they were not counted: then it can kill, and nothing can survive there. */
   readonly distinct: number
 }
 
@@ -116,19 +116,48 @@ export const TRIALS: readonly Trial[] = [
     tries: `CloseCursor EndsRing Refused NoRoom LookAt Claim Again ${ENDING} PutOther IsOdd Ends Begun MayEnd`,
   },
   { model: 'LifecycleFollower', tries: DEATH },
-  { model: 'LifecycleDeathBeside', tries: 'CloseCursor EndsRing Ends MayEnd Bury NoRoom Begun Alarmed' },
+  { model: 'LifecycleDeathParked', tries: 'ReachAll' },
+  { model: 'LifecycleDeathBeside', tries: 'NoRoom' },
+  {
+    model: 'LifecycleDeathBeside',
+    made: { name: 'ManyTimedDie', constants: { Timed: 'TRUE', Habits: '{"timed"}' }, distinct: 0 },
+    tries: 'ExpireClaim',
+  },
+  {
+    model: 'LifecycleDeathBeside',
+    made: { name: 'EndedTwice', constants: { Closers: '{8}', Mortals: '<- M_AProducer' }, distinct: 0 },
+    tries: 'CloseCursor MayEnd EndsRing',
+  },
+  {
+    model: 'LifecycleDeathBeside',
+    made: {
+      name: 'FollowersOfMany',
+      constants: { Consumers: '{1, 2}', Upstream: '<- M_Follower', Mortals: '<- M_AReader', Closers: '{8}' },
+      distinct: 0,
+    },
+    tries: 'Bury CloseCursor',
+  },
   {
     model: 'MultiProducerTriesSize1',
     made: {
       name: 'MultiTimed',
-      constants: { Habits: '{"timed"}', Timed: 'TRUE', Waits: '{FALSE}' },
-      distinct: 77_111,
+      constants: { Habits: '{"timed", "try"}', Timed: 'TRUE', Waits: '{FALSE}' },
+      distinct: 0,
     },
     tries: 'ExpireClaim NoRoom LoadNext Again Exchange LookAt Check',
   },
   { model: 'SignalMultiProducer', tries: 'Publish Check NoRoom' },
   { model: 'SingleProducer', tries: 'BeginClaim Publish' },
-  { model: 'MultiProducer', tries: 'Publish' },
+  {
+    model: 'MultiProducerParts',
+    made: { name: 'NoParts', constants: { Habits: '{"claim"}' }, distinct: 0 },
+    tries: 'Publish',
+  },
+  {
+    model: 'SingleProducerDiamond',
+    made: { name: 'DiamondSteps', constants: { Claims: '{1, 2}', Limits: '{1}' }, distinct: 0 },
+    tries: 'LoadUpstream',
+  },
   { model: 'MultiProducerBroadcastSize1', tries: 'LoadGate' },
   { model: 'WorkPoolFollows', tries: 'Ready Nothing' },
   { model: 'WorkPool', tries: POOL },
@@ -142,6 +171,16 @@ export const TRIALS: readonly Trial[] = [
     made: { name: 'PartsPark', constants: { Parks: 'TRUE', Epochs: '0' }, distinct: 0 },
     tries: 'Publish',
   },
+  {
+    model: 'MultiProducerSize4',
+    made: {
+      name: 'PartsOfThree',
+      constants: { Parks: 'TRUE', Epochs: '0', Habits: '{"claim", "parts"}' },
+      distinct: 0,
+    },
+    tries: 'Publish',
+  },
+  { model: 'WorkPoolBatches', tries: 'GoOn' },
   {
     model: 'LifecycleDeath',
     made: { name: 'TimedDies', constants: { Timed: 'TRUE' }, distinct: 0 },
