@@ -1,4 +1,6 @@
 // The module in which a spec and all its mutants are explored side by side.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { acts, type Definition, namesIn, reachedFrom } from './definitions.ts'
 import type { Formula, Span } from './formula.ts'
 import type { SpecMutant } from './rules.ts'
@@ -30,25 +32,32 @@ export interface Numbered {
   readonly mutant: SpecMutant | null
 }
 
+/** How all are explored at once. */
+const EXPLORATION = readFileSync(join(import.meta.dirname, 'exploration.tla'), 'utf8')
+
 /** So many steps from where it strayed, a mutant that no property has noticed is let go: its steps are not the model's. */
 const MOST_STEPS = 150
+
+/** For models that are made for this, and what takes the place of what is not known everywhere. */
+const BESIDE = [
+  'M_Follower == <<{}, {1}>>',
+  'M_AReader == {<<"reader", 1>>}',
+  'M_AProducer == {<<"producer", 1>>}',
+  'M_Min(numbers) == IF numbers = {} THEN 0 ELSE CHOOSE least \\in numbers : \\A other \\in numbers : least <= other',
+  'M_At(f, x) == f[IF x \\in DOMAIN f THEN x ELSE CHOOSE y \\in DOMAIN f : TRUE]',
+]
 
 /** The generated module. */
 export function moduleOf(explored: Explored): string {
   const { root, definitions, tried, acting } = explored
-  const broken = brokenDefinitions(affected(definitions, tried), tried, acting)
   return [
     '---- MODULE Mutants ----',
     `EXTENDS ${root}, TLC`,
     'VARIABLES mutant, had',
-    // For models that are made for this.
-    'M_Follower == <<{}, {1}>>',
-    'M_AReader == {<<"reader", 1>>}',
-    'M_AProducer == {<<"producer", 1>>}',
-    'M_Min(numbers) == IF numbers = {} THEN 0 ELSE CHOOSE least \\in numbers : \\A other \\in numbers : least <= other',
-    'M_At(f, x) == f[IF x \\in DOMAIN f THEN x ELSE CHOOSE y \\in DOMAIN f : TRUE]',
-    ...broken,
-    exploration(explored),
+    ...BESIDE,
+    ...brokenDefinitions(affected(definitions, tried), tried, acting),
+    ...known(explored),
+    EXPLORATION,
     '====\n',
   ].join('\n')
 }
@@ -248,100 +257,30 @@ function closingAt(edits: readonly Edit[], at: number): string {
     .join('')
 }
 
-/** How all are explored at once; see explore.ts. */
-function exploration(explored: Explored): string {
-  const { tried, properties, refines, distinct } = explored
-  const checks = properties.map((name) => `IF ~${name}' THEN M_Killed("${name}") ELSE`)
-  const contract = refines
-    ? `IF ~(Contract!Next \\/ UNCHANGED Contract!vars) THEN M_Killed("Refines") ELSE`
-    : ''
-  const numbers = (those: readonly Numbered[]) => `{${those.map(({ number }) => number).join(', ')}}`
+/** What exploration.tla has to know. */
+function known({ tried, properties, refines, distinct }: Explored): string[] {
   const controls = tried.filter(({ mutant }) => mutant === null)
-  const controlOf = tried.map(
-    ({ action }) => controls.find((control) => control.action === action)?.number ?? 0,
-  )
-  const members = controls.map(({ action }) =>
-    numbers(tried.filter((each) => each.mutant && each.action === action)),
-  )
-  const direct = tried.filter(({ mutant }) => mutant?.enables)
-  return `
-M_Done(m) == 5 * m
-M_Seen(m) == 5 * m + 1
-M_Steps(m) == 5 * m + 2
-M_Here(m) == 5 * m + 3
-M_Left(m) == 5 * m + 4
+  const controlOf = tried.map(({ action }) => controls.find((each) => each.action === action)?.number ?? 0)
+  const members = controls.map(({ action }) => tried.filter((each) => each.mutant && each.action === action))
+  return [
+    `M_Distinct == ${distinct}`,
+    `M_MostSteps == ${MOST_STEPS}`,
+    `M_Mutants == ${tried.length - controls.length}`,
+    `M_Controls == 1 .. ${controls.length}`,
+    `M_Direct == ${numbersOf(tried.filter(({ mutant }) => mutant?.enables))}`,
+    `M_ControlOf == <<${controlOf.join(', ')}>>`,
+    `M_Members == <<${members.map(numbersOf).join(', ')}>>`,
+    `M_Noticed == ${noticed(properties, refines)}`,
+  ]
+}
 
-M_All == 5 * ${tried.length} + 5
+function numbersOf(tried: readonly Numbered[]): string {
+  return `{${tried.map(({ number }) => number).join(', ')}}`
+}
 
-M_Controls == 1 .. ${controls.length}
-M_Direct == ${numbers(direct)}
-M_ControlOf == <<${controlOf.join(', ')}>>
-M_Members == <<${members.join(', ')}>>
-
-M_Count(register) == TLCSet(register, TLCGet(register) + 1)
-M_Goes(m) == TLCGet(M_Done(m)) = 0
-
-ASSUME \\A register \\in 0 .. ${5 * tried.length + 9} : TLCSet(register, 0)
-ASSUME TLCSet(M_All, ${tried.length - controls.length})
-ASSUME \\A m \\in M_Controls : TLCSet(M_Left(m), Cardinality(M_Members[m]))
-
-M_End ==
-  /\\ TLCSet(M_Done(mutant), 1)
-  /\\ TLCSet(M_Left(M_ControlOf[mutant]), TLCGet(M_Left(M_ControlOf[mutant])) - 1)
-  /\\ TLCSet(M_All, TLCGet(M_All) - 1)
-M_Killed(name) == PrintT(<<"KILLED", mutant, name>>) /\\ M_End /\\ FALSE
-
-M_Strayed == -2
-
-MutantsInit == Init /\\ mutant = 0 /\\ had = -1
-
-\\* Once all are done, so is this.
-M_Model == mutant = 0 /\\ TLCGet(M_All) > 0 /\\ Next /\\ UNCHANGED <<mutant, had>>
-
-M_Choose ==
-  /\\ mutant = 0
-  /\\ \\E m \\in M_Controls \\cup M_Direct :
-       /\\ IF m \\in M_Controls THEN TLCGet(M_Left(m)) > 0 ELSE M_Goes(m)
-       /\\ mutant' = m
-       /\\ UNCHANGED <<vars, had>>
-
-M_Break ==
-  /\\ mutant > 0 /\\ M_Goes(mutant)
-  /\\ TLCSet(M_Here(mutant), {})
-  /\\ Broken_Next
-  /\\ had' = M_Strayed /\\ UNCHANGED mutant
-
-M_Follow ==
-  /\\ mutant \\in M_Controls
-  /\\ TLCGet(M_Here(mutant)) # {}
-  /\\ \\E m \\in M_Members[mutant] :
-       /\\ M_Goes(m)
-       /\\ mutant' = m /\\ had' = Cardinality(TLCGet(M_Here(mutant)))
-       /\\ UNCHANGED vars
-
-M_Conclude ==
-  /\\ M_Goes(mutant)
-  /\\ IF mutant = 0 THEN M_Count(M_Seen(0)) /\\ TLCGet(M_Seen(0)) = ${distinct} /\\ PrintT(<<"WHOLE", ${distinct}>>)
-     ELSE IF had = M_Strayed THEN TLCGet(M_Here(mutant)) = {} /\\ M_Killed("deadlock")
-     ELSE IF mutant \\in M_Controls THEN TRUE
-     ELSE /\\ Cardinality(TLCGet(M_Here(mutant))) < had /\\ TLCGet(M_Steps(mutant)) = 0
-          /\\ PrintT(<<"MISSING", mutant>>) /\\ M_End
-  /\\ FALSE
-
-MutantsNext == M_Model \\/ M_Choose \\/ M_Break \\/ M_Follow \\/ M_Conclude
-
-M_Check ==
-  /\\ PrintT(<<"STRAYED", mutant>>)
-  /\\ M_Count(M_Steps(mutant))
-  /\\ ${checks.join('\n     ')}
-     ${contract}
-     IF TLCGet(M_Steps(mutant)) > ${MOST_STEPS} THEN M_End /\\ FALSE ELSE TRUE
-
-M_Watched ==
-  IF had' # M_Strayed THEN TRUE
-  ELSE IF ~M_Goes(mutant) THEN FALSE
-  ELSE IF had = M_Strayed THEN TLCSet(M_Here(mutant), {0}) /\\ M_Check
-  ELSE IF Next THEN TLCSet(M_Here(mutant), TLCGet(M_Here(mutant)) \\cup {vars'}) /\\ FALSE
-  ELSE M_Check
-`
+/** The name of the first property that a step violates, or nothing. */
+function noticed(properties: readonly string[], refines: boolean): string {
+  const checks = properties.map((name) => `IF ~${name}' THEN "${name}" ELSE `)
+  const contract = refines ? 'IF ~(Contract!Next \\/ UNCHANGED Contract!vars) THEN "Refines" ELSE ' : ''
+  return `${checks.join('')}${contract}""`
 }
