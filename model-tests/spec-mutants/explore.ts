@@ -67,14 +67,18 @@ async function exploreOnce(
   const tried = numbered(mutants)
   const { exit, how, output } = await run(place, tried, tools)
   const told = tellingsIn(output)
-  for (const [number, by] of told.killed) {
-    const mutant = tried[number - 1]?.mutant
-    if (mutant) kills.set(mutant, by)
-  }
+  keepKilled(tried, told, kills)
   if (exit === 0) return conclude(place, tried, told, output, kills)
   const mutant = mutants.length === 1 ? mutants[0] : tried[failedAt(output) - 1]?.mutant
   if (!mutant || !BEGUN.test(output)) throw new NotExploredError(place.name, how, output)
   return { mutant, complaint: `TLC: ${complaint(output)}` }
+}
+
+function keepKilled(tried: readonly Numbered[], { killed }: Told, kills: Map<SpecMutant, string>): void {
+  for (const [number, by] of killed) {
+    const mutant = tried[number - 1]?.mutant
+    if (mutant) kills.set(mutant, by)
+  }
 }
 
 /** TLC shows the behaviour up to where a step can't be computed; where it can't be checked, it shows none. */
@@ -112,30 +116,30 @@ function tellingsIn(output: string): Told {
 
 /** Whom no property has noticed is noticed all the same where it has other steps than the model, or not all of them. */
 function conclude(
-  { name, distinct }: Place,
+  place: Place,
   tried: readonly Numbered[],
-  { killed, strayed, missing }: Told,
+  told: Told,
   output: string,
   kills: Map<SpecMutant, string>,
 ): null {
-  const alive = tried.some(
-    ({ number, mutant }) => mutant && !killed.has(number) && !strayed.has(number) && !missing.has(number),
-  )
-  if (alive && distinct > 0 && !/^<<"WHOLE", \d+>>$/m.test(output))
-    throw new NotExploredError(name, 'not all states of the model', output)
+  refuseStrayed(place, tried, told)
+  for (const { number, mutant } of tried) {
+    if (mutant === null || told.killed.has(number)) continue
+    if (told.strayed.has(number)) kills.set(mutant, 'count: a step more')
+    else if (told.missing.has(number)) kills.set(mutant, 'count: a step less')
+  }
+  const alive = tried.some(({ mutant }) => mutant !== null && !kills.has(mutant))
+  if (alive && place.distinct > 0 && !/^<<"WHOLE", \d+>>$/m.test(output))
+    throw new NotExploredError(place.name, 'not all states of the model', output)
+  return null
+}
+
+function refuseStrayed({ name }: Place, tried: readonly Numbered[], { strayed, killed }: Told): void {
   const controls = tried.filter(({ mutant }) => mutant === null)
   const bad = controls.filter(({ number }) => strayed.has(number) || killed.has(number))
-  if (bad.length > 0)
-    throw new ControlStrayedError(
-      name,
-      bad.map(({ action }) => action),
-    )
-  for (const { number, mutant } of tried) {
-    if (mutant === null || killed.has(number)) continue
-    if (strayed.has(number)) kills.set(mutant, 'count: a step more')
-    else if (missing.has(number)) kills.set(mutant, 'count: a step less')
-  }
-  return null
+  if (bad.length === 0) return
+  const actions = bad.map(({ action }) => action)
+  throw new ControlStrayedError(name, actions)
 }
 
 function complaint(output: string): string {

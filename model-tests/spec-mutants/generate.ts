@@ -36,7 +36,7 @@ export interface Numbered {
 const EXPLORATION = readFileSync(join(import.meta.dirname, 'exploration.tla'), 'utf8')
 
 /** So many steps from where it strayed, a mutant that no property has noticed is let go: its steps are not the model's. */
-const MOST_STEPS = 150
+const MOST_STEPS = 60
 
 /** For models that are made for this, and what takes the place of what is not known everywhere. */
 const BESIDE = [
@@ -202,18 +202,18 @@ function copyOf(
   edits: readonly Edit[],
 ): string {
   const words = total(span, names)
-  let copy = ''
-  let at = start
-  for (const token of span) {
-    const word = words.get(token) ?? token.text
-    const column = token.column + token.text.length
-    const [before, after] = [opening(edits, token.start), closingAt(edits, token.end)]
-    const changed = word !== token.text || after !== ''
-    copy += text.slice(at - start, token.start - start)
-    copy += `${before && before + newLine(token.column)}${word}${after}${changed ? newLine(column) : ''}`
-    at = token.end
-  }
-  return copy
+  const parts = span.map((token, at) => {
+    const between = text.slice((span[at - 1]?.end ?? start) - start, token.start - start)
+    return between + around(token, words.get(token) ?? token.text, edits)
+  })
+  return parts.join('')
+}
+
+function around(token: Token, word: string, edits: readonly Edit[]): string {
+  const [before, after] = [opening(edits, token.start), closingAt(edits, token.end)]
+  const changed = word !== token.text || after !== ''
+  const end = changed ? newLine(token.column + token.text.length) : ''
+  return `${before && before + newLine(token.column)}${word}${after}${end}`
 }
 
 /**

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SpecMutantClaims } from '../report/claims.ts'
+import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
 import { nameOf } from './rules.ts'
 
 /** For each model the names of mutants; those that stop TLC are tried by themselves. */

@@ -73,17 +73,10 @@ function numbered(places: readonly Place[]): Place[] {
 
 /** What has to be true for a step, or for an operator that steps use, and each part of it. */
 function guards(formula: Formula, acting: ReadonlySet<string>): Place[] {
-  const acted = acts(formula.span, acting)
   switch (formula.kind) {
     case 'and':
     case 'or':
-      return formula.parts.flatMap((part) => {
-        if (acts(part.span, acting)) return guards(part, acting)
-        // What is and-ed on one line is no less a guard than what stands in a list.
-        const flat = part.kind === 'and' && formula.kind === 'and'
-        const places = flat ? part.parts : [part]
-        return places.flatMap((place) => [dropped(place.span, formula.kind, acted), ...guards(place, acting)])
-      })
+      return formula.parts.flatMap((part) => guardsOf(part, formula, acting))
     case 'under':
       return guards(formula.body, acting)
     case 'let':
@@ -93,6 +86,18 @@ function guards(formula: Formula, acting: ReadonlySet<string>): Place[] {
     case 'plain':
       return []
   }
+}
+
+function guardsOf(
+  part: Formula,
+  whole: Formula & { kind: 'and' | 'or' },
+  acting: ReadonlySet<string>,
+): Place[] {
+  if (acts(part.span, acting)) return guards(part, acting)
+  const acted = acts(whole.span, acting)
+  // What is and-ed on one line is no less a guard than what stands in a list.
+  const places = part.kind === 'and' && whole.kind === 'and' ? part.parts : [part]
+  return places.flatMap((place) => [dropped(place.span, whole.kind, acted), ...guards(place, acting)])
 }
 
 function dropped(span: Span, kind: 'and' | 'or', acted: boolean): Place {
