@@ -13,20 +13,21 @@ export interface Kept {
 
 /** What is to be kept of a run. */
 export function keptOf({ table }: Pick<SpecMutantClaims, 'table'>): Kept {
-  const those = (alone: boolean) => {
-    const rows = table.filter(({ killedBy }) => killedBy?.startsWith('TLC: ') === alone)
-    const models = [...new Set(rows.map(({ model }) => model))].toSorted()
-    return Object.fromEntries(
-      models.map((model) => [
-        model,
-        rows
-          .filter((row) => row.model === model)
-          .map(nameOf)
-          .toSorted(),
-      ]),
-    )
-  }
-  return { together: those(false), alone: those(true) }
+  const those = (alone: boolean) => table.filter(({ killedBy }) => killedBy?.startsWith('TLC: ') === alone)
+  return { together: byModel(those(false)), alone: byModel(those(true)) }
+}
+
+function byModel(rows: readonly SpecMutantClaim[]): Record<string, string[]> {
+  const models = [...new Set(rows.map(({ model }) => model))].toSorted()
+  return Object.fromEntries(
+    models.map((model) => [
+      model,
+      rows
+        .filter((row) => row.model === model)
+        .map(nameOf)
+        .toSorted(),
+    ]),
+  )
 }
 
 const FILE = join(import.meta.dirname, 'kept.json')
