@@ -16,6 +16,8 @@ export interface Claims {
   /** No files where none were made. */
   readonly logs: LogClaims
   readonly mutants: MutantClaims
+  /** Left out where none were tried. */
+  readonly specMutants?: SpecMutantClaims
   /** What rings on real threads have shown, one after the other; null where none were run. */
   readonly soak: SoakClaim | null
   /** What was proved for every size; null where it was not asked. */
@@ -206,6 +208,34 @@ export interface MutantClaim {
   /** Where it was noticed; null if it survived. */
   readonly killedBy: string | null
   readonly milliseconds: number
+}
+
+/** What became of the specs, each guard and each UNCHANGED of them broken by rule. */
+export interface SpecMutantClaims {
+  readonly total: number
+  readonly killed: number
+  /** How many break nothing, each for a reason. */
+  readonly equivalent: number
+  /** The names of those that nothing has noticed. */
+  readonly survivors: readonly string[]
+  /** What is said to break nothing, and was noticed all the same or is not there: a sentence each. */
+  readonly wrong: readonly string[]
+  readonly seconds: number
+  readonly table: readonly SpecMutantClaim[]
+}
+
+/** One place of a spec that was broken, and what noticed it. */
+export interface SpecMutantClaim {
+  readonly module: string
+  readonly action: string
+  readonly rule: string
+  readonly what: string
+  /** A property, a count of steps, or an error of TLC's; null if nothing did. */
+  readonly killedBy: string | null
+  /** The model in which it was tried: that which has killed it, or the last. */
+  readonly model: string
+  /** Why it breaks nothing, where it does not. */
+  readonly reason: string | null
 }
 
 /** A replay up to the step where spec and source parted. */

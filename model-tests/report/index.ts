@@ -8,6 +8,8 @@ export type {
   PartingPicture,
   ProofClaim,
   SoakClaim,
+  SpecMutantClaim,
+  SpecMutantClaims,
 } from './claims.ts'
 export type { Bench, Extras, LineSummary } from './extras.ts'
 export { claimsPage } from './page.ts'

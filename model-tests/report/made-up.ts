@@ -7,6 +7,8 @@ import type {
   MutantClaim,
   OutcomeClaim,
   PartingPicture,
+  SpecMutantClaim,
+  SpecMutantClaims,
   WalkClaim,
   WalkPicture,
 } from './claims.ts'
@@ -53,6 +55,29 @@ export function mutant(name: string, more: Partial<MutantClaim> = {}): MutantCla
     killedBy,
     milliseconds: 12,
     ...more,
+  }
+}
+
+/** A mutant of a spec that was killed. */
+export function specMutant(what: string, more: Partial<SpecMutantClaim> = {}): SpecMutantClaim {
+  return {
+    ...{ module: 'Consumer', action: 'EndRead', rule: 'guard', what },
+    ...{ killedBy: 'ReadsPublished', model: 'SingleProducerSize1', reason: null },
+    ...more,
+  }
+}
+
+/** What became of mutants of specs. */
+export function specMutants(table: readonly SpecMutantClaim[]): SpecMutantClaims {
+  const alive = table.filter(({ killedBy, reason }) => killedBy === null && reason === null)
+  return {
+    total: table.length,
+    killed: table.filter(({ killedBy }) => killedBy !== null).length,
+    equivalent: table.filter(({ reason }) => reason !== null).length,
+    survivors: alive.map(({ what }) => what),
+    wrong: [],
+    seconds: 50,
+    table,
   }
 }
 

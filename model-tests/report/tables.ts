@@ -12,6 +12,7 @@ import type {
   OutcomeRow,
   ProgramClaim,
   SoakClaim,
+  SpecMutantClaims,
   WalkClaim,
 } from './claims.ts'
 import { drawParting } from './picture.ts'
@@ -30,6 +31,7 @@ export function claimsTable(claims: Claims, colors: Colors = picocolors): string
     ['outcomes', outcomesTable(claims.outcomes, colors)],
     ['logs of free threads', logsTable(claims.logs, colors)],
     ['mutants', mutantsTable(claims.mutants, colors)],
+    ['mutants of the specs', specMutantsTable(claims.specMutants, colors)],
     ['soak', soakTable(claims.soak, colors)],
     ['failures', failures(claims, colors)],
   ] as const
@@ -131,6 +133,20 @@ function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): strin
   ])
   const alive = survivors.map((name) => colors.red(`✗ survived: ${name}`))
   return [tableOf(['by', 'killed'], rows, 1, colors), ...alive].filter((part) => part !== '').join('\n')
+}
+
+function specMutantsTable(specMutants: SpecMutantClaims | undefined, colors: Colors): string {
+  const { table = [], survivors = [], wrong = [] } = specMutants ?? {}
+  const rows = [...new Set(table.map(({ module }) => module))].map((module) => {
+    const mine = table.filter((mutant) => mutant.module === module)
+    const killed = mine.filter(({ killedBy }) => killedBy !== null).length
+    const equivalent = mine.filter(({ reason }) => reason !== null).length
+    return [module, ...[mine.length, killed, equivalent].map(thousands)]
+  })
+  const alive = survivors.map((name) => colors.red(`✗ survived: ${name}`))
+  const stale = wrong.map((sentence) => colors.red(`✗ said to break nothing: ${sentence}`))
+  const printed = tableOf(['module', 'mutants', 'killed', 'break nothing'], rows, 1, colors)
+  return [printed, ...alive, ...stale].filter((part) => part !== '').join('\n')
 }
 
 function failures(claims: Claims, colors: Colors): string {

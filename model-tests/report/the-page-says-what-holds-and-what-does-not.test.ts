@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { claims, edge, model, mutant, outcome, parting, walked, walks } from './made-up.ts'
+import {
+  claims,
+  edge,
+  model,
+  mutant,
+  outcome,
+  parting,
+  specMutant,
+  specMutants,
+  walked,
+  walks,
+} from './made-up.ts'
 import { claimsPage } from './page.ts'
 
 /** The page's text without its tags. */
@@ -110,6 +121,21 @@ describe('the page', () => {
     const text = textOf(claimsPage(claims()))
     for (const limit of ['Larger sizes', 'sequentially consistent', 'NoDataRace'])
       expect(text).toContain(limit)
+  })
+
+  it('says of each mutant of a spec what noticed it, why it breaks nothing, or that it survived', () => {
+    const table = [
+      specMutant('without a guard'),
+      specMutant('the same twice', { killedBy: null, reason: 'it is said again below' }),
+      specMutant('unnoticed', { killedBy: null }),
+    ]
+    const text = textOf(claimsPage(claims({ specMutants: specMutants(table) })))
+    expect(text).toContain('✗ 1 of 2 npm run spec-mutants')
+    expect(text).toContain('✗ survived: unnoticed')
+    expect(text).toContain('3 mutants, 1 break nothing, 1 survived')
+    expect(text).toContain('without a guard ReadsPublished in SingleProducerSize1')
+    expect(text).toContain('nothing: it is said again below')
+    expect(textOf(claimsPage(claims()))).not.toContain('Mutants of the specs')
   })
 
   it('of a run without mutants or tours says so', () => {

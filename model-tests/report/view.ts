@@ -10,6 +10,8 @@ import type {
   OutcomeClaims,
   OutcomeRow,
   PartingPicture,
+  SpecMutantClaim,
+  SpecMutantClaims,
   WalkPicture,
 } from './claims.ts'
 import type { Bench, Extras, LineSummary } from './extras.ts'
@@ -45,6 +47,7 @@ export function viewOf(claims: Claims, { bench, lines }: Extras) {
     outcomes: claims.outcomes.table.map(outcomeView),
     mutants: mutantsView(claims),
     drawings: drawingsOf(claims),
+    specMutants: specMutantsView(claims.specMutants),
     bench: bench && benchView(bench),
     lines: lines && lineRows(lines),
   }
@@ -82,8 +85,16 @@ function sourceRows(claims: Claims) {
     ...logRows(claims.logs),
     soakRow(claims),
     claimRow('Every bug put into the source is noticed.', killed, bugs, VERIFY),
+    specMutantsRow(claims.specMutants),
     ...proofRows(claims),
   ]
+}
+
+function specMutantsRow(specMutants: SpecMutantClaims | undefined) {
+  const says =
+    'Every guard and every UNCHANGED of the specs, broken by rule, is noticed, but for those that break nothing.'
+  const { total: all = 0, killed = 0, equivalent = 0 } = specMutants ?? {}
+  return claimRow(says, killed, all - equivalent, 'npm run spec-mutants')
 }
 
 function graphRows({ edges }: Claims) {
@@ -255,6 +266,24 @@ function fileView(file: string, table: readonly MutantClaim[]) {
 
 function mutantRow({ from, to, milliseconds, ...mutant }: MutantClaim) {
   return { ...mutant, from: oneLine(from), to: oneLine(to), milliseconds: thousands(milliseconds) }
+}
+
+function specMutantsView(specMutants: SpecMutantClaims | undefined) {
+  const { table = [], survivors = [], wrong = [] } = specMutants ?? {}
+  const modules = [...new Set(table.map(({ module }) => module))]
+  return { survivors, wrong, modules: modules.map((module) => moduleView(module, table)) }
+}
+
+function moduleView(module: string, table: readonly SpecMutantClaim[]) {
+  const rows = table.filter((mutant) => mutant.module === module)
+  const reasons = rows.filter(({ reason }) => reason !== null)
+  const alive = rows.filter(({ killedBy, reason }) => killedBy === null && reason === null).length
+  const said = [
+    count(rows.length, 'mutant'),
+    ...(reasons.length > 0 ? [`${thousands(reasons.length)} break nothing`] : []),
+    alive === 0 ? 'all others killed' : `${alive} survived`,
+  ]
+  return { module, rows, alive, says: said.join(', ') }
 }
 
 function oneLine(code: string): string {

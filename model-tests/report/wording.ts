@@ -10,6 +10,7 @@ import type {
   PartingPicture,
   ProofClaim,
   SoakClaim,
+  SpecMutantClaims,
   WalkClaim,
 } from './claims.ts'
 
@@ -33,7 +34,7 @@ export function headline(claims: Claims): string {
 
 /** What was checked, and how long it took; counts on threads only what the source has taken as well. */
 export function summary(claims: Claims): string {
-  const { models, edges, mutants, soak, proof, seconds } = claims
+  const { models, edges, mutants, specMutants, soak, proof, seconds } = claims
   const source = total(edges, (claim) => claim.source)
   const both = total(edges, (claim) => Math.min(claim.source, claim.threads ?? 0))
   const { killed, total: bugs } = mutants
@@ -42,6 +43,7 @@ export function summary(claims: Claims): string {
     `${count(source, 'edge')} on source, ${thousands(both)} of them on threads`,
     ...drawnParts(claims),
     bugs === 0 ? 'no mutants checked' : `${thousands(killed)} of ${thousands(bugs)} mutants killed`,
+    ...(specMutants ? [saySpecMutants(specMutants)] : []),
     ...(soak ? [saySoak(soak)] : []),
     ...(proof ? [sayProof(proof)] : []),
   ]
@@ -57,6 +59,11 @@ function drawnParts({ walks, programs, outcomes, logs }: Claims): string[] {
     [logs.accesses, 'accesses logged'],
   ] as const
   return counted.flatMap(([many, what]) => (many > 0 ? [`${thousands(many)} ${what}`] : []))
+}
+
+/** `500 of 510 mutants of the specs killed, 10 break nothing`. */
+export function saySpecMutants({ total: all, killed, equivalent }: SpecMutantClaims): string {
+  return `${thousands(killed)} of ${thousands(all)} mutants of the specs killed, ${thousands(equivalent)} break nothing`
 }
 
 /** `38 rings soaked`. */

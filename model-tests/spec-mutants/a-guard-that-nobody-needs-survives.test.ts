@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { findJar, findJava } from '../../spec/tlc/jar.ts'
+import { actingNames, definitionsIn } from './definitions.ts'
+import { explore, type Place } from './explore.ts'
+import { mutantsOf, type SpecMutant } from './rules.ts'
+
+const tools = { java: await findJava(), jar: await findJar() }
+const definitions = definitionsIn('Toy', await readFile(join(import.meta.dirname, 'Toy.tla'), 'utf8'))
+const acting = actingNames(definitions)
+const toy: Place = {
+  ...{ name: 'Toy', root: 'Toy', folder: import.meta.dirname, config: '', definitions, acting },
+  ...{ properties: ['TypeOK'], refines: false, distinct: 7 },
+}
+const mutants = mutantsOf(definitions, acting)
+
+function the(what: string): SpecMutant {
+  const found = mutants.find((mutant) => mutant.what === what)
+  if (!found) throw new Error(`no mutant ${what}: ${mutants.map((each) => each.what).join('; ')}`)
+  return found
+}
+
+describe('of a small spec', async () => {
+  const kills = await explore(toy, mutants, tools)
+
+  it('a guard that a property needs is noticed by that property', () => {
+    expect(kills.get(the('without count < 3'))).toBe('TypeOK')
+  })
+
+  it('a guard that allows more steps is noticed by these', () => {
+    expect(kills.get(the('without lit'))).toBe('count: a step more')
+  })
+
+  it('a guard that nobody needs survives', () => {
+    expect(kills.has(the('without count >= 0'))).toBe(false)
+    expect(kills.has(the('count >= -1 + 0'))).toBe(false)
+  })
+
+  it('a variable that does not stay as it is is noticed', () => {
+    expect(kills.get(the('count in UNCHANGED count'))).toBe('count: a step more')
+  })
+
+  it('a bound that allows less is noticed by the steps that are missing', () => {
+    expect(kills.get(the('count < -1 + 3'))).toBe('count: a step less')
+  })
+
+  it('what can no longer be computed is noticed by TLC, and the others are tried all the same', () => {
+    expect(kills.get(the('without count # 0'))).toMatch(/^TLC: /)
+    expect(kills.size).toBeGreaterThan(5)
+  })
+
+  it('no answer is no answer where there are other states than were said', async () => {
+    const alive = [the('without count >= 0')]
+    await expect(explore({ ...toy, distinct: 8 }, alive, tools)).rejects.toThrow(
+      'not all states of the model',
+    )
+  })
+})

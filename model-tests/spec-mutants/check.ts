@@ -1,0 +1,130 @@
+// Tries all mutants: first where they were killed last, then wherever they may be noticed.
+import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
+import { EQUIVALENTS, type Equivalent } from './equivalents.ts'
+import { UnknownPlaceError } from './errors.ts'
+import { explore, type Tools } from './explore.ts'
+import { type Kept, readKept } from './kept.ts'
+import { readPlaces, TRIALS, type Tried } from './places.ts'
+import { mutantsOf, nameOf, type SpecMutant } from './rules.ts'
+
+/** What a check of mutants is given. */
+export interface SpecMutantsOptions {
+  readonly tools: Tools
+  /** Only those of these modules, or of these definitions. */
+  readonly only?: readonly string[]
+  readonly onProgress?: (progress: SpecMutantsProgress) => void
+}
+
+/** How far the check is. */
+export interface SpecMutantsProgress {
+  /** The model that was just explored. */
+  readonly model: string
+  readonly tried: number
+  readonly killed: number
+  /** How many are left in all. */
+  readonly left: number
+}
+
+/** A mutant by its name, and what has become of it. */
+interface Fate {
+  readonly mutant: SpecMutant
+  killedBy: string | null
+  model: string
+}
+
+/**
+ * Breaks each guard and each UNCHANGED of the specs, one at a time, and says what notices it.
+ *
+ * @throws {SpecMutantError} if TLC does not say what becomes of each
+ */
+export async function checkSpecMutants(options: SpecMutantsOptions): Promise<SpecMutantClaims> {
+  const since = performance.now()
+  const check = new Check(await readPlaces(TRIALS), options)
+  await check.run(readKept())
+  return check.claims((performance.now() - since) / 1000)
+}
+
+class Check {
+  readonly #places: readonly Tried[]
+  readonly #mutants: ReadonlyMap<Tried, readonly SpecMutant[]>
+  readonly #fates = new Map<string, Fate>()
+  readonly #equivalents: ReadonlyMap<string, Equivalent>
+  readonly #options: SpecMutantsOptions
+
+  constructor(places: readonly Tried[], options: SpecMutantsOptions) {
+    this.#places = places
+    this.#options = options
+    this.#mutants = new Map(
+      places.map((place) => [place, wanted(mutantsOf(place.definitions, place.acting), options.only)]),
+    )
+    for (const mutant of [...this.#mutants.values()].flat())
+      this.#fates.set(nameOf(mutant), { mutant, killedBy: null, model: '' })
+    this.#equivalents = new Map(EQUIVALENTS.map((each) => [each.mutant, each]))
+    if (this.#fates.size === 0) throw new UnknownPlaceError(options.only?.join(', ') ?? '', modulesOf(places))
+  }
+
+  async run({ alone, together }: Kept): Promise<void> {
+    for (const place of this.#places) {
+      const [apart, here] = [new Set(alone[place.name]), new Set(together[place.name])]
+      const tested = (name: string): boolean => this.#equivalents.get(name)?.model === place.name
+      await this.#try(place, (mutant) => here.has(nameOf(mutant)) || tested(nameOf(mutant)))
+      for (const name of apart) await this.#try(place, (mutant) => nameOf(mutant) === name)
+    }
+    // What is new, or was not killed where it was before.
+    for (const place of this.#places)
+      await this.#try(
+        place,
+        (mutant) => place.tries.includes(mutant.action) && !this.#equivalents.has(nameOf(mutant)),
+      )
+  }
+
+  async #try(place: Tried, isTried: (mutant: SpecMutant) => boolean): Promise<void> {
+    const alive = (mutant: SpecMutant): boolean => this.#fates.get(nameOf(mutant))?.killedBy === null
+    const mutants = (this.#mutants.get(place) ?? []).filter((mutant) => alive(mutant) && isTried(mutant))
+    if (mutants.length === 0) return
+    const kills = await explore(place, mutants, this.#options.tools)
+    for (const mutant of mutants)
+      this.#fates.set(nameOf(mutant), { mutant, killedBy: kills.get(mutant) ?? null, model: place.name })
+    const left = [...this.#fates.values()].filter(({ killedBy }) => killedBy === null).length
+    this.#options.onProgress?.({ model: place.name, tried: mutants.length, killed: kills.size, left })
+  }
+
+  claims(seconds: number): SpecMutantClaims {
+    const table = [...this.#fates.values()].map((fate) => this.#row(fate))
+    const alive = table.filter(({ killedBy, reason }) => killedBy === null && reason === null)
+    return {
+      total: table.length,
+      killed: table.filter(({ killedBy }) => killedBy !== null).length,
+      equivalent: table.filter(({ killedBy, reason }) => killedBy === null && reason !== null).length,
+      survivors: alive.map(nameOf),
+      wrong: this.#wrong(),
+      seconds,
+      table,
+    }
+  }
+
+  #row({ mutant: { module, action, rule, what }, killedBy, model }: Fate): SpecMutantClaim {
+    const name = nameOf({ module, action, rule, what })
+    const reason = killedBy === null ? (this.#equivalents.get(name)?.reason ?? null) : null
+    return { module, action, rule, what, killedBy, model, reason }
+  }
+
+  /** What is said to break nothing has to be there, and to have been tried, and not to have been noticed. */
+  #wrong(): string[] {
+    if (this.#options.only) return []
+    return EQUIVALENTS.flatMap(({ mutant, model }) => {
+      const fate = this.#fates.get(mutant)
+      if (!fate) return [`${mutant} is no mutant of the specs`]
+      if (fate.killedBy !== null) return [`${mutant} was noticed, by ${fate.killedBy} in ${fate.model}`]
+      return fate.model === model ? [] : [`${mutant} was not tried in ${model}`]
+    })
+  }
+}
+
+function wanted(mutants: readonly SpecMutant[], only?: readonly string[]): SpecMutant[] {
+  return mutants.filter(({ module, action }) => !only || only.includes(module) || only.includes(action))
+}
+
+function modulesOf(places: readonly Tried[]): string[] {
+  return [...new Set(places.flatMap(({ definitions }) => definitions.map(({ module }) => module)))]
+}
