@@ -16,10 +16,14 @@ const {
   models = [],
   edges = [],
   mutants = { killed: 0 },
+  specMutants,
   failures = [],
 } = verified === '0' ? read(claims) : (read(claims) ?? {})
 const held =
-  models.filter(({ verdict, expected }) => verdict === expected).length + edges.length + mutants.killed
+  models.filter(({ verdict, expected }) => verdict === expected).length +
+  edges.length +
+  mutants.killed +
+  (specMutants?.killed ?? 0)
 // A command that failed without a count of its own counts as one.
 const failed =
   Math.max(numFailedTests, Number(tested !== '0')) + Math.max(failures.length, Number(verified !== '0'))

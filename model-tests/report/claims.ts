@@ -16,8 +16,8 @@ export interface Claims {
   /** No files where none were made. */
   readonly logs: LogClaims
   readonly mutants: MutantClaims
-  /** Left out where none were tried. */
-  readonly specMutants?: SpecMutantClaims
+  /** Null where none were tried. */
+  readonly specMutants: SpecMutantClaims | null
   /** What rings on real threads have shown, one after the other; null where none were run. */
   readonly soak: SoakClaim | null
   /** What was proved for every size; null where it was not asked. */

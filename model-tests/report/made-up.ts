@@ -190,6 +190,7 @@ export function claims(more: Partial<Claims> = {}): Claims {
     outcomes: { seed: 7, programs: 1, runs: 3000, forbidden: 0, interesting: 0, table: [outcome('Publish')] },
     logs: { files: 2, accesses: 4_000, rejected: 10, table: [log('single')] },
     mutants: { total: 2, killed: 2, equivalent: 0, survivors: [], table },
+    specMutants: null,
     soak: null,
     proof: null,
     partings: [],

@@ -135,7 +135,7 @@ function mutantsTable({ table, survivors }: MutantClaims, colors: Colors): strin
   return [tableOf(['by', 'killed'], rows, 1, colors), ...alive].filter((part) => part !== '').join('\n')
 }
 
-function specMutantsTable(specMutants: SpecMutantClaims | undefined, colors: Colors): string {
+function specMutantsTable(specMutants: SpecMutantClaims | null, colors: Colors): string {
   const { table = [], survivors = [], wrong = [] } = specMutants ?? {}
   const rows = [...new Set(table.map(({ module }) => module))].map((module) => {
     const mine = table.filter((mutant) => mutant.module === module)

@@ -90,7 +90,7 @@ function sourceRows(claims: Claims) {
   ]
 }
 
-function specMutantsRow(specMutants: SpecMutantClaims | undefined) {
+function specMutantsRow(specMutants: SpecMutantClaims | null) {
   const says =
     'Every guard and every UNCHANGED of the specs, broken by rule, is noticed, but for those that break nothing.'
   const { total: all = 0, killed = 0, equivalent = 0 } = specMutants ?? {}
@@ -268,7 +268,7 @@ function mutantRow({ from, to, milliseconds, ...mutant }: MutantClaim) {
   return { ...mutant, from: oneLine(from), to: oneLine(to), milliseconds: thousands(milliseconds) }
 }
 
-function specMutantsView(specMutants: SpecMutantClaims | undefined) {
+function specMutantsView(specMutants: SpecMutantClaims | null) {
   const { table = [], survivors = [], wrong = [] } = specMutants ?? {}
   const modules = [...new Set(table.map(({ module }) => module))]
   return { survivors, wrong, modules: modules.map((module) => moduleView(module, table)) }

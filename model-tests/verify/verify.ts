@@ -21,11 +21,13 @@ import type {
   PartingPicture,
   ProgramClaim,
   SoakClaim,
+  SpecMutantClaims,
   WalkClaim,
 } from '../report/claims.ts'
 import { sayProof, writeReport } from '../report/index.ts'
 import { outcomeLine, walkLine } from '../report/wording.ts'
 import { type Soak, soak as soakAll } from '../soak/index.ts'
+import { checkSpecMutants, type SpecMutantsProgress } from '../spec-mutants/index.ts'
 import { Riders } from '../threads/ride.ts'
 import { SPEC, tourFile, writeTour } from '../tour/files.ts'
 import { parseTour } from '../tour/format.ts'
@@ -95,14 +97,15 @@ async function findBeside(
   { models, folder, tools, pool, screen, seed, whole }: Given,
   toured: readonly Toured[],
 ) {
-  const [ridden, programs, walks, logs, mutants] = await Promise.all([
+  const [ridden, programs, walks, logs, mutants, specMutants] = await Promise.all([
     rideAll(toured, screen),
     whole ? playAll(pool, seed, screen) : [],
     whole ? walkAll(pool, seed, screen) : [],
     logAll(whole, { tools, seed }, screen),
     whole ? checkMutants({ pool, models, samples: folder, screen }) : NO_MUTANTS,
+    whole ? breakSpecs(tools, screen) : null,
   ])
-  return { ridden, programs, walks, logs, mutants }
+  return { ridden, programs, walks, logs, mutants, specMutants }
 }
 
 interface Check {
@@ -239,6 +242,17 @@ async function walkAll(pool: Pool, seed: number, screen: Screen): Promise<WalkCl
   return walks
 }
 
+async function breakSpecs(tools: Check['tools'], screen: Screen): Promise<SpecMutantClaims> {
+  const onProgress = ({ model, tried, killed, left }: SpecMutantsProgress): void => {
+    if (tried >= WORTH_A_LINE)
+      screen.write(`mutants of specs, ${model}: ${killed} of ${tried}, ${left} left\n`)
+  }
+  return await checkSpecMutants({ tools, onProgress })
+}
+
+/** Most models are there for a few mutants only. */
+const WORTH_A_LINE = 20
+
 /** Alone, so that its seconds are its own. */
 async function proveAll(pool: Pool, seed: number, screen: Screen): Promise<Proof> {
   const proof = await prove(pool, seed)
@@ -295,6 +309,7 @@ interface Found {
   readonly outcomes: OutcomeClaims
   readonly logs: LogClaims
   readonly mutants: MutantClaims
+  readonly specMutants: SpecMutantClaims | null
   readonly soak: SoakClaim | null
   readonly proof: Proof | null
   readonly pins: readonly string[]
@@ -302,18 +317,32 @@ interface Found {
 }
 
 function conclude(found: Found): Claims {
-  const { results, toured, ridden, programs, walks, outcomes, logs, mutants, soak, proof, seconds } = found
+  const {
+    results,
+    toured,
+    ridden,
+    programs,
+    walks,
+    outcomes,
+    logs,
+    mutants,
+    specMutants,
+    soak,
+    proof,
+    seconds,
+  } = found
   const edges = toured.map((tour) => edgeClaim(tour, ridden))
   const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
   return {
     ...{ node: process.version, seconds, models: results.map(modelClaim), edges },
-    ...{ programs, walks, outcomes, logs, mutants, soak, partings },
+    ...{ programs, walks, outcomes, logs, mutants, specMutants, soak, partings },
     proof: proof && { queries: proof.queries, unsat: proof.unsat, seconds: proof.seconds },
     failures: [
       ...found.pins,
       ...specFailures(toured, partings, edges),
       ...sourceFailures(found),
-      ...mutants.survivors.map((name) => `mutant "${name}" survived`),
+      ...[...mutants.survivors, ...(specMutants?.survivors ?? [])].map((name) => `mutant "${name}" survived`),
+      ...(specMutants?.wrong ?? []),
     ],
   }
 }
