@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { changed, changesOf } from './rules.ts'
+
+const made = (source: string, rule: string): string[] =>
+  changesOf('it.ts', source)
+    .filter((change) => change.rule === rule)
+    .map((change) => changed(source, change))
+
+test('each access is dropped, doubled, made plain', () => {
+  const source = 'const gate = Atomics.load(words, 3) // LoadGate'
+  expect(made(source, 'access dropped')).toEqual(['const gate = 0 // LoadGate'])
+  expect(made(source, 'access doubled')).toEqual([
+    'const gate = (Atomics.load(words, 3), Atomics.load(words, 3)) // LoadGate',
+  ])
+  expect(made(source, 'access made plain')).toEqual(['const gate = words[3] // LoadGate'])
+})
+
+test('what is plain does what the access did', () => {
+  const words = [5, 7]
+  for (const [op, given, result, left] of [
+    ['exchange', '9', 7, 9],
+    ['add', '2', 7, 9],
+    ['or', '8', 7, 15],
+    ['compareExchange', '7, 3', 7, 3],
+    ['compareExchange', '6, 3', 7, 7],
+    ['store', '4', 4, 4],
+  ] as const) {
+    const [plain = ''] = made(`Atomics.${op}(words, 1, ${given})`, 'access made plain')
+    expect(new Function('words', `return [${plain}, words[1]]`)([...words])).toEqual([result, left])
+  }
+})
+
+test('an access changes places with its neighbours, each with the comment behind it', () => {
+  const source = '{\n  this.a = 1\n  Atomics.store(w, 0, 1) // Publish\n  this.b = 2\n}'
+  expect(made(source, 'neighbours swapped')).toEqual([
+    '{\n  Atomics.store(w, 0, 1) // Publish\n  this.a = 1\n  this.b = 2\n}',
+    '{\n  this.a = 1\n  this.b = 2\n  Atomics.store(w, 0, 1) // Publish\n}',
+  ])
+  expect(made('{\n  this.a = 1\n  this.b = 2\n}', 'neighbours swapped')).toEqual([])
+})
+
+test('comparisons and constants are shifted, conditions negated, operators changed', () => {
+  const source = 'if (a < 3 && b) c = d + 1'
+  expect(made(source, 'comparison shifted')).toEqual(['if (a <= 3 && b) c = d + 1'])
+  expect(made(source, 'constant shifted')).toEqual(['if (a < 4 && b) c = d + 1', 'if (a < 3 && b) c = d + 2'])
+  expect(made(source, 'condition negated')).toEqual(['if (!(a < 3 && b)) c = d + 1'])
+  expect(made(source, 'operator changed')).toEqual(['if (a < 3 || b) c = d + 1', 'if (a < 3 && b) c = d - 1'])
+})
+
+test('arguments change places, but for those whose order says nothing', () => {
+  expect(made('f(a, b, c)', 'arguments swapped')).toEqual(['f(b, a, c)', 'f(a, c, b)'])
+  expect(made('Math.min(a, b)', 'arguments swapped')).toEqual([])
+})
+
+test('statements are dropped, declarations are not', () => {
+  expect(made('{\n  const a = 1\n  if (a) return\n  f()\n}', 'statement dropped')).toEqual([
+    '{\n  const a = 1\n  ;\n  f()\n}',
+    '{\n  const a = 1\n  if (a) ;\n  f()\n}',
+    '{\n  const a = 1\n  if (a) return\n  ;\n}',
+  ])
+})

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { readTour } from '../tour/files.ts'
+import { parseTour } from '../tour/format.ts'
+import { EQUIVALENTS } from './equivalents.ts'
+import { checkMade, excuseOf, type Made, mutantsOf, mutatedFiles, wrongTogether } from './made.ts'
+import { reachOf } from './reach.ts'
+
+const files = await mutatedFiles()
+const made = (await Promise.all(files.map(mutantsOf))).flat()
+const excuses = EQUIVALENTS.flatMap(({ of }) =>
+  Object.entries(of).flatMap(([file, lines]) => lines.map((says) => `${file}: ${says}`)),
+)
+
+const tour = parseTour((await readTour('SingleProducerSize1')) ?? '')
+const samples = [{ tour, reach: await reachOf(tour, files, 0) }]
+
+/** The one that says so. */
+function the(file: string, says: string): Made {
+  const [one, ...others] = made.filter((mutant) => mutant.file === file && mutant.says === says)
+  expect(others).toEqual([])
+  return one as Made
+}
+
+test.each(excuses)('%s', (excuse) => {
+  expect(made.filter(({ file, says }) => `${file}: ${says}` === excuse)).toHaveLength(1)
+})
+
+test('none is excused twice', () => {
+  expect(new Set(excuses).size).toBe(excuses.length)
+})
+
+test('where a rule has broken something, it is said where that was noticed', async () => {
+  const early = the(
+    'Consumer.ts',
+    'const gate = Atomics.exchange(this.words, this.#gate, wrap(next + 1)) // Advance',
+  )
+  expect(excuseOf(early)).toBeNull()
+  expect(await checkMade(early, samples)).toMatchObject({
+    check: 'operator changed',
+    killedBy: expect.stringMatching(/^SingleProducerSize1 from 0, script \d+, line \d+: the access: /),
+  })
+})
+
+test('who is excused wrongly is noticed among the others', async () => {
+  const harmless = the('Sequence.ts', 'return ((a - b) | 1) >> 1')
+  expect(await wrongTogether([harmless], samples)).toBeNull()
+  const harmful = the('Sequence.ts', 'return (2 * sequence) | 1')
+  expect(await wrongTogether([harmless, harmful], samples)).toMatch(/^SingleProducerSize1/)
+})
