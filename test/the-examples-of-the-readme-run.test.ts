@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { excuseOf, mutantsOf, mutatedFiles } from '../model-tests/mutants/made.ts'
 import { MUTANTS } from '../model-tests/mutants/table.ts'
 import { readTour, SPEC } from '../model-tests/tour/files.ts'
 import { parseHead } from '../model-tests/tour/format.ts'
@@ -49,12 +50,20 @@ test('what it counts is what there is', async () => {
   expect(readme).toContain(`${passing} models that pass`)
   expect(readme).toContain(`${models.length - passing} more models are broken on purpose`)
   expect(readme).toContain(`${edges.toLocaleString('en')}, is taken by the source that ships`)
+  expect(readme).toContain(`the ${models.filter(({ big }) => big).length} largest with`)
+})
+
+test('the mutants that it counts are those that there are', async () => {
+  const made = (await Promise.all((await mutatedFiles()).map(mutantsOf))).flat()
+  const harmless = made.filter((mutant) => excuseOf(mutant) !== null)
   expect(readme).toContain(`${MUTANTS.length} mutants of the source`)
+  expect(readme).toContain(`${made.length.toLocaleString('en')}: each access dropped`)
+  expect(readme).toContain(`but for ${harmless.length} that change nothing`)
 })
 
 test('every command that it names is there', async () => {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const named = [...readme.matchAll(/npm (?:run )?(test|(?<=run )\w+)/g)].map(([, script = '']) => script)
+  const named = [...readme.matchAll(/npm (?:run )?(test|(?<=run )[\w-]+)/g)].map(([, script = '']) => script)
   expect(named.length).toBeGreaterThan(4)
   for (const script of named) expect(scripts).toHaveProperty(script)
 })

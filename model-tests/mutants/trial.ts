@@ -157,8 +157,7 @@ function asynchronous(near: readonly Reached[], core: Core): Look[] {
 
 /** From where words are about to wrap. */
 function others(tour: Tour, core: Core): Look[] {
-  const [, ...starts] = startsOf(tour)
-  return starts.map((start) => () => partingIn(tour, core, start))
+  return startsOf(tour).flatMap((start) => (start === 0 ? [] : () => partingIn(tour, core, start)))
 }
 
 async function thrown(look: Look): Promise<Noticed> {

@@ -95,10 +95,12 @@ class Follower {
     const [step] = steps
     if (!step || steps.length > 1) return `${steps.length} steps of the model`
     const id = this.#idOf(step)
-    const next = known.taken.get(id) ?? this.#placeOf(this.#machine.take(step, known.state), 0)
+    const before = known.taken.get(id)
+    const next = before ?? this.#placeOf(this.#machine.take(step, known.state), 0)
     if (typeof next === 'string') return next
     known.taken.set(id, next)
     const place = { known: next.known, further: next.further + further }
+    if (before && this.#tour.count.lines > LONG) return place
     return this.#difference(place, line) ?? place
   }
 
@@ -163,6 +165,9 @@ class Follower {
     return null
   }
 }
+
+/** In a longer tour a step is compared when it is taken first: its lines go the same ways again and again. */
+const LONG = 100_000
 
 /** What threads do not offer, but what may happen to them. */
 const HAPPENS: ReadonlySet<string> = new Set(['Expire', 'ExpireClaim', 'CrashReader', 'CrashProducer'])

@@ -7,8 +7,10 @@ export const START_ON_THREADS = 2 ** 32 - 16
 const NEAR = [0, 2 ** 31 - 16, 2 ** 32 - 16]
 const FAR = 2 ** 53 - 2 ** 16
 
-/** A tour of more lines is replayed from two starts only: it has no action that shorter ones have not. */
-const LONG = 100_000
+/** A tour of more lines is replayed from two starts only, or from one: it has no action that shorter ones have not. */
+const LONG = 50_000
+/** Nor is it taken by asynchronous calls as well. */
+export const VERY_LONG = 150_000
 
 /**
  * Where sequences begin when a tour is replayed: at 0, just before words wrap, and where they are far beyond.
@@ -20,6 +22,7 @@ export function startsOf({
   factors,
   count,
 }: Pick<TourHead, 'size' | 'factors' | 'count'>): readonly number[] {
+  if (count.lines > VERY_LONG) return [START_ON_THREADS]
   if (count.lines > LONG) return [0, START_ON_THREADS]
   if (!factors) return [...NEAR, 2 ** 40, FAR]
   return [...new Set([...NEAR, 2 ** 30 - 16, size * 2 ** 31 - 16, size * 2 ** 32 - 16, FAR])]

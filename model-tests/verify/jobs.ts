@@ -22,7 +22,7 @@ import { buildTour, type Draft } from '../tour/build.ts'
 import { readTour, SPEC } from '../tour/files.ts'
 import { parseTour, printTour } from '../tour/format.ts'
 import { type Replay, replayTour } from '../tour/replay.ts'
-import { startsOf } from '../tour/starts.ts'
+import { startsOf, VERY_LONG } from '../tour/starts.ts'
 import type { Script, Tour } from '../tour/tour.ts'
 import { walkMany } from '../walks/index.ts'
 import { drawn } from './drawn.ts'
@@ -89,6 +89,8 @@ const tours = new Map<string, Tour>()
 
 const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
   async tour({ model, graph, samples }) {
+    // Calls are refused all the time, and nobody reads where.
+    Error.stackTraceLimit = 0
     core ??= loadCore({ stepped: true })
     const constants = await readConstants(model, SPEC)
     const draft = buildTour(await readGraph(graph), readModel(model.name, constants))
@@ -97,7 +99,8 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     const tour = { ...draft.tour, scripts: withRest(annotated.scripts, draft.tour.scripts) }
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : others, tour, await core)]
     // A call that leaves its thread to its events takes the same steps, if it parks at once.
-    if (tour.callers.spins === 0) replays.push(replayTour(tour, await core, first, 'asynchronous'))
+    if (tour.callers.spins === 0 && tour.count.lines <= VERY_LONG)
+      replays.push(replayTour(tour, await core, first, 'asynchronous'))
     if (!annotated.parting) await writeSample(tour, samples)
     const followed = annotated.parting || tour.pools ? null : followedBy(tour, constants)
     return {
