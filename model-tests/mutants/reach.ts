@@ -38,12 +38,6 @@ export async function reachOf(tour: Tour, files: readonly string[], start: numbe
   return reach
 }
 
-/** Some scripts of a tour, from its first to its last at even distances, in all at most so many lines long. */
-export function sampled(tour: Tour, most: number): Tour {
-  const every = Math.ceil(tour.count.lines / most)
-  return cut({ ...tour, scripts: tour.scripts.filter((_, number) => number % every === 0) }, most)
-}
-
 /** The beginning of a tour, so many lines long. */
 export function cut(tour: Tour, most: number): Tour {
   let left = most

@@ -1,11 +1,10 @@
 // Samples of tours in a folder: made by those who have the tours, read by those who try mutants.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseTour, printTour } from '../tour/format.ts'
+import { parseHead, parseTour, printTour } from '../tour/format.ts'
 import { startsOf } from '../tour/starts.ts'
-import type { Tour } from '../tour/tour.ts'
 import { mutatedFiles } from './made.ts'
-import { reachOf, sampled } from './reach.ts'
+import { cut, reachOf } from './reach.ts'
 import type { Sample } from './trial.ts'
 
 /** Lines of a sample. */
@@ -13,12 +12,21 @@ const LINES = 6000
 
 const ENDING = '.sample.json'
 
-/** Keeps a sample of a tour, and what it reaches; throws as `reachOf` does. */
-export async function writeSample(tour: Tour, folder: string): Promise<void> {
-  const sample = sampled(tour, LINES)
-  const [start = 0] = startsOf(tour)
+/**
+ * Keeps a sample of a tour, given as text, and what it reaches; throws as `reachOf` does.
+ *
+ * Scripts are taken at even distances, from the first to the last.
+ */
+export async function writeSample(text: string, folder: string): Promise<void> {
+  const { model, count } = parseHead(text)
+  const every = Math.ceil(count.lines / LINES)
+  const sample = cut(
+    parseTour(text, (script) => script % every === 0),
+    LINES,
+  )
+  const [start = 0] = startsOf(sample)
   const reach = [...(await reachOf(sample, await mutatedFiles(), start))]
-  await writeFile(join(folder, `${tour.model}${ENDING}`), JSON.stringify({ text: printTour(sample), reach }))
+  await writeFile(join(folder, `${model}${ENDING}`), JSON.stringify({ text: printTour(sample), reach }))
 }
 
 /** Reads the samples of a folder. */

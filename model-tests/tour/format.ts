@@ -30,12 +30,14 @@ export function printTour({ scripts, ...head }: Tour): string {
 /**
  * Reads what `printTour` has written.
  *
+ * @param isWanted which scripts, by number; all of them by default
  * @throws {SyntaxError} if it is not a tour, or one of another format
  */
-export function parseTour(text: string): Tour {
+export function parseTour(text: string, isWanted: (script: number) => boolean = () => true): Tour {
   const head = parseHead(text)
   const [, ...parts] = text.trimEnd().split('\n\n')
-  return { ...head, scripts: parts.map((part) => parseScript(part.split('\n'), head)) }
+  const wanted = parts.filter((_, script) => isWanted(script))
+  return { ...head, scripts: wanted.map((part) => parseScript(part.split('\n'), head)) }
 }
 
 /** Reads only what all scripts have in common; throws as `parseTour` does. */

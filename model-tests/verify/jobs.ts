@@ -35,6 +35,11 @@ export interface Jobs {
     readonly ask: { readonly model: Model; readonly graph: string; readonly samples: string }
     readonly answer: Toured
   }
+  /** Keeps a sample of a tour that this run has not made again: of the one that is kept. */
+  readonly sample: {
+    readonly ask: { readonly model: string; readonly samples: string }
+    readonly answer: null
+  }
   /** Looks whether a bug is noticed. */
   readonly mutant: {
     readonly ask: { readonly mutant: Mutant; readonly models: readonly Model[]; readonly samples: string }
@@ -101,10 +106,11 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     // A call that leaves its thread to its events takes the same steps, if it parks at once.
     if (tour.callers.spins === 0 && tour.count.lines <= VERY_LONG)
       replays.push(replayTour(tour, await core, first, 'asynchronous'))
-    if (!annotated.parting) await writeSample(tour, samples)
     const followed = annotated.parting || tour.pools ? null : followedBy(tour, constants)
+    const toured = await judged(draft, tour, replays)
+    if (toured.text) await writeSample(toured.text, samples)
     return {
-      ...(await judged(draft, tour, replays)),
+      ...toured,
       proof: followed?.parting ?? null,
       followed: followed !== null,
     }
@@ -123,6 +129,12 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
   async program({ seed, programs }) {
     core ??= loadCore({ stepped: true })
     return playMany(await core, seed, programs)
+  },
+
+  async sample({ model, samples }) {
+    const text = await readTour(model)
+    if (text !== null) await writeSample(text, samples)
+    return null
   },
 
   async made({ mutants, samples }) {

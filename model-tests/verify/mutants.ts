@@ -10,7 +10,10 @@ import { JobHung, PATIENCE_MS, type Pool } from './pool.ts'
 /** What mutants are tried with. */
 export interface Trying {
   readonly pool: Pool
+  /** All that there are: mutants run on the kept tours of large ones as well. */
   readonly models: readonly Model[]
+  /** Those whose tours were made again in this run, by name: there are samples of them. */
+  readonly toured: readonly string[]
   /** The folder with samples of the tours. */
   readonly samples: string
   readonly screen: Screen
@@ -18,6 +21,7 @@ export interface Trying {
 
 /** Tries all mutants, and looks whether those that are excused are still harmless. */
 export async function checkMutants(trying: Trying): Promise<MutantClaims> {
+  await sampleKept(trying)
   const files = await mutatedFiles()
   const made = (await Promise.all(files.map(mutantsOf))).flat()
   const excused = made.filter((mutant) => excuseOf(mutant) !== null)
@@ -29,6 +33,11 @@ export async function checkMutants(trying: Trying): Promise<MutantClaims> {
     trying.pool.do('excused', { mutants: excused, samples: trying.samples }),
   ])
   return tallyOf([...named, ...ruled.flat()], excused.length, wrong)
+}
+
+async function sampleKept({ pool, models, toured, samples }: Trying): Promise<void> {
+  const others = models.filter(({ name, tour }) => tour && !toured.includes(name))
+  await Promise.all(others.map(({ name }) => pool.do('sample', { model: name, samples })))
 }
 
 /** No mutants were tried. */

@@ -93,16 +93,13 @@ async function find(given: Given, { update = false }: VerifyOptions): Promise<Om
 }
 
 /** Riders take turns, so there is room for the mutants beside them. */
-async function findBeside(
-  { models, folder, tools, pool, screen, seed, whole }: Given,
-  toured: readonly Toured[],
-) {
+async function findBeside({ folder, tools, pool, screen, seed, whole }: Given, toured: readonly Toured[]) {
   const [ridden, programs, walks, logs, mutants, specMutants] = await Promise.all([
     rideAll(toured, screen),
     whole ? playAll(pool, seed, screen) : [],
     whole ? walkAll(pool, seed, screen) : [],
     logAll(whole, { tools, seed }, screen),
-    whole ? checkMutants({ pool, models, samples: folder, screen }) : NO_MUTANTS,
+    whole ? checkMutants({ pool, ...(await known(toured)), samples: folder, screen }) : NO_MUTANTS,
     whole ? breakSpecs(tools, screen) : null,
   ])
   return { ridden, programs, walks, logs, mutants, specMutants }
@@ -240,6 +237,10 @@ async function walkAll(pool: Pool, seed: number, screen: Screen): Promise<WalkCl
   )
   for (const walked of walks) screen.write(`${walkLine(walked)}\n`)
   return walks
+}
+
+async function known(toured: readonly Toured[]) {
+  return { models: await readModels(SPEC), toured: toured.map(({ model }) => model) }
 }
 
 async function breakSpecs(tools: Check['tools'], screen: Screen): Promise<SpecMutantClaims> {
