@@ -28,6 +28,7 @@ export function wrongCall(core: Core): string | null {
     wrongLimit(core) ??
     wrongSecondLook(core) ??
     wrongLack(core) ??
+    wrongGate(core) ??
     wrongEnd(core)
   )
 }
@@ -140,6 +141,25 @@ function wrongLack(core: Core): string | null {
   scene.words[laps + 1] = core.wrap(TURN / 2)
   const marked = scene.take(W1, 2, 'Take Probe LoadEpoch Mark')?.index
   return marked === laps ? null : `where an event is missing a worker marks word ${marked} instead of ${laps}`
+}
+
+/** Of those that a pool follows the first that has handled too little is what its worker waits for. */
+function wrongGate(core: Core): string | null {
+  const consumers = { c1: [], c2: [], c3: ['c1', 'c2'] }
+  const threads = ['p1', 'p2', 'c1', 'c2', 'w1']
+  const scene = new Scene(core, { ...HEAD, consumers, pools: { c3: ['w1'] }, threads })
+  scene.take(P1, 2, 'LoadNext LoadGate Exchange LoadGate LoadLap')
+  scene.take(P1, 2, 'BeginWrite EndWrite BeginWrite EndWrite Publish Publish')
+  for (const reader of [2, 3])
+    scene.take(reader, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  scene.take(4, 2, 'LoadTake LoadUpstream LoadUpstream')
+  const shape = { size: 2, start: TURN, producers: 2, pools: [false, false, true] }
+  const layout = core.layoutOf(shape)
+  core.initialize(scene.words, shape, layout)
+  for (const [c, handled] of [TURN, TURN + 1].entries())
+    scene.words[layout.gates[c] ?? 0] = core.wrap(handled)
+  scene.take(4, 2, 'Take LoadUpstream')
+  return scene.offers(4) === 'LoadEpoch' ? null : `where a gate lacks a worker offers ${scene.offers(4)}`
 }
 
 /** The words are what they are a turn later, when nothing is published. */

@@ -59,29 +59,39 @@ async function looks(
   samples: readonly Sample[],
   thorough: boolean,
 ): Promise<Look[]> {
-  const cores = await built(text)
-  if (typeof cores === 'string') return [() => cores]
-  const { stepped, plain } = cores
+  const stepped = await built(text, true)
+  if (typeof stepped === 'string') return [() => stepped]
+  // Built only if it is needed: on the stepper most bugs are noticed.
+  const onPlain = (look: (core: Core) => Noticed | Promise<Noticed>): Look => {
+    return async () => {
+      const plain = await built(text, false)
+      return typeof plain === 'string' ? plain : await look(plain)
+    }
+  }
   const near = reachedBy(place, samples)
   return [
     ...near.slice(0, FIRST).map((reached) => soon(stepped, reached)),
-    ...callsOf(cores),
+    () => wrongOutcome(stepped),
+    () => wrongCall(stepped),
+    onPlain(wrongOnOneThread),
     ...near.map((reached) => whole(stepped, reached)),
     ...asynchronous(near, stepped),
-    ...MISUSES.map((misuse) => () => checkMisuse(plain, misuse)),
+    onPlain(wrongMisuse),
     () => wrongProgram(stepped, FEW),
     ...(thorough ? last(near, stepped) : []),
   ]
 }
 
-function callsOf({ stepped, plain }: Cores): Look[] {
-  return [
-    () => wrongSequence(plain),
-    () => wrongOutcome(stepped),
-    () => wrongCall(stepped),
-    () => wrongEnding(plain),
-    () => wrongStory(plain),
-  ]
+async function wrongOnOneThread(core: Core): Promise<Noticed> {
+  return wrongSequence(core) ?? wrongEnding(core) ?? (await wrongStory(core))
+}
+
+function wrongMisuse(core: Core): Noticed {
+  for (const misuse of MISUSES) {
+    const wrong = checkMisuse(core, misuse)
+    if (wrong) return wrong
+  }
+  return null
 }
 
 function last(near: readonly Reached[], core: Core): Look[] {
@@ -97,16 +107,10 @@ const FEW = 300
 const MANY = 2000
 const SEED = 1
 
-type Cores = Readonly<Record<'stepped' | 'plain', Core>>
-
 /** The core with the bug in it; or what is noticed when it is built. */
-async function built(text: Readonly<Record<string, string>>): Promise<Cores | string> {
+async function built(text: Readonly<Record<string, string>>, stepped: boolean): Promise<Core | string> {
   try {
-    const [stepped, plain] = await Promise.all([
-      loadCore({ stepped: true, text, bounded: true }),
-      loadCore({ stepped: false, text, bounded: true }),
-    ])
-    return { stepped, plain }
+    return await loadCore({ stepped, text, bounded: true })
   } catch (error) {
     return `is not built: ${said(error)}`
   }

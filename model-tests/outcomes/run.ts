@@ -63,7 +63,12 @@ export async function run(program: Program, options: RunOptions): Promise<Seen> 
   }
 }
 
-function tasksOf(program: Program, { seed, times }: RunOptions): Task[] {
+/** One that is broken goes on until that is seen: it need not be run as often. */
+const OF_BROKEN = 10
+
+function tasksOf(program: Program, options: RunOptions): Task[] {
+  const { seed } = options
+  const times = program.broken ? Math.ceil(options.times / OF_BROKEN) : options.times
   const threads = threadsOf(program)
   const together = threads <= availableParallelism()
   const memory = program.kind === 'lanes' ? lanesMemory(program, together) : ringMemory(program)

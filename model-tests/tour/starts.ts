@@ -8,7 +8,7 @@ const NEAR = [0, 2 ** 31 - 16, 2 ** 32 - 16]
 const FAR = 2 ** 53 - 2 ** 16
 
 /** A tour of more lines is replayed from two starts only, or from one: it has no action that shorter ones have not. */
-const LONG = 50_000
+const LONG = 25_000
 /** Nor is it taken by asynchronous calls as well. */
 export const VERY_LONG = 150_000
 

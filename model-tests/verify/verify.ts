@@ -88,21 +88,21 @@ async function find(given: Given, { update = false }: VerifyOptions): Promise<Om
   const beside = await findBeside(given, toured)
   // By themselves: they show nothing where their threads take turns with others.
   const outcomes = await tellOutcomes(whole, seed, screen)
-  const soak = whole ? await soakRings(seed, screen) : null
-  return { results, toured, pins, proof, outcomes, soak, ...beside }
+  return { results, toured, pins, proof, outcomes, ...beside }
 }
 
 /** Riders take turns, so there is room for the mutants beside them. */
 async function findBeside({ folder, tools, pool, screen, seed, whole }: Given, toured: readonly Toured[]) {
-  const [ridden, programs, walks, logs, mutants, specMutants] = await Promise.all([
+  const [ridden, programs, walks, logs, mutants, specMutants, soak] = await Promise.all([
     rideAll(toured, screen),
     whole ? playAll(pool, seed, screen) : [],
     whole ? walkAll(pool, seed, screen) : [],
     logAll(whole, { tools, seed }, screen),
     whole ? checkMutants({ pool, ...(await known(toured)), samples: folder, screen }) : NO_MUTANTS,
     whole ? breakSpecs(tools, screen) : null,
+    whole ? soakRings(seed, screen) : null,
   ])
-  return { ridden, programs, walks, logs, mutants, specMutants }
+  return { ridden, programs, walks, logs, mutants, specMutants, soak }
 }
 
 interface Check {
@@ -176,11 +176,11 @@ interface Ridden {
   readonly parting: PartingPicture | null
 }
 
-/** A graph of more edges is taken by the stepper only. */
-const MOST_EDGES_RIDDEN = 25_000
+/** A tour of more lines is taken by the stepper only. */
+const MOST_LINES_RIDDEN = 100_000
 
-function isRidden({ text, edges }: Toured): boolean {
-  return text !== '' && edges <= MOST_EDGES_RIDDEN
+function isRidden({ text, lines }: Toured): boolean {
+  return text !== '' && lines <= MOST_LINES_RIDDEN
 }
 
 /** On real threads one tour after another: each takes all the cores there are. */
@@ -207,8 +207,8 @@ async function rideAll(toured: readonly Toured[], screen: Screen): Promise<Ridde
 }
 
 /** Random programs in all, and how many a job plays. */
-const PROGRAMS = 100_000
-const PLAYED_AT_ONCE = 12_500
+const PROGRAMS = 30_000
+const PLAYED_AT_ONCE = 5_000
 
 async function playAll(pool: Pool, seed: number, screen: Screen): Promise<ProgramClaim[]> {
   const seeds = Array.from({ length: PROGRAMS / PLAYED_AT_ONCE }, (_, job) => seed + job * PROGRAMS)
@@ -390,7 +390,7 @@ function modelClaim({ model, outcome }: Result): ModelClaim {
 function edgeClaim(tour: Toured, ridden: readonly Ridden[]): EdgeClaim {
   const { model, edges, taken, lines, starts } = tour
   const complete = ridden.some((ride) => ride.model === model && ride.complete)
-  const onThreads = edges > MOST_EDGES_RIDDEN ? null : 0
+  const onThreads = lines > MOST_LINES_RIDDEN ? null : 0
   const proof = tour.followed ? (tour.proof === null ? edges : 0) : null
   return { model, edges, source: taken, threads: complete ? taken : onThreads, proof, steps: lines, starts }
 }
