@@ -29,6 +29,7 @@ export function wrongCall(core: Core): string | null {
     wrongSecondLook(core) ??
     wrongLack(core) ??
     wrongGate(core) ??
+    wrongWake(core) ??
     wrongEnd(core)
   )
 }
@@ -111,7 +112,9 @@ function wrongOutrun(core: Core, head: TourHead, waits: boolean): string | null 
 function wrongLimit(core: Core): string | null {
   const scene = new Scene(core, WITH_POOL).fill()
   const took = scene.take(W1, 1, 'LoadTake Probe Take')?.operands[1]
-  return took === 2 ? null : `twice the next ticket is 2, not ${took}`
+  if (took !== 2) return `twice the next ticket is 2, not ${took}`
+  scene.take(W1, 1, 'Probe')
+  return scene.offers(W1) === 'LoadDone' ? null : `who has found what it took offers ${scene.offers(W1)}`
 }
 
 /** Neither one that only polls nor one whose time is up gives up what it has taken. */
@@ -159,7 +162,19 @@ function wrongGate(core: Core): string | null {
   for (const [c, handled] of [TURN, TURN + 1].entries())
     scene.words[layout.gates[c] ?? 0] = core.wrap(handled)
   scene.take(4, 2, 'Take LoadUpstream')
-  return scene.offers(4) === 'LoadEpoch' ? null : `where a gate lacks a worker offers ${scene.offers(4)}`
+  if (scene.offers(4) !== 'LoadEpoch') return `where a gate lacks a worker offers ${scene.offers(4)}`
+  scene.take(4, 2, 'LoadEpoch')
+  return scene.offers(4) === 'LoadUpstream' ? null : `in a ring that goes on it offers ${scene.offers(4)}`
+}
+
+/** Those who sleep are woken before anything else is done. */
+function wrongWake(core: Core): string | null {
+  const callers = { ...WITH_POOL.callers, spins: 0, habits: ['claim', 'try'] }
+  const scene = new Scene(core, { ...WITH_POOL, callers }).fill()
+  scene.take(C1, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  scene.take(P2, 1, 'Claim LoadGate LoadGate LoadEpoch Mark LoadGate LoadGate Sleep')
+  scene.take(W1, 1, 'LoadTake Probe Take Probe LoadDone BeginTask EndTask Finish MoveGate')
+  return scene.offers(W1) === 'Bump' ? null : `who has moved a marked gate offers ${scene.offers(W1)}`
 }
 
 /** The words are what they are a turn later, when nothing is published. */

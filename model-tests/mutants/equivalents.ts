@@ -57,6 +57,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'A bit that is shifted out, or that slotOf leaves out, is not looked at.',
     of: {
+      'drain.ts': [
+        'return [isKnown ? word : ((word & ~MARK) + 3) | 0, isKnown]',
+        'return [isKnown ? word : ((word & ~MARK) + 2) | 1, isKnown]',
+      ],
       'MultiProducer.ts': ['const slot = slotOf(this.#word >> 1, this.#size)'],
       'Sequence.ts': ['return ((a - b) | 1) >> 1'],
     },
@@ -68,5 +72,24 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Nothing is taken: any sequence before the next says so.',
     of: { 'WorkPool.ts': ['this.#taken = seat.start - 2'] },
+  },
+  {
+    why: 'How long a thread rests between two looks is nothing that others see.',
+    of: {
+      'Signal.ts': ['without this.#pause = seat.rest', "if (turn === 'again') ;"],
+    },
+  },
+  {
+    why: 'Where laps and gates lie is 0 or far beyond 1; and there is a gate for each name.',
+    of: {
+      'drain.ts': [
+        'const isKnown = laps > 1 || (Atomics.load(words, PUBLISHED) & CLOSED) !== 0 // setup',
+        'return Object.fromEntries(names.map((name, c) => [name, left(gates[c] ?? 1)]))',
+      ],
+    },
+  },
+  {
+    why: 'What is handled beyond the last is not asked for.',
+    of: { 'drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
   },
 ]

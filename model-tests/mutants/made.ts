@@ -10,7 +10,7 @@ import { type Sample, tryOut } from './trial.ts'
 
 /** A change, what the source says then, and where it runs. */
 export interface Made extends Change {
-  /** The changed lines, in one. */
+  /** The changed lines, in one; with a number, if others say the same. */
   readonly says: string
   readonly place: Place | null
 }
@@ -26,11 +26,14 @@ const SAYING: ReadonlySet<string> = new Set(['index.ts', 'Sequencer.ts', 'errors
 /** The mutants of a file, in the order of their places. */
 export async function mutantsOf(file: string): Promise<Made[]> {
   const source = await readFile(corePath(file), 'utf8')
-  return changesOf(file, source).map((change) => ({
-    ...change,
-    says: saysOf(source, change),
-    place: placeOf(file, source, change.start),
-  }))
+  const told = new Map<string, number>()
+  return changesOf(file, source).map((change) => {
+    const says = saysOf(source, change)
+    const times = (told.get(says) ?? 0) + 1
+    told.set(says, times)
+    const place = placeOf(file, source, change.start)
+    return { ...change, place, says: times === 1 ? says : `${says} (${times})` }
+  })
 }
 
 /** The text of the file with the bug in it. */
@@ -100,7 +103,7 @@ function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** Why no check can notice it; null if one has to. Places are known by what they say: two that say the same are one. */
+/** Why no check can notice it; null if one has to. */
 export function excuseOf({ file, says }: Pick<Made, 'file' | 'says'>): string | null {
   return EXCUSES.get(`${file} ${says}`) ?? null
 }

@@ -75,7 +75,7 @@ async function looks(
     () => wrongCall(stepped),
     onPlain(wrongOnOneThread),
     ...near.map((reached) => whole(stepped, reached)),
-    ...asynchronous(near, stepped),
+    ...asynchronous(samples, stepped),
     onPlain(wrongMisuse),
     () => wrongProgram(stepped, FEW),
     ...(thorough ? last(near, stepped) : []),
@@ -148,9 +148,9 @@ function whole(core: Core, { tour }: Sample): Look {
   return () => partingIn(tour, core, 0)
 }
 
-/** As asynchronous calls, where these take the same steps. */
-function asynchronous(near: readonly Reached[], core: Core): Look[] {
-  return near
+/** As asynchronous calls, where these take the same steps: they reach what blocking ones do not. */
+function asynchronous(samples: readonly Sample[], core: Core): Look[] {
+  return samples
     .filter(({ tour }) => tour.callers.spins === 0)
     .map(
       ({ tour }) =>

@@ -37,7 +37,11 @@ export function bounds(most = 10_000_000) {
     if (timeout === Number.POSITIVE_INFINITY) throw new Endless('sleeps for ever')
     return Atomics.wait(words as Int32Array, index, value as number, timeout)
   }
-  return { $turn, Atomics: told(Object.assign(Object.create(Atomics), { wait })) }
+  const every: typeof setInterval = (call: () => void, milliseconds?: number) => {
+    accesses.push(`every ${milliseconds} ms`)
+    return setInterval(call, milliseconds)
+  }
+  return { $turn, setInterval: every, Atomics: told(Object.assign(Object.create(Atomics), { wait })) }
 }
 
 /** The accesses of bounded source: `load 3`. */

@@ -66,7 +66,7 @@ function hostOf({
   const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: globalThis.Atomics }
   // Where it is stepped there is nobody to warn.
   const others = stepped ? {} : globalThis
-  return { $within: withinSource, $hit: hit, ...limits, ...time, globalThis: others }
+  return { $within: withinSource, $hit: hit, ...time, ...limits, globalThis: others }
 }
 
 /** The path of a file of the core. */
