@@ -1,4 +1,5 @@
 // Calls that no tour has: their models would have too many edges.
+import type { Form } from '../core/callers.ts'
 import { steppedRing } from '../core/stepped.ts'
 import type { Core } from '../stepper/load.ts'
 import type { Done, Machine } from '../stepper/machine.ts'
@@ -30,6 +31,8 @@ export function wrongCall(core: Core): string | null {
     wrongLack(core) ??
     wrongGate(core) ??
     wrongWake(core) ??
+    wrongAgain(core, 'blocking') ??
+    wrongAgain(core, 'asynchronous') ??
     wrongEnd(core)
   )
 }
@@ -38,8 +41,8 @@ class Scene {
   readonly machine: Machine
   readonly words: Int32Array
 
-  constructor(core: Core, head: TourHead, start = 0) {
-    const { machine, words } = steppedRing(core, head, start)
+  constructor(core: Core, head: TourHead, start = 0, form: Form = 'blocking') {
+    const { machine, words } = steppedRing(core, head, start, form)
     this.machine = machine
     this.words = words
   }
@@ -165,6 +168,24 @@ function wrongGate(core: Core): string | null {
   if (scene.offers(4) !== 'LoadEpoch') return `where a gate lacks a worker offers ${scene.offers(4)}`
   scene.take(4, 2, 'LoadEpoch')
   return scene.offers(4) === 'LoadUpstream' ? null : `in a ring that goes on it offers ${scene.offers(4)}`
+}
+
+/** Who has marked one word, and then lacks another, looks again and does not sleep. */
+function wrongAgain(core: Core, form: Form): string | null {
+  const consumers = { c1: [], c2: [], c3: ['c1', 'c2'] }
+  const callers = { ...HEAD.callers, spins: 0 }
+  const scene = new Scene(
+    core,
+    { ...HEAD, callers, consumers, threads: ['p1', 'p2', 'c1', 'c2', 'c3'] },
+    0,
+    form,
+  )
+  scene.take(P1, 2, 'LoadNext LoadGate Exchange LoadGate LoadLap')
+  scene.take(P1, 2, 'BeginWrite EndWrite BeginWrite EndWrite Publish Publish')
+  scene.take(4, 2, 'BeginPoll LoadUpstream LoadEpoch Mark', true)
+  scene.take(2, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  scene.take(4, 2, 'LoadUpstream LoadUpstream', true)
+  return scene.offers(4) === 'LoadEpoch' ? null : `who lacks another word now offers ${scene.offers(4)}`
 }
 
 /** Those who sleep are woken before anything else is done. */

@@ -86,10 +86,25 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'const isKnown = laps > 1 || (Atomics.load(words, PUBLISHED) & CLOSED) !== 0 // setup',
         'return Object.fromEntries(names.map((name, c) => [name, left(gates[c] ?? 1)]))',
       ],
+      'positions.ts': [
+        'const state = stateOf(epoch, seat.laps > 1 && isShut(cursor))',
+        'if (laps > 1 && !isShut(cursor)) return unwrap(published, cursor) - 1',
+        'const isKnown = (epoch & (laps > 1 ? CLOSED | FAILED : CLOSED)) !== 0',
+      ],
     },
   },
   {
     why: 'What is handled beyond the last is not asked for.',
     of: { 'drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
+  },
+  {
+    why: 'What is only made here accesses nothing, and is used below; and a function that ends returns undefined.',
+    of: {
+      'positions.ts': [
+        "const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup const { words } = seat",
+        'const barrier = new Barrier(seat) const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',
+        'without return undefined',
+      ],
+    },
   },
 ]

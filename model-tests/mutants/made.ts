@@ -15,13 +15,16 @@ export interface Made extends Change {
   readonly place: Place | null
 }
 
-/** The files of the core that do something: the others only name what there is, or say what is wrong. */
+/** The files of the core that take part once a ring is made: the others set it up, name what there is, or say what is wrong. */
 export async function mutatedFiles(): Promise<string[]> {
   const names = await readdir(dirname(corePath('index.ts')))
-  return names.filter((name) => name.endsWith('.ts') && !SAYING.has(name)).sort()
+  return names.filter((name) => name.endsWith('.ts') && !OTHERS.has(name)).sort()
 }
 
-const SAYING: ReadonlySet<string> = new Set(['index.ts', 'Sequencer.ts', 'errors.ts', 'spinning.ts'])
+const OTHERS: ReadonlySet<string> = new Set([
+  ...['index.ts', 'Sequencer.ts', 'errors.ts', 'spinning.ts'],
+  ...['options.ts', 'ring.ts', 'words.ts'],
+])
 
 /** The mutants of a file, in the order of their places. */
 export async function mutantsOf(file: string): Promise<Made[]> {

@@ -47,7 +47,7 @@ export async function wrongStory(core: Core): Promise<string | null> {
 export async function retold(core: Core): Promise<string> {
   const lines: string[] = []
   let scope = scopeOf(core)
-  for (const line of readFileSync(FILE, 'utf8').trimEnd().split('\n')) {
+  for (const line of readFileSync(FILE, 'utf8').replace(/\n+$/, '').split('\n')) {
     if (line.startsWith('#')) scope = scopeOf(core)
     const [call = '', comes] = line.split(ARROW)
     const found = call === '' || line.startsWith('#') ? '' : await comesTo(call, scope)
