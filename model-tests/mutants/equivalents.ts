@@ -57,10 +57,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'A bit that is shifted out, or that slotOf leaves out, is not looked at.',
     of: {
-      'drain.ts': [
-        'return [isKnown ? word : ((word & ~MARK) + 3) | 0, isKnown]',
-        'return [isKnown ? word : ((word & ~MARK) + 2) | 1, isKnown]',
-      ],
       'MultiProducer.ts': ['const slot = slotOf(this.#word >> 1, this.#size)'],
       'Sequence.ts': ['return ((a - b) | 1) >> 1'],
     },
@@ -77,34 +73,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'How long a thread rests between two looks is nothing that others see.',
     of: {
       'Signal.ts': ['without this.#pause = seat.rest', "if (turn === 'again') ;"],
-    },
-  },
-  {
-    why: 'Where laps and gates lie is 0 or far beyond 1; and there is a gate for each name.',
-    of: {
-      'drain.ts': [
-        'const isKnown = laps > 1 || (Atomics.load(words, PUBLISHED) & CLOSED) !== 0 // setup',
-        'return Object.fromEntries(names.map((name, c) => [name, left(gates[c] ?? 1)]))',
-      ],
-      'positions.ts': [
-        'const state = stateOf(epoch, seat.laps > 1 && isShut(cursor))',
-        'if (laps > 1 && !isShut(cursor)) return unwrap(published, cursor) - 1',
-        'const isKnown = (epoch & (laps > 1 ? CLOSED | FAILED : CLOSED)) !== 0',
-      ],
-    },
-  },
-  {
-    why: 'What is handled beyond the last is not asked for.',
-    of: { 'drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
-  },
-  {
-    why: 'What is only made here accesses nothing, and is used below; and a function that ends returns undefined.',
-    of: {
-      'positions.ts': [
-        "const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup const { words } = seat",
-        'const barrier = new Barrier(seat) const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',
-        'without return undefined',
-      ],
     },
   },
 ]

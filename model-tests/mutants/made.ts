@@ -15,7 +15,7 @@ export interface Made extends Change {
   readonly place: Place | null
 }
 
-/** The files of the core that take part once a ring is made: the others set it up, name what there is, or say what is wrong. */
+/** The twins of the specs: the other files set a ring up, look on, count time, or say what is wrong. */
 export async function mutatedFiles(): Promise<string[]> {
   const names = await readdir(dirname(corePath('index.ts')))
   return names.filter((name) => name.endsWith('.ts') && !OTHERS.has(name)).sort()
@@ -23,7 +23,7 @@ export async function mutatedFiles(): Promise<string[]> {
 
 const OTHERS: ReadonlySet<string> = new Set([
   ...['index.ts', 'Sequencer.ts', 'errors.ts', 'spinning.ts'],
-  ...['options.ts', 'ring.ts', 'words.ts'],
+  ...['options.ts', 'ring.ts', 'words.ts', 'limits.ts', 'drain.ts', 'positions.ts'],
 ])
 
 /** The mutants of a file, in the order of their places. */

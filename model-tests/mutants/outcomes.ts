@@ -13,6 +13,7 @@ export function wrongOutcome(core: Core): string | null {
     ...aborted(core),
     ...closedTwice(core),
     ...failing(core),
+    missed(core),
     parking(core),
   ])
 }
@@ -210,6 +211,25 @@ function failing(core: Core): Outcome[] {
     ['a follower of two, one of whom goes on', 'Sleeps: Infinity', waits],
     ['a follower of a pool', 'FailedError', outcomeOf(() => last.consume(nothing))],
   ]
+}
+
+/** Who has claimed without room, and hears that another producer has died, says what is missing. */
+function missed(core: Core): Outcome {
+  const { words, producer } = stage(core, ['p', 'q'], true)
+  let fails = true
+  const dies = (action: string): void => {
+    if (!fails || action !== 'LoadEpoch') return
+    fails = false
+    // Twice, so that the epoch is not by chance the sequence.
+    for (const dead of [[core.ownedOf(core.CURSOR, 1)], []])
+      driven(new core.Lifecycle(words).fail(true, dead), nothing)
+  }
+  const what = 'what a claim says that is behind a dead one'
+  try {
+    return [what, 'FailedError', String(driven(producer.claim(1), nothing, dies))]
+  } catch (error) {
+    return [what, 'sequence 2', `sequence ${(error as { missing?: number }).missing}`]
+  }
 }
 
 /** Claims that are refused move the cursor on, and the end stays where it is. */

@@ -54,10 +54,13 @@ export function accessesTaken(): string[] {
 
 /** Keeps the last of them. */
 function told(atomics: typeof Atomics): typeof Atomics {
+  let made = 0
   return new Proxy(atomics, {
     get:
       (target, name) =>
       (words: Int32Array, index: number, ...given: number[]) => {
+        made++
+        if (made > MOST_MADE) throw new Endless('accesses words for ever')
         accesses.splice(0, accesses.length - MOST)
         accesses.push(`${String(name)} ${index}`)
         return Reflect.get(target, name)(words, index, ...given)
@@ -66,3 +69,5 @@ function told(atomics: typeof Atomics): typeof Atomics {
 }
 
 const MOST = 200
+/** No check makes as many. */
+const MOST_MADE = 50_000
