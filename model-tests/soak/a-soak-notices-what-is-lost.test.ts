@@ -13,7 +13,7 @@ const PATIENCE = { seed: SEED, seconds: 45, limit: 3000 }
 const MOST_MS = 60_000
 
 /** Which thread finds it first, and in which of its checks, is chance. */
-const LOST = /^thread \d+: |stands still|has not ended in time/m
+const LOST = /^thread \d+: |stands still|has not ended in time|^\w+ handled \d+ of /m
 
 /** What is broken in the source, and what the soak has to say of it. */
 const BROKEN: readonly (readonly [how: string, file: string, from: string, to: string, says: RegExp])[] = [

@@ -113,7 +113,10 @@ async function moduleOf(name: string, source: string, reaching: ReadonlySet<stri
 
 async function compiled(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
   const contents = reaching && TWINS.has(name) ? transform(corePath(name), source, reaching) : source
-  const { code } = await stripped(contents, { loader: 'ts', format: 'cjs', target: 'es2022' })
+  const { code } = await stripped(contents, {
+    ...{ loader: 'ts', format: 'cjs', target: 'es2022' },
+    sourcefile: corePath(name),
+  })
   return new Function('module', 'require', ...Object.keys(hostOf({ stepped: false })), code) as Module
 }
 
