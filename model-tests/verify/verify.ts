@@ -88,21 +88,21 @@ async function find(given: Given, { update = false }: VerifyOptions): Promise<Om
   const beside = await findBeside(given, toured)
   // By themselves: they show nothing where their threads take turns with others.
   const outcomes = await tellOutcomes(whole, seed, screen)
-  return { results, toured, pins, proof, outcomes, ...beside }
+  const soak = whole ? await soakRings(seed, screen) : null
+  return { results, toured, pins, proof, outcomes, soak, ...beside }
 }
 
 /** Riders take turns, so there is room for the mutants beside them. */
 async function findBeside({ folder, tools, pool, screen, seed, whole }: Given, toured: readonly Toured[]) {
-  const [ridden, programs, walks, logs, mutants, specMutants, soak] = await Promise.all([
+  const [ridden, programs, walks, logs, mutants, specMutants] = await Promise.all([
     rideAll(toured, screen),
     whole ? playAll(pool, seed, screen) : [],
     whole ? walkAll(pool, seed, screen) : [],
     logAll(whole, { tools, seed }, screen),
     whole ? checkMutants({ pool, ...(await known(toured)), samples: folder, screen }) : NO_MUTANTS,
     whole ? breakSpecs(tools, screen) : null,
-    whole ? soakRings(seed, screen) : null,
   ])
-  return { ridden, programs, walks, logs, mutants, specMutants, soak }
+  return { ridden, programs, walks, logs, mutants, specMutants }
 }
 
 interface Check {
