@@ -1,5 +1,6 @@
 // Counts tests and claims in one line: `N passed, N failed`, and exits with 1 if any failed or did not run.
-// Arguments: the report of the tests and their exit code, then the same of each run of verify.
+// What failed is named above it. Arguments: the report of the tests and their exit code, then the same of each run of
+// verify.
 import { readFileSync } from 'node:fs'
 
 const [tests, tested, ...runs] = process.argv.slice(2)
@@ -12,25 +13,35 @@ function read(file) {
   }
 }
 
+/** A command that failed without a failure of its own counts as one. */
+function failuresOf(file, code, failures, ran) {
+  if (failures.length > 0 || (code === '0' && ran)) return failures
+  return [`${file}: ${ran ? `nothing failed, but the command ended with ${code}` : 'nothing was shown'}`]
+}
+
+/** Each test that failed, and each file of tests that could not be run. */
+function testsIn(file, code) {
+  const { testResults = [], numPassedTests: passed = 0 } = read(file) ?? {}
+  const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((each) => each.status === 'failed')
+    if (failed.length === 0 && status === 'failed') return [`${name}: ${message}`]
+    return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${failureMessages[0]}`)
+  })
+  return { passed, failures: failuresOf(file, code, failures, passed > 0) }
+}
+
 /** What a run of verify has shown; without a report of its own it has shown nothing, and failed if it says so. */
-function countOf(file, code) {
+function claimsIn(file, code) {
   const { models = [], edges = [], mutants, specMutants, failures = [] } = read(file) ?? {}
   const held = models.filter(({ verdict, expected }) => verdict === expected).length + edges.length
   const killed = (mutants?.killed ?? 0) + (specMutants?.killed ?? 0)
-  // A command that failed without a count of its own counts as one.
-  return {
-    passed: held + killed,
-    failed: Math.max(failures.length, Number(code !== '0' || models.length === 0)),
-  }
+  return { passed: held + killed, failures: failuresOf(file, code, failures, models.length > 0) }
 }
 
-const { numPassedTests = 0, numFailedTests = 0 } = read(tests) ?? {}
-let passed = numPassedTests
-let failed = Math.max(numFailedTests, Number(tested !== '0'))
-while (runs.length > 0) {
-  const run = countOf(...runs.splice(0, 2))
-  passed += run.passed
-  failed += run.failed
-}
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
+const counts = [testsIn(tests, tested)]
+while (runs.length > 0) counts.push(claimsIn(...runs.splice(0, 2)))
+
+const failures = counts.flatMap((each) => each.failures)
+for (const failure of failures) console.log(`failed: ${failure}`)
+console.log(`${counts.reduce((sum, { passed }) => sum + passed, 0)} passed, ${failures.length} failed`)
+process.exitCode = failures.length === 0 ? 0 : 1
