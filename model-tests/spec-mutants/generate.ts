@@ -281,6 +281,7 @@ function numbersOf(tried: readonly Numbered[]): string {
 /** The name of the first property that a step violates, or nothing. */
 function noticed(properties: readonly string[], refines: boolean): string {
   const checks = properties.map((name) => `IF ~${name}' THEN "${name}" ELSE `)
-  const contract = refines ? 'IF ~(Contract!Next \\/ UNCHANGED Contract!vars) THEN "Refines" ELSE ' : ''
+  // Most steps change nothing in it: that is looked at first.
+  const contract = refines ? 'IF ~(UNCHANGED Contract!vars \\/ Contract!Next) THEN "Refines" ELSE ' : ''
   return `${checks.join('')}${contract}""`
 }
