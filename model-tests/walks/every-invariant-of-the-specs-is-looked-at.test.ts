@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { SPEC } from '../tour/files.ts'
 import { AT_THE_END, INVARIANTS, LIVENESS, ONE_PRODUCER, SEVERAL_PRODUCERS } from './invariants.ts'
+import { PLACES } from './types.ts'
 
 const CORE = join(SPEC, 'core')
 const files = (await readdir(CORE)).filter((file) => file.endsWith('.cfg'))
@@ -40,4 +41,15 @@ describe('the list of invariants', () => {
     expect(names.length).toBeGreaterThan(10)
     for (const name of names) expect(Object.keys(looks)).toContain(name)
   })
+})
+
+/** Where a module says that threads may stand. */
+function placesIn(module: string): string[] {
+  const [, places = ''] = /\bpc : \{([^}]*)\}/.exec(module) ?? []
+  return [...places.matchAll(/"(\w+)"/g)].flatMap(([, place]) => place ?? [])
+}
+
+test.each(Object.entries(PLACES))('threads stand where TypeOK of %s says', async (name, places) => {
+  const module = await readFile(join(CORE, `${name}.tla`), 'utf8')
+  expect(places.toSorted()).toEqual(placesIn(module).toSorted())
 })

@@ -3,35 +3,32 @@ import { type Look, look } from './look.ts'
 import type { Role } from './roles.ts'
 import type { World } from './world.ts'
 
-/** Where threads may stand; `Asleep` is the sleep before the next look. */
-const WAITS = ['LoadEpoch', 'Mark', 'Sleep', 'Asleep', 'Bump', 'Notify', 'Ended', 'Dead']
-const TELLS = ['StoreFinal', 'Tell', 'TellAgain', 'NotifyAll']
+/** Where threads may stand, as the specs have it. */
+const WAITS = ['LoadEpoch', 'Mark', 'Sleep', 'Bump', 'Notify', 'Ended', 'Dead']
 const BARRIER = ['LoadCursor', 'Probe', 'LoadUpstream', 'LoadOwner', 'LoadFinal']
-const ALONE = new Set(['Idle', 'LoadGate', 'EndWrite', ...TELLS, ...WAITS])
-const BESIDE = new Set([
-  'Idle',
-  'LoadNext',
-  'LoadGate',
-  'Exchange',
-  'LoadLap',
-  'EndWrite',
-  'Publish',
-  ...WAITS,
-])
-const CONSUMER = new Set(['Idle', 'BeginRead', 'EndRead', 'Advance', 'Leave', ...BARRIER, ...WAITS])
 const TASKS = ['LoadTake', 'Take', 'LoadDone', 'BeginTask', 'EndTask', 'Finish', 'MoveGate', 'Arrive']
-const WORKER = new Set(['Idle', ...TASKS, ...BARRIER, ...WAITS])
-const OTHER = new Set(['Idle', 'Bury', 'CloseCursor', ...TELLS, 'Ended'])
+const WRITES = ['LoadNext', 'LoadGate', 'Exchange', 'LoadLap', 'EndWrite', 'Publish']
+export const PLACES = {
+  SingleProducer: ['Idle', 'LoadGate', 'EndWrite', 'Tell', 'NotifyAll', ...WAITS],
+  MultiProducer: ['Idle', ...WRITES, ...WAITS],
+  Consumer: ['Idle', 'BeginRead', 'EndRead', 'Advance', 'Leave', ...BARRIER, ...WAITS],
+  WorkPool: ['Idle', ...TASKS, ...BARRIER, ...WAITS],
+  Lifecycle: ['Idle', 'CloseCursor', 'StoreFinal', 'Tell', 'TellAgain', 'NotifyAll', 'Ended'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
 
-function placesOf(role: Role, several: boolean): ReadonlySet<string> {
-  if (role.kind === 'producer') return several ? BESIDE : ALONE
-  if (role.kind === 'reader') return role.isWorker ? WORKER : CONSUMER
-  return OTHER
+/** A walk's name for `Sleep` while it lasts. */
+const ASLEEP = 'Asleep'
+
+function placesOf(role: Role, several: boolean): readonly string[] {
+  if (role.kind === 'producer') return several ? PLACES.MultiProducer : PLACES.SingleProducer
+  if (role.kind === 'reader') return role.isWorker ? PLACES.WorkPool : PLACES.Consumer
+  return PLACES.Lifecycle
 }
 
 function isTyped(role: Role, { head, several }: World): boolean {
   const { claims, limits } = head.callers
-  if (!placesOf(role, several).has(role.pc)) return false
+  const sleeps = role.pc === ASLEEP && role.kind !== 'other'
+  if (!sleeps && !placesOf(role, several).includes(role.pc)) return false
   if (role.kind === 'producer') return role.n === 0 || claims.includes(role.n)
   return role.kind === 'other' || role.limit === 0 || limits.includes(role.limit)
 }
