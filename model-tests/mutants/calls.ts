@@ -47,11 +47,17 @@ class Scene {
     this.words = words
   }
 
-  /** The first producer claims, writes and publishes two events: the ring is full. */
-  fill(): this {
-    this.take(P1, 2, 'LoadNext LoadGate LoadGate Exchange LoadGate LoadGate LoadLap')
+  /** The first producer claims, as so many gates allow, writes and publishes two events: the ring is full. */
+  fill(gates = 2): this {
+    const look = ' LoadGate'.repeat(gates)
+    this.take(P1, 2, `LoadNext${look} Exchange${look} LoadLap`)
     this.take(P1, 2, 'BeginWrite EndWrite BeginWrite EndWrite Publish Publish')
     return this
+  }
+
+  /** A consumer, the first in its ring, handles so many events. */
+  handle(consumer: number, n = 2): void {
+    this.take(consumer, n, `BeginPoll${' Probe'.repeat(n)}${' BeginRead EndRead'.repeat(n)} Advance`)
   }
 
   /** Takes these steps with batches of n; the last access. */
@@ -70,15 +76,9 @@ class Scene {
 /** Of two events only one is to be handled: one of those upstream has handled no more, or no more is asked for. */
 function wrongUpstream(core: Core, upstream: number, limit: number): string | null {
   const consumers = { c1: [], c2: [], c3: ['c1', 'c2'] }
-  const scene = new Scene(core, { ...HEAD, consumers, threads: ['p1', 'p2', 'c1', 'c2', 'c3'] })
-  scene.take(P1, 2, 'LoadNext LoadGate Exchange LoadGate LoadLap')
-  scene.take(P1, 2, 'BeginWrite EndWrite BeginWrite EndWrite Publish Publish')
-  scene.take(
-    2,
-    upstream,
-    `BeginPoll${' Probe'.repeat(upstream)}${' BeginRead EndRead'.repeat(upstream)} Advance`,
-  )
-  scene.take(3, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  const scene = new Scene(core, { ...HEAD, consumers, threads: ['p1', 'p2', 'c1', 'c2', 'c3'] }).fill(1)
+  scene.handle(2, upstream)
+  scene.handle(3)
   scene.take(4, limit, 'BeginPoll LoadUpstream LoadUpstream BeginRead EndRead')
   return scene.offers(4) === 'Advance'
     ? null
@@ -88,7 +88,7 @@ function wrongUpstream(core: Core, upstream: number, limit: number): string | nu
 /** A try claims the whole ring, so the next one has to be told, after a look at both consumers, that it is full. */
 function wrongTry(core: Core): string | null {
   const scene = new Scene(core, HEAD).fill()
-  scene.take(C1, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  scene.handle(C1)
   const seen = scene.take(P2, 2, 'LoadNext')?.result
   if (seen !== 4) return `twice the next sequence is 4, not ${seen}`
   scene.take(P2, 2, 'LoadGate LoadGate')
@@ -153,11 +153,8 @@ function wrongLack(core: Core): string | null {
 function wrongGate(core: Core): string | null {
   const consumers = { c1: [], c2: [], c3: ['c1', 'c2'] }
   const threads = ['p1', 'p2', 'c1', 'c2', 'w1']
-  const scene = new Scene(core, { ...HEAD, consumers, pools: { c3: ['w1'] }, threads })
-  scene.take(P1, 2, 'LoadNext LoadGate Exchange LoadGate LoadLap')
-  scene.take(P1, 2, 'BeginWrite EndWrite BeginWrite EndWrite Publish Publish')
-  for (const reader of [2, 3])
-    scene.take(reader, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  const scene = new Scene(core, { ...HEAD, consumers, pools: { c3: ['w1'] }, threads }).fill(1)
+  for (const reader of [2, 3]) scene.handle(reader)
   scene.take(4, 2, 'LoadTake LoadUpstream LoadUpstream')
   const shape = { size: 2, start: TURN, producers: 2, pools: [false, false, true] }
   const layout = core.layoutOf(shape)
@@ -174,16 +171,10 @@ function wrongGate(core: Core): string | null {
 function wrongAgain(core: Core, form: Form): string | null {
   const consumers = { c1: [], c2: [], c3: ['c1', 'c2'] }
   const callers = { ...HEAD.callers, spins: 0 }
-  const scene = new Scene(
-    core,
-    { ...HEAD, callers, consumers, threads: ['p1', 'p2', 'c1', 'c2', 'c3'] },
-    0,
-    form,
-  )
-  scene.take(P1, 2, 'LoadNext LoadGate Exchange LoadGate LoadLap')
-  scene.take(P1, 2, 'BeginWrite EndWrite BeginWrite EndWrite Publish Publish')
+  const head = { ...HEAD, callers, consumers, threads: ['p1', 'p2', 'c1', 'c2', 'c3'] }
+  const scene = new Scene(core, head, 0, form).fill(1)
   scene.take(4, 2, 'BeginPoll LoadUpstream LoadEpoch Mark', true)
-  scene.take(2, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  scene.handle(2)
   scene.take(4, 2, 'LoadUpstream LoadUpstream', true)
   return scene.offers(4) === 'LoadEpoch' ? null : `who lacks another word now offers ${scene.offers(4)}`
 }
@@ -192,7 +183,7 @@ function wrongAgain(core: Core, form: Form): string | null {
 function wrongWake(core: Core): string | null {
   const callers = { ...WITH_POOL.callers, spins: 0, habits: ['claim', 'try'] }
   const scene = new Scene(core, { ...WITH_POOL, callers }).fill()
-  scene.take(C1, 2, 'BeginPoll Probe Probe BeginRead EndRead BeginRead EndRead Advance')
+  scene.handle(C1)
   scene.take(P2, 1, 'Claim LoadGate LoadGate LoadEpoch Mark LoadGate LoadGate Sleep')
   scene.take(W1, 1, 'LoadTake Probe Take Probe LoadDone BeginTask EndTask Finish MoveGate')
   return scene.offers(W1) === 'Bump' ? null : `who has moved a marked gate offers ${scene.offers(W1)}`

@@ -1,8 +1,6 @@
 import { checkMisuse, MISUSES } from '../../test/core/misuse.ts'
-import { playMany } from '../programs/index.ts'
 import type { MutantClaim } from '../report/claims.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
-import { replayTour } from '../tour/replay.ts'
 import { MOST_STARTS, startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
@@ -10,7 +8,16 @@ import { type Check, type Mutant, mutate, placeIn } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
 import type { Place } from './reach.ts'
 import { wrongSequence } from './sequences.ts'
-import { type Look, type Noticed, nearReplays, type Sample } from './trial.ts'
+import {
+  type Look,
+  type Noticed,
+  nearReplays,
+  noticedBy,
+  partingIn,
+  replaysFromElsewhere,
+  type Sample,
+  wrongProgram,
+} from './trial.ts'
 
 /** A tour that is read when it is its turn: most bugs are noticed in the first. */
 export interface TourSource {
@@ -40,8 +47,8 @@ export async function checkMutant(
 async function noticed(check: Check, sources: Sources): Promise<Noticed> {
   // What can't be built is no bug but a mistake in the table: this throws.
   const core = await loadCore({ stepped: STEPPED.has(check), text: sources.text, bounded: true })
-  for (const one of CHECKS[check](core, sources)) {
-    const found = await one()
+  for await (const look of CHECKS[check](core, sources)) {
+    const found = await noticedBy(look)
     if (found) return found
   }
   return null
@@ -57,34 +64,34 @@ interface Sources {
   readonly place: Place | null
 }
 
-type Checks = (core: Core, sources: Sources) => readonly (() => Noticed | Promise<Noticed>)[]
+type Checks = (core: Core, sources: Sources) => Iterable<Look> | AsyncIterable<Look>
 
 /** So many programs, the same ones each time: most bugs are noticed in the first hundred. */
+const FEW_PROGRAMS = 400
 const PROGRAMS = 3000
-const SEED = 1
 
 const CHECKS: Readonly<Record<Check, Checks>> = {
-  // What small tours do not notice, programs do sooner than large ones.
-  tours: (core, { tours, samples, place }) => [
-    ...nearReplays(core, place, samples).map((look) => () => thrownLater(look)),
-    ...replays(core, tours.filter(isSmall)),
-    () => thrown(() => wrongProgram(core)),
-    ...replays(
+  // What takes long notices least: what samples do not, programs do soonest.
+  tours: async function* (core, { tours, samples, place }) {
+    yield* nearReplays(core, place, samples)
+    yield () => wrongProgram(core, FEW_PROGRAMS)
+    yield* replaysFromElsewhere(core, place, samples)
+    yield* replays(core, tours.filter(isSmall))
+    yield () => wrongProgram(core, PROGRAMS)
+    yield* replays(
       core,
       tours.filter((tour) => !isSmall(tour)),
-    ),
-  ],
-  calls: (core, { text }) => [
-    () => thrown(() => wrongCall(core)),
-    () => thrown(() => wrongOutcome(core)),
-    async () => {
-      const plain = await loadCore({ stepped: false, text, bounded: true })
-      return thrown(() => wrongEnding(plain))
-    },
-  ],
-  programs: (core) => [() => thrown(() => wrongProgram(core))],
-  misuse: (core) => MISUSES.map((misuse) => () => thrown(() => checkMisuse(core, misuse))),
-  sequences: (core) => [() => thrown(() => wrongSequence(core))],
+    )
+  },
+  calls: async function* (core, { text }) {
+    yield () => wrongCall(core)
+    yield () => wrongOutcome(core)
+    const plain = await loadCore({ stepped: false, text, bounded: true })
+    yield () => wrongEnding(plain)
+  },
+  programs: (core) => [() => wrongProgram(core, PROGRAMS)],
+  misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),
+  sequences: (core) => [() => wrongSequence(core)],
 }
 
 /** A graph of so few states is replayed soon. */
@@ -94,55 +101,22 @@ function isSmall({ states }: TourSource): boolean {
   return states <= SMALL
 }
 
-function replays(core: Core, tours: readonly TourSource[]): (() => Promise<Noticed>)[] {
-  return inTurn(tours).map(
-    ({ tour, nth }) =>
-      () =>
-        partingAfter(tour, core, nth),
-  )
+/** A tour that can't be read is no bug that was noticed: this throws. */
+async function* replays(core: Core, tours: readonly TourSource[]): AsyncGenerator<Look> {
+  for (const { source, nth } of inTurn(tours)) {
+    const tour = await source.read()
+    const start = startsOf(tour)[nth]
+    if (start !== undefined) yield () => partingIn(tour, core, start)
+  }
 }
 
 /** Quick replays first; from other starts than the first a tour notices so little more that larger ones go before. */
-function inTurn(tours: readonly TourSource[]) {
-  const replays = tours.flatMap((tour) =>
-    Array.from({ length: MOST_STARTS }, (_, nth) => ({ tour, nth, cost: tour.states * (nth === 0 ? 1 : 8) })),
+function inTurn(sources: readonly TourSource[]) {
+  const replays = sources.flatMap((source) =>
+    Array.from({ length: MOST_STARTS }, (_, nth) => ({
+      ...{ source, nth },
+      cost: source.states * (nth === 0 ? 1 : 8),
+    })),
   )
   return replays.sort((a, b) => a.cost - b.cost)
-}
-
-/** A tour that can't be read is no bug that was noticed: this throws. */
-async function partingAfter(source: TourSource, core: Core, nth: number): Promise<Noticed> {
-  const tour = await source.read()
-  const start = startsOf(tour)[nth]
-  return start === undefined ? null : thrown(() => partingIn(tour, core, start))
-}
-
-async function thrownLater(look: Look): Promise<Noticed> {
-  try {
-    return await look()
-  } catch (error) {
-    return `fails: ${error instanceof Error ? error.message : String(error)}`
-  }
-}
-
-/** What throws instead of going on is noticed as well. */
-function thrown(check: () => Noticed): Noticed {
-  try {
-    return check()
-  } catch (error) {
-    return `fails: ${error instanceof Error ? error.message : String(error)}`
-  }
-}
-
-function partingIn(tour: Tour, core: Core, start: number): Noticed {
-  const { parting } = replayTour(tour, core, start)
-  if (!parting) return null
-  const { script, line, what, spec, source } = parting
-  return `${tour.model} from ${start}, script ${script}, line ${line}: ${what}: spec ${spec}, source ${source}`
-}
-
-/** The last line of a program says what is wrong; a program that is as it should be says nothing. */
-function wrongProgram(core: Core): Noticed {
-  const { programs, failure } = playMany(core, SEED, PROGRAMS)
-  return failure && `program ${programs} of seed ${SEED}, step ${failure.length - 2}: ${failure.at(-1)}`
 }

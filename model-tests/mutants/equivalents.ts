@@ -26,6 +26,12 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'available = Math.min(available, unwrap(next - 2, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
       'MultiProducer.ts': ['this.#last = seat.start - 2'],
+      'ring.ts': [
+        'const start = unwrap(seat.start + 1, Atomics.load(this.#words, gate)) + 1 // setup',
+        'const start = unwrap(seat.start - 2, Atomics.load(this.#words, gate)) + 1 // setup',
+        'positions(near = this.handle.start + 1): Positions {',
+        'positions(near = this.handle.start - 2): Positions {',
+      ],
     },
   },
   {
@@ -47,6 +53,13 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       'SingleProducer.ts': [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
       ],
+      'limits.ts': [
+        'const stir = (): void => void Atomics.notify(words, epoch) // setup const alive = setInterval(() => {}, LONGEST)',
+      ],
+      'positions.ts': [
+        "const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup const { words } = seat",
+        'const barrier = new Barrier(seat) const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',
+      ],
       'WorkPool.ts': [
         'const known = lapOf(this.#next, this.#size) const counted = Atomics.load(this.words, this.#done + slot) // LoadDone',
         'this.#next = front + 1 const counted = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) // Finish',
@@ -57,6 +70,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'A bit that is shifted out, or that slotOf leaves out, is not looked at.',
     of: {
+      'drain.ts': [
+        'return [isKnown ? word : ((word & ~MARK) + 3) | 0, isKnown]',
+        'return [isKnown ? word : ((word & ~MARK) + 2) | 1, isKnown]',
+      ],
       'MultiProducer.ts': ['const slot = slotOf(this.#word >> 1, this.#size)'],
       'Sequence.ts': ['return ((a - b) | 1) >> 1'],
     },
@@ -70,9 +87,86 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: { 'WorkPool.ts': ['this.#taken = seat.start - 2'] },
   },
   {
-    why: 'How long a thread rests between two looks is nothing that others see.',
+    why: 'Where a word lies is 0, for none, or beyond the first three lines: no word lies at 1.',
     of: {
-      'Signal.ts': ['without this.#pause = seat.rest', "if (turn === 'again') ;"],
+      'drain.ts': ['const isKnown = laps > 1 || (Atomics.load(words, PUBLISHED) & CLOSED) !== 0 // setup'],
+      'positions.ts': [
+        'const state = stateOf(epoch, seat.laps > 1 && isShut(cursor))',
+        'if (laps > 1 && !isShut(cursor)) return unwrap(published, cursor) - 1',
+        'const isKnown = (epoch & (laps > 1 ? CLOSED | FAILED : CLOSED)) !== 0',
+      ],
+      'words.ts': [
+        'for (const take of takes) if (take > 1) words[take] = wrap(start)',
+        'if (laps > 1) words.fill(wrap(lap), laps, laps + slot).fill(wrap(lap - 1), laps + slot, laps + size)',
+        'for (const done of dones) if (done > 1) initializeCounts(words, done, shape)',
+      ],
     },
+  },
+  {
+    why: 'There is one for each name: what stands behind ?? is for the compiler.',
+    of: {
+      'drain.ts': ['return Object.fromEntries(names.map((name, c) => [name, left(gates[c] ?? 1)]))'],
+      'ring.ts': [
+        'return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 1, done: dones[c] ?? 0 })',
+        'return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 1 })',
+        'if (known.includes(name)) return this.#layout.gates[this.#names.indexOf(name)] ?? 1',
+        'return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)',
+        '(_, c) => this.#ownerOf(ownedOf(this.#layout.gates[c] ?? 1)) === OWNER.dead,',
+      ],
+    },
+  },
+  {
+    why: 'A sum, which its parts make in any order.',
+    of: {
+      'ring.ts': [
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what the source says
+        'this.#own(ownedOf(p, CURSOR), `producer ${this.handle.producers[p]}`)',
+        '...producers.map((name) => ownedOf(this.#numberOfProducer(name), CURSOR)),',
+        'const dead = producers.filter((_, p) => this.#ownerOf(ownedOf(p, CURSOR)) === OWNER.dead)',
+        'const suspects = producers.filter((_, p) => this.#ownerOf(ownedOf(p, CURSOR)) === OWNER.taken)',
+        'Atomics.store(this.#words, ownedOf(p, CURSOR), OWNER.left) // setup',
+        '(_, other) => this.#ownerOf(ownedOf(other, CURSOR)) === OWNER.left,',
+      ],
+    },
+  },
+  {
+    why: 'A line has room for one word as for two, and true is one.',
+    of: {
+      'words.ts': [
+        'const gates = pools.map(() => place(1, true))',
+        'const gates = pools.map(() => place(true, 2))',
+        'const takes = pools.map((isPool) => place(isPool, 2))',
+      ],
+    },
+  },
+  {
+    why: 'The word of what is no pool is given its value before the words that lie there are given theirs.',
+    of: { 'words.ts': ['const takes = pools.map((isPool) => place(1, isPool))'] },
+  },
+  {
+    why: 'No word lies at a negative number, whichever it is.',
+    of: { 'words.ts': ['export const NOWHERE = -2'] },
+  },
+  {
+    why: 'Who looks for one event and finds two has found the one.',
+    of: { 'drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
+  },
+  {
+    why: 'A function that ends returns undefined.',
+    of: { 'positions.ts': ['without return undefined'] },
+  },
+  {
+    why: 'A seat that is given no pause has nobody who takes one.',
+    of: {
+      'ring.ts': ['#seat(names: readonly string[], { spins = SPINS, pause = 1, rest = 0 }: Waits): Seat {'],
+    },
+  },
+  {
+    why: 'No turns between two looks are none after a batch either.',
+    of: { 'ring.ts': ['return isInteger(pause, 1) ? { ...options, rest: pause } : { ...options, pause }'] },
+  },
+  {
+    why: 'No power of two lies between the two quotients.',
+    of: { 'options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
   },
 ]

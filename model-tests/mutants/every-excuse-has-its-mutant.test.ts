@@ -45,5 +45,5 @@ test('who is excused wrongly is noticed among the others', async () => {
   const harmless = the('Sequence.ts', 'return ((a - b) | 1) >> 1')
   expect(await wrongTogether([harmless], samples)).toBeNull()
   const harmful = the('Sequence.ts', 'return (2 * sequence) | 1')
-  expect(await wrongTogether([harmless, harmful], samples)).toMatch(/^SingleProducerSize1/)
+  expect(await wrongTogether([harmless, harmful], samples)).not.toBeNull()
 })

@@ -59,8 +59,16 @@ async function countedText(file: string, places: Place[]): Promise<string> {
   return edit.toString()
 }
 
-/** The statements that stand in blocks, the outer before the inner. */
-function statementsOf(file: string, source: string): Node[] {
+const known = new Map<string, readonly Node[]>()
+
+/** The statements that stand in blocks, the outer before the inner; a text that was read is not read again. */
+function statementsOf(file: string, source: string): readonly Node[] {
+  const statements = known.get(source) ?? collected(file, source)
+  known.set(source, statements)
+  return statements
+}
+
+function collected(file: string, source: string): readonly Node[] {
   const statements: Node[] = []
   const visit = (node: Node): void => {
     if (node.type === 'BlockStatement') statements.push(...node.body)

@@ -895,12 +895,3 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
 export const MUTANTS: readonly Mutant[] = Object.entries(BUGS).flatMap(([file, bugs]) =>
   bugs.map(([name, from, to, check = 'tours']) => ({ name, file, from, to, check })),
 )
-
-/** Bugs that few but one large tour notice: it is tried before all others. */
-export const NOTICED_BY: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    ...['nobody is ever gone', 'all are gone', 'the dead go on', 'who has left goes on', 'asks for the gate'],
-    ...['waits for those who are not asked', 'leaves without a word', 'leaves without need'],
-    ...['leaves for another', 'leaves as if it were there', 'leaves, and wakes nobody'],
-  ].map((name) => [name, 'LifecycleFollower']),
-)

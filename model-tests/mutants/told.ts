@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import { accessesTaken, turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
 
-/** A line: something made, or a call and what it comes to. */
+/** A line of the file, and what its call comes to now. */
 interface Told {
   readonly number: number
+  readonly text: string
   readonly call: string
-  /** Null where something is only made. */
-  readonly comesTo: string | null
+  /** Nothing where something is only made, or where the line has no call. */
+  readonly comesTo?: string | undefined
+  readonly found: string
 }
 
 /** Between a call and what it comes to. */
@@ -16,58 +18,55 @@ const ARROW = ' ⇒ '
 
 const FILE = new URL('./calls.txt', import.meta.url)
 
-/** The stories of the file: each begins with a line `# …`, and has a scope of its own. */
-const STORIES: readonly (readonly Told[])[] = readFileSync(FILE, 'utf8')
-  .split('\n')
-  .reduce<Told[][]>((stories, line, at) => {
-    if (line.startsWith('#')) stories.push([])
-    else if (line !== '') stories.at(-1)?.push(told(line, at + 1))
-    return stories
-  }, [])
+const LINES: readonly string[] = readFileSync(FILE, 'utf8').replace(/\n+$/, '').split('\n')
 
-function told(line: string, number: number): Told {
-  const [call = '', comesTo = null] = line.split(ARROW)
-  return { number, call, comesTo }
+/** One call after the other; a line `# …` begins a story, which has a scope of its own. */
+async function* tell(core: Core): AsyncGenerator<Told> {
+  let scope = scopeOf(core)
+  for (const [at, text] of LINES.entries()) {
+    const begins = text.startsWith('#')
+    if (begins) scope = scopeOf(core)
+    const [call = '', expected] = text.split(ARROW)
+    const found = begins || call === '' ? '' : await comesTo(call, scope)
+    yield { number: at + 1, text, call, comesTo: expected, found }
+  }
 }
 
 /** What is wrong first, or null; the core has to be one whose loops are bounded. */
 export async function wrongStory(core: Core): Promise<string | null> {
-  for (const story of STORIES) {
-    const scope = scopeOf(core)
-    for (const line of story) {
-      const found = await comesTo(line.call, scope)
-      if (line.comesTo !== null && found !== line.comesTo)
-        return `calls.txt, line ${line.number}: ${line.call} comes to ${found} instead of ${line.comesTo}`
-    }
-  }
+  for await (const { number, call, comesTo, found } of tell(core))
+    if (comesTo !== undefined && found !== comesTo)
+      return `calls.txt, line ${number}: ${call} comes to ${found} instead of ${comesTo}`
   return null
 }
 
 /** The file as it is if the core is right. */
 export async function retold(core: Core): Promise<string> {
   const lines: string[] = []
-  let scope = scopeOf(core)
-  for (const line of readFileSync(FILE, 'utf8').replace(/\n+$/, '').split('\n')) {
-    if (line.startsWith('#')) scope = scopeOf(core)
-    const [call = '', comes] = line.split(ARROW)
-    const found = call === '' || line.startsWith('#') ? '' : await comesTo(call, scope)
-    lines.push(comes === undefined ? line : `${call}${ARROW}${found}`)
-  }
+  for await (const { text, call, comesTo, found } of tell(core))
+    lines.push(comesTo === undefined ? text : `${call}${ARROW}${found}`)
   return `${lines.join('\n')}\n`
 }
 
 /** What a call comes to: `3`, `undefined`, or what it throws; calls that are only begun are given a name. */
 async function comesTo(call: string, scope: object): Promise<string> {
   try {
-    const value: unknown = new Function(
-      '$scope',
-      `with ($scope) { return (${call.replace(/^await /, '')}) }`,
-    )(scope)
+    const value = calling(call.replace(/^await /, ''))(scope)
     if (!call.startsWith('await ')) return begun(value)
     return shown(await settled(value as Promise<unknown>))
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message}` : `throws ${error}`
   }
+}
+
+const calls = new Map<string, (scope: object) => unknown>()
+
+/** A call as a function of its scope; each is read once. */
+function calling(call: string): (scope: object) => unknown {
+  const known =
+    calls.get(call) ?? (new Function('$scope', `with ($scope) { return (${call}) }`) as () => unknown)
+  calls.set(call, known)
+  return known
 }
 
 /** Nobody may hear of it before it is waited for. */
@@ -104,6 +103,14 @@ function restsOf(): () => number {
   }
 }
 
+function thrownBy(call: () => unknown): unknown {
+  try {
+    return call()
+  } catch (error) {
+    return error
+  }
+}
+
 /** Names are made where they are first given something. */
 function scopeOf(core: Core): object {
   const handled: number[] = []
@@ -115,6 +122,8 @@ function scopeOf(core: Core): object {
       throw new Error('enough')
     },
     take: () => handled.splice(0),
+    caught: thrownBy,
+    names: (many: number) => Array.from({ length: many }, (_, p) => `p${p}`),
     rests: restsOf(),
     accesses: () => accessesTaken().join(', '),
     held: (ring: { handle: { buffer: SharedArrayBuffer } }) => [...new Int32Array(ring.handle.buffer)],

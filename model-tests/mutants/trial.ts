@@ -1,7 +1,7 @@
 // Whether a change is noticed: where it runs soonest first, and what is quick before what takes long.
 import { checkMisuse, MISUSES } from '../../test/core/misuse.ts'
 import { playMany } from '../programs/index.ts'
-import { type Core, loadCore } from '../stepper/load.ts'
+import { type Core, loadCore, TWINS } from '../stepper/load.ts'
 import { replayTour } from '../tour/replay.ts'
 import { startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
@@ -32,7 +32,7 @@ export async function tryOut(
   const loose = looseErrors()
   try {
     for (const look of await looks(text, place, samples, thorough)) {
-      const found = (await thrown(look)) ?? loose.first()
+      const found = (await noticedBy(look)) ?? loose.first()
       if (found) return found
     }
     return null
@@ -69,16 +69,20 @@ async function looks(
     }
   }
   const near = reachedBy(place, samples)
+  const soonest = near.slice(0, FIRST).map((reached) => soon(stepped, reached))
+  const quick = [() => wrongOutcome(stepped), () => wrongCall(stepped), onPlain(wrongOnOneThread)]
+  // What is no step of a spec, calls notice sooner than tours.
+  const first = Object.keys(text).some((file) => TWINS.has(file))
+    ? [...soonest, ...quick, onPlain(wrongMisuse)]
+    : [...quick, onPlain(wrongMisuse), ...soonest]
   return [
-    ...near.slice(0, FIRST).map((reached) => soon(stepped, reached)),
-    () => wrongOutcome(stepped),
-    () => wrongCall(stepped),
-    onPlain(wrongOnOneThread),
+    ...first,
     ...near.map((reached) => whole(stepped, reached)),
     ...asynchronous(samples, stepped),
-    onPlain(wrongMisuse),
     () => wrongProgram(stepped, FEW),
-    ...(thorough ? last(near, stepped) : []),
+    ...(thorough
+      ? [...replaysFromElsewhere(stepped, place, samples), () => wrongProgram(stepped, MANY)]
+      : []),
   ]
 }
 
@@ -94,15 +98,12 @@ function wrongMisuse(core: Core): Noticed {
   return null
 }
 
-function last(near: readonly Reached[], core: Core): Look[] {
-  return [...near.flatMap(({ tour }) => others(tour, core)), () => wrongProgram(core, MANY)]
-}
-
 /** So many tours are tried before anything else, each up to so many lines beyond where the bug runs first. */
 const FIRST = 4
 const BEYOND = 1000
 
 /** Random programs, the same ones each time: most bugs are noticed in the first hundred. */
+const FIRST_PROGRAMS = 50
 const FEW = 300
 const MANY = 2000
 const SEED = 1
@@ -120,11 +121,13 @@ interface Reached extends Sample {
   readonly line: number
 }
 
-/** The replays that notice most bugs: where the bug runs soonest, first no further than that, then whole. */
+/** The replays that notice most bugs: first all no further than where the bug runs, then whole. */
 export function nearReplays(core: Core, place: Place | null, samples: readonly Sample[]): Look[] {
   const near = reachedBy(place, samples)
   return [
     ...near.slice(0, FIRST).map((reached) => soon(core, reached)),
+    () => wrongProgram(core, FIRST_PROGRAMS),
+    ...near.slice(FIRST).map((reached) => soon(core, reached)),
     ...near.map((reached) => whole(core, reached)),
   ]
 }
@@ -159,12 +162,15 @@ function asynchronous(samples: readonly Sample[], core: Core): Look[] {
     )
 }
 
-/** From where words are about to wrap. */
-function others(tour: Tour, core: Core): Look[] {
-  return startsOf(tour).flatMap((start) => (start === 0 ? [] : () => partingIn(tour, core, start)))
+/** The same from where words are about to wrap. */
+export function replaysFromElsewhere(core: Core, place: Place | null, samples: readonly Sample[]): Look[] {
+  return reachedBy(place, samples).flatMap(({ tour }) =>
+    startsOf(tour).flatMap((start) => (start === 0 ? [] : () => partingIn(tour, core, start))),
+  )
 }
 
-async function thrown(look: Look): Promise<Noticed> {
+/** What throws instead of going on is noticed as well. */
+export async function noticedBy(look: Look): Promise<Noticed> {
   try {
     return await look()
   } catch (error) {
@@ -176,7 +182,8 @@ function said(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function partingIn(tour: Tour, core: Core, start: number, form?: 'asynchronous'): Noticed {
+/** Where the source parts from a tour. */
+export function partingIn(tour: Tour, core: Core, start: number, form?: 'asynchronous'): Noticed {
   const { parting } = replayTour(tour, core, start, form)
   if (!parting) return null
   const { script, line, what, spec, source } = parting
@@ -184,7 +191,7 @@ function partingIn(tour: Tour, core: Core, start: number, form?: 'asynchronous')
 }
 
 /** The last line of a program says what is wrong; a program that is as it should be says nothing. */
-function wrongProgram(core: Core, many: number): Noticed {
+export function wrongProgram(core: Core, many: number): Noticed {
   const { programs, failure } = playMany(core, SEED, many)
   return failure && `program ${programs} of seed ${SEED}, step ${failure.length - 2}: ${failure.at(-1)}`
 }

@@ -33,16 +33,52 @@ export function bounds(most = 10_000_000) {
     taken++
     if (turns > most) throw new Endless(`goes round for ever`)
   }
-  const wait: typeof Atomics.wait = (words, index, value, timeout = Number.POSITIVE_INFINITY) => {
-    if (timeout === Number.POSITIVE_INFINITY) throw new Endless('sleeps for ever')
-    return Atomics.wait(words as Int32Array, index, value as number, timeout)
-  }
-  const every: typeof setInterval = (call: () => void, milliseconds?: number) => {
-    accesses.push(`every ${milliseconds} ms`)
-    return setInterval(call, milliseconds)
-  }
-  return { $turn, setInterval: every, Atomics: told(Object.assign(Object.create(Atomics), { wait })) }
+  return { $turn, ...host(), Atomics: told(Object.assign(Object.create(Atomics), sleeps)) }
 }
+
+/** Time goes on where it is asked for, and where somebody sleeps: in each run it is the same. */
+let now = 0
+
+const sleeps = {
+  wait(words: Int32Array, index: number, value: number, timeout = Number.POSITIVE_INFINITY) {
+    if (!(timeout <= LONGEST_SLEEP_MS)) throw new Endless(`sleeps for ${timeout} ms`)
+    return slept(Atomics.wait(words, index, value, 0), timeout)
+  },
+  waitAsync(words: Int32Array, index: number, value: number, timeout?: number) {
+    const waits = Atomics.waitAsync(words, index, value, timeout)
+    if (!waits.async) return waits
+    return { async: true, value: waits.value.then((how) => slept(how, timeout ?? 0)) }
+  },
+}
+
+function slept<How extends string>(how: How, milliseconds: number): How {
+  if (how === 'timed-out') now += milliseconds
+  return how
+}
+
+/** A host whose timers and warnings are told among the accesses. */
+function host() {
+  const process = {
+    getBuiltinModule: (name: string) =>
+      name === 'node:os' ? { availableParallelism: () => CORES } : undefined,
+    emitWarning: (message: string, { code = '' } = {}) => void accesses.push(`warns: ${code}: ${message}`),
+  }
+  return {
+    globalThis: { process },
+    performance: { now: () => (now += TICK_MS) },
+    setInterval(call: () => void, milliseconds?: number) {
+      accesses.push(`every ${milliseconds} ms`)
+      return setInterval(call, milliseconds)
+    },
+    clearInterval(timer: ReturnType<typeof setInterval>) {
+      accesses.push('no longer')
+      clearInterval(timer)
+    },
+  }
+}
+
+const CORES = 2
+const TICK_MS = 2 ** -10
 
 /** The accesses of bounded source: `load 3`. */
 const accesses: string[] = []
@@ -69,5 +105,7 @@ function told(atomics: typeof Atomics): typeof Atomics {
 }
 
 const MOST = 200
+/** No call that is tried waits longer. */
+const LONGEST_SLEEP_MS = 5000
 /** No check makes as many. */
 const MOST_MADE = 50_000

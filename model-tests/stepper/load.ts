@@ -66,7 +66,7 @@ function hostOf({
   const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: globalThis.Atomics }
   // Where it is stepped there is nobody to warn.
   const others = stepped ? {} : globalThis
-  return { $within: withinSource, $hit: hit, ...time, ...limits, globalThis: others }
+  return { $within: withinSource, $hit: hit, globalThis: others, ...time, ...limits }
 }
 
 /** The path of a file of the core. */
@@ -86,16 +86,21 @@ async function textsOf({ text = {}, bounded: isBounded = false }: LoadOptions): 
   return new Map([...read].map(([name, source]) => [name, textOf(name, text[name] ?? source, isBounded)]))
 }
 
-/** Texts are bounded once; those of the files as they are, are kept. */
+/** Those of the files as they are, are kept. */
 function textOf(name: string, source: string, isBounded: boolean): string {
-  const text = isBounded ? (boundedTexts.get(source) ?? bounded(name, source)) : source
-  if (read.get(name) !== source) return text
-  if (isBounded) boundedTexts.set(source, text)
-  kept.add(text)
+  const text = isBounded ? boundedText(name, source) : source
+  if (read.get(name) === source) kept.add(text)
   return text
 }
 
 const boundedTexts = new Map<string, string>()
+
+/** Texts are bounded once: one with a bug in it is loaded stepped, and then as it is. */
+function boundedText(name: string, source: string): string {
+  const text = boundedTexts.get(source) ?? bounded(name, source)
+  boundedTexts.set(source, text)
+  return text
+}
 
 /** A module as a function of what it is linked with. */
 type Module = (...given: readonly unknown[]) => void

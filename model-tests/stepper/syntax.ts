@@ -1,8 +1,13 @@
-import type { Node } from 'oxc-parser'
+import { type Node, visitorKeys } from 'oxc-parser'
 
 /** The nodes directly below a node, in source order. */
 export function children(node: Node): Node[] {
-  return Object.values(node).flat().filter(isNode)
+  const found: Node[] = []
+  for (const key of visitorKeys[node.type] ?? []) {
+    const below: unknown = node[key as keyof Node]
+    for (const child of Array.isArray(below) ? below : [below]) if (isNode(child)) found.push(child)
+  }
+  return found
 }
 
 export function isFunction(node: Node): boolean {

@@ -8,7 +8,6 @@ import { checkMutant } from '../mutants/check.ts'
 import { checkMade, type Made, wrongTogether } from '../mutants/made.ts'
 import type { Mutant } from '../mutants/mutant.ts'
 import { readSamples, writeSample } from '../mutants/samples.ts'
-import { NOTICED_BY } from '../mutants/table.ts'
 import type { Sample } from '../mutants/trial.ts'
 import { playMany } from '../programs/index.ts'
 import { type Followed, follow, untoldOf } from '../proof/follow.ts'
@@ -151,7 +150,7 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     return await checkMutant(
       mutant,
       models.map(({ name, distinct }) => ({
-        states: NOTICED_BY[mutant.name] === name ? 0 : (distinct ?? 0),
+        states: distinct ?? 0,
         read: () => keptTour(name),
       })),
       await samplesOf(samples),

@@ -32,7 +32,7 @@ function checkProducers(producers: unknown, size: number): void {
   if (!strings || new Set(producers as unknown[]).size < many) {
     throw new ArgumentError('producers', producers, `an array of 1 … ${MAX_PRODUCERS} names, each once`)
   }
-  if (many === 1 || (many + 1) * size < MAX_CLAIMED) return
+  if ((many + 1) * size < MAX_CLAIMED) return
   const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 1) / (many + 1)))
   throw new ArgumentError(`size of a ring with ${many} producers`, size, `a power of two from 1 to ${most}`)
 }

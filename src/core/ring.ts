@@ -143,7 +143,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const p = this.#numberOfProducer(name)
-    const seat = this.#seat(this.#gating(), restOf({ pause: PRODUCER_PAUSE, ...options }))
+    const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
     this.#own(ownedOf(CURSOR, p), `producer ${this.handle.producers[p]}`)
     const leaving = { ...this.#seated(seat), leave: () => this.#leave(p) }
     return this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
@@ -157,7 +157,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const gate = this.#gateOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], { pause: CONSUMER_PAUSE, ...options })
+    const seat = this.#seat(this.handle.consumers[name], pauseOf(options))
     this.#own(ownedOf(gate), `consumer ${name}`)
     return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
   }
@@ -169,7 +169,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   takeOver(name: Name, options: ConsumerOptions = {}): Consumer {
     const gate = this.#gateOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], { pause: CONSUMER_PAUSE, ...options })
+    const seat = this.#seat(this.handle.consumers[name], pauseOf(options))
     const start = unwrap(seat.start - 1, Atomics.load(this.#words, gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
@@ -184,7 +184,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   pool(name: Name, options: WorkerOptions = {}): WorkPool {
     const gate = this.#gateOf(name, true)
     const c = this.#names.indexOf(name)
-    const seat = this.#seat(this.handle.consumers[name], restOf({ pause: WORKER_PAUSE, ...options }))
+    const seat = this.#seat(this.handle.consumers[name], restOf(WORKER_PAUSE, options))
     const { takes, dones } = this.#layout
     return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 0 })
   }
@@ -334,8 +334,12 @@ export class Ring<Name extends string = string, Producer extends string = string
 
 type Waits = ConsumerOptions & { readonly rest?: number }
 
+function pauseOf({ pause = CONSUMER_PAUSE, ...options }: ConsumerOptions): Waits {
+  return { ...options, pause }
+}
+
 /** A producer or a worker rests between two looks, not after a batch. */
-function restOf({ pause = 0, ...options }: ProducerOptions | WorkerOptions): Waits {
+function restOf(usual: number, { pause = usual, ...options }: ProducerOptions | WorkerOptions): Waits {
   return isInteger(pause, 0) ? { ...options, rest: pause } : { ...options, pause }
 }
 

@@ -27,7 +27,7 @@ const POWERS = 'a power of two from 1 to 2^28'
 const STARTS = 'an integer from 0 to 2^53 - 1'
 const COUNTS = '1 … 1024 of them, as { name: [whom it follows] }'
 
-const SIZES: readonly Misuse[] = [0, 3, 6, -4, 1.5, Number.NaN, 2 ** 31, '8'].map((size) => {
+const SIZES: readonly Misuse[] = [0, 3, 6, -4, 1.5, Number.NaN, 2 ** 29, 2 ** 31, '8'].map((size) => {
   const act = ({ core }: Scene) => core.createRing({ size: untyped(size), consumers: { work: [] } })
   return row(`createRing of size ${shown(size)}`, untouched, act, argument(size, POWERS))
 })
