@@ -68,8 +68,11 @@ function shareOf({ files, accesses, seed }: LogsOptions, number: number, of: num
     accesses: Math.ceil(accesses / of),
     seed: seed + number * SEEDS,
   }
-  const lines = Math.ceil((LINES_AN_ACCESS * share.accesses) / share.files)
-  return { ...share, lines: Math.min(LINES.most, Math.max(LINES.least, lines)) }
+  return { ...share, lines: linesFor(share.accesses / share.files) }
+}
+
+function linesFor(accesses: number): number {
+  return Math.min(LINES.most, Math.max(LINES.least, Math.ceil(LINES_AN_ACCESS * accesses)))
 }
 
 const SEEDS = 1000
@@ -96,7 +99,9 @@ async function make(cast: Cast, threads: Threads, share: Share): Promise<Made> {
 async function makeInto(logs: Log[], cast: Cast, threads: Threads, share: Share): Promise<void> {
   let accesses = 0
   while (logs.length < share.files || accesses < share.accesses) {
-    const log = await runFreely({ cast, threads, seed: share.seed + logs.length, lines: share.lines })
+    const wanted = logs.length < share.files ? share.lines : linesFor(share.accesses - accesses)
+    const lines = Math.min(share.lines, wanted)
+    const log = await runFreely({ cast, threads, seed: share.seed + logs.length, lines })
     accesses += accessesOf(log)
     logs.push(log)
     if (log.failure !== null) return
