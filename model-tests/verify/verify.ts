@@ -207,7 +207,7 @@ async function rideAll(toured: readonly Toured[], screen: Screen): Promise<Ridde
 }
 
 /** Random programs in all, and how many a job plays. */
-const PROGRAMS = 30_000
+const PROGRAMS = 20_000
 const PLAYED_AT_ONCE = 5_000
 
 async function playAll(pool: Pool, seed: number, screen: Screen): Promise<ProgramClaim[]> {
@@ -227,7 +227,7 @@ async function playAll(pool: Pool, seed: number, screen: Screen): Promise<Progra
 }
 
 /** Steps of all walks together, some 30,000 a second, and in how many jobs they are made. */
-const WALKED = 1_200_000
+const WALKED = 800_000
 const WALKERS = 4
 
 async function walkAll(pool: Pool, seed: number, screen: Screen): Promise<WalkClaim[]> {
