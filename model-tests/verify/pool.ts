@@ -18,7 +18,7 @@ export class Pool {
   /**
    * Does a job as soon as a thread is free.
    *
-   * @throws {JobHung} if it takes longer than five minutes
+   * @throws {JobHung} if it takes longer than ten minutes
    * @throws {Error} if the job or its thread fails
    */
   async do<Kind extends keyof Jobs>(kind: Kind, ask: Jobs[Kind]['ask']): Promise<Jobs[Kind]['answer']> {
