@@ -156,12 +156,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: { 'positions.ts': ['without return undefined'] },
   },
   {
-    why: 'A seat that is given no pause has nobody who takes one.',
-    of: {
-      'ring.ts': ['#seat(names: readonly string[], { spins = SPINS, pause = 1, rest = 0 }: Waits): Seat {'],
-    },
-  },
-  {
     why: 'No turns between two looks are none after a batch either.',
     of: { 'ring.ts': ['return isInteger(pause, 1) ? { ...options, rest: pause } : { ...options, pause }'] },
   },

@@ -157,7 +157,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const gate = this.#gateOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], pauseOf(options))
+    const seat = this.#seat(this.handle.consumers[name], options)
     this.#own(ownedOf(gate), `consumer ${name}`)
     return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
   }
@@ -169,7 +169,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   takeOver(name: Name, options: ConsumerOptions = {}): Consumer {
     const gate = this.#gateOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], pauseOf(options))
+    const seat = this.#seat(this.handle.consumers[name], options)
     const start = unwrap(seat.start - 1, Atomics.load(this.#words, gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
@@ -276,7 +276,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     return this.#names.filter((name) => !followed.includes(name))
   }
 
-  #seat(names: readonly string[], { spins = SPINS, pause = 0, rest = 0 }: Waits): Seat {
+  #seat(names: readonly string[], { spins = SPINS, pause = CONSUMER_PAUSE, rest = 0 }: Waits): Seat {
     if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
     if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
       throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
@@ -333,10 +333,6 @@ export class Ring<Name extends string = string, Producer extends string = string
 }
 
 type Waits = ConsumerOptions & { readonly rest?: number }
-
-function pauseOf({ pause = CONSUMER_PAUSE, ...options }: ConsumerOptions): Waits {
-  return { ...options, pause }
-}
 
 /** A producer or a worker rests between two looks, not after a batch. */
 function restOf(usual: number, { pause = usual, ...options }: ProducerOptions | WorkerOptions): Waits {
