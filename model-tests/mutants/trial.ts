@@ -24,7 +24,7 @@ export type Look = () => Noticed | Promise<Noticed>
 
 /** Tries a core with a bug at a place; null as place: it runs when the file is loaded. */
 export async function tryOut(
-  text: Readonly<Record<string, string>>,
+  text: Texts,
   place: Place | null,
   samples: readonly Sample[],
   thorough = true,
@@ -52,38 +52,47 @@ function looseErrors() {
   }
 }
 
+/** What a file says that is not as it should be, by the file's name. */
+type Texts = Readonly<Record<string, string>>
+
 /** What is quick first; programs and other starts notice little that all else has not. */
 async function looks(
-  text: Readonly<Record<string, string>>,
+  text: Texts,
   place: Place | null,
   samples: readonly Sample[],
   thorough: boolean,
 ): Promise<Look[]> {
   const stepped = await built(text, true)
   if (typeof stepped === 'string') return [() => stepped]
-  // Built only if it is needed: on the stepper most bugs are noticed.
-  const onPlain = (look: (core: Core) => Noticed | Promise<Noticed>): Look => {
-    return async () => {
-      const plain = await built(text, false)
-      return typeof plain === 'string' ? plain : await look(plain)
-    }
-  }
   const near = reachedBy(place, samples)
-  const soonest = near.slice(0, FIRST).map((reached) => soon(stepped, reached))
-  const quick = [() => wrongOutcome(stepped), () => wrongCall(stepped), onPlain(wrongOnOneThread)]
-  // What is no step of a spec, calls notice sooner than tours.
-  const first = Object.keys(text).some((file) => TWINS.has(file))
-    ? [...soonest, ...quick, onPlain(wrongMisuse)]
-    : [...quick, onPlain(wrongMisuse), ...soonest]
+  const last = [...replaysFromElsewhere(stepped, place, samples), () => wrongProgram(stepped, MANY)]
   return [
-    ...first,
+    ...firstLooks(text, stepped, near),
     ...near.map((reached) => whole(stepped, reached)),
     ...asynchronous(samples, stepped),
     () => wrongProgram(stepped, FEW),
-    ...(thorough
-      ? [...replaysFromElsewhere(stepped, place, samples), () => wrongProgram(stepped, MANY)]
-      : []),
+    ...(thorough ? last : []),
   ]
+}
+
+/** What is no step of a spec, calls notice sooner than tours. */
+function firstLooks(text: Texts, stepped: Core, near: readonly Reached[]): Look[] {
+  const tours = near.slice(0, FIRST).map((reached) => soon(stepped, reached))
+  const calls = [
+    () => wrongOutcome(stepped),
+    () => wrongCall(stepped),
+    onPlain(text, wrongOnOneThread),
+    onPlain(text, wrongMisuse),
+  ]
+  return Object.keys(text).some((file) => TWINS.has(file)) ? [...tours, ...calls] : [...calls, ...tours]
+}
+
+/** Built only if it is needed: on the stepper most bugs are noticed. */
+function onPlain(text: Texts, look: (core: Core) => Noticed | Promise<Noticed>): Look {
+  return async () => {
+    const plain = await built(text, false)
+    return typeof plain === 'string' ? plain : await look(plain)
+  }
 }
 
 async function wrongOnOneThread(core: Core): Promise<Noticed> {
@@ -109,7 +118,7 @@ const MANY = 2000
 const SEED = 1
 
 /** The core with the bug in it; or what is noticed when it is built. */
-async function built(text: Readonly<Record<string, string>>, stepped: boolean): Promise<Core | string> {
+async function built(text: Texts, stepped: boolean): Promise<Core | string> {
   try {
     return await loadCore({ stepped, text, bounded: true })
   } catch (error) {

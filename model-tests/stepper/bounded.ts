@@ -58,13 +58,8 @@ function slept<How extends string>(how: How, milliseconds: number): How {
 
 /** A host whose timers and warnings are told among the accesses. */
 function host() {
-  const process = {
-    getBuiltinModule: (name: string) =>
-      name === 'node:os' ? { availableParallelism: () => CORES } : undefined,
-    emitWarning: (message: string, { code = '' } = {}) => void accesses.push(`warns: ${code}: ${message}`),
-  }
   return {
-    globalThis: { process },
+    globalThis: { process: { getBuiltinModule, emitWarning } },
     performance: { now: () => (now += TICK_MS) },
     setInterval(call: () => void, milliseconds?: number) {
       accesses.push(`every ${milliseconds} ms`)
@@ -75,6 +70,14 @@ function host() {
       clearInterval(timer)
     },
   }
+}
+
+function getBuiltinModule(name: string) {
+  return name === 'node:os' ? { availableParallelism: () => CORES } : undefined
+}
+
+function emitWarning(message: string, { code = '' } = {}): void {
+  accesses.push(`warns: ${code}: ${message}`)
 }
 
 const CORES = 2
