@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['{test,model-tests}/**/*.test.ts'],
     // Threads of one test must not wait for those of another.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // On a slow machine a test takes longer; it is not one that fails.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
     globalSetup: './test/setup.ts',
   },
