@@ -44,6 +44,9 @@ export async function checkSpecMutants(options: SpecMutantsOptions): Promise<Spe
   return check.claims((performance.now() - since) / 1000)
 }
 
+/** So many models are explored at a time. */
+const LANES = 2
+
 class Check {
   readonly #places: readonly Tried[]
   readonly #mutants: ReadonlyMap<Tried, readonly SpecMutant[]>
@@ -63,19 +66,27 @@ class Check {
     if (this.#fates.size === 0) throw new UnknownPlaceError(options.only?.join(', ') ?? '', modulesOf(places))
   }
 
-  async run({ alone, together }: Kept): Promise<void> {
-    for (const place of this.#places) {
-      const [apart, here] = [new Set(alone[place.name]), new Set(together[place.name])]
-      const tested = (name: string): boolean => this.#equivalents.get(name)?.model === place.name
-      await this.#try(place, (mutant) => here.has(nameOf(mutant)) || tested(nameOf(mutant)))
-      for (const name of apart) await this.#try(place, (mutant) => nameOf(mutant) === name)
+  async run(kept: Kept): Promise<void> {
+    // All lanes take from the one iterator; a mutant is tried again in one place only.
+    const places = this.#places.values()
+    const lane = async (): Promise<void> => {
+      for (const place of places) await this.#again(place, kept)
     }
+    await Promise.all(Array.from({ length: LANES }, lane))
     // What is new, or was not killed where it was before.
     for (const place of this.#places)
       await this.#try(
         place,
         (mutant) => place.tries.includes(mutant.action) && !this.#equivalents.has(nameOf(mutant)),
       )
+  }
+
+  /** Where they were killed before; and those that break nothing, where they are said to. */
+  async #again(place: Tried, { alone, together }: Kept): Promise<void> {
+    const here = new Set(together[place.name])
+    const tested = (name: string): boolean => this.#equivalents.get(name)?.model === place.name
+    await this.#try(place, (mutant) => here.has(nameOf(mutant)) || tested(nameOf(mutant)))
+    for (const name of alone[place.name] ?? []) await this.#try(place, (mutant) => nameOf(mutant) === name)
   }
 
   async #try(place: Tried, isTried: (mutant: SpecMutant) => boolean): Promise<void> {
