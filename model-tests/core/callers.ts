@@ -3,6 +3,7 @@
 import { ClaimError } from '../../src/core/errors.ts'
 import type { Consumer, Handler, Ring, RingOptions, Sequencer, WorkPool } from '../../src/core/index.ts'
 import type { Lifecycle } from '../../src/core/Lifecycle.ts'
+import { OWNER } from '../../src/core/Roles.ts'
 import { layoutOf, ownedOf } from '../../src/core/words.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'
 import {
@@ -104,7 +105,7 @@ function* supervise({ head, memory, lifecycle }: Place): Thread {
     yield* call(
       lifecycle.fail(
         several,
-        dead.map((name) => ownerOf(name, head)),
+        dead.map((name) => [ownerOf(name, head), OWNER.taken] as const),
       ),
     )
   }

@@ -1,6 +1,6 @@
 // How the states of a model are read: who moved, what was decided, what each thread knows. One part for each twin.
 import type { State, Value } from '../../spec/tlc/values.ts'
-import { OWNER } from '../../src/core/words.ts'
+import { OWNER } from '../../src/core/Roles.ts'
 import type { Decision } from '../stepper/yields.ts'
 import type { Reading, Slept } from '../tour/graph.ts'
 import type { Callers, Own } from '../tour/tour.ts'
@@ -260,7 +260,7 @@ function signalWords({ ends, final }: Fields, modulus: number): WordOf[] {
     modulus: 0,
     first: 0,
   }))
-  return [...epochs, { name: 'final', factor: 2, value: 2 * Number(final), modulus: 2 * modulus, first: 0 }]
+  return [...epochs, { name: 'final', factor: 2, value: 2 * Number(final), modulus: 2 * modulus, first: 1 }]
 }
 
 function epochAfter(before: number, ends: number, bumped: boolean): number {

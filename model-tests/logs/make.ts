@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { createRing, type RingHandle } from '../../src/core/index.ts'
+import { OWNER } from '../../src/core/Roles.ts'
 import * as words from '../../src/core/words.ts'
 import { ringOptions } from '../core/callers.ts'
 import { bundle } from '../kills/bundle.ts'
@@ -66,7 +67,7 @@ function wordsAtFirst({ buffer, size, producers, consumers, pools }: RingHandle)
   const held = new Int32Array(buffer.slice(0))
   const isPool = Object.keys(consumers).map((name) => pools.includes(name))
   const { gates } = words.layoutOf({ size, start: 0, producers: producers.length, pools: isPool })
-  for (const gate of gates) held[words.ownedOf(gate)] = words.OWNER.taken
+  for (const gate of gates) held[words.ownedOf(gate)] = OWNER.taken
   return held
 }
 

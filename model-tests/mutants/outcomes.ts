@@ -221,7 +221,7 @@ function missed(core: Core): Outcome {
     if (!fails || action !== 'LoadEpoch') return
     fails = false
     // Twice, so that the epoch is not by chance the sequence.
-    for (const dead of [[core.ownedOf(core.CURSOR, 1)], []])
+    for (const dead of [[[core.ownedOf(core.CURSOR, 1), 1] as const], []])
       driven(new core.Lifecycle(words).fail(true, dead), nothing)
   }
   const what = 'what a claim says that is behind a dead one'

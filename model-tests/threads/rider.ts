@@ -1,4 +1,5 @@
 // One thread of a replay: the unmodified source in a worker whose Atomics waits for the baton before each access.
+import './unnamed.ts'
 import { parentPort } from 'node:worker_threads'
 import * as core from '../../src/core/index.ts'
 import { Lifecycle } from '../../src/core/Lifecycle.ts'

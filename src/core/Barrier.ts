@@ -1,6 +1,7 @@
 // How far a reader may go. Twin: spec/core/Barrier.tla; each atomic access names its action there.
+import { isGone } from './Roles.ts'
 import { ahead, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
-import { CURSOR, FINAL, NOWHERE, OWNER, ownedOf, type Seat } from './words.ts'
+import { CURSOR, FINAL, NOWHERE, ownedOf, type Seat } from './words.ts'
 
 /**
  * What a reader waits for: the gates of those upstream; without any, what is published.
@@ -75,7 +76,7 @@ export class Barrier {
     this.#gone = NOWHERE
     if (!this.#owned.includes(this.lacks)) return
     const owner = Atomics.load(this.#words, ownedOf(this.lacks)) // LoadOwner
-    if (owner === OWNER.dead || owner === OWNER.left) this.#gone = this.lacks
+    if (isGone(owner)) this.#gone = this.lacks
   }
 
   /** Whether nothing comes any more in a ring that has failed, though the last look has found nothing. */

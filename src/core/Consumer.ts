@@ -2,9 +2,10 @@
 import { Barrier } from './Barrier.ts'
 import { ArgumentError, HandlerError } from './errors.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import { as, OWNER } from './Roles.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
+import { CONSUMED, PUBLISHED, pause, type Seat } from './words.ts'
 
 /** How a consumer waits. */
 export interface ConsumerOptions extends SpinOptions {
@@ -48,6 +49,8 @@ export class Consumer extends Waiting {
   readonly #consumed: Signal
   readonly #ended: Seat['ended']
   readonly #followed: boolean
+  readonly #owner: number
+  readonly #mine: number
   /** The next sequence to be handled. */
   #next = 0
   /** What a look is for, at most, and the last that it found. */
@@ -64,6 +67,8 @@ export class Consumer extends Waiting {
     this.#consumed = new Signal(seat.words, CONSUMED)
     this.#ended = seat.ended
     this.#followed = seat.followed
+    this.#owner = seat.owner
+    this.#mine = seat.mine
     this.#next = seat.start
     seat.here.push(() => this.#next - 1)
   }
@@ -159,9 +164,12 @@ export class Consumer extends Waiting {
     if ((gate & MARK) !== 0) this.#consumed.wake()
   }
 
-  /** It handles no more in a ring that has failed: who follows it and waits for it has to look again. */
+  /**
+   * It handles no more in a ring that has failed: who follows it and waits for it has to look again. Exchanged, not
+   * stored: its word may say that it has died.
+   */
   #leave(): void {
-    Atomics.store(this.words, ownedOf(this.#gate), OWNER.left) // Leave
+    Atomics.compareExchange(this.words, this.#owner, this.#mine, as(this.#mine, OWNER.left)) // Leave
     this.#consumed.wake()
   }
 }

@@ -1,6 +1,7 @@
 // How a ring ends. Twin: spec/core/Lifecycle.tla; each atomic access names its action there.
+import { as, isGone, OWNER } from './Roles.ts'
 import { CLOSED, COUNT, FAILED } from './Signal.ts'
-import { CONSUMED, CURSOR, FINAL, OWNER, PUBLISHED } from './words.ts'
+import { CONSUMED, CURSOR, FINAL, PUBLISHED, UNKNOWN } from './words.ts'
 
 /** The lowest bit of the cursor of several producers: the ring is closed. */
 const SHUT = 1
@@ -9,6 +10,9 @@ const SHUT = 1
 export function isShut(word: number): boolean {
   return (word & SHUT) !== 0
 }
+
+/** The word of somebody's role, and what it said when its thread was known to be gone. */
+export type Grave = readonly [word: number, is: number]
 
 /** Ends a ring, once for all; any thread may. */
 export class Lifecycle {
@@ -33,14 +37,26 @@ export class Lifecycle {
   /**
    * Fails a ring of several producers, or of one, again for whoever dies later.
    *
-   * @param dead the words of what the dead were: marked first, so that who hears of the end can see for whom it is
-   * @param owner what these words are to say
+   * @param dead marked first, so that who hears of the end can see for whom it is
+   * @param state what their words are to say
    */
-  fail(several: boolean, dead: readonly number[] = [], owner: number = OWNER.dead): void {
-    for (const word of dead) Atomics.store(this.#words, word, owner) // Bury
+  fail(several: boolean, dead: readonly Grave[] = [], state: number = OWNER.dead): void {
+    this.bury(dead, state)
     const word = several ? this.#shut() : SHUT
     if (!isShut(word)) this.#settleAt(word)
     this.#end(FAILED)
+  }
+
+  /** Marks those who are gone, but for whom has left, or was taken over since: whoever has the role then lives. */
+  bury(dead: readonly Grave[], state: number = OWNER.dead): void {
+    for (const [word, is] of dead) {
+      if (!isGone(is)) Atomics.compareExchange(this.#words, word, is, as(is, state)) // Bury
+    }
+  }
+
+  /** Tells what whoever was closing the ring has decided, and may not have told. */
+  finish(): void {
+    this.#end(CLOSED)
   }
 
   /** One access decides which claims are accepted; whoever closes first learns of all of them. */
@@ -64,4 +80,9 @@ export class Lifecycle {
       Atomics.notify(this.#words, epoch) // NotifyAll
     }
   }
+}
+
+/** Whether the word of FINAL says where the ring ends: nobody has stored it, or whoever was about to has died. */
+export function isKnown(final: number): boolean {
+  return (final & UNKNOWN) === 0
 }

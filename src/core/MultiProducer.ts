@@ -2,11 +2,12 @@
 import { ClaimError, HandlerError, PublishError, RoleError } from './errors.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import { giveBack } from './Roles.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
-import type { Sequencer } from './Sequencer.ts'
+import type { Claimed, Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
 import { refuseToWaitForItself } from './SingleProducer.ts'
-import { CONSUMED, CURSOR, PUBLISHED, type Seat } from './words.ts'
+import { CONSUMED, CURSOR, HELD, LAST, PUBLISHED, type Seat } from './words.ts'
 
 /**
  * One of several producers of a ring. It belongs to the thread that made it.
@@ -25,6 +26,9 @@ export class MultiProducer extends Waiting implements Sequencer {
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
   readonly #leave: Seat['leave']
+  /** Where it notes what it holds, and the last sequence of that. */
+  readonly #held: number
+  readonly #noted: number
   /** What is claimed and not published yet: from `next` up to `last`; nothing if that is `next - 1`. */
   #next = 0
   #last = 0
@@ -45,6 +49,8 @@ export class MultiProducer extends Waiting implements Sequencer {
     this.#published = new Signal(seat.words, PUBLISHED)
     this.#lifecycle = new Lifecycle(seat.words)
     this.#leave = seat.leave
+    this.#held = seat.hand + HELD
+    this.#noted = seat.hand + LAST
     this.#next = seat.start
     this.#last = seat.start - 1
   }
@@ -54,8 +60,9 @@ export class MultiProducer extends Waiting implements Sequencer {
     this.#begin(n)
     if (options !== undefined || this.#here.length > 0) return this.#claimLater(limitOf(options))
     this.#claims = true
+    this.words[this.#held] = -n
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
-    if (isShut(this.#word)) throw this.#ended(CLOSED, this.#next)
+    if (isShut(this.#word)) throw this.#refused()
     if (!this.look()) this.wait(FOREVER)
     return this.#open()
   }
@@ -92,15 +99,27 @@ export class MultiProducer extends Waiting implements Sequencer {
   #exchanged(): boolean {
     let word = Atomics.load(this.words, CURSOR) // LoadNext
     for (;;) {
-      if (isShut(word)) throw this.#ended(CLOSED, this.#next)
+      if (isShut(word)) throw this.#refused()
       this.#word = word
-      if (!this.#hasRoom()) return false
+      if (!this.#hasRoom()) return this.#holds(0)
+      this.words[this.#held] = -this.#n
       const found = Atomics.compareExchange(this.words, CURSOR, word, (word + 2 * this.#n) | 0) // Exchange
       if (found === word) break
       word = found
     }
     this.#claims = true
     return true
+  }
+
+  /** It notes a claim before it makes it: who dies in between may have made it. */
+  #holds(open: 0): false {
+    this.words[this.#held] = open
+    return false
+  }
+
+  #refused(): Error {
+    this.words[this.#held] = 0
+    return this.#ended(CLOSED, this.#next)
   }
 
   /** Gates only grow: one after another is enough. None is remembered: it may be a whole turn old. */
@@ -131,6 +150,8 @@ export class MultiProducer extends Waiting implements Sequencer {
     if (last > Number.MAX_SAFE_INTEGER) throw new ClaimError(this.#n, 'none, sequences end at 2^53 - 1')
     this.#next = first
     this.#last = last
+    this.words[this.#noted] = wrap(last)
+    this.words[this.#held] = this.#n
     return first
   }
 
@@ -143,7 +164,30 @@ export class MultiProducer extends Waiting implements Sequencer {
       wakes |= Atomics.exchange(this.words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish
     }
     this.#next = last + 1
+    this.words[this.#held] = this.#last - last
     if ((wakes & MARK) !== 0) this.#published.wake()
+  }
+
+  get unpublished(): Claimed | undefined {
+    return this.#last >= this.#next ? { first: this.#next, last: this.#last } : undefined
+  }
+
+  /** The cursor is where this claim has left it only if nobody has claimed since, and nobody has closed the ring. */
+  giveBack(): boolean {
+    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    const open = this.#last - this.#next + 1
+    if (open === 0) return true
+    const [first, behind] = [wrap(this.#next), wrap(this.#last + 1)]
+    if (!giveBack(this.words, behind, first)) return false
+    this.#last = this.#next - 1
+    return !this.#holds(0)
+  }
+
+  /** Goes on with what a producer that has died had claimed: `n` sequences from the one of this word on. */
+  adopt(word: number, n: number): void {
+    this.#word = word
+    this.#n = n
+    this.#open()
   }
 
   close(): void {

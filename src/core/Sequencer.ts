@@ -1,5 +1,11 @@
 import type { AsyncWaitOptions, WaitOptions } from './limits.ts'
 
+/** Sequences that are claimed and not published: from `first` to `last`, both included. */
+export interface Claimed {
+  readonly first: number
+  readonly last: number
+}
+
 /**
  * The contract of every producer. Twin: spec/core/Sequencer.tla, which each producer's spec refines.
  *
@@ -41,6 +47,19 @@ export interface Sequencer {
    * or where a producer can only publish in order and they are not the next in line
    */
   publish(first: number, last: number): void
+
+  /** What this producer has claimed and not published; undefined if nothing. It costs nothing. */
+  readonly unpublished: Claimed | undefined
+
+  /**
+   * Gives back all that is claimed and not published, as if it had not been claimed: after a write that threw, say.
+   *
+   * False, and nothing has changed, where that is too late: another producer has claimed behind it, or the ring was
+   * closed behind it. It has to be published then, for readers get no further: say in its slots that it is void.
+   *
+   * @throws {HandlerError} if another call waits
+   */
+  giveBack(): boolean
 
   /**
    * Closes the ring: claims are refused from now on, those of other producers as well.

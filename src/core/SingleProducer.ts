@@ -4,9 +4,9 @@ import { ClaimError, ClosedError, HandlerError, PublishError } from './errors.ts
 import { Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
 import { ahead, MARK, unwrap, wrap } from './Sequence.ts'
-import type { Sequencer } from './Sequencer.ts'
+import type { Claimed, Sequencer } from './Sequencer.ts'
 import { FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, CURSOR, PUBLISHED, type Seat } from './words.ts'
+import { CONSUMED, CURSOR, LAST, PUBLISHED, type Seat } from './words.ts'
 
 /** How a producer waits. */
 export interface ProducerOptions extends SpinOptions {
@@ -27,6 +27,8 @@ export class SingleProducer extends Waiting implements Sequencer {
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
   readonly #leave: Seat['leave']
+  /** Where it notes the word of the last sequence that was claimed. */
+  readonly #noted: number
   /** The last sequence that was claimed; a number from the beginning, or V8 boxes each one above 2^31. */
   #claimed = 0
   /** The last sequence that was published: what the word holds, in full. */
@@ -47,8 +49,9 @@ export class SingleProducer extends Waiting implements Sequencer {
     this.#published = new Signal(seat.words, PUBLISHED)
     this.#lifecycle = new Lifecycle(seat.words)
     this.#leave = seat.leave
+    this.#noted = seat.hand + LAST
     this.#claimed = this.#cursor = seat.start - 1
-    this.#cached = seat.gates.map(() => seat.start - 1)
+    this.#cached = seat.gates.map(() => seat.seen)
   }
 
   claim(n = 1, options?: WaitOptions): number {
@@ -116,10 +119,24 @@ export class SingleProducer extends Waiting implements Sequencer {
     this.#leave?.()
   }
 
+  get unpublished(): Claimed | undefined {
+    return this.#claimed > this.#cursor ? { first: this.#cursor + 1, last: this.#claimed } : undefined
+  }
+
+  /** Nobody else has seen it, unless the ring was closed behind it. */
+  giveBack(): boolean {
+    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.#closed) return this.unpublished === undefined
+    this.#claimed = this.#cursor
+    this.words[this.#noted] = wrap(this.#claimed)
+    return true
+  }
+
   #take(): number {
     this.busy = false
     const first = this.#claimed + 1
     this.#claimed = this.#wanted
+    this.words[this.#noted] = wrap(this.#claimed)
     return first
   }
 

@@ -1,10 +1,11 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { checkBatch, type Handler, isDone, type SpinOptions } from './Consumer.ts'
+import { HandlerError, RoleError } from './errors.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, type PoolSeat, PUBLISHED, type Seat } from './words.ts'
+import { CONSUMED, HELD, type PoolSeat, PUBLISHED, type Seat } from './words.ts'
 
 /** How a worker waits. */
 export interface WorkerOptions extends SpinOptions {
@@ -28,6 +29,10 @@ export class WorkPool extends Waiting {
   readonly #barrier: Barrier
   readonly #consumed: Signal
   readonly #ended: Seat['ended']
+  readonly #leave: Seat['leave']
+  /** Where this thread notes how many events its workers have taken and not done. */
+  readonly #held: number
+  #left = false
   /** What is taken and not done: from `next` up to `taken`; nothing if that is `next - 1`. */
   #next = 0
   #taken = 0
@@ -47,6 +52,8 @@ export class WorkPool extends Waiting {
     this.#barrier = new Barrier(seat)
     this.#consumed = new Signal(seat.words, CONSUMED)
     this.#ended = seat.ended
+    this.#leave = seat.leave
+    this.#held = seat.hand + HELD
     this.#next = seat.start
     this.#taken = seat.start - 1
     seat.here.push(() => (this.#holds() ? this.#next - 1 : undefined))
@@ -87,8 +94,26 @@ export class WorkPool extends Waiting {
     return this.#handle(handler, limit)
   }
 
+  /**
+   * Leaves the pool: the others go on, and this worker's thread may end. The ring goes on, even if nobody is left.
+   *
+   * Does nothing the second time.
+   *
+   * @throws {RoleError} before anything has changed, while some of what it has taken is not done
+   * @throws {HandlerError} if called within another call
+   */
+  leave(): void {
+    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    const open = this.#taken - this.#next + 1
+    if (open > 0) throw new RoleError('leave', `a worker with ${open} events in its hands`, 'one without')
+    if (this.#left) return
+    this.#left = true
+    this.#leave?.()
+  }
+
   #begin(handler: Handler, limit: number): void {
     checkBatch(this.busy, handler, limit)
+    if (this.#left) throw new RoleError('work', 'a worker that has left', 'one that has not')
     this.#most = Math.min(limit, this.#size)
   }
 
@@ -117,10 +142,17 @@ export class WorkPool extends Waiting {
       const last = this.#barrier.available(next, this.#most)
       this.lacks = this.#barrier.lacks
       if (last < next) return false
+      this.#note(last - next + 1)
       const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1)) // Take
       if (found === ticket) return this.#hold(next, last)
+      this.#note(next - 1 - last)
       ticket = found
     }
+  }
+
+  /** Before they are taken, and after they are done: who dies in between is known to hold them. */
+  #note(more: number): void {
+    this.words[this.#held] = (this.words[this.#held] ?? 0) + more
   }
 
   #hold(next: number, last: number): true {
@@ -179,5 +211,6 @@ export class WorkPool extends Waiting {
       if ((gate & MARK) !== 0) this.#consumed.wake()
       isSecond = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) & 1 // Arrive
     }
+    this.#note(-1)
   }
 }

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'ERR_RINGPROOF_REENTRANT'
   | 'ERR_RINGPROOF_ASYNC_HANDLER'
   | 'ERR_RINGPROOF_CLOSED'
+  | 'ERR_RINGPROOF_STOPPED'
   | 'ERR_RINGPROOF_FAILED'
   | 'ERR_RINGPROOF_TIMEOUT'
   | 'ABORT_ERR'
@@ -40,8 +41,15 @@ export abstract class MisuseError extends RingproofError {
 
 /** The ring is closed: claims are refused, and a reader has handled all there was. */
 export class ClosedError extends RingproofError {
+  constructor(code: ErrorCode = 'ERR_RINGPROOF_CLOSED', message = 'the ring is closed') {
+    super(code, message)
+  }
+}
+
+/** Somebody has stopped the ring: who waits for room or for an event that is not published waits no more. */
+export class StoppedError extends ClosedError {
   constructor() {
-    super('ERR_RINGPROOF_CLOSED', 'the ring is closed')
+    super('ERR_RINGPROOF_STOPPED', 'the ring was stopped')
   }
 }
 
@@ -51,8 +59,10 @@ export interface Failure {
   readonly dead: readonly string[]
   /** The first sequence that was claimed, or may have been, and was not published. */
   readonly missing?: number
-  /** Who else is alive and may hold it. */
+  /** The producers that are alive and may hold it. */
   readonly suspects?: readonly string[]
+  /** Why: the error with which the first of the dead ended, or its exit code. */
+  readonly cause?: Error
 }
 
 /** The ring has failed, since a thread has died on which others wait. */
@@ -61,10 +71,11 @@ export class FailedError extends RingproofError {
   readonly missing: number | undefined
   readonly suspects: readonly string[]
 
-  constructor({ dead, missing, suspects = [] }: Failure) {
+  constructor({ dead, missing, suspects = [], ...options }: Failure) {
     const others = suspects.length > 0 ? `; ${suspects.join(', ')} may hold it as well` : ''
     const gap = missing === undefined ? '' : `, sequence ${missing} is missing${others}`
-    super('ERR_RINGPROOF_FAILED', `the ring has failed: ${dead.join(', ') || 'somebody'} died${gap}`)
+    const who = dead.join(', ') || 'somebody'
+    super('ERR_RINGPROOF_FAILED', `the ring has failed: ${who} died${gap}`, options)
     this.dead = dead
     this.missing = missing
     this.suspects = suspects

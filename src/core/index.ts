@@ -1,4 +1,6 @@
 // The core: sequences and who may touch which slot. It moves no events; a slot is whatever the caller keeps there.
+
+export type { End } from './bury.ts'
 export { Consumer, type ConsumerOptions, type Handler, type SpinOptions } from './Consumer.ts'
 export type { Drained } from './drain.ts'
 export {
@@ -15,6 +17,7 @@ export {
   PublishError,
   RingproofError,
   RoleError,
+  StoppedError,
   TimeoutError,
 } from './errors.ts'
 export type { Abortable, AsyncWaitOptions, WaitOptions } from './limits.ts'
@@ -22,14 +25,16 @@ export { MultiProducer } from './MultiProducer.ts'
 export type { Owner, Positions } from './positions.ts'
 export {
   attachRing,
+  type Buried,
   createRing,
   type Dead,
+  type Gone,
   type Ring,
   type RingHandle,
   type RingOptions,
   type RingState,
   SPINS,
 } from './ring.ts'
-export type { Sequencer } from './Sequencer.ts'
+export type { Claimed, Sequencer } from './Sequencer.ts'
 export { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
 export { type WorkerOptions, WorkPool } from './WorkPool.ts'

@@ -1,9 +1,12 @@
 // How far everybody in a ring has come, for those who look on: it only loads words.
 import { Barrier } from './Barrier.ts'
-import { isShut } from './Lifecycle.ts'
+import { type Ground, hasSeveral } from './ground.ts'
+import { isKnown, isShut } from './Lifecycle.ts'
+import { epochOf, heldBy } from './parts.ts'
+import { OWNER, stateOf as ownerStateOf } from './Roles.ts'
 import { unwrap } from './Sequence.ts'
 import { CLOSED, FAILED } from './Signal.ts'
-import { CURSOR, FINAL, OWNER, ownedOf, PUBLISHED, type Seat } from './words.ts'
+import { CURSOR, FINAL, LAST, type Seat, STOPPED } from './words.ts'
 
 /**
  * Who has a role: `left` is a producer that claims no more, or a consumer that others follow and that handles no more in
@@ -19,54 +22,74 @@ export type Owner = keyof typeof OWNER
  */
 export interface Positions {
   /** `closing`: claims are refused, but not everybody has been told yet. */
-  readonly state: 'open' | 'closing' | 'closed' | 'failed'
+  readonly state: 'open' | 'closing' | 'closed' | 'stopped' | 'failed'
   /** The last sequence that each consumer has handled; of a pool, the last behind which none is missing. */
   readonly handled: Readonly<Record<string, number>>
   /** The last sequence that is published without a gap. */
   readonly published: number
   /** The first that is published behind a gap. */
   readonly beyond: number | undefined
-  /** The last that is claimed, room or not; of an open ring of one producer, who keeps it to itself, `published`. */
+  /**
+   * The last that is claimed, room or not. As long as nobody has said where a closing or failing ring of several
+   * producers ends, no more is known than `published`.
+   */
   readonly claimed: number
+  /** How many sequences each producer has claimed, or may be about to, and has not published: a hint, it costs it nothing. */
+  readonly open: Readonly<Record<string, number>>
   readonly producers: Readonly<Record<string, Owner>>
   readonly consumers: Readonly<Record<string, Owner>>
 }
 
-type Words = ReadonlyMap<string, number>
-
 /** @param seat one that waits for what is published */
-export function positionsOf(seat: Seat, gates: Words, producers: Words, near: number): Positions {
-  const { words } = seat
-  const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup
-  const owners = [recordOf(producers, ownerOf), recordOf(gates, (gate) => ownerOf(ownedOf(gate)))] as const
-  const epoch = Atomics.load(words, PUBLISHED) // setup
-  const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup
+export function positionsOf(ring: Ground, seat: Seat, near: number): Positions {
+  const { words, producers, consumers } = ring
+  const owners = [ownersOf(words, producers), ownersOf(words, consumers)] as const
+  const open = recordOf(producers, (each) => Math.abs(heldBy(ring, each)))
+  const epoch = epochOf(ring)
+  const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup
   const barrier = new Barrier(seat)
   const published = barrier.available(Math.max(...Object.values(handled)) + 1, seat.size)
   const cursor = Atomics.load(words, CURSOR) // setup
-  const claimed = Math.max(published, lastOf(seat, epoch, cursor, published))
+  const claimed = Math.max(published, lastOf(ring, cursor, published))
   const beyond = firstBeyond(barrier, published, Math.min(claimed, published + seat.size))
-  const state = stateOf(epoch, seat.laps > 0 && isShut(cursor))
-  return { state, handled, published, beyond, claimed, producers: owners[0], consumers: owners[1] }
+  const state = stateOf(ring, epoch, hasSeveral(ring) && isShut(cursor))
+  return { state, handled, published, beyond, claimed, open, producers: owners[0], consumers: owners[1] }
 }
 
-const OWNERS = Object.keys(OWNER) as Owner[]
+const STATES = Object.keys(OWNER) as Owner[]
 
-function recordOf<Value>(words: Words, read: (word: number) => Value): Readonly<Record<string, Value>> {
-  return Object.fromEntries([...words].map(([name, word]) => [name, read(word)]))
+function ownersOf(
+  words: Int32Array,
+  named: ReadonlyMap<string, { readonly owner: number }>,
+): Positions['producers'] {
+  return recordOf(named, ({ owner }) => STATES[ownerStateOf(Atomics.load(words, owner))] ?? 'none') // setup
 }
 
-function stateOf(epoch: number, isClosing: boolean): Positions['state'] {
-  if ((epoch & FAILED) !== 0) return 'failed'
+function recordOf<Words, Value>(
+  named: ReadonlyMap<string, Words>,
+  read: (words: Words) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries([...named].map(([name, words]) => [name, read(words)]))
+}
+
+function stateOf({ words }: Ground, epoch: number, isClosing: boolean): Positions['state'] {
+  const isStopped = Atomics.load(words, STOPPED) !== 0 // setup
+  if ((epoch & FAILED) !== 0) return isStopped ? 'stopped' : 'failed'
   if ((epoch & CLOSED) !== 0) return 'closed'
   return isClosing ? 'closing' : 'open'
 }
 
-/** The last that is claimed. Refused claims move the cursor on, so that a closed ring's says nothing. */
-function lastOf({ words, laps }: Seat, epoch: number, cursor: number, published: number): number {
-  if (laps > 0 && !isShut(cursor)) return unwrap(published, cursor) - 1
-  const isKnown = (epoch & (laps > 0 ? CLOSED | FAILED : CLOSED)) !== 0
-  return isKnown ? unwrap(published, Atomics.load(words, FINAL)) - 1 : published // setup
+/**
+ * The last that is claimed. Refused claims move the cursor on, so that a closed ring's says nothing: as long as nobody
+ * has said where the ring ends, no more is known than what is published.
+ */
+function lastOf({ words, ...ring }: Ground, cursor: number, published: number): number {
+  const several = hasSeveral({ words, ...ring })
+  if (several && !isShut(cursor)) return unwrap(published, cursor) - 1
+  const final = Atomics.load(words, FINAL) // setup
+  if (isKnown(final)) return unwrap(published, final) - 1
+  const noted = [...ring.producers.values()].map(({ hand }) => Atomics.load(words, hand + LAST)) // setup
+  return several ? published : unwrap(published, noted[0] ?? 0)
 }
 
 function firstBeyond(barrier: Barrier, published: number, last: number): number | undefined {

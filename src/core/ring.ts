@@ -1,31 +1,38 @@
 // A ring is made once and attached to by each thread: who is who, and where its words lie.
+
+import { bury, type End, type Judged } from './bury.ts'
 import { Consumer, type ConsumerOptions } from './Consumer.ts'
 import { type Drained, drain, leftOf } from './drain.ts'
-import { ArgumentError, ClosedError, FailedError, HandleError, RoleError } from './errors.ts'
-import { Lifecycle } from './Lifecycle.ts'
+import { ArgumentError, type ClosedError, type FailedError, HandleError, RoleError } from './errors.ts'
+import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
+import { type Grave, isKnown, Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, limitOf } from './limits.ts'
 import { MultiProducer } from './MultiProducer.ts'
 import { checkOptions, isInteger } from './options.ts'
+import { epochOf, type Part, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
+import { NOBODY, OWNER, Role, sayStopped, stateOf, threadWord } from './Roles.ts'
+import { reasonOf } from './reason.ts'
 import { slotOf, unwrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
 import { warnOfSpinning } from './spinning.ts'
+import { heldIn, sitDown, standUp } from './succession.ts'
+import { atTheEnd, type Departure, THIS_THREAD } from './thread.ts'
 import { type WorkerOptions, WorkPool } from './WorkPool.ts'
 import {
   CONSUMED,
-  CURSOR,
+  FINAL,
   initialize,
   LAYOUT,
   type Layout,
   layoutOf,
-  OWNER,
-  ownedOf,
   PUBLISHED,
   type Seat,
   type Shape,
   SPINNING,
+  STOPPED,
 } from './words.ts'
 
 /** Chosen by measurement: npm run bench -- pause */
@@ -97,8 +104,11 @@ export function attachRing<Name extends string, Producer extends string>(
   return new Ring(handle)
 }
 
-/** Whether a ring goes on: closed, its readers may still be busy; failed, a thread has died on which others wait. */
-export type RingState = 'open' | 'closed' | 'failed'
+/**
+ * Whether a ring goes on: closed, its readers may still be busy; stopped, those who would wait end; failed, a thread has
+ * died on which others wait.
+ */
+export type RingState = 'open' | 'closed' | 'stopped' | 'failed'
 
 /** Those of a ring who have died, by name. */
 export interface Dead<Name extends string = string, Producer extends string = string> {
@@ -107,13 +117,31 @@ export interface Dead<Name extends string = string, Producer extends string = st
   readonly consumers?: readonly Name[]
 }
 
+/** The parts of a thread that is gone, or of one whose place is to be taken, by name. */
+export interface Gone<Name extends string = string, Producer extends string = string> {
+  readonly producers?: readonly Producer[]
+  readonly consumers?: readonly Name[]
+  readonly pools?: readonly Name[]
+}
+
+/** What has come of the parts of a thread that is gone. */
+export interface Buried<Name extends string = string, Producer extends string = string> {
+  /** Those for which the ring has failed: others wait for them, or they held what nobody else has. */
+  readonly missed: Gone<Name, Producer>
+  /** Those whose place can be taken now: `takeOver`, `takeOverProducer`. */
+  readonly kept: Gone<Name, Producer>
+}
+
 /** A ring as one thread sees it; it hands out producers and consumers, each once, and any number of workers. */
 export class Ring<Name extends string = string, Producer extends string = string> {
   readonly handle: RingHandle<Name, Producer>
   readonly #words: Int32Array
   readonly #names: readonly string[]
   readonly #layout: Layout
+  readonly #ground: Ground
   readonly #here: Seat['here'] = []
+  /** The parts that this thread has taken here: it says so when it ends. */
+  readonly #mine: Part[] = []
 
   /** @internal Made by `createRing` and `attachRing`. */
   constructor(handle: RingHandle<Name, Producer>) {
@@ -121,6 +149,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     this.#words = new Int32Array(handle.buffer)
     this.#names = Object.keys(handle.consumers)
     this.#layout = layoutOf(shapeOf(handle))
+    this.#ground = groundOf(this.#words, this.handle, this.#layout)
   }
 
   /** The slot of a sequence, from 0 to `size - 1`: where the caller keeps its event. */
@@ -128,10 +157,11 @@ export class Ring<Name extends string = string, Producer extends string = string
     return slotOf(sequence, this.handle.size)
   }
 
-  /** Whether the ring goes on; it costs a load. */
+  /** Whether the ring goes on; it costs two loads. */
   get state(): RingState {
-    const epoch = Atomics.load(this.#words, PUBLISHED) // setup
-    if ((epoch & FAILED) !== 0) return 'failed'
+    const epoch = epochOf(this.#ground)
+    const isStopped = Atomics.load(this.#words, STOPPED) !== 0 // setup
+    if ((epoch & FAILED) !== 0) return isStopped ? 'stopped' : 'failed'
     return (epoch & CLOSED) !== 0 ? 'closed' : 'open'
   }
 
@@ -142,11 +172,34 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {RoleError} if it is taken, here or on another thread
    */
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
-    const p = this.#numberOfProducer(name)
+    const [known, words] = this.#producerOf(name)
     const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
-    this.#own(ownedOf(CURSOR, p), `producer ${this.handle.producers[p]}`)
-    const leaving = { ...this.#seated(seat), leave: () => this.#leave(p) }
-    return this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
+    const mine = this.#attach(words.owner, `producer ${known}`)
+    return this.#produce(known, words, { ...seat, mine })
+  }
+
+  /**
+   * Takes the place of a producer whose thread is dead, see `bury`, in a ring that is open.
+   *
+   * What the dead one of several had claimed, and not published, is `unpublished` here: write it again, and publish it. What
+   * the only producer of a ring had claimed is claimed anew. Sequences of an only producer are too low by whole turns
+   * of 2^31 if the dead one had come so far.
+   *
+   * @throws {ArgumentError} if the ring has no producer of that name
+   * @throws {RoleError} if its thread is not known to be dead, or may have been about to claim
+   * @throws {ClosedError} if the ring is closed
+   */
+  takeOverProducer(name?: Producer, options: ProducerOptions = {}): Sequencer {
+    const [known, words] = this.#producerOf(name)
+    const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
+    if (this.state !== 'open') throw this.#reason(0, this.handle.start)
+    const held = heldIn(this.#ground, words)
+    const mine = held && new Role(this.#words, words.owner).takeOver(THIS_THREAD)
+    if (held === undefined || mine === undefined) throw new RoleError(...notDead(`producer ${known}`))
+    this.settle()
+    const producer = this.#produce(known, words, { ...seat, mine, start: held.start, seen: held.seen })
+    if (producer instanceof MultiProducer && held.open > 0) producer.adopt(held.first, held.open)
+    return producer
   }
 
   /**
@@ -156,37 +209,49 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {RoleError} if it is taken, here or on another thread
    */
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
-    const gate = this.#gateOf(name, false)
+    const words = this.#consumerOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], options)
-    this.#own(ownedOf(gate), `consumer ${name}`)
-    return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
+    const mine = this.#attach(words.owner, `consumer ${name}`)
+    return this.#consume(name, words, { ...seat, mine })
   }
 
   /**
-   * Takes over the consumer of that name from a thread that has died, from the event on that this one had not handled.
+   * Takes the place of a consumer whose thread is dead, see `bury` and `supervise`, or that nobody has taken.
    *
-   * Its sequences are too low by whole turns of 2^31 if the dead one had come so far.
+   * It begins behind the last batch whose gate had moved: events of the batch that the dead one was in are handled
+   * again. Its sequences are too low by whole turns of 2^31 if the dead one had come so far.
+   *
+   * @throws {ArgumentError} if the ring has no consumer of that name, or it is a pool
+   * @throws {RoleError} if a thread has it that is not known to be dead
    */
   takeOver(name: Name, options: ConsumerOptions = {}): Consumer {
-    const gate = this.#gateOf(name, false)
+    const words = this.#consumerOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], options)
-    const start = unwrap(seat.start - 1, Atomics.load(this.#words, gate)) + 1 // setup
+    const mine = new Role(this.#words, words.owner).takeOver(THIS_THREAD)
+    if (mine === undefined) throw new RoleError(...notDead(`consumer ${name}`))
+    const start = unwrap(seat.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
-    return new Consumer({ ...this.#seated(seat), start, followed: !isIn(this.#gating(), name) }, gate)
+    return this.#consume(name, words, { ...seat, mine, start })
   }
 
   /**
-   * Joins the pool of that name as one more of its workers.
+   * Joins the pool of that name as one more of its workers; of as many as one likes, on 64 threads at most.
    *
    * @throws {ArgumentError} if the ring has no pool of that name
+   * @throws {RoleError} if 64 threads work for it already
    */
   pool(name: Name, options: WorkerOptions = {}): WorkPool {
-    const gate = this.#gateOf(name, true)
+    const { gate, seats } = this.#consumerOf(name, true)
     const c = this.#names.indexOf(name)
     const seat = this.#seat(this.handle.consumers[name], restOf(WORKER_PAUSE, options))
+    const hand = sitDown(this.#words, seats, THIS_THREAD)
+    if (hand === undefined) throw new RoleError(`join pool ${name}`, 'one more thread', '64 threads at once')
+    this.#keepInMind({ kind: 'worker', name, seat: hand, ...this.#consumerOf(name, true) })
     const { takes, dones } = this.#layout
-    return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 0 })
+    const leave = (): void => standUp(this.#words, hand)
+    const given = { gate, take: takes[c] ?? 0, done: dones[c] ?? 0, hand, leave }
+    return new WorkPool({ ...this.#seated(seat), ...given })
   }
 
   /**
@@ -196,8 +261,21 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   close(): void {
     if (this.#isAlone())
-      throw new RoleError('who closes the ring', 'a ring of one producer', 'producer.close()')
+      throw new RoleError('who closes the ring', 'a ring of one producer', 'producer.close(), or ring.stop()')
     new Lifecycle(this.#words).close()
+  }
+
+  /**
+   * Stops the ring, from any thread: nobody waits any more, and nobody is called dead.
+   *
+   * What is published without a gap is handled, then readers end with a `StoppedError`; so do claims of several
+   * producers at once, and those of an only producer once they would wait. `drain` says what was left. Harmless in a
+   * ring that has ended.
+   */
+  stop(): void {
+    if (this.state === 'failed') return
+    sayStopped(this.#words)
+    new Lifecycle(this.#words).fail(!this.#isAlone())
   }
 
   /**
@@ -208,12 +286,43 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {ArgumentError} if the ring has nobody of that name
    */
   fail({ producers = [], consumers = [] }: Dead<Name, Producer>): void {
-    const words = [
-      ...producers.map((name) => ownedOf(CURSOR, this.#numberOfProducer(name))),
-      ...consumers.map((name) => ownedOf(this.#gateOf(name))),
+    const owners = [
+      ...producers.map((name) => this.#producerOf(name)[1].owner),
+      ...consumers.map((name) => this.#consumerOf(name).owner),
     ]
+    const graves = owners.map((owner): Grave => [owner, Atomics.load(this.#words, owner)]) // setup
     const lifecycle = new Lifecycle(this.#words)
-    lifecycle.fail(!this.#isAlone(), words, this.state === 'failed' ? OWNER.left : OWNER.dead)
+    lifecycle.fail(!this.#isAlone(), graves, this.state === 'failed' ? OWNER.left : OWNER.dead)
+  }
+
+  /**
+   * Tells the ring that a thread is gone that had these parts, or was to have them; `supervise` does so by itself, and a
+   * thread that ends without being terminated as well.
+   *
+   * A producer is missed while the ring takes claims, unless it has left; else only for what it held. A consumer is
+   * missed unless it has handled all of a closed ring; a pool's worker only for what it held, or if it has ended with an
+   * exit code and nobody else works for the pool. For those that are missed the ring fails; those that are `keep`t are
+   * not, unless a producer may have been about to claim.
+   *
+   * @throws {ArgumentError} if the ring has nobody of that name
+   */
+  bury(gone: Gone<Name, Producer>, end: End = {}): Buried<Name, Producer> {
+    const thread = end.threadId === undefined ? NOBODY : threadWord(end.threadId)
+    const judged = bury(this.#ground, this.#partsOf(gone, thread), thread, end)
+    return { missed: namesOf(judged, 'missed'), kept: namesOf(judged, 'kept') }
+  }
+
+  /**
+   * Says that somebody takes the place of these producers and consumers once their thread is gone: the ring goes on.
+   *
+   * @throws {ArgumentError} if the ring has nobody of that name
+   */
+  keep({ producers = [], consumers = [] }: Omit<Gone<Name, Producer>, 'pools'>): void {
+    const words = [
+      ...producers.map((name) => this.#producerOf(name)[1]),
+      ...consumers.map((name) => this.#consumerOf(name, false)),
+    ]
+    for (const { kept } of words) Atomics.store(this.#words, kept, 1) // setup
   }
 
   /**
@@ -221,26 +330,28 @@ export class Ring<Name extends string = string, Producer extends string = string
    * others, or have closed the ring and not told all. Harmless at any time; `fail` and `takeOver` need it not.
    */
   settle(): void {
-    const ending = Atomics.load(this.#words, PUBLISHED) & (CLOSED | FAILED) // setup
+    const ending = epochOf(this.#ground) & (CLOSED | FAILED)
+    const hasFinal = isKnown(Atomics.load(this.#words, FINAL)) // setup
+    if (hasFinal && ending === 0) new Lifecycle(this.#words).finish()
     Atomics.or(this.#words, CONSUMED, ending) // setup
     for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(this.#words, epoch).wake()
   }
 
   /**
-   * How far everybody has come; it only loads words: one for each consumer, producer and the ring, and of several
+   * How far everybody has come; it only loads words: some for each consumer, producer and the ring, and of several
    * producers one for each slot between the furthest consumer and the last claim, at most the ring.
    *
    * @param near less than 2^30 sequences away from where the ring is: the `published` of the last time; from the
    * ring's start by default. What lies further is told wrong by whole turns of 2^31; differences are right all the same.
    */
   positions(near = this.handle.start - 1): Positions {
-    const gates = this.#names.map((name, c) => [name, this.#layout.gates[c] ?? 0] as const)
-    const producers = this.handle.producers.map((name, p) => [name, ownedOf(CURSOR, p)] as const)
-    return positionsOf(this.#seat([], {}), new Map(gates), new Map(producers), near)
+    return positionsOf(this.#ground, this.#seat([], {}), near)
   }
 
   /**
    * Resolves once all that a closed ring has accepted is handled, or how else it ended, with what each consumer had left.
+   *
+   * As long as nobody knows where a ring ends that fails, that is what was published without a gap.
    *
    * @throws {AbortError} if `options.signal` is aborted
    * @throws {RoleError} if the ring is open
@@ -248,25 +359,37 @@ export class Ring<Name extends string = string, Producer extends string = string
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw new RoleError('drain', 'an open ring', 'one that is closed')
     const outcome = await drain(this.#seat(this.#gating(), {}), limitOf(options))
-    return { outcome, left: leftOf(this.#seat([], {}), this.#names, this.#gatesOf(this.#names)) }
+    return { outcome, left: leftOf(this.positions()) }
+  }
+
+  #partsOf({ producers = [], consumers = [], pools = [] }: Gone<Name, Producer>, thread: number): Part[] {
+    return [
+      ...producers.map((name): Part => ({ kind: 'producer', name, ...this.#producerOf(name)[1] })),
+      ...consumers.map((name): Part => ({ kind: 'consumer', name, ...this.#consumerOf(name, false) })),
+      ...pools.map((name): Part => {
+        const words = this.#consumerOf(name, true)
+        return { kind: 'worker', name, seat: seatOfThread(this.#words, words.seats, thread), ...words }
+      }),
+    ]
   }
 
   #isAlone(): boolean {
     return this.handle.producers.length === 1
   }
 
-  #numberOfProducer(name: Producer | undefined): number {
+  #producerOf(name: Producer | undefined): readonly [Producer, ProducerWords] {
     const { producers } = this.handle
-    const p = name === undefined && this.#isAlone() ? 0 : producers.indexOf(name as Producer)
-    if (p < 0) throw new ArgumentError('name of a producer', name, producers.join(', '))
-    return p
+    const known = name === undefined && this.#isAlone() ? producers[0] : name
+    const words = known === undefined ? undefined : this.#ground.producers.get(known)
+    if (words === undefined) throw new ArgumentError('name of a producer', name, producers.join(', '))
+    return [known as Producer, words]
   }
 
-  #gateOf(name: Name, isPool?: boolean): number {
-    const known = this.#names.filter(
-      (each) => (isPool ?? isIn(this.handle.pools, each)) === isIn(this.handle.pools, each),
-    )
-    if (known.includes(name)) return this.#layout.gates[this.#names.indexOf(name)] ?? 0
+  #consumerOf(name: Name, isPool?: boolean): ConsumerWords {
+    const isOne = (each: string): boolean => isIn(this.handle.pools, each)
+    const known = this.#names.filter((each) => (isPool ?? isOne(each)) === isOne(each))
+    const words = known.includes(name) ? this.#ground.consumers.get(name) : undefined
+    if (words) return words
     throw new ArgumentError(`name of a ${isPool ? 'pool' : 'consumer'}`, name, known.join(', ') || 'none')
   }
 
@@ -285,7 +408,8 @@ export class Ring<Name extends string = string, Producer extends string = string
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
-    return { words, size, start, laps, gates, pooled, followed: false, spins, rest, pause, here, ended }
+    const nobody = { followed: false, hand: 0, owner: 0, mine: 0, seen: start - 1 }
+    return { words, size, start, laps, gates, pooled, spins, rest, pause, here, ended, ...nobody }
   }
 
   #gatesOf(names: readonly string[]): number[] {
@@ -293,24 +417,43 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   #reason(epoch: number, next: number): ClosedError | FailedError {
-    if ((epoch & FAILED) === 0 && this.state !== 'failed') return new ClosedError()
-    const { producers } = this.handle
-    const dead = producers.filter((_, p) => this.#ownerOf(ownedOf(CURSOR, p)) === OWNER.dead)
-    const gone = this.#names.filter(
-      (_, c) => this.#ownerOf(ownedOf(this.#layout.gates[c] ?? 0)) === OWNER.dead,
-    )
-    const suspects = producers.filter((_, p) => this.#ownerOf(ownedOf(CURSOR, p)) === OWNER.taken)
-    const missing = dead.length > 0 ? { missing: next, suspects } : {}
-    return new FailedError({ dead: [...dead, ...gone], ...missing })
+    return reasonOf(this.#ground, epoch, () => this.positions(next))
+  }
+
+  #produce(name: Producer, words: ProducerWords, seat: Seat): Sequencer {
+    this.#keepInMind({ kind: 'producer', name, ...words })
+    const { owner, hand } = words
+    const leaving = { ...this.#seated(seat), owner, hand, leave: () => this.#leave(owner, seat.mine) }
+    return this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
+  }
+
+  #consume(name: Name, words: ConsumerWords, seat: Seat): Consumer {
+    this.#keepInMind({ kind: 'consumer', name, ...words })
+    const { owner, gate } = words
+    return new Consumer({ ...this.#seated(seat), owner, followed: !isIn(this.#gating(), name) }, gate)
   }
 
   /** In this order: of two who leave at once, one finds that all have left. */
-  #leave(p: number): void {
-    Atomics.store(this.#words, ownedOf(CURSOR, p), OWNER.left) // setup
-    const haveLeft = this.handle.producers.every(
-      (_, other) => this.#ownerOf(ownedOf(CURSOR, other)) === OWNER.left,
-    )
+  #leave(owner: number, mine: number): void {
+    new Role(this.#words, owner).leave(mine)
+    const owners = [...this.#ground.producers.values()].map((words) => words.owner)
+    const haveLeft = owners.every((word) => stateOf(new Role(this.#words, word).load()) === OWNER.left)
     if (haveLeft && !this.#isAlone()) this.close()
+  }
+
+  /** When this thread ends it says what has become of its parts, unless it is terminated. */
+  #keepInMind(part: Part): void {
+    const isKnown = this.#mine.some(({ kind, name }) => kind === part.kind && name === part.name)
+    if (!isKnown) this.#mine.push(part)
+    if (this.#mine.length === 1 && !isKnown) atTheEnd(this.#departure())
+  }
+
+  #departure(): Departure {
+    const [ground, parts] = [this.#ground, this.#mine]
+    return {
+      depart: (end) => void bury(ground, parts, THIS_THREAD, end),
+      isOver: () => (epochOf(ground) & FAILED) !== 0,
+    }
   }
 
   /** Called last: who is refused is not counted. */
@@ -321,14 +464,27 @@ export class Ring<Name extends string = string, Producer extends string = string
     return seat
   }
 
-  #ownerOf(word: number): number {
-    return Atomics.load(this.#words, word) // setup
+  #attach(owner: number, role: string): number {
+    const mine = new Role(this.#words, owner).attach(THIS_THREAD)
+    if (mine !== undefined) return mine
+    throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread')
   }
+}
 
-  #own(word: number, role: string): void {
-    const before = Atomics.compareExchange(this.#words, word, OWNER.none, OWNER.taken) // setup
-    if (before !== OWNER.none)
-      throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread')
+function notDead(role: string): ConstructorParameters<typeof RoleError> {
+  return [`take over ${role}`, 'a thread that is not known to be dead', 'one that is, see ring.bury']
+}
+
+function namesOf<Name extends string, Producer extends string>(
+  judged: readonly Judged[],
+  fate: Judged['fate'],
+): Gone<Name, Producer> {
+  const those = (kind: Part['kind']): string[] =>
+    judged.filter((each) => each.fate === fate && each.part.kind === kind).map(({ part }) => part.name)
+  return {
+    producers: those('producer') as Producer[],
+    consumers: those('consumer') as Name[],
+    pools: those('worker') as Name[],
   }
 }
 

@@ -2,7 +2,7 @@
 import { lapOf, slotOf, wrap } from './Sequence.ts'
 
 /** The version of this layout; a handle carries the one it was made with. */
-export const LAYOUT = 3
+export const LAYOUT = 4
 
 /** Each word that is written often has 128 bytes to itself, so that no two threads share a cache line. */
 const LINE = 128 / Int32Array.BYTES_PER_ELEMENT
@@ -17,8 +17,14 @@ export const CONSUMED = 2 * LINE
 /** The word of the first sequence that a closed ring does not have; it is cold, so it may share the line. */
 export const FINAL = PUBLISHED + 1
 
+/** The lowest bit of FINAL as long as nobody has stored where the ring ends. */
+export const UNKNOWN = 1
+
 /** The word of how many seats never park; it is cold as well. */
 export const SPINNING = PUBLISHED + 2
+
+/** The word that says whether somebody has stopped the ring; cold as well. */
+export const STOPPED = PUBLISHED + 3
 
 /** No word lacks anything. */
 export const NOWHERE = -1
@@ -46,6 +52,12 @@ export interface Layout {
   readonly takes: readonly number[]
   /** For each pool the first of its counts of the slots, two a lap. */
   readonly dones: readonly number[]
+  /** For each producer the first of the words in which it notes what it holds, see `HELD`. */
+  readonly hands: readonly number[]
+  /** For each pool the first of the seats of its workers, a line each. */
+  readonly seats: readonly number[]
+  /** Where somebody may say why the ring has failed. */
+  readonly why: number
   readonly bytes: number
 }
 
@@ -61,15 +73,20 @@ export function layoutOf({ size, producers, pools }: Shape): Layout {
   const takes = pools.map((isPool) => place(isPool, 1))
   const laps = place(producers > 1, size)
   const dones = pools.map((isPool) => place(isPool, size))
-  return { laps, gates, takes, dones, bytes: words * Int32Array.BYTES_PER_ELEMENT }
+  const hands = Array.from({ length: producers }, () => place(true, 1))
+  const seats = pools.map((isPool) => place(isPool, SEATS * LINE))
+  const why = place(true, 1 + WHY)
+  return { laps, gates, takes, dones, hands, seats, why, bytes: words * Int32Array.BYTES_PER_ELEMENT }
 }
 
 /** Sets the words to what they are before the first event. */
-export function initialize(words: Int32Array, shape: Shape, { gates, takes, laps, dones }: Layout): void {
+export function initialize(words: Int32Array, shape: Shape, layout: Layout): void {
   const { size, start, producers } = shape
+  const { gates, takes, laps, dones, hands } = layout
   const [lap, slot] = [lapOf(start, size), slotOf(start, size)]
   words[CURSOR] = wrap(producers > 1 ? start : start - 1)
-  words[FINAL] = wrap(start)
+  words[FINAL] = wrap(start) | UNKNOWN
+  for (const hand of hands) words[hand + LAST] = wrap(start - 1)
   for (const gate of gates) words[gate] = wrap(start - 1)
   for (const take of takes) if (take > 0) words[take] = wrap(start)
   // The slots before the first event's begin a lap later.
@@ -84,22 +101,54 @@ function initializeCounts(words: Int32Array, done: number, { size, start }: Shap
   Atomics.add(words, done + slot, 1) // setup
 }
 
-/** The word of who has the role of the word at `word`, see `Owner`; it is cold, so it may share the line. */
+/** The word of who has the role of the word at `word`, see `Role`; it is cold, so it may share the line. */
 export function ownedOf(word: number, producer = 0): number {
   return word + 1 + producer
 }
 
-/** Who has a role: nobody yet, a thread, a thread that has died, or one that has left it. These two are gone. */
-export const OWNER = { none: 0, taken: 1, dead: 2, left: 3 } as const
+/**
+ * What a thread notes of what it holds, in words that only it writes, plainly: others read them once it is gone, or as
+ * a hint. A producer: how many sequences are claimed and open, as a negative number before it is known whether the
+ * claim was made; and the word of the last of them. A worker: how many events it has taken and not done.
+ */
+export const HELD = 1
+export const LAST = 2
+/** Of a worker's seat: how many workers its thread has. */
+export const JOINED = 2
+/** Of a producer's words: whether somebody takes its place once it is dead. Of a consumer's it is beside the owner. */
+export const KEPT = 3
+
+/** Words of the sentence that says why a ring has failed, behind one for its length. */
+export const WHY = 63
+
+/** Threads that may work for a pool at once. */
+export const SEATS = 64
+
+/** The word that says whether somebody takes the place of a consumer once it is dead; it is cold. */
+export function keptOf(gate: number): number {
+  return gate + 2
+}
+
+/** The word of who sits on a seat of the pool whose seats begin here, see `Role`. */
+export function seatOf(seats: number, seat: number): number {
+  return seats + seat * LINE
+}
 
 /** What a producer or a reader is made from: checked once, when a ring is made or attached. */
 export interface Seat {
   readonly words: Int32Array
   readonly size: number
-  /** The first sequence of the ring. */
+  /** The first sequence that this seat has to do with: of the ring, or where it takes over. */
   readonly start: number
+  /** How far each gate is known to have come. */
+  readonly seen: number
   /** Where the laps of the slots lie, or 0. */
   readonly laps: number
+  /** Where a producer or a worker notes what it holds. */
+  readonly hand: number
+  /** The word of who has this role, and what it says of this thread. */
+  readonly owner: number
+  readonly mine: number
   /** The words that this seat waits for: of the gating consumers, or of those upstream. */
   readonly gates: readonly number[]
   /** Those of them that are pools: of these nobody can tell whether they go on. */
@@ -116,7 +165,7 @@ export interface Seat {
   readonly here: (() => number | undefined)[]
   /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
   readonly ended: (epoch: number, next: number) => Error
-  /** What a producer does that leaves. */
+  /** What a producer or a worker does that leaves. */
   readonly leave?: () => void
 }
 

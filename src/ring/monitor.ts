@@ -32,7 +32,7 @@ export type Reading =
       readonly behind: number
       /** The time of the first snapshot that found this hole, in ms. A healthy one is gone in less than a time slice. */
       readonly since: number
-      /** The producers that may hold it: all that have a thread, and those that have died. */
+      /** The producers that may hold it: they have claimed something that is not published. */
       readonly suspects: readonly string[]
     }
 
@@ -47,6 +47,8 @@ export interface Snapshot<Name extends string = string> {
   readonly lag: Readonly<Record<Name, number>>
   /** The last sequence that is published without a gap: exact if snapshots are less than 2^30 sequences apart. */
   readonly published: number
+  /** How many sequences each producer has claimed and not published. */
+  readonly open: Positions['open']
   readonly room: Room<Name>
   readonly reading: Reading
 }
@@ -95,7 +97,7 @@ class Monitor<Name extends string, Producer extends string> implements Lookout<N
     const lag: Readonly<Record<Name, number>> = Object.fromEntries(lags)
     const depth = Math.min(positions.claimed - leastOf(handled), this.#ring.handle.size)
     const [room, reading] = [this.#room(positions, depth, at), this.#reading(positions, depth, at)]
-    return { at, state, depth, lag, published, room, reading }
+    return { at, state, depth, lag, published, open: positions.open, room, reading }
   }
 
   #room({ handled }: Positions, depth: number, at: number): Room<Name> {
@@ -105,13 +107,13 @@ class Monitor<Name extends string, Producer extends string> implements Lookout<N
     return slow === undefined ? { kind: 'free', slots: size - depth } : { kind: 'none', slow, since }
   }
 
-  #reading({ published, claimed, beyond, producers }: Positions, depth: number, at: number): Reading {
+  #reading({ published, claimed, beyond, open }: Positions, depth: number, at: number): Reading {
     const missing = beyond === undefined ? undefined : published + 1
     const hole = this.#since('hole', missing, at)
     // A ring that was busy between two snapshots is idle since the second.
     const idle = this.#since('idle', depth === 0 ? published : undefined, at)
     if (missing === undefined) return depth === 0 ? { kind: 'idle', since: idle } : { kind: 'busy' }
-    const suspects = Object.keys(producers).filter((name) => /^(taken|dead)$/.test(producers[name] ?? ''))
+    const suspects = Object.keys(open).filter((name) => open[name] !== 0)
     return { kind: 'hole', missing, behind: claimed - missing, since: hole, suspects }
   }
 

@@ -5,7 +5,9 @@ import {
   ArgumentError,
   ClosedError,
   type Consumer,
+  type End,
   FailedError,
+  type Gone,
   type Positions,
   type Ring,
 } from '../core/index.ts'
@@ -25,24 +27,26 @@ export interface Mortal {
 
 /** The parts that a thread has, or will have. */
 export interface Roles<Name extends string = string, Producer extends string = string> {
-  readonly producers?: readonly Producer[]
+  /**
+   * Its producers, and what happens once it is dead: `fail` fails the ring, as for all of an array; `vacate` lets it go
+   * on until somebody takes the place, see `ring.takeOverProducer`, unless the dead one may have been about to claim.
+   */
+  readonly producers?: readonly Producer[] | Readonly<Partial<Record<Producer, 'fail' | 'vacate'>>>
   /**
    * Its consumers, and what happens to their events once it is dead: `fail` fails the ring; `discard` lets the others
-   * go on, while the supervising thread takes the consumer over and throws its events away.
+   * go on, while the supervising thread takes the consumer over and throws its events away; `vacate` lets the ring go on
+   * until somebody takes the place, see `ring.takeOver`.
    */
-  readonly consumers?: Readonly<Partial<Record<Name, 'fail' | 'discard'>>>
-  /** The pools of which it is a worker. What it had taken is lost, so its death fails the ring. */
+  readonly consumers?: Readonly<Partial<Record<Name, 'fail' | 'discard' | 'vacate'>>>
+  /** The pools of which it is a worker. What it has taken and not done is lost, which fails the ring. */
   readonly pools?: readonly Name[]
 }
 
 /** What has come of a supervision. */
 export type Supervised<Name extends string = string, Producer extends string = string> =
-  /**
-   * The thread is gone, and nobody waits for it, or the ring had failed before. The `vacant` ones of its producers nobody has ever taken: start another
-   * thread for them, or let them leave, `ring.producer(name).leave()`.
-   */
-  | { readonly outcome: 'unmissed'; readonly vacant: readonly Producer[] }
-  /** It is gone, and the ring has failed for these of its parts. */
+  /** The thread is gone, and nobody waits for it, or the ring had failed before; these places are to be taken. */
+  | { readonly outcome: 'unmissed'; readonly vacant: readonly (Name | Producer)[] }
+  /** It is gone, and the ring has failed for these of its parts; pools are among the consumers. */
   | {
       readonly outcome: 'failed'
       readonly producers: readonly Producer[]
@@ -77,19 +81,19 @@ const LOOK_MS = 5
 const UNKNOWN = 1
 
 /**
- * Acts when a thread that has parts in a ring is gone: by its own end, an error, or `terminate()`.
+ * Acts when a thread that has parts in a ring is gone: by its own end, an error, or `terminate()`; and though it has never
+ * taken them, for others wait for it all the same.
  *
- * Its producers fail the ring, so that nobody waits for what never comes; unless it never took them, they have left
- * (see `Sequencer.leave`), or the ring is closed and all that was claimed is published. Its consumers and pools do
- * what `roles` says, unless the ring is closed and they have handled all of it; a worker of a pool that ends with exit
- * code 0 on a closed ring is believed to hold nothing, since others may be busy still. A ring that all have left is
- * closed. In one that has failed already only those are told who follow its consumers: whoever died first is named.
+ * What comes of each part `ring.bury` says. A thread that ends without being terminated has said it already by the time
+ * that the supervisor hears of it, even if the supervising thread was blocked. A ring that all have left is closed. In
+ * one that has failed already only those are told who follow its consumers: whoever died first is named.
  *
  * It costs a listener; only while somebody is about to close the ring it looks again, for a second at most.
  *
- * Call it on the thread that has made the worker. A worker that is gone by then is found dead.
+ * Call it on the thread that has made the worker, at once. A worker that is gone by then is found dead, with all its parts
+ * that are taken, whoever has them now.
  *
- * @throws {ArgumentError} if the ring has nobody of such a name, or a consumer is to do something else
+ * @throws {ArgumentError} if the ring has nobody of such a name, or a part is to do something else
  */
 export function supervise<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
@@ -98,8 +102,12 @@ export function supervise<Name extends string, Producer extends string>(
   { onDeath }: SuperviseOptions = {},
 ): Supervision<Name, Producer> {
   const parts = partsOf(ring, roles)
+  ring.keep(parts.kept)
   const end = new AbortController()
-  const done = gone(worker, end.signal).then((code) => careFor(ring, parts, code, end.signal, onDeath))
+  const threadId = worker.threadId < 0 ? {} : { threadId: worker.threadId }
+  const done = gone(worker, end.signal).then((code) =>
+    careFor(ring, parts, { code, ...threadId }, end.signal, onDeath),
+  )
   return { done, end: () => end.abort() }
 }
 
@@ -118,12 +126,11 @@ function gone(worker: Mortal, signal: Abortable): Promise<number> {
   })
 }
 
-/** Who a thread is in a ring: `fatal` are those of the consumers whose death fails it. */
-interface Parts<Name, Producer> {
-  readonly producers: readonly Producer[]
-  readonly consumers: readonly Name[]
-  readonly pools: readonly Name[]
-  readonly fatal: readonly Name[]
+/** Who a thread is in a ring; whose place is to be taken; and whose events are to be thrown away. */
+interface Parts<Name extends string, Producer extends string> {
+  readonly all: Required<Gone<Name, Producer>>
+  readonly kept: { readonly producers: readonly Producer[]; readonly consumers: readonly Name[] }
+  readonly discarded: readonly Name[]
 }
 
 /** A thread is gone, and the ring has been told. */
@@ -133,23 +140,29 @@ type Death<Name extends string, Producer extends string> =
 
 function partsOf<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
-  roles: Roles<Name, Producer>,
+  { producers = [], consumers, pools = [] }: Roles<Name, Producer>,
 ): Parts<Name, Producer> {
-  const { producers = [], consumers, pools = [] } = roles
-  const declared = Object.entries(consumers ?? {}) as [Name, unknown][]
-  checkParts(ring, { producers, consumers: declared.map(first), pools })
-  for (const [name, then] of declared) {
-    if (then === 'fail' || then === 'discard') continue
-    throw new ArgumentError(`when consumer ${name} is dead`, then, 'fail, discard')
-  }
-  const fatal = declared.filter(([, then]) => then === 'fail').map(first)
-  return { producers, consumers: declared.map(first), pools, fatal }
+  const made = Array.isArray(producers) ? producers.map((name) => [name, 'fail']) : Object.entries(producers)
+  const offering = made as [Producer, unknown][]
+  const reading = Object.entries(consumers ?? {}) as [Name, unknown][]
+  const all = { producers: offering.map(first), consumers: reading.map(first), pools }
+  checkParts(ring, all)
+  for (const [name, then] of offering) checkDeath(`producer ${name}`, then, ['fail', 'vacate'])
+  for (const [name, then] of reading) checkDeath(`consumer ${name}`, then, ['fail', 'discard', 'vacate'])
+  const kept = { producers: goingOn(offering), consumers: goingOn(reading) }
+  return { all, kept, discarded: reading.filter(([, then]) => then === 'discard').map(first) }
 }
 
-function checkParts(
-  { handle }: Ring,
-  { producers, consumers, pools }: Omit<Parts<string, string>, 'fatal'>,
-): void {
+function goingOn<Name>(parts: readonly [Name, unknown][]): Name[] {
+  return parts.filter(([, then]) => then !== 'fail').map(first)
+}
+
+function checkDeath(who: string, then: unknown, allowed: readonly string[]): void {
+  if (allowed.includes(String(then))) return
+  throw new ArgumentError(`when ${who} is dead`, then, allowed.join(', '))
+}
+
+function checkParts({ handle }: Ring, { producers, consumers, pools }: Required<Gone>): void {
   const single = Object.keys(handle.consumers).filter((name) => !handle.pools.includes(name))
   checkNames('producer', producers, handle.producers)
   checkNames('consumer', consumers, single)
@@ -168,82 +181,59 @@ function checkNames(what: string, given: readonly string[], known: readonly stri
 async function careFor<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   parts: Parts<Name, Producer>,
-  code: number,
+  how: End & { readonly code: number },
   end: Abortable,
   onDeath: SuperviseOptions['onDeath'],
 ): Promise<Supervised<Name, Producer>> {
-  const positions = await closedOrNot(ring, end)
+  const { state } = await closedOrNot(ring, end)
   if (end.aborted) return { outcome: 'ended' }
-  const death = deathOf(ring, parts, code, positions)
+  const death = deathOf(ring, parts, how, state)
   onDeath?.(death.outcome)
-  return death.outcome === 'discarding' ? await discardAll(death.consumers, end) : death
+  return death.outcome === 'discarding' ? await discardAll(ring, death.consumers, end) : death
 }
 
 function deathOf<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   parts: Parts<Name, Producer>,
-  code: number,
-  positions: Positions,
+  how: End & { readonly code: number },
+  state: Positions['state'],
 ): Death<Name, Producer> {
-  const vacant = parts.producers.filter((name) => positions.producers[name] === 'none')
-  // Of two who die at once, the first may have failed it since.
-  if (ring.state === 'failed') return telling(ring, parts.consumers, vacant)
-  const { consumers, ...dead } = missedOf(parts, code, positions)
-  const many = dead.producers.length + dead.fatal.length
-  if (many > 0 || (positions.state === 'closing' && code !== 0)) return failing(ring, dead, consumers)
-  settle(ring, positions)
-  return consumers.length > 0 ? discarding(ring, consumers) : { outcome: 'unmissed', vacant }
+  ring.settle()
+  const { missed, kept } = ring.bury(parts.all, how)
+  const [producers, consumers] = [
+    missed.producers ?? [],
+    [...(missed.consumers ?? []), ...(missed.pools ?? [])],
+  ]
+  if (producers.length + consumers.length > 0) return { outcome: 'failed', producers, consumers }
+  if (isHalfClosed(ring, state, how.code)) {
+    ring.fail({})
+    return { outcome: 'failed', producers: [], consumers: [] }
+  }
+  closeIfLeft(ring)
+  return survivedBy(ring, parts, kept)
+}
+
+/** Whoever was about to say where the ring ends, and has not for a second, is the one who is gone, or is gone as well. */
+function isHalfClosed(ring: Ring, state: Positions['state'], code: number): boolean {
+  return state === 'closing' && code !== 0 && ring.positions().state === 'closing'
 }
 
 /** The last producer to leave may be about to close the ring, or it is the one who is gone: it can be closed twice. */
-function settle(ring: Ring, { state, producers }: Positions): void {
+function closeIfLeft(ring: Ring): void {
+  const { state, producers } = ring.positions()
   const haveLeft = Object.values(producers).every((owner) => owner === 'left')
   if (haveLeft && state === 'open') ring.close()
-  ring.settle()
 }
 
-function failing<Name extends string, Producer extends string>(
+function survivedBy<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
-  { producers, fatal }: Pick<Parts<Name, Producer>, 'producers' | 'fatal'>,
-  gone: readonly Name[],
+  { discarded }: Parts<Name, Producer>,
+  kept: Gone<Name, Producer>,
 ): Death<Name, Producer> {
-  ring.fail({ producers, consumers: fatal })
-  const others = gone.filter((name) => !fatal.includes(name))
-  telling(ring, others, [])
-  return { outcome: 'failed', producers, consumers: fatal }
-}
-
-/** The ring goes on failing; who follows these consumers has to know that they handle no more. */
-function telling<Name extends string, Producer extends string>(
-  ring: Ring<Name, Producer>,
-  consumers: readonly Name[],
-  vacant: readonly Producer[],
-): Death<Name, Producer> {
-  if (consumers.length > 0) ring.fail({ consumers })
-  return { outcome: 'unmissed', vacant }
-}
-
-function discarding<Name extends string>(
-  ring: Ring<Name, string>,
-  consumers: readonly Name[],
-): Death<Name, never> {
-  return { outcome: 'discarding', consumers: new Map(consumers.map((name) => [name, ring.takeOver(name)])) }
-}
-
-/** Those of its parts that others wait for. */
-function missedOf<Name extends string, Producer extends string>(
-  parts: Parts<Name, Producer>,
-  code: number,
-  positions: Positions,
-): Omit<Parts<Name, Producer>, 'pools'> {
-  const producers = parts.producers.filter((name) => isMissed(positions, name, code))
-  const consumers = parts.consumers.filter((name) => !hasEnded(positions, name))
-  const pools = parts.pools.filter((name) => !hasEnded(positions, name) && !isThrough(positions, code))
-  return {
-    producers,
-    consumers,
-    fatal: [...consumers.filter((name) => parts.fatal.includes(name)), ...pools],
-  }
+  const lost = (kept.consumers ?? []).filter((name) => discarded.includes(name))
+  if (lost.length > 0)
+    return { outcome: 'discarding', consumers: new Map(lost.map((name) => [name, ring.takeOver(name)])) }
+  return { outcome: 'unmissed', vacant: [...(kept.producers ?? []), ...(kept.consumers ?? [])] }
 }
 
 /** Somebody else may be closing the ring: it may as well be the one who is gone, and never come to its end. */
@@ -256,29 +246,16 @@ async function closedOrNot(ring: Ring, end: Abortable): Promise<Positions> {
   return positions
 }
 
-/** Whether somebody waits for this producer, or it has died while it closed the ring. */
-function isMissed({ state, producers, published, claimed }: Positions, name: string, code: number): boolean {
-  if (producers[name] === 'none') return false
-  if (state === 'closing') return code !== 0
-  return producers[name] !== 'left' && (state !== 'closed' || published < claimed)
-}
-
-function hasEnded({ state, handled, claimed }: Positions, name: string): boolean {
-  return state === 'closed' && handled[name] === claimed
-}
-
-/** Others of the pool may still be busy when one has come to the end of a closed ring, and ended its thread itself. */
-function isThrough({ state }: Positions, code: number): boolean {
-  return state === 'closed' && code === 0
-}
-
 async function discardAll<Name extends string>(
+  ring: Ring<Name, string>,
   consumers: ReadonlyMap<Name, Consumer>,
   end: Abortable,
 ): Promise<Supervised<never, never>> {
   const all = [...consumers].map(async ([name, consumer]) => [name, await discard(consumer, end)] as const)
   const discarded = Object.fromEntries(await Promise.all(all))
-  return end.aborted ? { outcome: 'ended' } : { outcome: 'discarded', discarded }
+  if (!end.aborted) return { outcome: 'discarded', discarded }
+  ring.bury({ consumers: [...consumers.keys()] })
+  return { outcome: 'ended' }
 }
 
 /** Until the ring has ended. After each batch the thread's other events have their turn. */

@@ -11,7 +11,12 @@ import { CROWD, Scene } from './scene.ts'
 const CORE: Core = { ...core, ...lifecycle, ...words, ...sequences }
 
 /** How a call ends that was right to be made. */
-type Outcome = 'ERR_RINGPROOF_CLOSED' | 'ERR_RINGPROOF_FAILED' | 'ERR_RINGPROOF_TIMEOUT' | 'ABORT_ERR'
+type Outcome =
+  | 'ERR_RINGPROOF_CLOSED'
+  | 'ERR_RINGPROOF_STOPPED'
+  | 'ERR_RINGPROOF_FAILED'
+  | 'ERR_RINGPROOF_TIMEOUT'
+  | 'ABORT_ERR'
 
 /** A name for every other code: the compiler sees to it that none is left out. */
 const CODES: Readonly<Record<Exclude<core.ErrorCode, Outcome>, true>> = {

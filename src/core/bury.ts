@@ -1,0 +1,94 @@
+// A thread is gone: its parts are marked, and who waits for them is told.
+import { type Ground, hasSeveral } from './ground.ts'
+import { type Grave, Lifecycle } from './Lifecycle.ts'
+import { epochOf, type Fate, fateOf, isKept, type Part } from './parts.ts'
+import { isGone, NOBODY, OWNER, stateOf, threadOf } from './Roles.ts'
+import { FAILED, Signal } from './Signal.ts'
+import { sayWhy } from './why.ts'
+import { CONSUMED, PUBLISHED } from './words.ts'
+
+/** How a thread has ended. */
+export interface End {
+  /** Its exit code; 1 by default. */
+  readonly code?: number
+  /** Its `threadId`, so that nobody is taken for it who has taken its place since; if left out, whoever has the part. */
+  readonly threadId?: number
+  /** Why, in a sentence: the cause of every FailedError. By default the exit code says it. */
+  readonly why?: string
+}
+
+/** A part, what its word says, and what comes of it. */
+export interface Judged {
+  readonly part: Part
+  readonly is: number
+  readonly fate: Fate
+}
+
+/** Marks these parts of a thread that is gone, and fails the ring if one of them is missed. */
+export function bury(
+  ring: Ground,
+  parts: readonly Part[],
+  thread: number,
+  { code = 1, why }: End,
+): readonly Judged[] {
+  const had = (epochOf(ring) & FAILED) !== 0
+  const judged = parts.flatMap((part) => judge(ring, part, thread, code))
+  const missed = judged.filter(({ fate, is }) => fate === 'missed' && !isGone(is))
+  const lifecycle = new Lifecycle(ring.words)
+  if (missed.length > 0) {
+    sayWhy(ring, why ?? `exit code ${code}`)
+    lifecycle.fail(
+      hasSeveral(ring),
+      missed.flatMap((each) => gravesOf(ring, each)),
+    )
+  }
+  const others = judged.filter(({ is }) => !isGone(is))
+  if (had || missed.length > 0) tell(ring, others)
+  else for (const each of others) mark(ring, each)
+  return judged
+}
+
+/** Somebody else who has the part by now lives; what the thread has said of itself stands. */
+function judge(ring: Ground, part: Part, thread: number, code: number): readonly Judged[] {
+  const owner = part.kind === 'worker' ? part.seat : part.owner
+  const is = owner === undefined ? OWNER.none : Atomics.load(ring.words, owner) // setup
+  if (stateOf(is) === OWNER.left || !isOf(is, thread)) return []
+  if (stateOf(is) === OWNER.dead) {
+    const isTaken = isKept(ring, part) && (epochOf(ring) & FAILED) === 0
+    return [{ part, is, fate: isTaken ? 'kept' : 'missed' }]
+  }
+  return [{ part, is, fate: fateOf(ring, part, code) }]
+}
+
+function isOf(is: number, thread: number): boolean {
+  return is === OWNER.none || thread === NOBODY || [thread, NOBODY].includes(threadOf(is))
+}
+
+/** The words to be marked: of a worker its seat, and the pool's, since for the others a pool is one. */
+function gravesOf({ words }: Ground, { part, is }: Judged): Grave[] {
+  if (part.kind !== 'worker') return [[part.owner, is]]
+  const pool = Atomics.load(words, part.owner) // setup
+  return part.seat === undefined
+    ? [[part.owner, pool]]
+    : [
+        [part.seat, is],
+        [part.owner, pool],
+      ]
+}
+
+/** A ring that has failed goes on failing; who follows these has to know that they handle no more. */
+function tell(ring: Ground, others: readonly Judged[]): void {
+  const graves = others.flatMap(({ part, is }): Grave[] => {
+    const owner = part.kind === 'worker' ? part.seat : part.owner
+    return owner === undefined ? [] : [[owner, is]]
+  })
+  if (graves.length > 0) new Lifecycle(ring.words).fail(hasSeveral(ring), graves, OWNER.left)
+}
+
+/** Who has left is not missed, and who is kept may be taken over; it may not have woken those who wait for it. */
+function mark(ring: Ground, { part, is, fate }: Judged): void {
+  const owner = part.kind === 'worker' ? part.seat : part.owner
+  if (owner === undefined) return
+  new Lifecycle(ring.words).bury([[owner, is]], fate === 'kept' ? OWNER.dead : OWNER.left)
+  for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(ring.words, epoch).wake()
+}

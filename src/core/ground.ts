@@ -1,0 +1,65 @@
+// Which words of a ring belong to whom, by name.
+import { CURSOR, KEPT, keptOf, type Layout, ownedOf } from './words.ts'
+
+/** The words of a producer: who has the role, whether its place is to be taken, and where it notes what it holds. */
+export interface ProducerWords {
+  readonly owner: number
+  readonly kept: number
+  readonly hand: number
+}
+
+/** The words of a consumer, or of a pool: then `seats` are those of its workers, else 0. */
+export interface ConsumerWords {
+  readonly owner: number
+  readonly kept: number
+  readonly gate: number
+  readonly seats: number
+}
+
+/** A ring as those see it who look at all of it. */
+export interface Ground {
+  readonly words: Int32Array
+  readonly size: number
+  readonly start: number
+  readonly laps: number
+  /** Where somebody may say why the ring has failed. */
+  readonly why: number
+  readonly producers: ReadonlyMap<string, ProducerWords>
+  readonly consumers: ReadonlyMap<string, ConsumerWords>
+}
+
+/** Lays the names of a ring beside its words. */
+export function groundOf(
+  words: Int32Array,
+  { size, start, producers, consumers }: GroundPlan,
+  { laps, gates, hands, seats, why }: Layout,
+): Ground {
+  const at = (list: readonly number[], i: number): number => list[i] ?? 0
+  return {
+    ...{ words, size, start, laps, why },
+    producers: new Map(
+      producers.map((name, p) => {
+        const hand = at(hands, p)
+        return [name, { owner: ownedOf(CURSOR, p), kept: hand + KEPT, hand }]
+      }),
+    ),
+    consumers: new Map(
+      Object.keys(consumers).map((name, c) => {
+        const gate = at(gates, c)
+        return [name, { owner: ownedOf(gate), kept: keptOf(gate), gate, seats: at(seats, c) }]
+      }),
+    ),
+  }
+}
+
+interface GroundPlan {
+  readonly size: number
+  readonly start: number
+  readonly producers: readonly string[]
+  readonly consumers: Readonly<Record<string, unknown>>
+}
+
+/** Whether a ring has several producers. */
+export function hasSeveral({ producers }: Ground): boolean {
+  return producers.size > 1
+}

@@ -1,0 +1,92 @@
+// What it means for a ring that a thread is gone: read from its words alone, by the thread itself or by another.
+import { type ConsumerWords, type Ground, hasSeveral, type ProducerWords } from './ground.ts'
+import { isKnown, isShut } from './Lifecycle.ts'
+import { isGone, NOBODY, OWNER, stateOf, threadOf } from './Roles.ts'
+import { ahead, MARK } from './Sequence.ts'
+import { CLOSED, FAILED } from './Signal.ts'
+import { CURSOR, FINAL, HELD, LAST, PUBLISHED, SEATS, seatOf } from './words.ts'
+
+/** One part that a thread has in a ring, or was to have. A worker that has no seat has never come. */
+export type Part =
+  | ({ readonly kind: 'producer'; readonly name: string } & ProducerWords)
+  | ({ readonly kind: 'consumer'; readonly name: string } & ConsumerWords)
+  | ({ readonly kind: 'worker'; readonly name: string; readonly seat: number | undefined } & ConsumerWords)
+
+/**
+ * What comes of a part: nobody waits for it; somebody is about to take its place; or it is missed, since others wait
+ * for it, or since it held what nobody else has.
+ */
+export type Fate = 'left' | 'kept' | 'missed'
+
+/** What comes of a part whose thread has ended, with this exit code; in a ring that has failed, nothing more. */
+export function fateOf(ring: Ground, part: Part, code: number): Fate {
+  if ((epochOf(ring) & FAILED) !== 0) return 'left'
+  if (part.kind === 'producer') return fateOfProducer(ring, part)
+  if (hasHandledAll(ring, part)) return 'left'
+  if (part.kind === 'worker') return fateOfWorker(ring, part, code)
+  return isKept(ring, part) ? 'kept' : 'missed'
+}
+
+/** Where claims are refused a producer is missed only for what it holds; else others wait for what it would offer. */
+function fateOfProducer(ring: Ground, part: ProducerWords): Fate {
+  const held = heldBy(ring, part)
+  if (refusesClaims(ring)) return held === 0 ? 'left' : 'missed'
+  return isKept(ring, part) && held >= 0 ? 'kept' : 'missed'
+}
+
+/** Others go on with a pool; but what this worker has taken, nobody else has. */
+function fateOfWorker({ words }: Ground, { seat, seats }: Part & { kind: 'worker' }, code: number): Fate {
+  if (seat !== undefined && Atomics.load(words, seat + HELD) > 0) return 'missed' // setup
+  return code === 0 || othersWork(words, seats, seat) ? 'left' : 'missed'
+}
+
+/** How much a producer holds; below 0 where it may have been about to claim that. */
+export function heldBy(ring: Ground, { hand }: ProducerWords): number {
+  const { words } = ring
+  if (hasSeveral(ring)) return Atomics.load(words, hand + HELD) // setup
+  const published = Atomics.load(words, CURSOR) & ~MARK // setup
+  return ahead(Atomics.load(words, hand + LAST), published) // setup
+}
+
+/** Whether somebody takes this part's place once its thread is gone. */
+export function isKept({ words }: Ground, { kept }: { readonly kept: number }): boolean {
+  return Atomics.load(words, kept) === 1 // setup
+}
+
+/** How the ring ends, as all are told. */
+export function epochOf({ words }: Ground): number {
+  return Atomics.load(words, PUBLISHED) // setup
+}
+
+function refusesClaims(ring: Ground): boolean {
+  const isClosed = (epochOf(ring) & CLOSED) !== 0
+  return isClosed || (hasSeveral(ring) && isShut(Atomics.load(ring.words, CURSOR))) // setup
+}
+
+/** Whether the ring is closed, and this gate has come to its end. */
+function hasHandledAll(ring: Ground, { gate }: ConsumerWords): boolean {
+  const final = Atomics.load(ring.words, FINAL) // setup
+  const handled = Atomics.load(ring.words, gate) & ~MARK // setup
+  return (epochOf(ring) & CLOSED) !== 0 && isKnown(final) && ahead(final, handled) === 1
+}
+
+function othersWork(words: Int32Array, seats: number, mine: number | undefined): boolean {
+  return seatsOf(seats).some((seat) => seat !== mine && stateOf(Atomics.load(words, seat)) === OWNER.taken) // setup
+}
+
+/** The words of all seats of a pool. */
+export function seatsOf(seats: number): number[] {
+  return Array.from({ length: SEATS }, (_, seat) => seatOf(seats, seat))
+}
+
+/** The seat on which this thread sits, or sat last. */
+export function seatOfThread(words: Int32Array, seats: number, thread: number): number | undefined {
+  if (thread === NOBODY) return undefined
+  return seatsOf(seats).find((seat) => threadOf(Atomics.load(words, seat)) === thread) // setup
+}
+
+/** Whether somebody may sit down here: whoever sat here before is gone, and held nothing. */
+export function isVacant(words: Int32Array, seat: number): boolean {
+  const is = Atomics.load(words, seat) // setup
+  return is === OWNER.none || (isGone(is) && Atomics.load(words, seat + HELD) === 0) // setup
+}

@@ -1,0 +1,50 @@
+// Why a wait ends with a ring that has ended: who has died, and what is missing.
+import { ClosedError, FailedError, type Failure, StoppedError } from './errors.ts'
+import type { Ground } from './ground.ts'
+import { epochOf, heldBy, isKept } from './parts.ts'
+import type { Positions } from './positions.ts'
+import { OWNER, stateOf } from './Roles.ts'
+import { FAILED } from './Signal.ts'
+import { whyOf } from './why.ts'
+import { STOPPED } from './words.ts'
+
+/**
+ * The reason for somebody whose wait ends, or whose claim is refused. Whoever fails a ring buries the dead before
+ * claims are refused, and tells of it after that: in between, the dead are known already.
+ */
+export function reasonOf(ring: Ground, epoch: number, positions: () => Positions): ClosedError | FailedError {
+  const missed = deadOf(ring).filter(([, part]) => !isKept(ring, part))
+  if (missed.length > 0) return failureOf(ring, missed.map(first), positions())
+  if (Atomics.load(ring.words, STOPPED) !== 0) return new StoppedError() // setup
+  const isFailed = ((epoch | epochOf(ring)) & FAILED) !== 0
+  return isFailed ? failureOf(ring, deadOf(ring).map(first), positions()) : new ClosedError()
+}
+
+type Named = readonly [name: string, part: { readonly owner: number; readonly kept: number }]
+
+function deadOf({ words, producers, consumers }: Ground): Named[] {
+  const isDead = ([, { owner }]: Named): boolean => stateOf(Atomics.load(words, owner)) === OWNER.dead // setup
+  return [...[...producers].filter(isDead), ...[...consumers].filter(isDead)]
+}
+
+function first([name]: Named): string {
+  return name
+}
+
+function failureOf(ring: Ground, dead: readonly string[], positions: Positions): FailedError {
+  const why = whyOf(ring)
+  const cause = why === undefined ? {} : { cause: new Error(why) }
+  return new FailedError({ dead, ...missingIn(ring, positions), ...cause })
+}
+
+/** The first sequence that is claimed and not published, if a producer has died; and who is alive and may hold it. */
+function missingIn(ring: Ground, { published, claimed }: Positions): Pick<Failure, 'missing' | 'suspects'> {
+  const states = [...ring.producers].map(([name, words]) => {
+    return { name, state: stateOf(Atomics.load(ring.words, words.owner)), held: heldBy(ring, words) } // setup
+  })
+  const dead = states.filter(({ state }) => state === OWNER.dead)
+  const holds = dead.some(({ held }) => held !== 0) || claimed > published
+  if (dead.length === 0 || !holds) return {}
+  const suspects = states.filter(({ state, held }) => state === OWNER.taken && held !== 0)
+  return { missing: published + 1, suspects: suspects.map(({ name }) => name) }
+}

@@ -1,0 +1,65 @@
+// Who takes the place of a producer that has died, or a seat in a pool.
+import { type Ground, hasSeveral, type ProducerWords } from './ground.ts'
+import { heldBy, isVacant, seatOfThread, seatsOf } from './parts.ts'
+import { OWNER, Role, stateOf } from './Roles.ts'
+import { MARK, sequenceAt, slotOf, unwrap } from './Sequence.ts'
+import { CURSOR, JOINED, LAST } from './words.ts'
+
+/** What a producer that has died leaves to whoever takes its place. */
+export interface Held {
+  /** The first sequence of which it may be thought, and how far gates are known to have come. */
+  readonly start: number
+  readonly seen: number
+  /** How many sequences it had claimed and not published, and the word of the first of them. */
+  readonly open: number
+  readonly first: number
+}
+
+/** What it holds, or undefined if it may have been about to claim: nobody can tell whether it has. */
+export function heldIn(ring: Ground, words: ProducerWords): Held | undefined {
+  const held = heldBy(ring, words)
+  if (held < 0) return undefined
+  return hasSeveral(ring) ? openIn(ring, words, held) : afterCursor(ring)
+}
+
+/** The only producer of a ring shows all that it has published; what it had claimed can be claimed anew. */
+function afterCursor({ words, start, size }: Ground): Held {
+  const published = unwrap(start - 1, Atomics.load(words, CURSOR) & ~MARK) // setup
+  return { start: published + 1, seen: Math.max(start - 1, published - size), open: 0, first: 0 }
+}
+
+/** Of several: it may have died after it had published some of it, and before it noted that. */
+function openIn({ words, start, size, laps }: Ground, { hand }: ProducerWords, held: number): Held {
+  const last = Atomics.load(words, hand + LAST) // setup
+  let open = held
+  const wordOfFirst = (): number => (last - 2 * (open - 1)) | 0
+  const isPublished = (word: number): boolean => {
+    const slot = slotOf(word >>> 1, size)
+    return sequenceAt(Atomics.load(words, laps + slot), slot, size) === word // setup
+  }
+  while (open > 0 && isPublished(wordOfFirst())) open--
+  return { start, seen: start - 1, open, first: wordOfFirst() }
+}
+
+/** Sits down among the workers of a pool: where this thread sits already, else on a seat that is free. */
+export function sitDown(words: Int32Array, seats: number, thread: number): number | undefined {
+  const mine = seatOfThread(words, seats, thread)
+  const isMine = mine !== undefined && stateOf(new Role(words, mine).load()) === OWNER.taken
+  const seat = isMine ? mine : freeSeat(words, seats, thread)
+  if (seat !== undefined) words[seat + JOINED] = (isMine ? (words[seat + JOINED] ?? 0) : 0) + 1
+  return seat
+}
+
+function freeSeat(words: Int32Array, seats: number, thread: number): number | undefined {
+  return seatsOf(seats).find(
+    (seat) => isVacant(words, seat) && new Role(words, seat).takeOver(thread) !== undefined,
+  )
+}
+
+/** The last of a thread's workers to leave takes the thread from its seat. */
+export function standUp(words: Int32Array, seat: number): void {
+  const joined = (words[seat + JOINED] ?? 0) - 1
+  words[seat + JOINED] = joined
+  const role = new Role(words, seat)
+  if (joined === 0) role.leave(role.load())
+}
