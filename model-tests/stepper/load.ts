@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform as stripped } from 'esbuild'
+import type * as burying from '../../src/core/bury.ts'
 import type * as core from '../../src/core/index.ts'
 import type * as lifecycle from '../../src/core/Lifecycle.ts'
+import type * as roles from '../../src/core/Roles.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
 import type * as words from '../../src/core/words.ts'
 import { bounded, bounds } from './bounded.ts'
@@ -12,7 +14,12 @@ import { reachingNames, transform } from './transform.ts'
 import { turned, withinSource } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
-export type Core = typeof core & typeof lifecycle & typeof words & typeof sequences
+export type Core = typeof core &
+  typeof lifecycle &
+  typeof words &
+  typeof sequences &
+  typeof burying &
+  typeof roles
 
 /** How to build it: `text` replaces the text of files, by name (`Consumer.ts`); `stepped` transforms the twins. */
 export interface LoadOptions {
@@ -22,6 +29,10 @@ export interface LoadOptions {
   readonly hit?: (place: number) => void
   /** Whether loops that do not end throw, and so does who would sleep for ever: for source with a bug in it. */
   readonly bounded?: boolean
+  /** Files that are transformed beside the twins: those in which roles are taken and threads buried. */
+  readonly also?: readonly string[]
+  /** What the host calls the thread, where that matters; else it says nothing of threads. */
+  readonly threadId?: number
 }
 
 /** The files whose accesses are actions of a spec: each has a twin there. */
@@ -36,7 +47,7 @@ export const TWINS: ReadonlySet<string> = new Set([
 ])
 
 const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
-const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts']
+const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts', 'bury.ts', 'Roles.ts']
 
 /**
  * Loads src/core from its source files, in memory: nothing is written.
@@ -47,9 +58,12 @@ const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts']
  */
 export async function loadCore(options: LoadOptions): Promise<Core> {
   const texts = await textsOf(options)
-  const reaching = options.stepped ? reachingNames([...texts].filter(([name]) => TWINS.has(name))) : null
+  const steps = (name: string): boolean => TWINS.has(name) || options.also?.includes(name) === true
+  const reaching = options.stepped ? reachingNames([...texts].filter(([name]) => steps(name))) : null
   const made = await Promise.all(
-    [...texts].map(async ([name, source]) => [name, await moduleOf(name, source, reaching)] as const),
+    [...texts].map(async ([name, source]) => {
+      return [name, await moduleOf(name, source, steps(name) ? reaching : null)] as const
+    }),
   )
   const found = linked(new Map(made), hostOf(options))
   return Object.assign({}, ...ENTRIES.map(found)) as Core
@@ -59,14 +73,20 @@ export async function loadCore(options: LoadOptions): Promise<Core> {
 function hostOf({
   stepped,
   hit,
+  threadId,
   bounded: isBounded = false,
 }: LoadOptions): Readonly<Record<string, unknown>> {
   const { performance, setInterval, clearInterval } = stepped ? machineTime : globalThis
   const time = { performance, setInterval, clearInterval }
   const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: globalThis.Atomics }
   // Where it is stepped there is nobody to warn.
-  const others = stepped ? {} : globalThis
+  const others = stepped ? hostOfThread(threadId) : globalThis
   return { $within: withinSource, $hit: hit, globalThis: others, ...time, ...limits }
+}
+
+function hostOfThread(threadId: number | undefined): object {
+  const getBuiltinModule = () => ({ threadId, isMainThread: true })
+  return threadId === undefined ? {} : { process: { getBuiltinModule } }
 }
 
 /** The path of a file of the core. */
@@ -110,14 +130,14 @@ const modules = new Map<string, Promise<Module>>()
 /** Kept for files as they are: of those with a bug each is needed once. */
 async function moduleOf(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
   if (!kept.has(source)) return await compiled(name, source, reaching)
-  const key = `${source}${reaching && TWINS.has(name) ? [...reaching].sort().join() : ''}`
+  const key = `${source}${reaching ? [...reaching].sort().join() : ''}`
   const known = modules.get(key) ?? compiled(name, source, reaching)
   modules.set(key, known)
   return await known
 }
 
 async function compiled(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
-  const contents = reaching && TWINS.has(name) ? transform(corePath(name), source, reaching) : source
+  const contents = reaching ? transform(corePath(name), source, reaching) : source
   const { code } = await stripped(contents, {
     ...{ loader: 'ts', format: 'cjs', target: 'es2022' },
     sourcefile: corePath(name),

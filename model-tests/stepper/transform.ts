@@ -60,6 +60,7 @@ function rewrite(site: Site): void {
   else if (node.type === 'MethodDefinition') star(site, node.key)
   else if (node.type === 'FunctionDeclaration' && node.id) star(site, node.id)
   else if (node.type === 'AwaitExpression' && insideReaching(site)) unawait(site)
+  else if (isAccess(node) && isSetup(site)) return
   else if (isAccess(node)) yieldAccess(site)
   else if (node.type === 'CallExpression' && insideReaching(site) && isDelegated(site)) delegate(site)
 }
@@ -124,6 +125,11 @@ function actionOf({ node, source, file }: Site): string {
   )
 }
 
+/** What sets a ring up, or only looks, is no step. */
+function isSetup({ node, source }: Pick<Site, 'node' | 'source'>): boolean {
+  return /\/\/ setup$/.test(source.slice(node.start, `${source}\n`.indexOf('\n', node.start)))
+}
+
 function isAccess(node: Node): boolean {
   return (
     node.type === 'CallExpression' &&
@@ -140,8 +146,17 @@ function isDelegated({ node, path, reaching }: Site): boolean {
   )
 }
 
+/** A function within it that has no name is called by others, who do not drive it. */
 function insideReaching({ path, reaching }: Site): boolean {
-  return path.some((outer) => (outer.type === 'MethodDefinition' ? reaching.has(nameOf(outer.key)) : false))
+  const nearest = path.findLastIndex(isFunction)
+  const owner = path.slice(Math.max(0, nearest - 1), nearest + 1).map(ownerOf)
+  return owner.some((name) => reaching.has(name ?? ''))
+}
+
+/** The name of a method or of a function that has one. */
+function ownerOf(node: Node): string | undefined {
+  if (node.type === 'MethodDefinition' && node.kind === 'method') return nameOf(node.key)
+  return node.type === 'FunctionDeclaration' && node.id ? nameOf(node.id) : undefined
 }
 
 /** The functions that access shared words, themselves or through each other: a least fixed point, by name. */
@@ -169,8 +184,9 @@ function callsIn(file: string, source: string): readonly Call[] {
 function collected(file: string, source: string): Call[] {
   const calls: Call[] = []
   const collect = (node: Node, owner: string | undefined): void => {
-    const inside = node.type === 'MethodDefinition' && node.kind === 'method' ? nameOf(node.key) : owner
-    const callee = isAccess(node) ? 'Atomics' : nameOfCallee(node)
+    const inside = ownerOf(node) ?? owner
+    const isStep = isAccess(node) && !isSetup({ node, source })
+    const callee = isStep ? 'Atomics' : nameOfCallee(node)
     if (inside && callee) calls.push([inside, callee])
     for (const child of children(node)) collect(child, inside)
   }

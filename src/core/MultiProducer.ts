@@ -2,7 +2,7 @@
 import { ClaimError, HandlerError, PublishError, RoleError } from './errors.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
-import { giveBack } from './Roles.ts'
+import { Withdrawal } from './Roles.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
@@ -178,7 +178,7 @@ export class MultiProducer extends Waiting implements Sequencer {
     const open = this.#last - this.#next + 1
     if (open === 0) return true
     const [first, behind] = [wrap(this.#next), wrap(this.#last + 1)]
-    if (!giveBack(this.words, behind, first)) return false
+    if (!new Withdrawal(this.words).giveBack(behind, first)) return false
     this.#last = this.#next - 1
     return !this.#holds(0)
   }

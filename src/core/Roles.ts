@@ -67,24 +67,33 @@ export class Role {
 
   /** Takes it over from a thread that is gone, or from nobody; undefined if somebody who is not known to be gone has it. */
   takeOver(thread: number): number | undefined {
-    const is = this.load()
+    const is = this.says()
     if (stateOf(is) === OWNER.taken) return undefined
     const mine = thread | ((is + TURN) & TURNS) | OWNER.taken | 0
     return Atomics.compareExchange(this.#words, this.#at, is, mine) === is ? mine : undefined // TakeOver
   }
 
   /** What the word says now. */
-  load(): number {
+  says(): number {
     return Atomics.load(this.#words, this.#at) // LoadHolder
   }
 }
 
-/** Gives a claim back, from the word behind it to its first, unless another was made since, or the ring was closed. */
-export function giveBack(words: Int32Array, behind: number, first: number): boolean {
-  return Atomics.compareExchange(words, CURSOR, behind, first) === behind // GiveBack
-}
+/** What is taken back: a claim, or the ring as a whole. */
+export class Withdrawal {
+  readonly #words: Int32Array
 
-/** Says, before the ring ends, that it does so though nobody has died. */
-export function sayStopped(words: Int32Array): void {
-  Atomics.store(words, STOPPED, 1) // SayStopped
+  constructor(words: Int32Array) {
+    this.#words = words
+  }
+
+  /** Gives a claim back, from the word behind it to its first, unless another was made since, or the ring was closed. */
+  giveBack(behind: number, first: number): boolean {
+    return Atomics.compareExchange(this.#words, CURSOR, behind, first) === behind // GiveBack
+  }
+
+  /** Says, before the ring ends, that it does so though nobody has died. */
+  sayStopped(): void {
+    Atomics.store(this.#words, STOPPED, 1) // SayStopped
+  }
 }

@@ -31,19 +31,20 @@ export function bury(
   thread: number,
   { code = 1, why }: End,
 ): readonly Judged[] {
-  const had = (epochOf(ring) & FAILED) !== 0
+  const hasFailed = (epochOf(ring) & FAILED) !== 0
   const judged = parts.flatMap((part) => judge(ring, part, thread, code))
-  const missed = judged.filter(({ fate, is }) => fate === 'missed' && !isGone(is))
-  const lifecycle = new Lifecycle(ring.words)
-  if (missed.length > 0) {
+  const missed = judged.filter(({ fate }) => fate === 'missed')
+  // One that was marked and not told of was about to fail the ring, and was terminated.
+  const fails = missed.length > 0 && !hasFailed
+  if (fails) {
     sayWhy(ring, why ?? `exit code ${code}`)
-    lifecycle.fail(
+    new Lifecycle(ring.words).fail(
       hasSeveral(ring),
       missed.flatMap((each) => gravesOf(ring, each)),
     )
   }
-  const others = judged.filter(({ is }) => !isGone(is))
-  if (had || missed.length > 0) tell(ring, others)
+  const others = judged.filter(({ is, fate }) => !isGone(is) && fate !== 'missed')
+  if (hasFailed || fails) tell(ring, others)
   else for (const each of others) mark(ring, each)
   return judged
 }

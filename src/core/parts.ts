@@ -58,7 +58,8 @@ export function epochOf({ words }: Ground): number {
   return Atomics.load(words, PUBLISHED) // setup
 }
 
-function refusesClaims(ring: Ground): boolean {
+/** Whether no claim is accepted any more. */
+export function refusesClaims(ring: Ground): boolean {
   const isClosed = (epochOf(ring) & CLOSED) !== 0
   return isClosed || (hasSeveral(ring) && isShut(Atomics.load(ring.words, CURSOR))) // setup
 }

@@ -2,6 +2,7 @@
 
 import { bury, type End, type Judged } from './bury.ts'
 import { Consumer, type ConsumerOptions } from './Consumer.ts'
+import { Departing } from './departing.ts'
 import { type Drained, drain, leftOf } from './drain.ts'
 import { ArgumentError, type ClosedError, type FailedError, HandleError, RoleError } from './errors.ts'
 import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
@@ -9,9 +10,9 @@ import { type Grave, isKnown, Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, limitOf } from './limits.ts'
 import { MultiProducer } from './MultiProducer.ts'
 import { checkOptions, isInteger } from './options.ts'
-import { epochOf, type Part, seatOfThread } from './parts.ts'
+import { epochOf, type Part, refusesClaims, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
-import { NOBODY, OWNER, Role, sayStopped, stateOf, threadWord } from './Roles.ts'
+import { NOBODY, OWNER, Role, stateOf, threadWord, Withdrawal } from './Roles.ts'
 import { reasonOf } from './reason.ts'
 import { slotOf, unwrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
@@ -19,7 +20,7 @@ import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
 import { warnOfSpinning } from './spinning.ts'
 import { heldIn, sitDown, standUp } from './succession.ts'
-import { atTheEnd, type Departure, THIS_THREAD } from './thread.ts'
+import { atTheEnd, THIS_THREAD } from './thread.ts'
 import { type WorkerOptions, WorkPool } from './WorkPool.ts'
 import {
   CONSUMED,
@@ -179,7 +180,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Takes the place of a producer whose thread is dead, see `bury`, in a ring that is open.
+   * Takes the place of a producer whose thread is dead, see `bury`; in a ring that is closed only for what it held.
    *
    * What the dead one of several had claimed, and not published, is `unpublished` here: write it again, and publish it. What
    * the only producer of a ring had claimed is claimed anew. Sequences of an only producer are too low by whole turns
@@ -192,11 +193,13 @@ export class Ring<Name extends string = string, Producer extends string = string
   takeOverProducer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
     const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
-    if (this.state !== 'open') throw this.#reason(0, this.handle.start)
     const held = heldIn(this.#ground, words)
+    const isOver = /failed|stopped/.test(this.state) || (!held?.open && refusesClaims(this.#ground))
+    if (isOver) throw this.#reason(0, this.handle.start)
     const mine = held && new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (held === undefined || mine === undefined) throw new RoleError(...notDead(`producer ${known}`))
-    this.settle()
+    // Who died may have published, and not woken those who wait for it.
+    new Signal(this.#words, PUBLISHED).wake()
     const producer = this.#produce(known, words, { ...seat, mine, start: held.start, seen: held.seen })
     if (producer instanceof MultiProducer && held.open > 0) producer.adopt(held.first, held.open)
     return producer
@@ -274,7 +277,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   stop(): void {
     if (this.state === 'failed') return
-    sayStopped(this.#words)
+    new Withdrawal(this.#words).sayStopped()
     new Lifecycle(this.#words).fail(!this.#isAlone())
   }
 
@@ -332,7 +335,9 @@ export class Ring<Name extends string = string, Producer extends string = string
   settle(): void {
     const ending = epochOf(this.#ground) & (CLOSED | FAILED)
     const hasFinal = isKnown(Atomics.load(this.#words, FINAL)) // setup
-    if (hasFinal && ending === 0) new Lifecycle(this.#words).finish()
+    // Whoever has stored it and died may have been about to fail the ring: then somebody is dead already, or stops it.
+    const isOrderly = reasonOf(this.#ground, 0, () => this.positions()).code === 'ERR_RINGPROOF_CLOSED'
+    if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()
     Atomics.or(this.#words, CONSUMED, ending) // setup
     for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(this.#words, epoch).wake()
   }
@@ -436,24 +441,17 @@ export class Ring<Name extends string = string, Producer extends string = string
   /** In this order: of two who leave at once, one finds that all have left. */
   #leave(owner: number, mine: number): void {
     new Role(this.#words, owner).leave(mine)
-    const owners = [...this.#ground.producers.values()].map((words) => words.owner)
-    const haveLeft = owners.every((word) => stateOf(new Role(this.#words, word).load()) === OWNER.left)
-    if (haveLeft && !this.#isAlone()) this.close()
+    for (const words of this.#ground.producers.values()) {
+      if (stateOf(new Role(this.#words, words.owner).says()) !== OWNER.left) return
+    }
+    if (!this.#isAlone()) this.close()
   }
 
   /** When this thread ends it says what has become of its parts, unless it is terminated. */
   #keepInMind(part: Part): void {
     const isKnown = this.#mine.some(({ kind, name }) => kind === part.kind && name === part.name)
     if (!isKnown) this.#mine.push(part)
-    if (this.#mine.length === 1 && !isKnown) atTheEnd(this.#departure())
-  }
-
-  #departure(): Departure {
-    const [ground, parts] = [this.#ground, this.#mine]
-    return {
-      depart: (end) => void bury(ground, parts, THIS_THREAD, end),
-      isOver: () => (epochOf(ground) & FAILED) !== 0,
-    }
+    if (this.#mine.length === 1 && !isKnown) atTheEnd(new Departing(this.#ground, this.#mine))
   }
 
   /** Called last: who is refused is not counted. */

@@ -44,16 +44,17 @@ function openIn({ words, start, size, laps }: Ground, { hand }: ProducerWords, h
 /** Sits down among the workers of a pool: where this thread sits already, else on a seat that is free. */
 export function sitDown(words: Int32Array, seats: number, thread: number): number | undefined {
   const mine = seatOfThread(words, seats, thread)
-  const isMine = mine !== undefined && stateOf(new Role(words, mine).load()) === OWNER.taken
+  const isMine = mine !== undefined && stateOf(new Role(words, mine).says()) === OWNER.taken
   const seat = isMine ? mine : freeSeat(words, seats, thread)
   if (seat !== undefined) words[seat + JOINED] = (isMine ? (words[seat + JOINED] ?? 0) : 0) + 1
   return seat
 }
 
 function freeSeat(words: Int32Array, seats: number, thread: number): number | undefined {
-  return seatsOf(seats).find(
-    (seat) => isVacant(words, seat) && new Role(words, seat).takeOver(thread) !== undefined,
-  )
+  for (const seat of seatsOf(seats)) {
+    if (isVacant(words, seat) && new Role(words, seat).takeOver(thread) !== undefined) return seat
+  }
+  return undefined
 }
 
 /** The last of a thread's workers to leave takes the thread from its seat. */
@@ -61,5 +62,5 @@ export function standUp(words: Int32Array, seat: number): void {
   const joined = (words[seat + JOINED] ?? 0) - 1
   words[seat + JOINED] = joined
   const role = new Role(words, seat)
-  if (joined === 0) role.leave(role.load())
+  if (joined === 0) role.leave(role.says())
 }

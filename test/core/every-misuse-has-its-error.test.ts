@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { type Core, loadCore } from '../../model-tests/stepper/load.ts'
+import * as burying from '../../src/core/bury.ts'
 import * as core from '../../src/core/index.ts'
 import * as lifecycle from '../../src/core/Lifecycle.ts'
+import * as roles from '../../src/core/Roles.ts'
 import * as sequences from '../../src/core/Sequence.ts'
 import * as words from '../../src/core/words.ts'
 import { sourceWith } from './broken.ts'
 import { checkMisuse, MISUSES } from './misuse.ts'
 import { CROWD, Scene } from './scene.ts'
 
-const CORE: Core = { ...core, ...lifecycle, ...words, ...sequences }
+const CORE: Core = { ...core, ...lifecycle, ...words, ...sequences, ...burying, ...roles }
 
 /** How a call ends that was right to be made. */
 type Outcome =

@@ -1,0 +1,442 @@
+-------------------------------- MODULE Roles --------------------------------
+(***************************************************************************)
+(* Who has which role of a ring of several producers, and what becomes of  *)
+(* it: threads attach, leave, close, stop, are refused, die at any step,   *)
+(* are buried, and have their places taken.                                *)
+(*                                                                         *)
+(* How events move is told coarsely here, an access for each step that     *)
+(* shows: MultiProducer, Consumer and WorkPool tell it in full. A thread   *)
+(* that finds nothing waits; what ends its wait is told by EndsWaiting.    *)
+(* Each action is one atomic access of the source, under its name there;   *)
+(* Judge is what whoever buries a thread reads of it, in words that nobody *)
+(* writes any more. Whoever is about to close is waited for (source: a     *)
+(* second). To see it fail: npm run tlc -- RolesMissed                     *)
+(* Twin: src/core/Roles.ts                                                 *)
+(***************************************************************************)
+EXTENDS Integers, FiniteSets
+
+CONSTANTS
+  Size,         \* slots of the ring
+  Claims,       \* how often each producer claims, at most, one sequence each time
+  Producers,    \* numbers of threads, each the producer of its own number
+  Readers,      \* each the consumer of its own number
+  Upstream,     \* Upstream[r]: those that reader r follows
+  Workers,      \* they work for the one pool, if there are any
+  Closers,      \* they close the ring
+  Stoppers,     \* they stop it
+  Supervisors,  \* they bury the dead
+  Spares,       \* Spares[t]: the role whose place thread t takes once that is dead
+  Late,         \* those of the producers and readers that are not attached at first
+  Mortals,      \* threads that may be terminated, at any step
+  Leavers,      \* threads that may end by themselves, between two steps of the ring
+  Kept,         \* roles whose place is to be taken
+  Habits        \* of producers: "leave", "give back"
+
+VARIABLES
+  words,        \* shared
+  thread        \* thread[t]: what thread t keeps to itself
+
+vars == <<words, thread>>
+
+Unknown == -1
+Pool == 0       \* the pool, among the consumers
+None == -1      \* no thread, no role
+
+Consumers == Readers \cup (IF Workers = {} THEN {} ELSE {Pool})
+Roles == Producers \cup Readers \cup Workers
+Others == Closers \cup Stoppers \cup Supervisors
+Threads == Roles \cup Others \cup DOMAIN Spares
+Gating == {c \in Consumers : \A r \in Readers : c \notin Upstream[r]}
+Followed == Readers \ Gating
+Most == Claims * Cardinality(Producers)
+Sequences == 0 .. Most
+
+Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
+
+\* What the words of a role say: whether somebody has it, and who.
+Owner(state, by) == [state |-> state, by |-> by]
+IsGone(owner) == owner.state \in {"dead", "left"}
+
+TypeOK ==
+  /\ words \in [cursor : 0 .. 2 * Most + 1, shut : BOOLEAN, final : Sequences \cup {Unknown}, stopped : BOOLEAN,
+                ends : SUBSET {"closed", "failed"}, published : SUBSET Sequences, gate : [Consumers -> Sequences],
+                take : Sequences, done : SUBSET Sequences, arrived : Sequences,
+                owner : [Roles -> [state : {"none", "taken", "dead", "left"}, by : Threads \cup {None}]],
+                hand : [Roles -> -1 .. 1], accepted : SUBSET Sequences]
+  /\ thread \in [Threads -> [
+       pc : {"Absent", "Spare", "TakeOver", "Idle", "Claim", "LoadLap", "Open", "LoadHolder", "Advance", "Take", "Finish",
+             "MoveGate", "Arrive", "SayStopped", "CloseCursor", "StoreFinal", "Tell", "Bury", "Ended", "Dead"},
+       role : Roles \cup {None}, at : Sequences, more : 0 .. Claims, asks : Producers \cup {None},
+       grave : Roles \cup {None}, is : [state : {"none", "taken", "dead", "left"}, by : Threads \cup {None}],
+       as : {"dead", "left"}, fails : BOOLEAN, half : BOOLEAN, ends : BOOLEAN, judged : SUBSET Threads]]
+
+Fresh(t) ==
+  [pc |-> IF t \in DOMAIN Spares THEN "Spare" ELSE IF t \in Late THEN "Absent" ELSE "Idle",
+   role |-> IF t \in Roles THEN t ELSE None, at |-> 0, more |-> IF t \in Producers THEN Claims ELSE 0,
+   asks |-> None, grave |-> None, is |-> Owner("none", None), as |-> "left", fails |-> FALSE, half |-> FALSE, ends |-> FALSE,
+   judged |-> {}]
+
+Init ==
+  /\ words = [cursor |-> 0, shut |-> FALSE, final |-> Unknown, stopped |-> FALSE, ends |-> {}, published |-> {},
+              gate |-> [c \in Consumers |-> 0], take |-> 0, done |-> {}, arrived |-> 0,
+              owner |-> [r \in Roles |-> IF r \in Late THEN Owner("none", None) ELSE Owner("taken", r)],
+              hand |-> [r \in Roles |-> 0], accepted |-> {}]
+  /\ thread = [t \in Threads |-> Fresh(t)]
+
+At(t, pc) == thread[t].pc = pc
+IsAlive(t) == ~At(t, "Dead")
+RoleOf(t) == thread[t].role
+
+Put(t, own) == thread' = [thread EXCEPT ![t] = own]
+Goes(t, pc) == Put(t, [thread[t] EXCEPT !.pc = pc])
+
+IsProducer(t) == RoleOf(t) \in Producers
+IsReader(t) == RoleOf(t) \in Readers
+IsWorker(t) == RoleOf(t) \in Workers
+
+-----------------------------------------------------------------------------
+(* Roles are taken, left, and taken over. *)
+
+Attach(t) ==
+  /\ At(t, "Absent")
+  /\ LET r == RoleOf(t)
+     IN IF words.owner[r].state = "none"
+        THEN words' = [words EXCEPT !.owner[r] = Owner("taken", t)] /\ Goes(t, "Idle")
+        ELSE UNCHANGED words /\ Put(t, [thread[t] EXCEPT !.pc = "Ended", !.role = None])
+
+\* A producer's place is taken only where it is known what it holds; in a ring that is closed only for that.
+MayTake(r) ==
+  r \in Producers =>
+    /\ words.hand[r] >= 0 /\ "failed" \notin words.ends
+    /\ words.hand[r] = 1 \/ (words.ends = {} /\ ~words.shut)
+
+IsTaken(owner) == owner.state = "taken"
+
+\* A producer that leaves looks whether all have; whoever takes a place looks whether it is free.
+LoadHolder(t) ==
+  \/ /\ At(t, "LoadHolder")
+     /\ LET later == {p \in Producers : p > thread[t].asks}
+        IN IF words.owner[thread[t].asks].state # "left" THEN Goes(t, "Ended")
+           ELSE IF later = {} THEN Goes(t, "CloseCursor")
+           ELSE Put(t, [thread[t] EXCEPT !.asks = Min(later)])
+     /\ UNCHANGED words
+  \/ /\ At(t, "Spare")
+     /\ IF IsTaken(words.owner[Spares[t]]) \/ ~MayTake(Spares[t]) THEN FALSE
+        ELSE Put(t, [thread[t] EXCEPT !.pc = "TakeOver", !.is = words.owner[Spares[t]]]) /\ UNCHANGED words
+
+\* What the dead one of several producers had claimed is published by whoever takes its place.
+Succeeds(t, r) ==
+  [thread[t] EXCEPT !.role = r, !.is = Owner("none", None),
+     !.pc = IF r \in Producers /\ words.hand[r] = 1 THEN "Open" ELSE "Idle",
+     !.at = IF r \in Producers THEN thread[r].at ELSE words.gate[r]]
+
+TakeOver(t) ==
+  /\ At(t, "TakeOver")
+  /\ LET r == Spares[t]
+     IN IF words.owner[r] = thread[t].is
+        THEN words' = [words EXCEPT !.owner[r] = Owner("taken", t)] /\ Put(t, Succeeds(t, r))
+        ELSE UNCHANGED words /\ Goes(t, "Ended")
+
+\* As it was left: unless somebody has said that this thread has died.
+Left(r, t) == IF words.owner[r] = Owner("taken", t) THEN Owner("left", t) ELSE words.owner[r]
+
+-----------------------------------------------------------------------------
+(* Producers. What one is about to claim it notes first: hand is -1 then, and 1 once it knows its sequence. *)
+
+BeginClaim(t) ==
+  /\ At(t, "Idle") /\ IsProducer(t) /\ thread[t].more > 0
+  /\ words' = [words EXCEPT !.hand[RoleOf(t)] = -1]
+  /\ Put(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
+
+\* Refused claims move the cursor on.
+Claim(t) ==
+  /\ At(t, "Claim")
+  /\ IF words.shut
+     THEN words' = [words EXCEPT !.cursor = @ + 1, !.hand[RoleOf(t)] = 0] /\ Goes(t, "Ended")
+     ELSE /\ words' = [words EXCEPT !.cursor = @ + 1, !.accepted = @ \cup {words.cursor}]
+          /\ Put(t, [thread[t] EXCEPT !.pc = "LoadLap", !.at = words.cursor])
+
+HasRoom(sequence) == \A c \in Gating : sequence - words.gate[c] < Size
+
+LoadLap(t) ==
+  /\ At(t, "LoadLap") /\ HasRoom(thread[t].at)
+  /\ words' = [words EXCEPT !.hand[RoleOf(t)] = 1]
+  /\ Goes(t, "Open")
+
+Publish(t) ==
+  /\ At(t, "Open")
+  /\ words' = [words EXCEPT !.published = @ \cup {thread[t].at}, !.hand[RoleOf(t)] = 0]
+  /\ Goes(t, "Idle")
+
+\* Only while it is the last claim, and the ring goes on.
+GiveBack(t) ==
+  /\ At(t, "Open") /\ "give back" \in Habits
+  /\ IF words.shut \/ words.cursor # thread[t].at + 1 THEN UNCHANGED vars
+     ELSE /\ words' = [words EXCEPT !.cursor = thread[t].at, !.accepted = @ \ {thread[t].at}, !.hand[RoleOf(t)] = 0]
+          /\ Goes(t, "Idle")
+
+-----------------------------------------------------------------------------
+(* Readers and workers. *)
+
+Available(r, at) == IF Upstream[r] = {} THEN at \in words.published ELSE \A u \in Upstream[r] : words.gate[u] > at
+
+BeginRead(t) ==
+  /\ At(t, "Idle") /\ IsReader(t)
+  /\ IF Available(RoleOf(t), thread[t].at) THEN Goes(t, "Advance") ELSE FALSE
+  /\ UNCHANGED words
+
+Advance(t) ==
+  /\ At(t, "Advance")
+  /\ words' = [words EXCEPT !.gate[RoleOf(t)] = thread[t].at + 1]
+  /\ Put(t, [thread[t] EXCEPT !.pc = "Idle", !.at = @ + 1])
+
+BeginTake(t) ==
+  /\ At(t, "Idle") /\ IsWorker(t) /\ words.take \in words.published
+  /\ words' = [words EXCEPT !.hand[RoleOf(t)] = 1]
+  /\ Put(t, [thread[t] EXCEPT !.pc = "Take", !.at = words.take])
+
+Take(t) ==
+  /\ At(t, "Take")
+  /\ IF words.take = thread[t].at THEN words' = [words EXCEPT !.take = @ + 1] /\ Goes(t, "Finish")
+     ELSE words' = [words EXCEPT !.hand[RoleOf(t)] = 0] /\ Goes(t, "Idle")
+
+Finish(t) ==
+  /\ At(t, "Finish")
+  /\ LET isSecond == words.arrived = thread[t].at
+     IN /\ words' = [words EXCEPT !.done = @ \cup {thread[t].at}, !.hand[RoleOf(t)] = IF isSecond THEN @ ELSE 0]
+        /\ Goes(t, IF isSecond THEN "MoveGate" ELSE "Idle")
+
+MoveGate(t) ==
+  /\ At(t, "MoveGate")
+  /\ words' = [words EXCEPT !.gate[Pool] = thread[t].at + 1]
+  /\ Put(t, [thread[t] EXCEPT !.pc = "Arrive", !.at = @ + 1])
+
+Arrive(t) ==
+  /\ At(t, "Arrive")
+  /\ LET isSecond == thread[t].at \in words.done
+     IN /\ words' = [words EXCEPT !.arrived = thread[t].at, !.hand[RoleOf(t)] = IF isSecond THEN @ ELSE 0]
+        /\ Goes(t, IF isSecond THEN "MoveGate" ELSE "Idle")
+
+\* In a ring that has failed whoever it lacks may go on.
+LacksOf(t) == {u \in Upstream[RoleOf(t)] : words.gate[u] <= thread[t].at}
+NothingComes(t) == IF LacksOf(t) = {} THEN TRUE ELSE IsGone(words.owner[Min(LacksOf(t))])
+
+EndsWaiting(t) ==
+  \/ At(t, "LoadLap") /\ ~HasRoom(thread[t].at) /\ "failed" \in words.ends
+  \/ /\ At(t, "Idle") /\ IsReader(t) /\ ~Available(RoleOf(t), thread[t].at)
+     /\ \/ "failed" \in words.ends /\ NothingComes(t)
+        \/ "closed" \in words.ends /\ words.final <= thread[t].at
+  \/ /\ At(t, "Idle") /\ IsWorker(t) /\ words.take \notin words.published
+     /\ "failed" \in words.ends \/ ("closed" \in words.ends /\ words.final <= words.take)
+
+\* A producer is done; a worker leaves an open ring; a reader that others follow handles no more in one that has failed.
+MayLeave(t) ==
+  CASE IsProducer(t) -> "leave" \in Habits
+    [] IsWorker(t) -> "leave" \in Habits /\ ~EndsWaiting(t)
+    [] OTHER -> RoleOf(t) \in Followed /\ EndsWaiting(t) /\ "failed" \in words.ends
+
+Leave(t) ==
+  /\ At(t, "Idle") /\ RoleOf(t) # None
+  /\ IF ~MayLeave(t) THEN FALSE
+     ELSE IF IsProducer(t) THEN Put(t, [thread[t] EXCEPT !.pc = "LoadHolder", !.asks = Min(Producers)])
+     ELSE Goes(t, "Ended")
+  /\ words' = [words EXCEPT !.owner[RoleOf(t)] = Left(RoleOf(t), t)]
+
+-----------------------------------------------------------------------------
+(* How a ring ends: it is closed, stopped, or fails. *)
+
+SayStopped(t) ==
+  /\ t \in Stoppers /\ At(t, "Idle") /\ "failed" \notin words.ends
+  /\ words' = [words EXCEPT !.stopped = TRUE]
+  /\ Put(t, [thread[t] EXCEPT !.pc = "CloseCursor", !.fails = TRUE])
+
+CloseCursor(t) ==
+  /\ At(t, "CloseCursor") \/ (t \in Closers /\ At(t, "Idle"))
+  /\ words' = [words EXCEPT !.shut = TRUE]
+  /\ Put(t, IF ~words.shut THEN [thread[t] EXCEPT !.pc = "StoreFinal", !.at = words.cursor]
+            ELSE [thread[t] EXCEPT !.pc = IF thread[t].fails THEN "Tell" ELSE IF t \in Supervisors THEN "Idle" ELSE "Ended"])
+
+StoreFinal(t) ==
+  /\ At(t, "StoreFinal")
+  /\ words' = [words EXCEPT !.final = thread[t].at]
+  /\ Goes(t, "Tell")
+
+\* Whoever ends by itself is dead then; a supervisor goes on.
+Rest(own) ==
+  [own EXCEPT !.pc = IF own.ends THEN "Dead" ELSE IF own.grave # None THEN "Idle" ELSE "Ended",
+              !.judged = IF own.ends THEN @ \cup {own.role} ELSE @, !.grave = None, !.is = Owner("none", None), !.as = "left", !.fails = FALSE, !.half = FALSE,
+              !.at = IF own.ends THEN @ ELSE 0]
+
+Tell(t) ==
+  /\ At(t, "Tell")
+  /\ words' = [words EXCEPT !.ends = @ \cup {IF thread[t].fails THEN "failed" ELSE "closed"}]
+  /\ Put(t, IF t \in Supervisors THEN [Rest(thread[t]) EXCEPT !.pc = "Idle"] ELSE Rest(thread[t]))
+
+-----------------------------------------------------------------------------
+(* Threads die, and are buried. *)
+
+Crash(t) ==
+  /\ t \in Mortals /\ IsAlive(t)
+  /\ Goes(t, "Dead") /\ UNCHANGED words
+
+RefusesClaims == words.shut \/ "closed" \in words.ends
+
+HasHandledAll(c) == "closed" \in words.ends /\ words.final = words.gate[c]
+
+OthersWork(w) == \E other \in Workers \ {w} : words.owner[other].state = "taken"
+
+\* What comes of the role of a thread that is gone; by itself, without an error, or not.
+Fate(r, orderly) ==
+  IF "failed" \in words.ends THEN "left"
+  ELSE IF r \in Producers
+  THEN IF RefusesClaims THEN IF words.hand[r] = 0 THEN "left" ELSE "missed"
+       ELSE IF r \in Kept /\ words.hand[r] >= 0 THEN "kept" ELSE "missed"
+  ELSE IF r \in Workers
+  THEN IF HasHandledAll(Pool) THEN "left"
+       ELSE IF words.hand[r] # 0 THEN "missed"
+       ELSE IF orderly \/ OthersWork(r) THEN "left" ELSE "missed"
+  ELSE IF HasHandledAll(r) THEN "left" ELSE IF r \in Kept THEN "kept" ELSE "missed"
+
+\* Somebody is in the middle of it, and alive.
+IsBeingClosed ==
+  words.shut /\ words.ends = {} /\ \E t \in Threads : thread[t].pc \in {"StoreFinal", "Tell"}
+
+HalfClosed == words.shut /\ words.ends = {}
+
+\* Somebody has died for whom the ring has to fail, and whoever was about to fail it may have died as well.
+IsUntold(r) == words.owner[r].state = "dead" /\ r \notin Kept /\ "failed" \notin words.ends
+
+\* It begins with the part of whoever is gone, if that is still its own.
+Buries(own, r, orderly) ==
+  LET is == words.owner[r]
+      fate == Fate(r, orderly)
+  IN [own EXCEPT !.pc = "Bury", !.grave = r, !.is = is, !.as = IF fate = "left" THEN "left" ELSE "dead",
+                 !.fails = fate = "missed" \/ "failed" \in words.ends, !.half = HalfClosed]
+
+IsHis(r, t) == words.owner[r] = Owner("taken", t) \/ (words.owner[r].state = "none" /\ r = t)
+
+\* The last to leave closes the ring; whoever that was may have died before.
+AllLeft == ~words.shut /\ \A p \in Producers : words.owner[p].state = "left"
+
+\* A ring that is half closed was being closed, or failed, by somebody who is gone.
+Fails(own, r) ==
+  LET fails == HalfClosed \/ (IF r = None THEN FALSE ELSE IsUntold(r))
+  IN [own EXCEPT !.pc = IF fails \/ AllLeft THEN "CloseCursor" ELSE "Idle", !.fails = fails]
+
+\* What was decided is told first, unless it may have been a failure.
+Judge(s, t) ==
+  /\ s \in Supervisors /\ At(s, "Idle") /\ At(t, "Dead") /\ s \notin thread[t].judged /\ ~IsBeingClosed
+  /\ LET r == RoleOf(t)
+         judged == [thread EXCEPT ![t].judged = @ \cup {s}]
+     IN thread' = IF HalfClosed /\ words.final # Unknown /\ \A other \in Roles : ~IsUntold(other)
+                  THEN [thread EXCEPT ![s].pc = "Tell"]
+                  ELSE IF r = None THEN [judged EXCEPT ![s] = Fails(thread[s], None)]
+                  ELSE IF IsHis(r, t) THEN [judged EXCEPT ![s] = Buries(thread[s], r, FALSE)]
+                  ELSE [judged EXCEPT ![s] = Fails(thread[s], r)]
+  /\ UNCHANGED words
+
+\* A thread's own end: by a throw, by its exit, or since its work is done; its handler may be at work.
+MayEndItself(t) ==
+  /\ t \in Leavers /\ RoleOf(t) # None
+  /\ \/ thread[t].pc \in {"Idle", "Open", "Advance", "Finish", "Ended"}
+     \/ At(t, "LoadLap") /\ EndsWaiting(t)
+
+BeginEnd(t) ==
+  /\ IF ~MayEndItself(t) THEN FALSE
+     ELSE Put(t, IF IsHis(RoleOf(t), t) THEN [Buries(thread[t], RoleOf(t), TRUE) EXCEPT !.ends = TRUE]
+                 ELSE [thread[t] EXCEPT !.pc = "Dead", !.judged = {RoleOf(t)}])
+  /\ UNCHANGED words
+
+AllLeftAfter(own) ==
+  /\ ~words.shut
+  /\ \A p \in Producers : words.owner[p].state = "left" \/ (p = own.grave /\ own.as = "left" /\ words.owner[p] = own.is)
+
+\* Compared, for whoever has taken the place by now lives.
+Bury(t) ==
+  /\ At(t, "Bury")
+  /\ LET own == thread[t]
+     IN /\ words' = [words EXCEPT !.owner[own.grave] = IF @ = own.is THEN Owner(own.as, own.is.by) ELSE @]
+        /\ Put(t, IF own.fails THEN [own EXCEPT !.pc = "CloseCursor"]
+                  ELSE IF own.half /\ HalfClosed /\ ~own.ends THEN [own EXCEPT !.pc = "CloseCursor", !.fails = TRUE]
+                  ELSE IF AllLeftAfter(own) /\ ~own.ends THEN [Rest(own) EXCEPT !.pc = "CloseCursor"]
+                  ELSE Rest(own))
+
+-----------------------------------------------------------------------------
+
+MayWait(t) ==
+  \/ thread[t].pc \in {"Dead", "Ended"} \/ EndsWaiting(t)
+  \/ t \in Others \/ At(t, "Spare")
+  \/ words.ends = {} /\ ~words.shut /\ ~AllLeft /\ \A r \in Roles : words.owner[r].state # "dead" \/ r \in Kept
+  \/ IsProducer(t) /\ At(t, "Idle")
+
+\* So that what is over is no deadlock: whoever still waits, waits for a thread that lives, or that nobody can bury.
+NobodyIsStuck == (\A t \in Threads : MayWait(t)) \/ \A s \in Supervisors : ~IsAlive(s)
+
+AllEnded == IF NobodyIsStuck THEN UNCHANGED vars ELSE FALSE
+
+Next ==
+  \E t \in Threads :
+    \/ Attach(t) \/ LoadHolder(t) \/ TakeOver(t) \/ Leave(t)
+    \/ BeginClaim(t) \/ Claim(t) \/ LoadLap(t) \/ Publish(t) \/ GiveBack(t)
+    \/ BeginRead(t) \/ Advance(t) \/ BeginTake(t) \/ Take(t) \/ Finish(t) \/ MoveGate(t) \/ Arrive(t)
+    \/ SayStopped(t) \/ CloseCursor(t) \/ StoreFinal(t) \/ Tell(t)
+    \/ Crash(t) \/ BeginEnd(t) \/ Bury(t) \/ (\E s \in Supervisors : Judge(s, t))
+    \/ AllEnded
+
+Spec == Init /\ [][Next]_vars
+
+-----------------------------------------------------------------------------
+(* Safety. *)
+
+\* Nobody who lives is called dead; whoever is, had the role, or was to have it.
+NobodyLivingIsDead ==
+  \A r \in Roles : words.owner[r].state = "dead" =>
+    LET t == IF words.owner[r].by = None THEN r ELSE words.owner[r].by
+    IN ~IsAlive(t) \/ thread[t].ends
+
+\* Of those who act for a role one is alive, at most.
+OneOwner ==
+  \A t, other \in Threads :
+    t # other /\ RoleOf(t) # None /\ RoleOf(t) = RoleOf(other) /\ IsAlive(t) /\ IsAlive(other)
+    => "Absent" \in {thread[t].pc, thread[other].pc} \/ "Ended" \in {thread[t].pc, thread[other].pc}
+
+\* Nothing is overwritten that is still to be handled.
+NothingOverwritten == \A sequence \in words.published : \A c \in Gating : sequence - words.gate[c] < Size
+
+\* Where it is known where a ring ends, it ends behind the last claim that was accepted.
+FinalIsRight == words.final # Unknown => words.accepted = 0 .. words.final - 1
+
+\* Who says that the ring is closed knows where it ends.
+ClosedIsFinal == "closed" \in words.ends => words.final # Unknown
+
+\* What `drain` says once it is known where a ring ends.
+IsDrained == words.final # Unknown /\ \A c \in Consumers : words.gate[c] >= words.final
+DrainedIsHandled == IsDrained => \A c \in Consumers : \A sequence \in words.accepted : sequence < words.gate[c]
+
+\* A ring fails since somebody stops it, since it was half closed, or for one who was missed: it held something, or claims
+\* were accepted still.
+Held(r) == words.hand[r] # 0
+FailsForCause ==
+  "failed" \in words.ends =>
+    \/ words.stopped \/ words.final = Unknown \/ words.ends = {"failed"}
+    \/ \E r \in Roles : words.owner[r].state = "dead"
+
+\* Whoever is buried as missed was so at that moment.
+MissedHeld ==
+  [][\A s, t \in Threads :
+       Judge(s, t) /\ thread'[s].pc = "Bury" /\ thread'[s].fails /\ thread'[s].as = "dead" /\ RoleOf(t) \in Producers
+       => Held(RoleOf(t)) \/ ~words.shut]_vars
+
+\* Once all is over, each claim that was accepted is handled by everybody, or the ring has failed, or it goes on.
+IsOver(t) ==
+  \/ thread[t].pc \in {"Dead", "Ended", "Spare"} \/ EndsWaiting(t) \/ (t \in Others /\ At(t, "Idle"))
+  \/ IsProducer(t) /\ At(t, "Idle") /\ thread[t].more = 0
+
+Accounted ==
+  /\ Supervisors # {} /\ words.ends = {"closed"}
+  /\ \A t \in Threads : IsOver(t) /\ (~IsAlive(t) => thread[t].judged # {})
+  => \A c \in Consumers : \A sequence \in words.accepted : sequence < words.gate[c]
+
+GatesOnlyGrow == [][\A c \in Consumers : words'.gate[c] >= words.gate[c]]_vars
+
+=============================================================================

@@ -1,0 +1,26 @@
+// A thread's own end, for the parts that it has in one ring.
+import { bury } from './bury.ts'
+import type { Ground } from './ground.ts'
+import { epochOf, type Part } from './parts.ts'
+import { FAILED } from './Signal.ts'
+import { type Departure, THIS_THREAD } from './thread.ts'
+
+/** Buries this thread in a ring, as whoever supervises it would, since that one may be blocked. */
+export class Departing implements Departure {
+  readonly #ring: Ground
+  readonly #parts: readonly Part[]
+
+  constructor(ring: Ground, parts: readonly Part[]) {
+    this.#ring = ring
+    this.#parts = parts
+  }
+
+  depart(end: { readonly code: number; readonly why?: string }): void {
+    bury(this.#ring, this.#parts, THIS_THREAD, end)
+  }
+
+  /** Nobody waits any more in a ring that has failed. */
+  isOver(): boolean {
+    return (epochOf(this.#ring) & FAILED) !== 0
+  }
+}
