@@ -1,5 +1,6 @@
 // What a ring may be made from, checked once: each error says what was given and what is allowed.
 import { ArgumentError } from './errors.ts'
+import { orderOf } from './topology.ts'
 import { MAX_PRODUCERS } from './words.ts'
 
 /** A word covers more than four rings: spec/core/MCSingleProducer.tla. */
@@ -50,17 +51,33 @@ function checkConsumers(consumers: unknown): void {
     throw new ArgumentError('consumers', given, allowed)
   }
   const names = named.map(([name]) => name)
-  for (const [c, [name, follows]] of named.entries()) {
-    const before = c === 0 ? [] : names.slice(0, c)
-    checkNames(`whom consumer ${name} follows`, follows, before, ': those before it')
+  for (const [name, follows] of named) {
+    const others = names.filter((other) => other !== name)
+    checkNames(`whom consumer ${name} follows`, follows, others, names)
   }
+  orderOf(consumers as Readonly<Record<string, readonly string[]>>)
 }
 
-/** An array of some of these names. Those that a consumer follows stand before it: so nobody follows himself. */
-function checkNames(what: string, given: unknown, names: readonly unknown[], which = ''): void {
+/** An array of some of these names; of those that are `known` some may be wrong for another reason, which is said elsewhere. */
+function checkNames(
+  what: string,
+  given: unknown,
+  names: readonly string[],
+  known: readonly unknown[] = names,
+): void {
   const those: readonly unknown[] = Array.isArray(given) ? given : [given]
-  const wrong = those.findIndex((name, i) => !names.includes(name) || those.indexOf(name) !== i)
+  const wrong = those.findIndex((name, i) => !known.includes(name) || those.indexOf(name) !== i)
   if (wrong < 0 && those === given) return
   const allowed = names.length > 0 ? `an array of ${names.join(', ')}, each once` : 'an empty array'
-  throw new ArgumentError(what, wrong < 0 ? given : those[wrong], `${allowed}${which}`)
+  throw new ArgumentError(what, wrong < 0 ? given : those[wrong], allowed)
+}
+
+/** @throws {ArgumentError} if options are no object, or one of them has a name that means nothing here */
+export function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
+  const names = allowed.join(', ')
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${names}`)
+  }
+  const wrong = Object.keys(given).find((key) => !allowed.includes(key))
+  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, names)
 }

@@ -2,16 +2,20 @@
 import { Consumer, type ConsumerOptions } from './Consumer.ts'
 import { type Drained, drain, leftOf } from './drain.ts'
 import { ArgumentError, ClosedError, FailedError, HandleError, RoleError } from './errors.ts'
+import { BY_CLONING, bytesOf, checkIsHandle } from './handle.ts'
+import { checkIdentity, identify, isIdentified } from './identity.ts'
 import { Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, limitOf } from './limits.ts'
 import { MultiProducer } from './MultiProducer.ts'
-import { checkOptions, isInteger } from './options.ts'
+import { checkKeys, checkOptions, isInteger } from './options.ts'
 import { type Positions, positionsOf } from './positions.ts'
 import { slotOf, unwrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
+import { listed, type Role, Shown, shownAs } from './shown.ts'
 import { warnOfSpinning } from './spinning.ts'
+import { orderOf } from './topology.ts'
 import { type WorkerOptions, WorkPool } from './WorkPool.ts'
 import {
   CONSUMED,
@@ -42,8 +46,8 @@ export interface RingOptions<Name extends string, Producer extends string = stri
   /** The producers by name, at most 31, each once; one called `producer` by default. */
   readonly producers?: readonly Producer[]
   /**
-   * Each consumer by name, with those that it follows; these stand before it. At least one.
-   * JavaScript puts names that look like integers first.
+   * Each consumer by name, with those that it follows, in any order. At least one. Nobody may follow himself, be it
+   * through others.
    */
   readonly consumers: Readonly<Record<Name, readonly NoInfer<Name>[]>>
   /** Those consumers that are pools: each event is handled by one of any number of workers. None by default. */
@@ -55,46 +59,74 @@ export interface RingOptions<Name extends string, Producer extends string = stri
 /** What another thread needs to attach: plain and cloneable, for `workerData` or `postMessage`. */
 export interface RingHandle<Name extends string = string, Producer extends string = string>
   extends Required<RingOptions<Name, Producer>> {
+  /** The consumers in the order of their words: each behind those that it follows. */
+  readonly order: readonly Name[]
   /** The version of the layout. */
   readonly ringproof: number
   readonly buffer: SharedArrayBuffer
 }
 
+const OPTIONS = ['size', 'producers', 'consumers', 'pools', 'start']
+
 /**
  * Makes a ring; pass its `handle` to the other threads.
  *
- * @throws {ArgumentError} if an option is out of its range
+ * @throws {ArgumentError} if an option is out of its range or has another name, or consumers follow each other in a
+ * circle
  */
 export function createRing<Name extends string, Producer extends string = 'producer'>(
   options: RingOptions<Name, Producer>,
 ): Ring<Name, Producer> {
+  checkKeys('a ring', options ?? {}, OPTIONS)
   const { size, consumers, producers = ['producer' as Producer], pools = [], start = 0 } = options ?? {}
-  const made = { size, producers, consumers, pools, start }
-  checkOptions(made)
+  checkOptions({ size, producers, consumers, pools, start })
+  const made = { size, producers, consumers, pools, start, order: orderOf(consumers) }
   const shape = shapeOf(made)
   const layout = layoutOf(shape)
   const buffer = new SharedArrayBuffer(layout.bytes)
-  initialize(new Int32Array(buffer), shape, layout)
+  const words = new Int32Array(buffer)
+  initialize(words, shape, layout)
+  identify(words, made)
   return new Ring({ ringproof: LAYOUT, ...made, buffer })
 }
 
 /**
  * Attaches this thread to a ring that another has made.
  *
- * @throws {HandleError} if the handle is not one, or has another layout than this version
+ * @throws {HandleError} if the handle is not one, has another layout than this version, or says something else than
+ * the memory does
  * @throws {ArgumentError} if what it says of the ring is out of range
  */
 export function attachRing<Name extends string, Producer extends string>(
   handle: RingHandle<Name, Producer>,
 ): Ring<Name, Producer> {
-  if (typeof handle !== 'object' || handle === null)
-    throw new HandleError('attach', handle, 'the handle of a ring')
+  checkIsHandle(handle)
   if (handle.ringproof !== LAYOUT) throw new HandleError('layout version', handle.ringproof, `${LAYOUT}`)
   checkOptions(handle)
-  const { bytes } = layoutOf(shapeOf(handle))
-  const given = handle.buffer instanceof SharedArrayBuffer ? handle.buffer.byteLength : handle.buffer
-  if (given !== bytes) throw new HandleError('bytes of the buffer', given, `a SharedArrayBuffer of ${bytes}`)
+  checkOrder(handle)
+  checkMemory(handle)
   return new Ring(handle)
+}
+
+function checkOrder({ consumers, order }: RingHandle): void {
+  const names = Object.keys(consumers)
+  const isWhole =
+    Array.isArray(order) && order.length === names.length && names.every((name) => isIn(order, name))
+  if (isWhole) return
+  throw new HandleError('order of the consumers', order, `an array of ${names.join(', ')}, each once`)
+}
+
+/** What the memory says comes first: its length follows from that. */
+function checkMemory(handle: RingHandle): void {
+  const { bytes } = layoutOf(shapeOf(handle))
+  const given = bytesOf(handle.buffer)
+  const isRings = given !== undefined && isIdentified(new Int32Array(handle.buffer, 0, given >> 2))
+  if (isRings) checkIdentity(new Int32Array(handle.buffer, 0, given >> 2), handle)
+  if (given !== bytes) {
+    const allowed = `a SharedArrayBuffer of ${bytes}${given === undefined ? `: ${BY_CLONING}` : ''}`
+    throw new HandleError('bytes of the buffer', given ?? handle.buffer, allowed)
+  }
+  if (!isRings) throw new HandleError('buffer', handle.buffer, 'the memory of a ring')
 }
 
 /** Whether a ring goes on: closed, its readers may still be busy; failed, a thread has died on which others wait. */
@@ -108,7 +140,7 @@ export interface Dead<Name extends string = string, Producer extends string = st
 }
 
 /** A ring as one thread sees it; it hands out producers and consumers, each once, and any number of workers. */
-export class Ring<Name extends string = string, Producer extends string = string> {
+export class Ring<Name extends string = string, Producer extends string = string> extends Shown {
   readonly handle: RingHandle<Name, Producer>
   readonly #words: Int32Array
   readonly #names: readonly string[]
@@ -117,10 +149,22 @@ export class Ring<Name extends string = string, Producer extends string = string
 
   /** @internal Made by `createRing` and `attachRing`. */
   constructor(handle: RingHandle<Name, Producer>) {
+    super()
     this.handle = copyOf(handle)
     this.#words = new Int32Array(handle.buffer)
-    this.#names = Object.keys(handle.consumers)
+    this.#names = handle.order
     this.#layout = layoutOf(shapeOf(handle))
+  }
+
+  /** One line: its size, whether it goes on, and how far everybody has come; it costs what `positions` does. */
+  override toString(): string {
+    const { state, published, handled } = this.positions()
+    return `Ring(${this.handle.size}, ${state}) ${listed([['published', published], ...Object.entries(handled)])}`
+  }
+
+  /** What `JSON.stringify` says of it: how far everybody has come. A ring can't be made from that; pass its handle. */
+  toJSON(): Positions & { readonly size: number } {
+    return { size: this.handle.size, ...this.positions() }
   }
 
   /** The slot of a sequence, from 0 to `size - 1`: where the caller keeps its event. */
@@ -143,10 +187,11 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const p = this.#numberOfProducer(name)
-    const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
+    const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })
     this.#own(ownedOf(CURSOR, p), `producer ${this.handle.producers[p]}`)
     const leaving = { ...this.#seated(seat), leave: () => this.#leave(p) }
-    return this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
+    const producer = this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
+    return this.#shown(producer, this.handle.producers[p])
   }
 
   /**
@@ -159,7 +204,8 @@ export class Ring<Name extends string = string, Producer extends string = string
     const gate = this.#gateOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], options)
     this.#own(ownedOf(gate), `consumer ${name}`)
-    return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
+    const followed = !isIn(this.#gating(), name)
+    return this.#shown(new Consumer({ ...this.#seated(seat), followed }, gate), name)
   }
 
   /**
@@ -184,9 +230,10 @@ export class Ring<Name extends string = string, Producer extends string = string
   pool(name: Name, options: WorkerOptions = {}): WorkPool {
     const gate = this.#gateOf(name, true)
     const c = this.#names.indexOf(name)
-    const seat = this.#seat(this.handle.consumers[name], restOf(WORKER_PAUSE, options))
+    const seat = this.#seat(this.handle.consumers[name], options, { pause: WORKER_PAUSE, rests: true })
     const { takes, dones } = this.#layout
-    return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 0 })
+    const worker = new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 0 })
+    return this.#shown(worker, name)
   }
 
   /**
@@ -195,8 +242,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {RoleError} if the ring has one producer: it alone knows what it has claimed, so it closes the ring
    */
   close(): void {
-    if (this.#isAlone())
-      throw new RoleError('who closes the ring', 'a ring of one producer', 'producer.close()')
+    if (this.#isAlone()) throw closedByItsProducer()
     new Lifecycle(this.#words).close()
   }
 
@@ -246,7 +292,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {RoleError} if the ring is open
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
-    if (this.state === 'open') throw new RoleError('drain', 'an open ring', 'one that is closed')
+    if (this.state === 'open') throw isOpen()
     const outcome = await drain(this.#seat(this.#gating(), {}), limitOf(options))
     return { outcome, left: leftOf(this.#seat([], {}), this.#names, this.#gatesOf(this.#names)) }
   }
@@ -276,16 +322,17 @@ export class Ring<Name extends string = string, Producer extends string = string
     return this.#names.filter((name) => !followed.includes(name))
   }
 
-  #seat(names: readonly string[], { spins = SPINS, pause = CONSUMER_PAUSE, rest = 0 }: Waits): Seat {
-    if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
-    if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
-      throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
-    }
+  #shown<Any extends Role>(role: Any, name: string | undefined): Any {
+    return shownAs(role, () => `${role.constructor.name}(${name}) of ${this}`)
+  }
+
+  #seat(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): Seat {
+    const waits = waitsOf(options, usual)
     const { size, start } = this.handle
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
-    return { words, size, start, laps, gates, pooled, followed: false, spins, rest, pause, here, ended }
+    return { words, size, start, laps, gates, pooled, followed: false, ...waits, here, ended }
   }
 
   #gatesOf(names: readonly string[]): number[] {
@@ -327,16 +374,31 @@ export class Ring<Name extends string = string, Producer extends string = string
 
   #own(word: number, role: string): void {
     const before = Atomics.compareExchange(this.#words, word, OWNER.none, OWNER.taken) // setup
-    if (before !== OWNER.none)
-      throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread')
+    if (before === OWNER.none) return
+    const sentence = `${role} is taken already, here or on another thread: each role of a ring is taken once`
+    throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread', { sentence })
   }
 }
 
-type Waits = ConsumerOptions & { readonly rest?: number }
+type Waits = ConsumerOptions | ProducerOptions | WorkerOptions
 
-/** A producer or a worker rests between two looks, not after a batch. */
-function restOf(usual: number, { pause = usual, ...options }: ProducerOptions | WorkerOptions): Waits {
-  return isInteger(pause, 0) ? { ...options, rest: pause } : { ...options, pause }
+/** What a role does if it is not told, and whether it rests between two looks, not after a batch. */
+interface Usual {
+  readonly pause: number
+  readonly rests: boolean
+}
+
+const CONSUMERS: Usual = { pause: CONSUMER_PAUSE, rests: false }
+
+/** @throws {ArgumentError} if an option is out of its range or has another name */
+function waitsOf(options: Waits, usual: Usual): Pick<Seat, 'spins' | 'pause' | 'rest'> {
+  checkKeys('a role', options, ['spins', 'pause'])
+  const { spins = SPINS, pause = usual.pause } = options
+  if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
+  if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
+    throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
+  }
+  return usual.rests ? { spins, rest: pause, pause: 0 } : { spins, rest: 0, pause }
 }
 
 function isIn(names: readonly string[], name: string): boolean {
@@ -344,9 +406,8 @@ function isIn(names: readonly string[], name: string): boolean {
 }
 
 /** What the layout of a ring depends on. */
-function shapeOf({ size, start, producers, consumers, pools }: Required<RingOptions<string>>): Shape {
-  const names = Object.keys(consumers)
-  return { size, start, producers: producers.length, pools: names.map((name) => pools.includes(name)) }
+function shapeOf({ size, start, producers, order, pools }: Omit<RingHandle, 'ringproof' | 'buffer'>): Shape {
+  return { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
 }
 
 /** What was given may change afterwards; a ring does not. */
@@ -354,5 +415,17 @@ function copyOf<Name extends string, Producer extends string>(
   handle: RingHandle<Name, Producer>,
 ): RingHandle<Name, Producer> {
   const consumers: typeof handle.consumers = JSON.parse(JSON.stringify(handle.consumers))
-  return { ...handle, consumers, producers: [...handle.producers], pools: [...handle.pools] }
+  const [producers, pools, order] = [[...handle.producers], [...handle.pools], [...handle.order]]
+  return { ...handle, consumers, producers, pools, order }
+}
+
+function closedByItsProducer(): RoleError {
+  const sentence =
+    'a ring of one producer is closed by that producer, which alone knows what it has claimed: producer.close()'
+  return new RoleError('who closes the ring', 'a ring of one producer', 'producer.close()', { sentence })
+}
+
+function isOpen(): RoleError {
+  const sentence = 'the ring is open, and drain waits for the end of one that is closed: close it first'
+  return new RoleError('drain', 'an open ring', 'one that is closed', { sentence })
 }

@@ -2,7 +2,7 @@
 import { lapOf, slotOf, wrap } from './Sequence.ts'
 
 /** The version of this layout; a handle carries the one it was made with. */
-export const LAYOUT = 3
+export const LAYOUT = 4
 
 /** Each word that is written often has 128 bytes to itself, so that no two threads share a cache line. */
 const LINE = 128 / Int32Array.BYTES_PER_ELEMENT
@@ -19,6 +19,9 @@ export const FINAL = PUBLISHED + 1
 
 /** The word of how many seats never park; it is cold as well. */
 export const SPINNING = PUBLISHED + 2
+
+/** What the memory says of itself, see `identity.ts`: read when a thread attaches, so a line that nobody writes to. */
+export const IDENTITY = 3 * LINE
 
 /** No word lacks anything. */
 export const NOWHERE = -1
@@ -51,7 +54,7 @@ export interface Layout {
 
 /** Lays out the words of a ring. */
 export function layoutOf({ size, producers, pools }: Shape): Layout {
-  let words = 3 * LINE
+  let words = IDENTITY + LINE
   const place = (needed: boolean, many: number): number => {
     const first = needed ? words : 0
     if (needed) words += Math.ceil(many / LINE) * LINE

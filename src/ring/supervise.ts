@@ -28,9 +28,10 @@ export interface Roles<Name extends string = string, Producer extends string = s
   readonly producers?: readonly Producer[]
   /**
    * Its consumers, and what happens to their events once it is dead: `fail` fails the ring; `discard` lets the others
-   * go on, while the supervising thread takes the consumer over and throws its events away.
+   * go on, while the supervising thread takes the consumer over and throws its events away. An array of names is `fail`
+   * for each of them.
    */
-  readonly consumers?: Readonly<Partial<Record<Name, 'fail' | 'discard'>>>
+  readonly consumers?: readonly Name[] | Readonly<Partial<Record<Name, 'fail' | 'discard'>>>
   /** The pools of which it is a worker. What it had taken is lost, so its death fails the ring. */
   readonly pools?: readonly Name[]
 }
@@ -89,14 +90,19 @@ const UNKNOWN = 1
  *
  * Call it on the thread that has made the worker. A worker that is gone by then is found dead.
  *
- * @throws {ArgumentError} if the ring has nobody of such a name, or a consumer is to do something else
+ * @throws {ArgumentError} if the ring has nobody of such a name, a consumer is to do something else, the worker is none,
+ * or an option has a name that means nothing here
  */
 export function supervise<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   worker: Mortal,
   roles: Roles<Name, Producer>,
-  { onDeath }: SuperviseOptions = {},
+  options: SuperviseOptions = {},
 ): Supervision<Name, Producer> {
+  checkKeys('a supervision', options, ['onDeath'])
+  const { onDeath } = options
+  if (typeof worker?.once !== 'function')
+    throw new ArgumentError('worker', worker, 'a Worker of node:worker_threads')
   const parts = partsOf(ring, roles)
   const end = new AbortController()
   const done = gone(worker, end.signal).then((code) => careFor(ring, parts, code, end.signal, onDeath))
@@ -135,8 +141,11 @@ function partsOf<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   roles: Roles<Name, Producer>,
 ): Parts<Name, Producer> {
-  const { producers = [], consumers, pools = [] } = roles
-  const declared = Object.entries(consumers ?? {}) as [Name, unknown][]
+  checkKeys('roles', roles, ['producers', 'consumers', 'pools'])
+  const { producers = [], consumers = {}, pools = [] } = roles
+  const declared: (readonly [Name, unknown])[] = isList(consumers)
+    ? consumers.map((name) => [name, 'fail'])
+    : (Object.entries(consumers) as [Name, unknown][])
   checkParts(ring, { producers, consumers: declared.map(first), pools })
   for (const [name, then] of declared) {
     if (then === 'fail' || then === 'discard') continue
@@ -160,7 +169,21 @@ function first<Value>([value]: readonly [Value, unknown]): Value {
   return value
 }
 
+function isList(given: object): given is readonly never[] {
+  return Array.isArray(given)
+}
+
+function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
+  const names = allowed.join(', ')
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${names}`)
+  }
+  const wrong = Object.keys(given).find((key) => !allowed.includes(key))
+  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, names)
+}
+
 function checkNames(what: string, given: readonly string[], known: readonly string[]): void {
+  if (!Array.isArray(given)) throw new ArgumentError(`names of each ${what}`, given, 'an array of them')
   const wrong = given.find((name) => !known.includes(name))
   if (wrong !== undefined) throw new ArgumentError(`name of a ${what}`, wrong, known.join(', ') || 'none')
 }
