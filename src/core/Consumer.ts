@@ -1,6 +1,6 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
-import { ArgumentError, HandlerError } from './errors.ts'
+import { ALL, checkBatch, type Handler, isDone } from './handlers.ts'
 import {
   type AsyncWaitOptions,
   type BatchOptions,
@@ -8,6 +8,7 @@ import {
   FOREVER,
   isOptions,
   type Limit,
+  type LimitedBy,
   limitIn,
   limitOf,
   type WaitOptions,
@@ -15,7 +16,6 @@ import {
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
 import { CONSUMED, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
-import { isAtWork } from './work.ts'
 
 /** How a consumer waits. */
 export interface ConsumerOptions extends SpinOptions {
@@ -34,29 +34,6 @@ export interface SpinOptions {
    */
   readonly spins?: number
 }
-
-/** What is no promise, thenable or generator: those may still be at work. Handlers may return anything else. */
-type Done =
-  | undefined
-  // biome-ignore lint/suspicious/noConfusingVoidType: what a function that returns nothing is said to return
-  | void
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | symbol
-  | (object & { readonly then?: never; readonly throw?: never })
-
-/**
- * Handles one event: its slot may be read until the handler returns.
- *
- * It can't be asynchronous; what it returns is ignored. `endOfBatch` is true for the last event of a batch: flush
- * there. A consumer's gate moves then, a pool's with each event.
- */
-export type Handler = (sequence: number, endOfBatch: boolean) => Done
-
-const ALL = Number.POSITIVE_INFINITY
 
 /**
  * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
@@ -121,11 +98,7 @@ export class Consumer extends Waiting {
    * @throws {FailedError} if the ring has failed, and all that is published without a gap is handled
    * @throws {TimeoutError} after `timeout` milliseconds
    */
-  consume(
-    handler: Handler,
-    limit: number | (BatchOptions & WaitOptions) = ALL,
-    options?: WaitOptions,
-  ): number {
+  consume(handler: Handler, limit: LimitedBy<WaitOptions> = ALL, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(ALL, limit, options))
     this.#begin('consume', handler, limit)
     const until = options === undefined ? FOREVER : limitOf(options)
@@ -142,7 +115,7 @@ export class Consumer extends Waiting {
    */
   async consumeAsync(
     handler: Handler,
-    limit: number | (BatchOptions & AsyncWaitOptions) = ALL,
+    limit: LimitedBy<AsyncWaitOptions> = ALL,
     options?: AsyncWaitOptions,
   ): Promise<number> {
     if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(ALL, limit, options))
@@ -206,29 +179,4 @@ export class Consumer extends Waiting {
     Atomics.store(this.words, ownedOf(this.#gate), OWNER.left) // Leave
     this.#consumed.wake()
   }
-}
-
-/**
- * What a call of any reader checks first.
- *
- * @param during the call that it is made within, if there is one
- */
-export function checkBatch(call: string, during: string | false, handler: unknown, limit: number): void {
-  if (during !== false) throw withinCall(call, during)
-  if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
-  if (limit !== ALL && !(Number.isInteger(limit) && limit >= 1)) {
-    throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
-  }
-}
-
-/** Who awaits a batch lets other calls in while it waits; who does not, only from its handler. */
-function withinCall(call: string, during: string): HandlerError {
-  const when =
-    during === 'consumeAsync' ? 'while consumeAsync waits or handles' : `from the handler of ${during}`
-  return new HandlerError('ERR_RINGPROOF_REENTRANT', call, when)
-}
-
-/** A handler whose outcome may still be at work is not done with its event: what it returned is looked at only then. */
-export function isDone(outcome: unknown): void {
-  if (isAtWork(outcome)) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
 }

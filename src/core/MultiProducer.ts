@@ -3,7 +3,7 @@ import { ClaimError, PublishError, RoleError } from './errors.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
 import {
   type AsyncWaitOptions,
-  type ClaimOptions,
+  type ClaimedBy,
   claimOf,
   FOREVER,
   isOptions,
@@ -59,7 +59,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
-  claim(n: number | (ClaimOptions & WaitOptions) = 1, options?: WaitOptions): number {
+  claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#begin(n, 'claim')
     if (options !== undefined || this.#here.length > 0) return this.#claimLater(limitOf(options))
@@ -78,10 +78,7 @@ export class MultiProducer extends Waiting implements Sequencer {
     return this.#open()
   }
 
-  async claimAsync(
-    n: number | (ClaimOptions & AsyncWaitOptions) = 1,
-    options?: AsyncWaitOptions,
-  ): Promise<number> {
+  async claimAsync(n: ClaimedBy<AsyncWaitOptions> = 1, options?: AsyncWaitOptions): Promise<number> {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
     this.#begin(n, 'claimAsync')
     const until = limitOf(options)

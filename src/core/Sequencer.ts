@@ -1,4 +1,4 @@
-import type { AsyncWaitOptions, ClaimOptions, WaitOptions } from './limits.ts'
+import type { AsyncWaitOptions, ClaimedBy, WaitOptions } from './limits.ts'
 
 /**
  * The contract of every producer. Twin: spec/core/Sequencer.tla, which each producer's spec refines.
@@ -24,14 +24,14 @@ export interface Sequencer {
    * @throws {HandlerError} while `claimAsync` of this producer waits
    * @throws {ArgumentError} if an option is out of range, or has a name that means nothing here
    */
-  claim(n?: number | (ClaimOptions & WaitOptions), options?: WaitOptions): number
+  claim(n?: ClaimedBy<WaitOptions>, options?: WaitOptions): number
 
   /**
    * As `claim`, for a thread that has an event loop to serve: it parks at once, without blocking.
    *
    * @throws {AbortError} if `signal` is aborted; nothing is held then
    */
-  claimAsync(n?: number | (ClaimOptions & AsyncWaitOptions), options?: AsyncWaitOptions): Promise<number>
+  claimAsync(n?: ClaimedBy<AsyncWaitOptions>, options?: AsyncWaitOptions): Promise<number>
 
   /** As `claim`, but returns `undefined` at once where `claim` would wait; nothing is held then. */
   tryClaim(n?: number): number | undefined

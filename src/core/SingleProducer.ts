@@ -4,7 +4,7 @@ import { ClaimError, ClosedError, HandlerError, PublishError } from './errors.ts
 import { Lifecycle } from './Lifecycle.ts'
 import {
   type AsyncWaitOptions,
-  type ClaimOptions,
+  type ClaimedBy,
   claimOf,
   FOREVER,
   isOptions,
@@ -60,7 +60,7 @@ export class SingleProducer extends Waiting implements Sequencer {
     this.#cached = seat.gates.map(() => seat.start - 1)
   }
 
-  claim(n: number | (ClaimOptions & WaitOptions) = 1, options?: WaitOptions): number {
+  claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#wanted = this.#lastOf(n, 'claim')
     const until = options === undefined ? FOREVER : limitOf(options)
@@ -71,10 +71,7 @@ export class SingleProducer extends Waiting implements Sequencer {
     return this.#take()
   }
 
-  async claimAsync(
-    n: number | (ClaimOptions & AsyncWaitOptions) = 1,
-    options?: AsyncWaitOptions,
-  ): Promise<number> {
+  async claimAsync(n: ClaimedBy<AsyncWaitOptions> = 1, options?: AsyncWaitOptions): Promise<number> {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
     this.#wanted = this.#lastOf(n, 'claimAsync')
     const until = limitOf(options)

@@ -1,6 +1,7 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
-import { checkBatch, type Handler, isDone, type SpinOptions } from './Consumer.ts'
+import type { SpinOptions } from './Consumer.ts'
+import { checkBatch, type Handler, isDone } from './handlers.ts'
 import {
   type AsyncWaitOptions,
   type BatchOptions,
@@ -8,6 +9,7 @@ import {
   FOREVER,
   isOptions,
   type Limit,
+  type LimitedBy,
   limitIn,
   limitOf,
   type WaitOptions,
@@ -85,7 +87,7 @@ export class WorkPool extends Waiting {
   }
 
   /** As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that. */
-  consume(handler: Handler, limit: number | (BatchOptions & WaitOptions) = 1, options?: WaitOptions): number {
+  consume(handler: Handler, limit: LimitedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(1, limit, options))
     this.#begin('consume', handler, limit)
     const until = options === undefined ? FOREVER : limitOf(options)
@@ -96,7 +98,7 @@ export class WorkPool extends Waiting {
   /** As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking. */
   async consumeAsync(
     handler: Handler,
-    limit: number | (BatchOptions & AsyncWaitOptions) = 1,
+    limit: LimitedBy<AsyncWaitOptions> = 1,
     options?: AsyncWaitOptions,
   ): Promise<number> {
     if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(1, limit, options))

@@ -1,5 +1,5 @@
 // The core: sequences and who may touch which slot. It moves no events; a slot is whatever the caller keeps there.
-export { Consumer, type ConsumerOptions, type Handler, type SpinOptions } from './Consumer.ts'
+export { Consumer, type ConsumerOptions, type SpinOptions } from './Consumer.ts'
 export type { Drained } from './drain.ts'
 export {
   AbortError,
@@ -17,7 +17,8 @@ export {
   RoleError,
   TimeoutError,
 } from './errors.ts'
-export type { Abortable, AsyncWaitOptions, WaitOptions } from './limits.ts'
+export type { Handler } from './handlers.ts'
+export type { Abortable, AsyncWaitOptions, BatchOptions, ClaimOptions, WaitOptions } from './limits.ts'
 export { MultiProducer } from './MultiProducer.ts'
 export type { Owner, Positions } from './positions.ts'
 export {

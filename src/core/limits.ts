@@ -29,6 +29,12 @@ export interface ClaimOptions {
   readonly n?: number
 }
 
+/** How many sequences, or all options in one place. */
+export type ClaimedBy<Options> = number | (ClaimOptions & Options)
+
+/** How many events, or all options in one place. */
+export type LimitedBy<Options> = number | (BatchOptions & Options)
+
 /** What is needed of an `AbortSignal`. */
 export interface Abortable {
   readonly aborted: boolean

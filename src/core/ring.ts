@@ -204,8 +204,8 @@ export class Ring<Name extends string = string, Producer extends string = string
     const gate = this.#gateOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], options)
     this.#own(ownedOf(gate), `consumer ${name}`)
-    const followed = !isIn(this.#gating(), name)
-    return this.#shown(new Consumer({ ...this.#seated(seat), followed }, gate), name)
+    const reader = new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
+    return this.#shown(reader, name)
   }
 
   /**

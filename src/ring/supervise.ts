@@ -143,9 +143,7 @@ function partsOf<Name extends string, Producer extends string>(
 ): Parts<Name, Producer> {
   checkKeys('roles', roles, ['producers', 'consumers', 'pools'])
   const { producers = [], consumers = {}, pools = [] } = roles
-  const declared: (readonly [Name, unknown])[] = isList(consumers)
-    ? consumers.map((name) => [name, 'fail'])
-    : (Object.entries(consumers) as [Name, unknown][])
+  const declared = deathsOf<Name>(consumers)
   checkParts(ring, { producers, consumers: declared.map(first), pools })
   for (const [name, then] of declared) {
     if (then === 'fail' || then === 'discard') continue
@@ -167,6 +165,13 @@ function checkParts(
 
 function first<Value>([value]: readonly [Value, unknown]): Value {
   return value
+}
+
+/** An array of names fails the ring for each of them. */
+function deathsOf<Name extends string>(consumers: object): readonly (readonly [Name, unknown])[] {
+  return isList(consumers)
+    ? consumers.map((name) => [name, 'fail'])
+    : (Object.entries(consumers) as [Name, unknown][])
 }
 
 function isList(given: object): given is readonly never[] {

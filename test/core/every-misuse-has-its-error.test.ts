@@ -130,7 +130,7 @@ const SLIPS: readonly Slip[] = [
   },
   {
     slip: 'a limit that is not checked',
-    file: 'Consumer.ts',
+    file: 'handlers.ts',
     replace: ' && limit >= 1',
     by: '',
     seen: 'poll with limit 0: is not refused',
@@ -221,21 +221,21 @@ const SLIPS: readonly Slip[] = [
   },
   {
     slip: 'a thenable that is taken for a value',
-    file: 'work.ts',
+    file: 'handlers.ts',
     replace: "if (typeof outcome.then === 'function') return true",
     by: '',
     seen: 'poll with a handler that returns a thenable: is not refused',
   },
   {
     slip: 'a promise that is known by its class',
-    file: 'work.ts',
+    file: 'handlers.ts',
     replace: "if (typeof outcome.then === 'function') return true",
     by: 'return outcome instanceof Promise',
     seen: 'poll of a worker with an async handler of another realm: is not refused',
   },
   {
     slip: 'a generator that has not run',
-    file: 'work.ts',
+    file: 'handlers.ts',
     replace: "'Promise', 'Generator', 'AsyncGenerator'",
     by: "'Promise', 'AsyncGenerator'",
     seen: 'poll with a generator as a handler: is not refused',
