@@ -153,7 +153,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A function that ends returns undefined.',
-    of: { 'positions.ts': ['without return undefined'] },
+    of: { 'handle.ts': ['without return undefined'], 'positions.ts': ['without return undefined'] },
   },
   {
     why: 'No turns between two looks are none after a batch either.',
@@ -162,5 +162,14 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'No power of two lies between the two quotients.',
     of: { 'options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
+  },
+  {
+    why: 'A random number that is larger: a word keeps some bits of it, which are random as well.',
+    of: {
+      'identity.ts': [
+        'else for (const w of words.keys()) words[w] = Math.random() * 3 ** 32',
+        'else for (const w of words.keys()) words[w] = Math.random() * 2 ** 33',
+      ],
+    },
   },
 ]

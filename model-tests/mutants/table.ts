@@ -261,12 +261,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       "if (false) throw new ClaimError('none more'",
       'misuse',
     ],
-    [
-      'claims though it has left',
-      "if (this.#left) throw hasLeft()\n",
-      '',
-      'calls',
-    ],
+    ['claims though it has left', 'if (this.#left) throw hasLeft()\n', '', 'calls'],
   ],
   'handlers.ts': [
     ['waits for no promise', 'if (isAtWork(outcome))', 'if (false)', 'misuse'],

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform as stripped } from 'esbuild'
+import type * as identity from '../../src/core/identity.ts'
 import type * as core from '../../src/core/index.ts'
 import type * as lifecycle from '../../src/core/Lifecycle.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
@@ -12,7 +13,7 @@ import { reachingNames, transform } from './transform.ts'
 import { turned, withinSource } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
-export type Core = typeof core & typeof lifecycle & typeof words & typeof sequences
+export type Core = typeof core & typeof lifecycle & typeof identity & typeof words & typeof sequences
 
 /** How to build it: `text` replaces the text of files, by name (`Consumer.ts`); `stepped` transforms the twins. */
 export interface LoadOptions {
@@ -36,7 +37,7 @@ export const TWINS: ReadonlySet<string> = new Set([
 ])
 
 const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
-const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts']
+const ENTRIES = ['index.ts', 'Lifecycle.ts', 'identity.ts', 'words.ts', 'Sequence.ts']
 
 /**
  * Loads src/core from its source files, in memory: nothing is written.

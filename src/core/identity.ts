@@ -52,7 +52,7 @@ function saidOf([name, ...follows]: readonly string[]): string {
 function hashOf(names: readonly unknown[]): number {
   let hash = 0x81_1c_9d_c5
   for (const character of JSON.stringify(names)) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93)
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01_00_01_93)
   }
   return hash | 0
 }
@@ -84,7 +84,7 @@ export function checkIdentity(words: Int32Array, told: Made): void {
 
 /** What tells the memory of one ring from that of any other, on whichever thread: 16 digits. */
 export function idOf(words: Int32Array): string {
-  return [...words.subarray(ID, ID + 2)].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  return [...words.subarray(ID, MADE_WITH)].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
 /** What is needed of the host's `crypto`, where there is one. */
@@ -95,7 +95,7 @@ interface Host {
 /** 64 random bits, not all of them 0. */
 function drawn(): Int32Array {
   const { crypto } = globalThis as Host
-  const words = new Int32Array(2)
+  const words = new Int32Array(MADE_WITH - ID)
   if (crypto) crypto.getRandomValues(words)
   else for (const w of words.keys()) words[w] = Math.random() * 2 ** 32
   return words.every((word) => word === 0) ? drawn() : words

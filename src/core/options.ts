@@ -1,6 +1,5 @@
 // What a ring may be made from, checked once: each error says what was given and what is allowed.
 import { ArgumentError } from './errors.ts'
-import { orderOf } from './topology.ts'
 import { MAX_PRODUCERS } from './words.ts'
 
 /** A word covers more than four rings: spec/core/MCSingleProducer.tla. */
@@ -55,7 +54,6 @@ function checkConsumers(consumers: unknown): void {
     const others = names.filter((other) => other !== name)
     checkNames(`whom consumer ${name} follows`, follows, others, names)
   }
-  orderOf(consumers as Readonly<Record<string, readonly string[]>>)
 }
 
 /** An array of some of these names; of those that are `known` some may be wrong for another reason, which is said elsewhere. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Core, loadCore } from '../../model-tests/stepper/load.ts'
+import * as identity from '../../src/core/identity.ts'
 import * as core from '../../src/core/index.ts'
 import * as lifecycle from '../../src/core/Lifecycle.ts'
 import * as sequences from '../../src/core/Sequence.ts'
@@ -8,7 +9,7 @@ import { sourceWith } from './broken.ts'
 import { checkMisuse, MISUSES } from './misuse.ts'
 import { CROWD, Scene } from './scene.ts'
 
-const CORE: Core = { ...core, ...lifecycle, ...words, ...sequences }
+const CORE: Core = { ...core, ...lifecycle, ...identity, ...words, ...sequences }
 
 /** How a call ends that was right to be made. */
 type Outcome = 'ERR_RINGPROOF_CLOSED' | 'ERR_RINGPROOF_FAILED' | 'ERR_RINGPROOF_TIMEOUT' | 'ABORT_ERR'
