@@ -120,13 +120,19 @@ function checkOrder({ consumers, order }: RingHandle): void {
 function checkMemory(handle: RingHandle): void {
   const { bytes } = layoutOf(shapeOf(handle))
   const given = bytesOf(handle.buffer)
-  const isRings = given !== undefined && isIdentified(new Int32Array(handle.buffer, 0, given >> 2))
-  if (isRings) checkIdentity(new Int32Array(handle.buffer, 0, given >> 2), handle)
+  const words = given === undefined ? new Int32Array() : wordsOf(handle.buffer, given)
+  const isRings = isIdentified(words)
+  if (isRings) checkIdentity(words, handle)
   if (given !== bytes) {
     const allowed = `a SharedArrayBuffer of ${bytes}${given === undefined ? `: ${BY_CLONING}` : ''}`
     throw new HandleError('bytes of the buffer', given ?? handle.buffer, allowed)
   }
   if (!isRings) throw new HandleError('buffer', handle.buffer, 'the memory of a ring')
+}
+
+/** As many as are whole. */
+function wordsOf(buffer: SharedArrayBuffer, bytes: number): Int32Array {
+  return new Int32Array(buffer, 0, Math.trunc(bytes / Int32Array.BYTES_PER_ELEMENT))
 }
 
 /** Whether a ring goes on: closed, its readers may still be busy; failed, a thread has died on which others wait. */
