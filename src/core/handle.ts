@@ -17,7 +17,8 @@ export function checkIsHandle(given: unknown): void {
     const [what, allowed] = instead
     throw new HandleError('attach', what, allowed, { sentence: `attachRing was given ${what}: ${allowed}` })
   }
-  if (!isObject(given)) throw new HandleError('attach', given, 'the handle of a ring')
+  if (!isObject(given) || !('ringproof' in given))
+    throw new HandleError('attach', given, 'the handle of a ring')
 }
 
 /** What was given, and what to do instead. */

@@ -18,7 +18,15 @@ export {
   TimeoutError,
 } from './errors.ts'
 export type { Handler } from './handlers.ts'
-export type { Abortable, AsyncWaitOptions, BatchOptions, ClaimOptions, WaitOptions } from './limits.ts'
+export type {
+  Abortable,
+  AsyncWaitOptions,
+  BatchOptions,
+  ClaimedBy,
+  ClaimOptions,
+  LimitedBy,
+  WaitOptions,
+} from './limits.ts'
 export { MultiProducer } from './MultiProducer.ts'
 export type { Owner, Positions } from './positions.ts'
 export {

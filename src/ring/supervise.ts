@@ -1,13 +1,11 @@
 // What a thread's death means for the ring that it had a part in.
 import {
   type Abortable,
-  AbortError,
   ArgumentError,
-  ClosedError,
   type Consumer,
-  FailedError,
   type Positions,
   type Ring,
+  type RingproofError,
 } from '../core/index.ts'
 
 // As every host of worker threads has them.
@@ -309,6 +307,9 @@ async function discardAll<Name extends string>(
   return end.aborted ? { outcome: 'ended' } : { outcome: 'discarded', discarded }
 }
 
+/** By code, not by class: the ring may come from another copy of the package. */
+const OVER: ReadonlySet<unknown> = new Set(['ERR_RINGPROOF_CLOSED', 'ERR_RINGPROOF_FAILED', 'ABORT_ERR'])
+
 /** Until the ring has ended. After each batch the thread's other events have their turn. */
 async function discard(consumer: Consumer, end: Abortable): Promise<number> {
   let events = 0
@@ -318,8 +319,7 @@ async function discard(consumer: Consumer, end: Abortable): Promise<number> {
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
   } catch (error) {
-    const isOver = [ClosedError, FailedError, AbortError].some((each) => error instanceof each)
-    if (!isOver) throw error
+    if (!OVER.has((error as Partial<RingproofError> | undefined)?.code)) throw error
   }
   return events
 }

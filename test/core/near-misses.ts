@@ -170,7 +170,7 @@ const MISSES: readonly (readonly [string, (scene: Scene) => unknown, string])[] 
     () => ({ size: SIZE, consumers: { work: [] } }),
     'given the options of a ring: createRing(options) makes one',
   ],
-  ['an empty object', () => ({}), 'layout version: given undefined, allowed: 4'],
+  ['an empty object', () => ({}), 'attach: given [object Object], allowed: the handle of a ring'],
 ]
 
 const MISSING: readonly Misuse[] = [

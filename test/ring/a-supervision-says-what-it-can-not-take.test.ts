@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
+import { loadCore } from '../../model-tests/stepper/load.ts'
 import { ArgumentError, createRing, type Mortal, supervise } from '../../src/index.ts'
 
 class Thread extends EventEmitter implements Mortal {
@@ -55,3 +56,22 @@ test('an array of consumers fails the ring for each that is missed', async () =>
   expect(await done).toEqual({ outcome: 'failed', producers: [], consumers: ['risk', 'book'] })
   expect(ring.state).toBe('failed')
 })
+
+test.each(['close', 'fail', 'end'] as const)(
+  'who discards hears of %s by its code, whichever copy of the package has made the ring',
+  async (how) => {
+    const { createRing: createOther } = await loadCore({ stepped: false })
+    const ring = createOther({ size: 4, producers: ['a', 'b'], consumers: { log: [] } })
+    const thread = new Thread()
+    const { done, end } = supervise(ring, thread, { consumers: { log: 'discard' } })
+    const producer = ring.producer('a')
+    producer.publish(producer.claim(2), 1)
+    thread.end(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    if (how === 'close') ring.close()
+    else if (how === 'fail') ring.fail({ producers: ['b'] })
+    else end()
+    const outcome = { outcome: 'discarded', discarded: { log: 2 } }
+    expect(await done).toEqual(how === 'end' ? { outcome: 'ended' } : outcome)
+  },
+)
