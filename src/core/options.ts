@@ -44,8 +44,9 @@ function isName(value: unknown): value is string {
 function checkConsumers(consumers: unknown): void {
   const isObject = typeof consumers === 'object' && consumers !== null
   const named: [string, unknown][] = isObject ? Object.entries(consumers) : []
-  if (!isInteger(named.length, 1, MAX_CONSUMERS)) {
-    const given = isObject ? named.length : consumers
+  const isList = Array.isArray(consumers)
+  if (isList || !isInteger(named.length, 1, MAX_CONSUMERS)) {
+    const given = isObject && !isList ? named.length : consumers
     const allowed = `1 … ${MAX_CONSUMERS} of them, as { name: [whom it follows] }`
     throw new ArgumentError('consumers', given, allowed)
   }

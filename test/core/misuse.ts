@@ -44,7 +44,9 @@ const NO_CONSUMERS: readonly (readonly [string, unknown, unknown])[] = [
   ['null as consumers', null, null],
   ['a name as consumers', 'work', 'work'],
   ['a number as consumers', 3, 3],
-  ['an empty array as consumers', [], 0],
+  ['an empty array as consumers', [], new Shown('[]')],
+  ['names as consumers', ['work', 'after'], new Shown('[work, after]')],
+  ['a map as consumers', new Map([['work', []]]), 0],
   ['1025 consumers', Object.fromEntries(Array.from({ length: 1025 }, (_, c) => [`c${c}`, []])), 1025],
 ]
 
