@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AbortError, createRing, TimeoutError } from '../../src/core/index.ts'
+import { AbortError, attachRing, createRing, type Ring, TimeoutError } from '../../src/core/index.ts'
 
 function ringOf(producers: readonly string[]) {
   const ring = createRing({ size: 4, producers, consumers: { jobs: [], log: [] }, pools: ['jobs'] })
@@ -80,4 +80,31 @@ describe.each(['log', 'worker'] as const)('%s', (which) => {
     await expect(reader.consumeAsync(() => {}, { signal })).rejects.toThrow(AbortError)
     await expect(reader.consumeAsync(() => {}, { timeout: -1 })).rejects.toThrow('milliseconds from 0')
   })
+})
+
+test('the types say the same', () => {
+  // Never called: whether the compiler takes it is the test.
+  const typed = (ring: Ring<'log' | 'jobs', 'p'>) => {
+    const [producer, log] = [ring.producer(), ring.consumer('log', { spins: 1, pause: 0 })]
+    producer.publish(producer.claim({ n: 2, timeout: 1 }))
+    log.consume(() => 1, { limit: 1, timeout: 1 })
+    log.consume(() => 1, 1, { timeout: 1 })
+    // @ts-expect-error: a poll never waits
+    log.poll(() => {}, { timeout: 1 })
+    // @ts-expect-error: it is called timeout
+    log.consume(() => {}, { timeOut: 1 })
+    // @ts-expect-error: it is called timeout
+    producer.claim({ timeOut: 1 })
+    // @ts-expect-error: a blocked thread hears of no signal
+    producer.claim({ signal: new AbortController().signal })
+    // @ts-expect-error: it is called spins
+    ring.pool('jobs', { spin: 1 })
+    // @ts-expect-error: it is called producers
+    createRing({ size: 1, producer: ['p'], consumers: { log: [] } })
+    // @ts-expect-error: nobody of that name is there
+    createRing({ size: 1, consumers: { log: ['jobs'] } })
+    // @ts-expect-error: it is ring.handle
+    attachRing(ring)
+  }
+  expect(typed).toBeTypeOf('function')
 })
