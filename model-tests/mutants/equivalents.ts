@@ -107,8 +107,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: {
       'drain.ts': ['return Object.fromEntries(names.map((name, c) => [name, left(gates[c] ?? 1)]))'],
       'ring.ts': [
-        'return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 1, done: dones[c] ?? 0 })',
-        'return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 1 })',
+        'const worker = new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 1, done: dones[c] ?? 0 })',
+        'const worker = new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 1 })',
         'if (known.includes(name)) return this.#layout.gates[this.#names.indexOf(name)] ?? 1',
         'return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)',
         '(_, c) => this.#ownerOf(ownedOf(this.#layout.gates[c] ?? 1)) === OWNER.dead,',
@@ -153,14 +153,25 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A function that ends returns undefined.',
-    of: { 'positions.ts': ['without return undefined'] },
+    of: { 'handle.ts': ['without return undefined'], 'positions.ts': ['without return undefined'] },
   },
   {
-    why: 'No turns between two looks are none after a batch either.',
-    of: { 'ring.ts': ['return isInteger(pause, 1) ? { ...options, rest: pause } : { ...options, pause }'] },
+    why: 'Who rests between two looks never rests after a batch.',
+    of: {
+      'ring.ts': ['return usual.rests ? { spins, rest: pause, pause: 1 } : { spins, rest: 0, pause }'],
+    },
   },
   {
     why: 'No power of two lies between the two quotients.',
     of: { 'options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
+  },
+  {
+    why: 'A random number that is larger: a word keeps some bits of it, which are random as well.',
+    of: {
+      'identity.ts': [
+        'else for (const w of words.keys()) words[w] = Math.random() * 3 ** 32',
+        'else for (const w of words.keys()) words[w] = Math.random() * 2 ** 33',
+      ],
+    },
   },
 ]

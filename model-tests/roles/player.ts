@@ -130,7 +130,10 @@ export class Player {
   #take(seat: Seated, action: string): void {
     this.#settle(seat)
     const { pending } = seat
-    if (pending.kind !== 'choice') return this.#access(seat, pending, action)
+    if (pending.kind !== 'choice') {
+      this.#access(seat, pending, action)
+      return
+    }
     if (!pending.offers.includes(action)) throw new Broken(`${action} is not offered, but ${pending.offers}`)
     seat.pending = next(seat, { action, decision: {} })
     if (/^Begin/.test(action)) return
@@ -236,14 +239,16 @@ export class Player {
   }
 
   /** As a supervisor does that hears of a thread's end: what was decided is told, then it is buried. */
-  *#judge(seat: Seated, about: number): Thread {
-    const { ring } = seat
-    const isHalfClosed = ring.positions().state === 'closing'
+  *#judge({ ring }: Seated, about: number): Thread {
+    const isHalfClosed = this.ring.positions().state === 'closing'
     yield* call(ring.settle())
-    if (isHalfClosed && ring.positions().state === 'closed') return yield* nothing()
+    if (isHalfClosed && this.ring.positions().state === 'closed') return yield* nothing()
     const { missed } = yield* call(ring.bury(this.#cast.partOf(about), { code: 1, threadId: about }))
     const isMissed = Object.values(missed ?? {}).some(({ length }) => length > 0)
-    if (isHalfClosed && !isMissed && ring.positions().state === 'closing') yield* call(ring.fail({}))
+    const { state, producers } = this.ring.positions()
+    const haveLeft = Object.values(producers).every((owner) => owner === 'left')
+    if (!isMissed && isHalfClosed && state === 'closing') yield* call(ring.fail({}))
+    else if (!isMissed && haveLeft && state === 'open') yield* call(ring.close())
     yield* nothing()
   }
 

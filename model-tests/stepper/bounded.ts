@@ -59,7 +59,13 @@ function slept<How extends string>(how: How, milliseconds: number): How {
 /** A host whose timers and warnings are told among the accesses. */
 function host() {
   return {
-    globalThis: { process: { getBuiltinModule, emitWarning } },
+    globalThis: {
+      process: { getBuiltinModule, emitWarning },
+      // As it is when it is asked for: what is told may put another in its place.
+      get crypto() {
+        return globalThis.crypto
+      },
+    },
     performance: { now: () => (now += TICK_MS) },
     setInterval(call: () => void, milliseconds?: number) {
       accesses.push(`every ${milliseconds} ms`)

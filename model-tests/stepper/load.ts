@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform as stripped } from 'esbuild'
 import type * as burying from '../../src/core/bury.ts'
+import type * as identity from '../../src/core/identity.ts'
 import type * as core from '../../src/core/index.ts'
 import type * as lifecycle from '../../src/core/Lifecycle.ts'
 import type * as roles from '../../src/core/Roles.ts'
@@ -16,6 +17,7 @@ import { turned, withinSource } from './yields.ts'
 /** The core as it is, or with its shared accesses under the machine's control. */
 export type Core = typeof core &
   typeof lifecycle &
+  typeof identity &
   typeof words &
   typeof sequences &
   typeof burying &
@@ -47,7 +49,7 @@ export const TWINS: ReadonlySet<string> = new Set([
 ])
 
 const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
-const ENTRIES = ['index.ts', 'Lifecycle.ts', 'words.ts', 'Sequence.ts', 'bury.ts', 'Roles.ts']
+const ENTRIES = ['index.ts', 'Lifecycle.ts', 'identity.ts', 'words.ts', 'Sequence.ts', 'bury.ts', 'Roles.ts']
 
 /**
  * Loads src/core from its source files, in memory: nothing is written.

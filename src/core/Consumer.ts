@@ -1,7 +1,18 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
-import { ArgumentError, HandlerError } from './errors.ts'
-import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import { ALL, checkBatch, type Handler, isDone } from './handlers.ts'
+import {
+  type AsyncWaitOptions,
+  type BatchOptions,
+  batchOf,
+  FOREVER,
+  isOptions,
+  type Limit,
+  type LimitedBy,
+  limitIn,
+  limitOf,
+  type WaitOptions,
+} from './limits.ts'
 import { as, OWNER } from './Roles.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
@@ -26,17 +37,6 @@ export interface SpinOptions {
 }
 
 /**
- * Handles one event: its slot may be read until the handler returns.
- *
- * It can't be asynchronous. `endOfBatch` is true for the last event of a batch: flush there. A consumer's gate moves
- * then, a pool's with each event.
- */
-// biome-ignore lint/suspicious/noConfusingVoidType: with undefined beside void a function that returns a promise is no Handler
-export type Handler = (sequence: number, endOfBatch: boolean) => undefined | void
-
-const ALL = Number.POSITIVE_INFINITY
-
-/**
  * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
  *
  * It costs a look at its `Barrier` and an exchange a batch. It belongs to the thread that made it.
@@ -53,6 +53,8 @@ export class Consumer extends Waiting {
   readonly #mine: number
   /** The next sequence to be handled. */
   #next = 0
+  /** The call that was made last. */
+  #call = ''
   /** What a look is for, at most, and the last that it found. */
   #most = 0
   #found = 0
@@ -79,13 +81,14 @@ export class Consumer extends Waiting {
    * If the handler throws, what was handled before counts, the error reaches the caller, and the next call begins
    * with the event that it was given.
    *
-   * @param limit 1 or more; without one a batch is at most the ring
+   * @param limit 1 or more, as a number or as `{ limit }`; without one a batch is at most the ring
    * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
-   * @throws {HandlerError} if called within another call, or if the handler returns a promise
+   * @throws {HandlerError} if called within another call, or if the handler returns a promise, a thenable, a generator
+   * or an async iterator: it may still be at work
    */
-  poll(handler: Handler, limit = ALL): number {
-    checkBatch(this.busy, handler, limit)
-    this.#most = limit
+  poll(handler: Handler, limit: number | BatchOptions = ALL): number {
+    if (isOptions(limit)) return this.poll(handler, limitIn(ALL, limit))
+    this.#begin('poll', handler, limit)
     return this.look() ? this.#handle(handler) : 0
   }
 
@@ -94,14 +97,16 @@ export class Consumer extends Waiting {
    *
    * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`.
    *
+   * @param limit as of `poll`; or all options in one place, `{ limit, timeout }`
+   * @throws {ArgumentError} as `poll`; also if an option has a name that means nothing here
    * @throws {ClosedError} if the ring is closed, and all that was claimed before is handled
    * @throws {FailedError} if the ring has failed, and all that is published without a gap is handled
    * @throws {TimeoutError} after `timeout` milliseconds
    */
-  consume(handler: Handler, limit = ALL, options?: WaitOptions): number {
-    checkBatch(this.busy, handler, limit)
-    const until = options ? limitOf(options) : FOREVER
-    this.#most = limit
+  consume(handler: Handler, limit: LimitedBy<WaitOptions> = ALL, options?: WaitOptions): number {
+    if (isOptions(limit)) return this.consume(handler, ...batchOf(ALL, limit, options))
+    this.#begin('consume', handler, limit)
+    const until = options === undefined ? FOREVER : limitOf(options)
     if (!this.look()) this.wait(until)
     const handled = this.#handle(handler)
     if (handled < Math.min(limit, this.#size / 2)) pause(this.#pause)
@@ -111,14 +116,24 @@ export class Consumer extends Waiting {
   /**
    * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking.
    *
-   * @throws {AbortError} if `options.signal` is aborted
+   * @throws {AbortError} if `signal` is aborted
    */
-  async consumeAsync(handler: Handler, limit = ALL, options?: AsyncWaitOptions): Promise<number> {
-    checkBatch(this.busy, handler, limit)
+  async consumeAsync(
+    handler: Handler,
+    limit: LimitedBy<AsyncWaitOptions> = ALL,
+    options?: AsyncWaitOptions,
+  ): Promise<number> {
+    if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(ALL, limit, options))
+    this.#begin('consumeAsync', handler, limit)
     const until = limitOf(options)
-    this.#most = limit
     if (!this.look()) await this.waitAsync(until)
     return this.#handle(handler)
+  }
+
+  #begin(call: string, handler: Handler, limit: number): void {
+    checkBatch(call, this.busy && this.#call, handler, limit)
+    this.#call = call
+    this.#most = limit
   }
 
   protected look(): boolean {
@@ -172,18 +187,4 @@ export class Consumer extends Waiting {
     Atomics.compareExchange(this.words, this.#owner, this.#mine, as(this.#mine, OWNER.left)) // Leave
     this.#consumed.wake()
   }
-}
-
-/** What a call of any reader checks first. */
-export function checkBatch(busy: boolean, handler: unknown, limit: number): void {
-  if (busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
-  if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
-  if (limit !== ALL && !(Number.isInteger(limit) && limit >= 1)) {
-    throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
-  }
-}
-
-/** A handler that returns a promise is not done with its event. */
-export function isDone(outcome: unknown): void {
-  if (outcome instanceof Promise) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
 }

@@ -1,12 +1,21 @@
 // The claims of one of several producers. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
-import { ClaimError, HandlerError, PublishError, RoleError } from './errors.ts'
+import { ClaimError, PublishError, RoleError } from './errors.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
-import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import {
+  type AsyncWaitOptions,
+  type ClaimedBy,
+  claimOf,
+  FOREVER,
+  isOptions,
+  type Limit,
+  limitOf,
+  type WaitOptions,
+} from './limits.ts'
 import { Withdrawal } from './Roles.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { refuseToWaitForItself } from './SingleProducer.ts'
+import { refuseToWaitForItself, whileClaiming } from './SingleProducer.ts'
 import { CONSUMED, CURSOR, HELD, LAST, PUBLISHED, type Seat } from './words.ts'
 
 /**
@@ -56,8 +65,9 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
-  claim(n = 1, options?: WaitOptions): number {
-    this.#begin(n)
+  claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
+    if (isOptions(n)) return this.claim(...claimOf(n, options))
+    this.#begin(n, 'claim')
     if (options !== undefined || this.#here.length > 0) return this.#claimLater(limitOf(options))
     this.#claims = true
     this.words[this.#held] = -n
@@ -75,8 +85,9 @@ export class MultiProducer extends Waiting implements Sequencer {
     return this.#open()
   }
 
-  async claimAsync(n = 1, options?: AsyncWaitOptions): Promise<number> {
-    this.#begin(n)
+  async claimAsync(n: ClaimedBy<AsyncWaitOptions> = 1, options?: AsyncWaitOptions): Promise<number> {
+    if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
+    this.#begin(n, 'claimAsync')
     const until = limitOf(options)
     if (!this.look()) await this.waitAsync(until)
     return this.#open()
@@ -84,7 +95,7 @@ export class MultiProducer extends Waiting implements Sequencer {
 
   /** What the exchange claims may be a whole turn further than what was looked at: that waits for its room as well. */
   tryClaim(n = 1): number | undefined {
-    this.#begin(n)
+    this.#begin(n, 'tryClaim')
     if (!this.look()) {
       if (!this.#claims) return undefined
       this.wait(FOREVER)
@@ -156,7 +167,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   /** As the contract says, slot by slot; `first` has to be the first that is not published yet. */
-  publish(first: number, last: number): void {
+  publish(first: number, last = first): void {
     if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#next, this.#last)
     let wakes = 0
     for (let next = first; next <= last; next++) {
@@ -174,7 +185,7 @@ export class MultiProducer extends Waiting implements Sequencer {
 
   /** The cursor is where this claim has left it only if nobody has claimed since, and nobody has closed the ring. */
   giveBack(): boolean {
-    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw whileClaiming('giveBack')
     const open = this.#last - this.#next + 1
     if (open === 0) return true
     const [first, behind] = [wrap(this.#next), wrap(this.#last + 1)]
@@ -195,7 +206,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   leave(): void {
-    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw whileClaiming('leave')
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
     if (this.#left) return
@@ -204,9 +215,9 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   /** Who holds a claim and waits for a later one waits for itself. */
-  #begin(n: number): void {
-    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
-    if (this.#left) throw new RoleError('claim', 'a producer that has left', 'one that has not')
+  #begin(n: number, call: string): void {
+    if (this.busy) throw whileClaiming(call)
+    if (this.#left) throw hasLeft()
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError(n, `none while ${open} are claimed and not published`)
     if (!Number.isInteger(n) || n < 1 || n > this.#size) throw new ClaimError(n, `1 … ${this.#size}`)
@@ -217,4 +228,9 @@ export class MultiProducer extends Waiting implements Sequencer {
   #mayPublish(first: number, last: number): boolean {
     return first === this.#next && last >= first && last <= this.#last && Number.isInteger(last)
   }
+}
+
+function hasLeft(): RoleError {
+  const sentence = 'this producer has left, and claims no more'
+  return new RoleError('claim', 'a producer that has left', 'one that has not', { sentence })
 }

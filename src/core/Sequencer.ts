@@ -1,4 +1,4 @@
-import type { AsyncWaitOptions, WaitOptions } from './limits.ts'
+import type { AsyncWaitOptions, ClaimedBy, WaitOptions } from './limits.ts'
 
 /** Sequences that are claimed and not published: from `first` to `last`, both included. */
 export interface Claimed {
@@ -19,23 +19,25 @@ export interface Sequencer {
    * It looks some times, see `spins`, then it parks. With a time-out, one of several producers claims only where there
    * is room, and can starve beside others that claim at once.
    *
-   * @param n from 1 to the size of the ring; 1 by default. While some of what this producer has claimed is not
+   * @param n from 1 to the size of the ring; 1 by default; or all options in one place, `{ n, timeout }`. While some of what this producer has claimed is not
    * published, the only producer of a ring may claim so much less, one of several nothing
    * @throws {ClaimError} before anything has changed, if `n` is not in that range, sequences are exhausted, or only
    * this thread could make room; only the claim of one of several producers beyond the last sequence leaves a hole,
    * behind which nothing comes
    * @throws {ClosedError} if the ring is closed
    * @throws {FailedError} if there is no room and the ring has failed
-   * @throws {TimeoutError} after `options.timeout` milliseconds; nothing is held then
+   * @throws {TimeoutError} after `timeout` milliseconds; nothing is held then
+   * @throws {HandlerError} while `claimAsync` of this producer waits
+   * @throws {ArgumentError} if an option is out of range, or has a name that means nothing here
    */
-  claim(n?: number, options?: WaitOptions): number
+  claim(n?: ClaimedBy<WaitOptions>, options?: WaitOptions): number
 
   /**
    * As `claim`, for a thread that has an event loop to serve: it parks at once, without blocking.
    *
-   * @throws {AbortError} if `options.signal` is aborted; nothing is held then
+   * @throws {AbortError} if `signal` is aborted; nothing is held then
    */
-  claimAsync(n?: number, options?: AsyncWaitOptions): Promise<number>
+  claimAsync(n?: ClaimedBy<AsyncWaitOptions>, options?: AsyncWaitOptions): Promise<number>
 
   /** As `claim`, but returns `undefined` at once where `claim` would wait; nothing is held then. */
   tryClaim(n?: number): number | undefined
@@ -43,10 +45,11 @@ export interface Sequencer {
   /**
    * Publishes the claimed sequences `first` to `last`, both included: consumers may read their slots from now on.
    *
+   * @param last `first` by default: one event
    * @throws {PublishError} before anything has changed, if one of them is not claimed or is published already,
    * or where a producer can only publish in order and they are not the next in line
    */
-  publish(first: number, last: number): void
+  publish(first: number, last?: number): void
 
   /** What this producer has claimed and not published; undefined if nothing. It costs nothing. */
   readonly unpublished: Claimed | undefined

@@ -1,6 +1,7 @@
 // How threads wait and are woken. Twin: spec/core/Signal.tla; each atomic access names its action there.
 import type { Limit } from './limits.ts'
 import { MARK } from './Sequence.ts'
+import { Role } from './shown.ts'
 import { type CONSUMED, NOWHERE, type PUBLISHED, pause, type Seat } from './words.ts'
 
 /** How the ring ends, in the lowest bits of both epochs. */
@@ -13,7 +14,7 @@ export const COUNT = 4
 type Turn = 'found' | 'again' | number
 
 /** A thread that looks for something, and waits as long as it is not there. */
-export abstract class Waiting {
+export abstract class Waiting extends Role {
   protected readonly words: Int32Array
   readonly #epoch: number
   readonly #spins: number
@@ -24,6 +25,7 @@ export abstract class Waiting {
   protected lacks = NOWHERE
 
   constructor(seat: Seat, epoch: typeof PUBLISHED | typeof CONSUMED) {
+    super()
     this.words = seat.words
     this.#epoch = epoch
     this.#spins = seat.spins

@@ -2,7 +2,16 @@
 import type { SpinOptions } from './Consumer.ts'
 import { ClaimError, ClosedError, HandlerError, PublishError } from './errors.ts'
 import { Lifecycle } from './Lifecycle.ts'
-import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import {
+  type AsyncWaitOptions,
+  type ClaimedBy,
+  claimOf,
+  FOREVER,
+  isOptions,
+  type Limit,
+  limitOf,
+  type WaitOptions,
+} from './limits.ts'
 import { ahead, MARK, unwrap, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
 import { FAILED, Signal, Waiting } from './Signal.ts'
@@ -54,9 +63,10 @@ export class SingleProducer extends Waiting implements Sequencer {
     this.#cached = seat.gates.map(() => seat.seen)
   }
 
-  claim(n = 1, options?: WaitOptions): number {
-    this.#wanted = this.#lastOf(n)
-    const until = options ? limitOf(options) : FOREVER
+  claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
+    if (isOptions(n)) return this.claim(...claimOf(n, options))
+    this.#wanted = this.#lastOf(n, 'claim')
+    const until = options === undefined ? FOREVER : limitOf(options)
     if (!this.look()) {
       refuseToWaitForItself(this.#here, wrap(this.#wanted - this.#size), n)
       this.wait(until)
@@ -64,15 +74,16 @@ export class SingleProducer extends Waiting implements Sequencer {
     return this.#take()
   }
 
-  async claimAsync(n = 1, options?: AsyncWaitOptions): Promise<number> {
-    this.#wanted = this.#lastOf(n)
+  async claimAsync(n: ClaimedBy<AsyncWaitOptions> = 1, options?: AsyncWaitOptions): Promise<number> {
+    if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
+    this.#wanted = this.#lastOf(n, 'claimAsync')
     const until = limitOf(options)
     if (!this.look()) await this.waitAsync(until)
     return this.#take()
   }
 
   tryClaim(n = 1): number | undefined {
-    this.#wanted = this.#lastOf(n)
+    this.#wanted = this.#lastOf(n, 'tryClaim')
     return this.look() ? this.#take() : undefined
   }
 
@@ -98,7 +109,7 @@ export class SingleProducer extends Waiting implements Sequencer {
   }
 
   /** As the contract says; `first` has to be the next in line, since the cursor shows all that is before it. */
-  publish(first: number, last: number): void {
+  publish(first: number, last = first): void {
     if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#cursor + 1, this.#claimed)
     this.#cursor = last
     const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish
@@ -106,13 +117,14 @@ export class SingleProducer extends Waiting implements Sequencer {
   }
 
   close(): void {
-    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw whileClaiming('close')
     if (this.#closed) return
     this.#closed = true
     this.#lifecycle.closeAt(wrap(this.#claimed + 1))
   }
 
   leave(): void {
+    if (this.busy) throw whileClaiming('leave')
     const open = this.#claimed - this.#cursor
     if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
     this.close()
@@ -125,7 +137,7 @@ export class SingleProducer extends Waiting implements Sequencer {
 
   /** Nobody else has seen it, unless the ring was closed behind it. */
   giveBack(): boolean {
-    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.busy) throw whileClaiming('giveBack')
     if (this.#closed) return this.unpublished === undefined
     this.#claimed = this.#cursor
     this.words[this.#noted] = wrap(this.#claimed)
@@ -141,8 +153,8 @@ export class SingleProducer extends Waiting implements Sequencer {
   }
 
   /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
-  #lastOf(n: number): number {
-    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+  #lastOf(n: number, call: string): number {
+    if (this.busy) throw whileClaiming(call)
     if (!Number.isInteger(n) || n < 1) throw this.#refusal(n)
     if (this.#closed) throw new ClosedError()
     const last = this.#claimed + n
@@ -161,6 +173,11 @@ export class SingleProducer extends Waiting implements Sequencer {
   #mayPublish(first: number, last: number): boolean {
     return first === this.#cursor + 1 && last >= first && last <= this.#claimed && Number.isInteger(last)
   }
+}
+
+/** Of a producer only a claim that is awaited lets other calls in between. */
+export function whileClaiming(called: string): HandlerError {
+  return new HandlerError('ERR_RINGPROOF_REENTRANT', called, 'while claimAsync waits')
 }
 
 /** Blocked, this thread can't handle what has to be handled before there is room: what is up to the word `needed`. */

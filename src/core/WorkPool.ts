@@ -1,8 +1,20 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
-import { checkBatch, type Handler, isDone, type SpinOptions } from './Consumer.ts'
+import type { SpinOptions } from './Consumer.ts'
 import { HandlerError, RoleError } from './errors.ts'
-import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import { checkBatch, type Handler, isDone } from './handlers.ts'
+import {
+  type AsyncWaitOptions,
+  type BatchOptions,
+  batchOf,
+  FOREVER,
+  isOptions,
+  type Limit,
+  type LimitedBy,
+  limitIn,
+  limitOf,
+  type WaitOptions,
+} from './limits.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
 import { CONSUMED, HELD, type PoolSeat, PUBLISHED, type Seat } from './words.ts'
@@ -38,6 +50,8 @@ export class WorkPool extends Waiting {
   #taken = 0
   /** Whether what is taken is known to be there. */
   #confirmed = true
+  /** The call that was made last. */
+  #call = ''
   /** The ticket that a call looks at, and what it is for, at most. */
   #ticket = 0
   #most = 0
@@ -65,12 +79,13 @@ export class WorkPool extends Waiting {
    * Each is done as soon as the handler returns. If it throws, the error reaches the caller, and this worker's next
    * call begins with the event that it was given and ends with the rest of what was taken.
    *
-   * @param limit 1 or more; 1 by default, so that each event goes to a worker that is free
+   * @param limit 1 or more, as a number or as `{ limit }`; 1 by default, so that each event goes to a worker that is free
    * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
-   * @throws {HandlerError} if called within another call, or if the handler returns a promise
+   * @throws {HandlerError} as `Consumer.poll`
    */
-  poll(handler: Handler, limit = 1): number {
-    this.#begin(handler, limit)
+  poll(handler: Handler, limit: number | BatchOptions = 1): number {
+    if (isOptions(limit)) return this.poll(handler, limitIn(1, limit))
+    this.#begin('poll', handler, limit)
     if (!this.#isReady() && !this.look()) {
       if (!this.#holds()) return 0
       this.wait(FOREVER)
@@ -79,16 +94,22 @@ export class WorkPool extends Waiting {
   }
 
   /** As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that. */
-  consume(handler: Handler, limit = 1, options?: WaitOptions): number {
-    this.#begin(handler, limit)
-    const until = options ? limitOf(options) : FOREVER
+  consume(handler: Handler, limit: LimitedBy<WaitOptions> = 1, options?: WaitOptions): number {
+    if (isOptions(limit)) return this.consume(handler, ...batchOf(1, limit, options))
+    this.#begin('consume', handler, limit)
+    const until = options === undefined ? FOREVER : limitOf(options)
     if (!this.#isReady() && !this.look()) this.wait(until)
     return this.#handle(handler, limit)
   }
 
   /** As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking. */
-  async consumeAsync(handler: Handler, limit = 1, options?: AsyncWaitOptions): Promise<number> {
-    this.#begin(handler, limit)
+  async consumeAsync(
+    handler: Handler,
+    limit: LimitedBy<AsyncWaitOptions> = 1,
+    options?: AsyncWaitOptions,
+  ): Promise<number> {
+    if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(1, limit, options))
+    this.#begin('consumeAsync', handler, limit)
     const until = limitOf(options)
     if (!this.#isReady() && !this.look()) await this.waitAsync(until)
     return this.#handle(handler, limit)
@@ -111,8 +132,9 @@ export class WorkPool extends Waiting {
     this.#leave?.()
   }
 
-  #begin(handler: Handler, limit: number): void {
-    checkBatch(this.busy, handler, limit)
+  #begin(call: string, handler: Handler, limit: number): void {
+    checkBatch(call, this.busy && this.#call, handler, limit)
+    this.#call = call
     if (this.#left) throw new RoleError('work', 'a worker that has left', 'one that has not')
     this.#most = Math.min(limit, this.#size)
   }

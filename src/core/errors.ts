@@ -16,7 +16,12 @@ export type ErrorCode =
   | 'ERR_RINGPROOF_TIMEOUT'
   | 'ABORT_ERR'
 
-/** What every error of this package is: a sentence and a stable `code`. */
+/**
+ * What every error of this package is: a sentence and a stable `code`.
+ *
+ * Compare by `code` where errors may come from another realm, or another copy of the package: `instanceof` knows only
+ * the classes of its own. `structuredClone` and `postMessage` keep the message, but not the code.
+ */
 export abstract class RingproofError extends Error {
   readonly code: ErrorCode
 
@@ -27,13 +32,18 @@ export abstract class RingproofError extends Error {
   }
 }
 
+/** What the message says where a range is no answer: the state that a call found, or what to do instead. */
+export interface Saying {
+  readonly sentence?: string
+}
+
 /** A call that should not have been made: what was given and what is allowed. */
 export abstract class MisuseError extends RingproofError {
   readonly given: string
   readonly allowed: string
 
-  constructor(code: ErrorCode, what: string, given: string, allowed: string) {
-    super(code, `${what}: given ${given}, allowed: ${allowed}`)
+  constructor(code: ErrorCode, what: string, given: string, allowed: string, { sentence }: Saying = {}) {
+    super(code, sentence ?? `${what}: given ${given}, allowed: ${allowed}`)
     this.given = given
     this.allowed = allowed
   }
@@ -98,15 +108,15 @@ export class AbortError extends RingproofError {
 
 /** An option or an argument that is out of its range, or of another type. */
 export class ArgumentError extends MisuseError {
-  constructor(what: string, given: unknown, allowed: string) {
-    super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed)
+  constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
+    super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed, saying)
   }
 }
 
 /** A claim that can't be granted, however long one waits. */
 export class ClaimError extends MisuseError {
   constructor(given: unknown, allowed: string) {
-    super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', show(given), allowed)
+    super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', show(given), allowed, claimSaying(allowed))
   }
 }
 
@@ -114,34 +124,52 @@ export class ClaimError extends MisuseError {
 export class PublishError extends MisuseError {
   constructor(first: unknown, last: unknown, next: number, claimed: number) {
     const allowed = next > claimed ? 'nothing is claimed' : `from ${next} up to ${next} … ${claimed}`
-    super(publishCode(first, last, next, claimed), 'publish', `${show(first)} … ${show(last)}`, allowed)
+    const given = `${show(first)} … ${show(last)}`
+    const saying = next > claimed ? { sentence: `publish of ${given}: nothing is claimed` } : {}
+    super(publishCode(first, last, next, claimed), 'publish', given, allowed, saying)
   }
 }
 
 /** A handle that this version can't attach to. */
 export class HandleError extends MisuseError {
-  constructor(what: string, given: unknown, allowed: string) {
-    super('ERR_RINGPROOF_HANDLE', what, show(given), allowed)
+  constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
+    super('ERR_RINGPROOF_HANDLE', what, show(given), allowed, saying)
   }
 }
 
 /** A call that is not this thread's to make, or not now: each role has one owner, and each ring one end. */
 export class RoleError extends MisuseError {
-  constructor(what: string, given: string, allowed: string) {
-    super('ERR_RINGPROOF_ROLE_TAKEN', what, given, allowed)
+  constructor(what: string, given: string, allowed: string, saying?: Saying) {
+    super('ERR_RINGPROOF_ROLE_TAKEN', what, given, allowed, saying)
   }
 }
 
 /** A call at the wrong time: from its own handler, or while another one waits; or a handler that is not done yet. */
 export class HandlerError extends MisuseError {
-  constructor(code: 'ERR_RINGPROOF_REENTRANT' | 'ERR_RINGPROOF_ASYNC_HANDLER') {
-    const reentrant = code === 'ERR_RINGPROOF_REENTRANT'
-    const given = reentrant ? 'a call within another' : 'one that returns a promise'
-    const allowed = reentrant
-      ? 'calls after it has returned'
-      : 'one that is done with the event when it returns'
-    super(code, reentrant ? 'poll, consume, claim, close or leave' : 'handler', given, allowed)
+  /**
+   * @param called the call that was made too early
+   * @param during when it was: `while claimAsync waits`
+   */
+  constructor(
+    code: 'ERR_RINGPROOF_REENTRANT' | 'ERR_RINGPROOF_ASYNC_HANDLER',
+    called = 'a call',
+    during = 'within another',
+  ) {
+    if (code === 'ERR_RINGPROOF_REENTRANT') {
+      const sentence = `${called} was called ${during}: call it after that has returned`
+      super(code, 'call', `${called} ${during}`, 'calls after it has returned', { sentence })
+    } else {
+      const allowed = 'one that is done with the event when it returns'
+      super(code, 'handler', 'one that returns a promise, a generator or an async iterator', allowed)
+    }
   }
+}
+
+/** `none while 2 are open` is no range, and neither is what has to be done before a producer leaves. */
+function claimSaying(allowed: string): Saying {
+  if (allowed.startsWith('none'))
+    return { sentence: `no sequence can be claimed${allowed.slice('none'.length)}` }
+  return allowed.startsWith('publish') ? { sentence: `a producer can't leave yet: ${allowed}` } : {}
 }
 
 function publishCode(first: unknown, last: unknown, next: number, claimed: number): ErrorCode {

@@ -31,7 +31,7 @@ export interface Ground {
 /** Lays the names of a ring beside its words. */
 export function groundOf(
   words: Int32Array,
-  { size, start, producers, consumers }: GroundPlan,
+  { size, start, producers, order }: GroundPlan,
   { laps, gates, hands, seats, why }: Layout,
 ): Ground {
   const at = (list: readonly number[], i: number): number => list[i] ?? 0
@@ -44,7 +44,7 @@ export function groundOf(
       }),
     ),
     consumers: new Map(
-      Object.keys(consumers).map((name, c) => {
+      order.map((name, c) => {
         const gate = at(gates, c)
         return [name, { owner: ownedOf(gate), kept: keptOf(gate), gate, seats: at(seats, c) }]
       }),
@@ -56,7 +56,7 @@ interface GroundPlan {
   readonly size: number
   readonly start: number
   readonly producers: readonly string[]
-  readonly consumers: Readonly<Record<string, unknown>>
+  readonly order: readonly string[]
 }
 
 /** Whether a ring has several producers. */

@@ -1,7 +1,6 @@
 // The core: sequences and who may touch which slot. It moves no events; a slot is whatever the caller keeps there.
-
 export type { End } from './bury.ts'
-export { Consumer, type ConsumerOptions, type Handler, type SpinOptions } from './Consumer.ts'
+export { Consumer, type ConsumerOptions, type SpinOptions } from './Consumer.ts'
 export type { Drained } from './drain.ts'
 export {
   AbortError,
@@ -20,7 +19,16 @@ export {
   StoppedError,
   TimeoutError,
 } from './errors.ts'
-export type { Abortable, AsyncWaitOptions, WaitOptions } from './limits.ts'
+export type { Handler } from './handlers.ts'
+export type {
+  Abortable,
+  AsyncWaitOptions,
+  BatchOptions,
+  ClaimedBy,
+  ClaimOptions,
+  LimitedBy,
+  WaitOptions,
+} from './limits.ts'
 export { MultiProducer } from './MultiProducer.ts'
 export type { Owner, Positions } from './positions.ts'
 export {

@@ -1,5 +1,6 @@
 // How long a call may wait.
 import { AbortError, ArgumentError, TimeoutError } from './errors.ts'
+import { checkKeys } from './options.ts'
 
 /** How long a call that blocks its thread may wait. */
 export interface WaitOptions {
@@ -15,6 +16,24 @@ export interface AsyncWaitOptions extends WaitOptions {
    */
   readonly signal?: Abortable
 }
+
+/** How many events a call handles, where its other options stand as well. */
+export interface BatchOptions {
+  /** At most so many; 1 or more. */
+  readonly limit?: number
+}
+
+/** How many sequences a call claims, where its other options stand as well. */
+export interface ClaimOptions {
+  /** So many; 1 by default. */
+  readonly n?: number
+}
+
+/** How many sequences, or all options in one place. */
+export type ClaimedBy<Options> = number | (ClaimOptions & Options)
+
+/** How many events, or all options in one place. */
+export type LimitedBy<Options> = number | (BatchOptions & Options)
 
 /** What is needed of an `AbortSignal`. */
 export interface Abortable {
@@ -86,7 +105,58 @@ export class Limit {
 /** Until the ring ends. */
 export const FOREVER = new Limit()
 
-/** The limit of a call; made only if there is one. */
-export function limitOf(options: AsyncWaitOptions | undefined): Limit {
-  return options?.timeout === undefined && options?.signal === undefined ? FOREVER : new Limit(options)
+const WAITS = ['timeout', 'signal']
+
+/**
+ * The limit of a call; made only if there is one.
+ *
+ * @throws {ArgumentError} if an option has a name that means nothing here, or they are none: a bare number, or a signal
+ */
+export function limitOf(options: AsyncWaitOptions | null | undefined): Limit {
+  if (options === undefined || options === null) return FOREVER
+  checkWaits('a wait', options, WAITS)
+  return options.timeout === undefined && options.signal === undefined ? FOREVER : new Limit(options)
+}
+
+function checkWaits(whose: string, options: object, allowed: readonly string[]): void {
+  if (typeof options === 'object' && 'aborted' in options) {
+    throw new ArgumentError(`options of ${whose}`, options, '{ signal }')
+  }
+  checkKeys(whose, options, allowed)
+}
+
+/** Whether options stand where a number may stand. */
+export function isOptions(given: unknown): given is object {
+  return typeof given === 'object' && given !== null
+}
+
+/** The limit of a batch and how long to wait for it, of a call whose options stand in one place. */
+export function batchOf(
+  usual: number,
+  given: BatchOptions & AsyncWaitOptions,
+  behind?: AsyncWaitOptions,
+): [limit: number, options: AsyncWaitOptions] {
+  const { limit = usual, ...options } = onlyOnce('a batch', 'limit', given, behind)
+  return [limit, options]
+}
+
+/** As `batchOf`, of a call that never waits. */
+export function limitIn(usual: number, given: BatchOptions): number {
+  checkKeys('a poll', given, ['limit'])
+  return given.limit ?? usual
+}
+
+/** As `batchOf`, of a claim. */
+export function claimOf(
+  given: ClaimOptions & AsyncWaitOptions,
+  behind?: AsyncWaitOptions,
+): [n: number, options: AsyncWaitOptions] {
+  const { n = 1, ...options } = onlyOnce('a claim', 'n', given, behind)
+  return [n, options]
+}
+
+function onlyOnce<Given extends object>(whose: string, number: string, given: Given, behind: unknown): Given {
+  checkWaits(whose, given, [number, ...WAITS])
+  if (behind === undefined) return given
+  throw new ArgumentError(`options of ${whose}`, behind, `all of them in one place: { ${number}, timeout }`)
 }

@@ -44,23 +44,39 @@ function isName(value: unknown): value is string {
 function checkConsumers(consumers: unknown): void {
   const isObject = typeof consumers === 'object' && consumers !== null
   const named: [string, unknown][] = isObject ? Object.entries(consumers) : []
-  if (!isInteger(named.length, 1, MAX_CONSUMERS)) {
-    const given = isObject ? named.length : consumers
+  const isList = Array.isArray(consumers)
+  if (isList || !isInteger(named.length, 1, MAX_CONSUMERS)) {
+    const given = isObject && !isList ? named.length : consumers
     const allowed = `1 … ${MAX_CONSUMERS} of them, as { name: [whom it follows] }`
     throw new ArgumentError('consumers', given, allowed)
   }
   const names = named.map(([name]) => name)
-  for (const [c, [name, follows]] of named.entries()) {
-    const before = c === 0 ? [] : names.slice(0, c)
-    checkNames(`whom consumer ${name} follows`, follows, before, ': those before it')
+  for (const [name, follows] of named) {
+    const others = names.filter((other) => other !== name)
+    checkNames(`whom consumer ${name} follows`, follows, others, names)
   }
 }
 
-/** An array of some of these names. Those that a consumer follows stand before it: so nobody follows himself. */
-function checkNames(what: string, given: unknown, names: readonly unknown[], which = ''): void {
+/** An array of some of these names; of those that are `known` some may be wrong for another reason, which is said elsewhere. */
+function checkNames(
+  what: string,
+  given: unknown,
+  names: readonly string[],
+  known: readonly unknown[] = names,
+): void {
   const those: readonly unknown[] = Array.isArray(given) ? given : [given]
-  const wrong = those.findIndex((name, i) => !names.includes(name) || those.indexOf(name) !== i)
+  const wrong = those.findIndex((name, i) => !known.includes(name) || those.indexOf(name) !== i)
   if (wrong < 0 && those === given) return
   const allowed = names.length > 0 ? `an array of ${names.join(', ')}, each once` : 'an empty array'
-  throw new ArgumentError(what, wrong < 0 ? given : those[wrong], `${allowed}${which}`)
+  throw new ArgumentError(what, wrong < 0 ? given : those[wrong], allowed)
+}
+
+/** @throws {ArgumentError} if options are no object, or one of them has a name that means nothing here */
+export function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
+  const names = allowed.join(', ')
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${names}`)
+  }
+  const wrong = Object.keys(given).find((key) => !allowed.includes(key))
+  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, names)
 }

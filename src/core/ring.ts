@@ -6,10 +6,12 @@ import { Departing } from './departing.ts'
 import { type Drained, drain, leftOf } from './drain.ts'
 import { ArgumentError, type ClosedError, type FailedError, HandleError, RoleError } from './errors.ts'
 import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
+import { BY_CLONING, bytesOf, checkIsHandle } from './handle.ts'
+import { checkIdentity, identify, isIdentified } from './identity.ts'
 import { type Grave, isKnown, Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, limitOf } from './limits.ts'
 import { MultiProducer } from './MultiProducer.ts'
-import { checkOptions, isInteger } from './options.ts'
+import { checkKeys, checkOptions, isInteger } from './options.ts'
 import { epochOf, type Part, refusesClaims, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
 import { NOBODY, OWNER, Role, stateOf, threadWord, Withdrawal } from './Roles.ts'
@@ -18,9 +20,11 @@ import { slotOf, unwrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
+import { type Role as Actor, listed, Shown, shownAs } from './shown.ts'
 import { warnOfSpinning } from './spinning.ts'
 import { heldIn, sitDown, standUp } from './succession.ts'
 import { atTheEnd, THIS_THREAD } from './thread.ts'
+import { orderOf } from './topology.ts'
 import { type WorkerOptions, WorkPool } from './WorkPool.ts'
 import {
   CONSUMED,
@@ -50,8 +54,8 @@ export interface RingOptions<Name extends string, Producer extends string = stri
   /** The producers by name, at most 31, each once; one called `producer` by default. */
   readonly producers?: readonly Producer[]
   /**
-   * Each consumer by name, with those that it follows; these stand before it. At least one.
-   * JavaScript puts names that look like integers first.
+   * Each consumer by name, with those that it follows, in any order. At least one. Nobody may follow himself, be it
+   * through others.
    */
   readonly consumers: Readonly<Record<Name, readonly NoInfer<Name>[]>>
   /** Those consumers that are pools: each event is handled by one of any number of workers. None by default. */
@@ -63,46 +67,80 @@ export interface RingOptions<Name extends string, Producer extends string = stri
 /** What another thread needs to attach: plain and cloneable, for `workerData` or `postMessage`. */
 export interface RingHandle<Name extends string = string, Producer extends string = string>
   extends Required<RingOptions<Name, Producer>> {
+  /** The consumers in the order of their words: each behind those that it follows. */
+  readonly order: readonly Name[]
   /** The version of the layout. */
   readonly ringproof: number
   readonly buffer: SharedArrayBuffer
 }
 
+const OPTIONS = ['size', 'producers', 'consumers', 'pools', 'start']
+
 /**
  * Makes a ring; pass its `handle` to the other threads.
  *
- * @throws {ArgumentError} if an option is out of its range
+ * @throws {ArgumentError} if an option is out of its range or has another name, or consumers follow each other in a
+ * circle
  */
 export function createRing<Name extends string, Producer extends string = 'producer'>(
   options: RingOptions<Name, Producer>,
 ): Ring<Name, Producer> {
+  checkKeys('a ring', options ?? {}, OPTIONS)
   const { size, consumers, producers = ['producer' as Producer], pools = [], start = 0 } = options ?? {}
-  const made = { size, producers, consumers, pools, start }
-  checkOptions(made)
+  checkOptions({ size, producers, consumers, pools, start })
+  const made = { size, producers, consumers, pools, start, order: orderOf(consumers) }
   const shape = shapeOf(made)
   const layout = layoutOf(shape)
   const buffer = new SharedArrayBuffer(layout.bytes)
-  initialize(new Int32Array(buffer), shape, layout)
+  const words = new Int32Array(buffer)
+  initialize(words, shape, layout)
+  identify(words, made)
   return new Ring({ ringproof: LAYOUT, ...made, buffer })
 }
 
 /**
  * Attaches this thread to a ring that another has made.
  *
- * @throws {HandleError} if the handle is not one, or has another layout than this version
+ * @throws {HandleError} if the handle is not one, has another layout than this version, or says something else than
+ * the memory does
  * @throws {ArgumentError} if what it says of the ring is out of range
  */
 export function attachRing<Name extends string, Producer extends string>(
   handle: RingHandle<Name, Producer>,
 ): Ring<Name, Producer> {
-  if (typeof handle !== 'object' || handle === null)
-    throw new HandleError('attach', handle, 'the handle of a ring')
+  checkIsHandle(handle)
   if (handle.ringproof !== LAYOUT) throw new HandleError('layout version', handle.ringproof, `${LAYOUT}`)
   checkOptions(handle)
-  const { bytes } = layoutOf(shapeOf(handle))
-  const given = handle.buffer instanceof SharedArrayBuffer ? handle.buffer.byteLength : handle.buffer
-  if (given !== bytes) throw new HandleError('bytes of the buffer', given, `a SharedArrayBuffer of ${bytes}`)
+  checkOrder(handle)
+  checkMemory(handle)
   return new Ring(handle)
+}
+
+function checkOrder({ consumers, order }: RingHandle): void {
+  const names = Object.keys(consumers)
+  const isWhole =
+    Array.isArray(order) && order.length === names.length && names.every((name) => isIn(order, name))
+  if (isWhole) return
+  throw new HandleError('order of the consumers', order, `an array of ${names.join(', ')}, each once`)
+}
+
+/** What the memory says comes first: its length follows from that. */
+function checkMemory(handle: RingHandle): void {
+  const { bytes } = layoutOf(shapeOf(handle))
+  const given = bytesOf(handle.buffer)
+  const words = given === undefined ? new Int32Array() : wordsOf(handle.buffer, given)
+  const isRings = isIdentified(words)
+  if (isRings) checkIdentity(words, handle)
+  if (given !== bytes) {
+    const allowed = `a SharedArrayBuffer of ${bytes}${given === undefined ? `: ${BY_CLONING}` : ''}`
+    throw new HandleError('bytes of the buffer', given ?? handle.buffer, allowed)
+  }
+  if (!isRings) throw new HandleError('buffer', handle.buffer, 'the memory of a ring')
+}
+
+/** As many as are whole. */
+function wordsOf(buffer: SharedArrayBuffer, bytes: number): Int32Array {
+  return new Int32Array(buffer, 0, Math.trunc(bytes / Int32Array.BYTES_PER_ELEMENT))
 }
 
 /**
@@ -134,7 +172,7 @@ export interface Buried<Name extends string = string, Producer extends string = 
 }
 
 /** A ring as one thread sees it; it hands out producers and consumers, each once, and any number of workers. */
-export class Ring<Name extends string = string, Producer extends string = string> {
+export class Ring<Name extends string = string, Producer extends string = string> extends Shown {
   readonly handle: RingHandle<Name, Producer>
   readonly #words: Int32Array
   readonly #names: readonly string[]
@@ -146,11 +184,23 @@ export class Ring<Name extends string = string, Producer extends string = string
 
   /** @internal Made by `createRing` and `attachRing`. */
   constructor(handle: RingHandle<Name, Producer>) {
+    super()
     this.handle = copyOf(handle)
     this.#words = new Int32Array(handle.buffer)
-    this.#names = Object.keys(handle.consumers)
+    this.#names = handle.order
     this.#layout = layoutOf(shapeOf(handle))
     this.#ground = groundOf(this.#words, this.handle, this.#layout)
+  }
+
+  /** One line: its size, whether it goes on, and how far everybody has come; it costs what `positions` does. */
+  override toString(): string {
+    const { state, published, handled } = this.positions()
+    return `Ring(${this.handle.size}, ${state}) ${listed([['published', published], ...Object.entries(handled)])}`
+  }
+
+  /** What `JSON.stringify` says of it: how far everybody has come. A ring can't be made from that; pass its handle. */
+  toJSON(): Positions & { readonly size: number } {
+    return { size: this.handle.size, ...this.positions() }
   }
 
   /** The slot of a sequence, from 0 to `size - 1`: where the caller keeps its event. */
@@ -174,7 +224,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
-    const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
+    const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })
     const mine = this.#attach(words.owner, `producer ${known}`)
     return this.#produce(known, words, { ...seat, mine })
   }
@@ -192,7 +242,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   takeOverProducer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
-    const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
+    const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })
     const held = heldIn(this.#ground, words)
     const isOver = /failed|stopped/.test(this.state) || (!held?.open && refusesClaims(this.#ground))
     if (isOver) throw this.#reason(0, this.handle.start)
@@ -247,14 +297,14 @@ export class Ring<Name extends string = string, Producer extends string = string
   pool(name: Name, options: WorkerOptions = {}): WorkPool {
     const { gate, seats } = this.#consumerOf(name, true)
     const c = this.#names.indexOf(name)
-    const seat = this.#seat(this.handle.consumers[name], restOf(WORKER_PAUSE, options))
+    const seat = this.#seat(this.handle.consumers[name], options, { pause: WORKER_PAUSE, rests: true })
     const hand = sitDown(this.#words, seats, THIS_THREAD)
     if (hand === undefined) throw new RoleError(`join pool ${name}`, 'one more thread', '64 threads at once')
     this.#keepInMind({ kind: 'worker', name, seat: hand, ...this.#consumerOf(name, true) })
     const { takes, dones } = this.#layout
     const leave = (): void => standUp(this.#words, hand)
     const given = { gate, take: takes[c] ?? 0, done: dones[c] ?? 0, hand, leave }
-    return new WorkPool({ ...this.#seated(seat), ...given })
+    return this.#shown(new WorkPool({ ...this.#seated(seat), ...given }), name)
   }
 
   /**
@@ -263,8 +313,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {RoleError} if the ring has one producer: it alone knows what it has claimed, so it closes the ring
    */
   close(): void {
-    if (this.#isAlone())
-      throw new RoleError('who closes the ring', 'a ring of one producer', 'producer.close(), or ring.stop()')
+    if (this.#isAlone()) throw closedByItsProducer()
     new Lifecycle(this.#words).close()
   }
 
@@ -288,7 +337,9 @@ export class Ring<Name extends string = string, Producer extends string = string
    *
    * @throws {ArgumentError} if the ring has nobody of that name
    */
-  fail({ producers = [], consumers = [] }: Dead<Name, Producer>): void {
+  fail(dead: Dead<Name, Producer>): void {
+    checkKeys('a death', dead, ['producers', 'consumers'])
+    const { producers = [], consumers = [] } = dead
     const owners = [
       ...producers.map((name) => this.#producerOf(name)[1].owner),
       ...consumers.map((name) => this.#consumerOf(name).owner),
@@ -362,7 +413,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {RoleError} if the ring is open
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
-    if (this.state === 'open') throw new RoleError('drain', 'an open ring', 'one that is closed')
+    if (this.state === 'open') throw isOpen()
     const outcome = await drain(this.#seat(this.#gating(), {}), limitOf(options))
     return { outcome, left: leftOf(this.positions()) }
   }
@@ -404,17 +455,18 @@ export class Ring<Name extends string = string, Producer extends string = string
     return this.#names.filter((name) => !followed.includes(name))
   }
 
-  #seat(names: readonly string[], { spins = SPINS, pause = CONSUMER_PAUSE, rest = 0 }: Waits): Seat {
-    if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
-    if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
-      throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
-    }
+  #shown<Any extends Actor>(role: Any, name: string | undefined): Any {
+    return shownAs(role, () => `${role.constructor.name}(${name}) of ${this}`)
+  }
+
+  #seat(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): Seat {
+    const waits = waitsOf(options, usual)
     const { size, start } = this.handle
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
     const nobody = { followed: false, hand: 0, owner: 0, mine: 0, seen: start - 1 }
-    return { words, size, start, laps, gates, pooled, spins, rest, pause, here, ended, ...nobody }
+    return { words, size, start, laps, gates, pooled, ...waits, here, ended, ...nobody }
   }
 
   #gatesOf(names: readonly string[]): number[] {
@@ -429,13 +481,14 @@ export class Ring<Name extends string = string, Producer extends string = string
     this.#keepInMind({ kind: 'producer', name, ...words })
     const { owner, hand } = words
     const leaving = { ...this.#seated(seat), owner, hand, leave: () => this.#leave(owner, seat.mine) }
-    return this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
+    return this.#shown(this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving), name)
   }
 
   #consume(name: Name, words: ConsumerWords, seat: Seat): Consumer {
     this.#keepInMind({ kind: 'consumer', name, ...words })
     const { owner, gate } = words
-    return new Consumer({ ...this.#seated(seat), owner, followed: !isIn(this.#gating(), name) }, gate)
+    const followed = !isIn(this.#gating(), name)
+    return this.#shown(new Consumer({ ...this.#seated(seat), owner, followed }, gate), name)
   }
 
   /** In this order: of two who leave at once, one finds that all have left. */
@@ -486,11 +539,25 @@ function namesOf<Name extends string, Producer extends string>(
   }
 }
 
-type Waits = ConsumerOptions & { readonly rest?: number }
+type Waits = ConsumerOptions | ProducerOptions | WorkerOptions
 
-/** A producer or a worker rests between two looks, not after a batch. */
-function restOf(usual: number, { pause = usual, ...options }: ProducerOptions | WorkerOptions): Waits {
-  return isInteger(pause, 0) ? { ...options, rest: pause } : { ...options, pause }
+/** What a role does if it is not told, and whether it rests between two looks, not after a batch. */
+interface Usual {
+  readonly pause: number
+  readonly rests: boolean
+}
+
+const CONSUMERS: Usual = { pause: CONSUMER_PAUSE, rests: false }
+
+/** @throws {ArgumentError} if an option is out of its range or has another name */
+function waitsOf(options: Waits, usual: Usual): Pick<Seat, 'spins' | 'pause' | 'rest'> {
+  checkKeys('a role', options, ['spins', 'pause'])
+  const { spins = SPINS, pause = usual.pause } = options
+  if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
+  if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
+    throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
+  }
+  return usual.rests ? { spins, rest: pause, pause: 0 } : { spins, rest: 0, pause }
 }
 
 function isIn(names: readonly string[], name: string): boolean {
@@ -498,9 +565,8 @@ function isIn(names: readonly string[], name: string): boolean {
 }
 
 /** What the layout of a ring depends on. */
-function shapeOf({ size, start, producers, consumers, pools }: Required<RingOptions<string>>): Shape {
-  const names = Object.keys(consumers)
-  return { size, start, producers: producers.length, pools: names.map((name) => pools.includes(name)) }
+function shapeOf({ size, start, producers, order, pools }: Omit<RingHandle, 'ringproof' | 'buffer'>): Shape {
+  return { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
 }
 
 /** What was given may change afterwards; a ring does not. */
@@ -508,5 +574,17 @@ function copyOf<Name extends string, Producer extends string>(
   handle: RingHandle<Name, Producer>,
 ): RingHandle<Name, Producer> {
   const consumers: typeof handle.consumers = JSON.parse(JSON.stringify(handle.consumers))
-  return { ...handle, consumers, producers: [...handle.producers], pools: [...handle.pools] }
+  const [producers, pools, order] = [[...handle.producers], [...handle.pools], [...handle.order]]
+  return { ...handle, consumers, producers, pools, order }
+}
+
+function closedByItsProducer(): RoleError {
+  const sentence =
+    'a ring of one producer is closed by that producer, which alone knows what it has claimed: producer.close()'
+  return new RoleError('who closes the ring', 'a ring of one producer', 'producer.close()', { sentence })
+}
+
+function isOpen(): RoleError {
+  const sentence = 'the ring is open, and drain waits for the end of one that is closed: close it first'
+  return new RoleError('drain', 'an open ring', 'one that is closed', { sentence })
 }

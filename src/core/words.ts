@@ -25,6 +25,8 @@ export const SPINNING = PUBLISHED + 2
 
 /** The word that says whether somebody has stopped the ring; cold as well. */
 export const STOPPED = PUBLISHED + 3
+/** What the memory says of itself, see `identity.ts`: read when a thread attaches, so a line that nobody writes to. */
+export const IDENTITY = 3 * LINE
 
 /** No word lacks anything. */
 export const NOWHERE = -1
@@ -63,7 +65,7 @@ export interface Layout {
 
 /** Lays out the words of a ring. */
 export function layoutOf({ size, producers, pools }: Shape): Layout {
-  let words = 3 * LINE
+  let words = IDENTITY + LINE
   const place = (needed: boolean, many: number): number => {
     const first = needed ? words : 0
     if (needed) words += Math.ceil(many / LINE) * LINE

@@ -101,8 +101,8 @@ class Monitor<Name extends string, Producer extends string> implements Lookout<N
   }
 
   #room({ handled }: Positions, depth: number, at: number): Room<Name> {
-    const { size, consumers } = this.#ring.handle
-    const slow = depth < size ? undefined : slowOf(consumers, handled)
+    const { size, order } = this.#ring.handle
+    const slow = depth < size ? undefined : slowOf(order, handled)
     const since = this.#since('slow', slow, at)
     return slow === undefined ? { kind: 'free', slots: size - depth } : { kind: 'none', slow, since }
   }
@@ -133,10 +133,10 @@ function leastOf(handled: Positions['handled']): number {
 
 /** The furthest behind; of those who wait for each other, the one who waits for nobody else. */
 function slowOf<Name extends string>(
-  consumers: Readonly<Record<Name, readonly Name[]>>,
+  order: readonly Name[],
   handled: Positions['handled'],
 ): Name | undefined {
   const least = leastOf(handled)
   // Whom a consumer follows stands before it.
-  return (Object.keys(consumers) as Name[]).find((name) => handled[name] === least)
+  return order.find((name) => handled[name] === least)
 }

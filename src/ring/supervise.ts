@@ -1,15 +1,13 @@
 // What a thread's death means for the ring that it had a part in.
 import {
   type Abortable,
-  AbortError,
   ArgumentError,
-  ClosedError,
   type Consumer,
   type End,
-  FailedError,
   type Gone,
   type Positions,
   type Ring,
+  type RingproofError,
 } from '../core/index.ts'
 
 // As every host of worker threads has them.
@@ -35,9 +33,9 @@ export interface Roles<Name extends string = string, Producer extends string = s
   /**
    * Its consumers, and what happens to their events once it is dead: `fail` fails the ring; `discard` lets the others
    * go on, while the supervising thread takes the consumer over and throws its events away; `vacate` lets the ring go on
-   * until somebody takes the place, see `ring.takeOver`.
+   * until somebody takes the place, see `ring.takeOver`. An array of names is `fail` for each of them.
    */
-  readonly consumers?: Readonly<Partial<Record<Name, 'fail' | 'discard' | 'vacate'>>>
+  readonly consumers?: readonly Name[] | Readonly<Partial<Record<Name, 'fail' | 'discard' | 'vacate'>>>
   /** The pools of which it is a worker. What it has taken and not done is lost, which fails the ring. */
   readonly pools?: readonly Name[]
 }
@@ -93,14 +91,19 @@ const UNKNOWN = 1
  * Call it on the thread that has made the worker, at once. A worker that is gone by then is found dead, with all its parts
  * that are taken, whoever has them now.
  *
- * @throws {ArgumentError} if the ring has nobody of such a name, or a part is to do something else
+ * @throws {ArgumentError} if the ring has nobody of such a name, a part is to do something else, the worker is none,
+ * or an option has a name that means nothing here
  */
 export function supervise<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   worker: Mortal,
   roles: Roles<Name, Producer>,
-  { onDeath }: SuperviseOptions = {},
+  options: SuperviseOptions = {},
 ): Supervision<Name, Producer> {
+  checkKeys('a supervision', options, ['onDeath'])
+  const { onDeath } = options
+  if (typeof worker?.once !== 'function')
+    throw new ArgumentError('worker', worker, 'a Worker of node:worker_threads')
   const parts = partsOf(ring, roles)
   ring.keep(parts.kept)
   const end = new AbortController()
@@ -140,11 +143,12 @@ type Death<Name extends string, Producer extends string> =
 
 function partsOf<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
-  { producers = [], consumers, pools = [] }: Roles<Name, Producer>,
+  roles: Roles<Name, Producer>,
 ): Parts<Name, Producer> {
-  const made = Array.isArray(producers) ? producers.map((name) => [name, 'fail']) : Object.entries(producers)
-  const offering = made as [Producer, unknown][]
-  const reading = Object.entries(consumers ?? {}) as [Name, unknown][]
+  checkKeys('roles', roles, ['producers', 'consumers', 'pools'])
+  const { producers = [], consumers = {}, pools = [] } = roles
+  const offering = deathsOf<Producer>(producers)
+  const reading = deathsOf<Name>(consumers)
   const all = { producers: offering.map(first), consumers: reading.map(first), pools }
   checkParts(ring, all)
   for (const [name, then] of offering) checkDeath(`producer ${name}`, then, ['fail', 'vacate'])
@@ -153,7 +157,7 @@ function partsOf<Name extends string, Producer extends string>(
   return { all, kept, discarded: reading.filter(([, then]) => then === 'discard').map(first) }
 }
 
-function goingOn<Name>(parts: readonly [Name, unknown][]): Name[] {
+function goingOn<Name>(parts: readonly (readonly [Name, unknown])[]): Name[] {
   return parts.filter(([, then]) => then !== 'fail').map(first)
 }
 
@@ -173,7 +177,26 @@ function first<Value>([value]: readonly [Value, unknown]): Value {
   return value
 }
 
+/** An array of names fails the ring for each of them. */
+function deathsOf<Name extends string>(parts: object): readonly (readonly [Name, unknown])[] {
+  return isList(parts) ? parts.map((name) => [name, 'fail']) : (Object.entries(parts) as [Name, unknown][])
+}
+
+function isList(given: object): given is readonly never[] {
+  return Array.isArray(given)
+}
+
+function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
+  const names = allowed.join(', ')
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${names}`)
+  }
+  const wrong = Object.keys(given).find((key) => !allowed.includes(key))
+  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, names)
+}
+
 function checkNames(what: string, given: readonly string[], known: readonly string[]): void {
+  if (!Array.isArray(given)) throw new ArgumentError(`names of each ${what}`, given, 'an array of them')
   const wrong = given.find((name) => !known.includes(name))
   if (wrong !== undefined) throw new ArgumentError(`name of a ${what}`, wrong, known.join(', ') || 'none')
 }
@@ -258,6 +281,14 @@ async function discardAll<Name extends string>(
   return { outcome: 'ended' }
 }
 
+/** By code, not by class: the ring may come from another copy of the package. */
+const OVER: ReadonlySet<unknown> = new Set([
+  'ERR_RINGPROOF_CLOSED',
+  'ERR_RINGPROOF_STOPPED',
+  'ERR_RINGPROOF_FAILED',
+  'ABORT_ERR',
+])
+
 /** Until the ring has ended. After each batch the thread's other events have their turn. */
 async function discard(consumer: Consumer, end: Abortable): Promise<number> {
   let events = 0
@@ -267,8 +298,7 @@ async function discard(consumer: Consumer, end: Abortable): Promise<number> {
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
   } catch (error) {
-    const isOver = [ClosedError, FailedError, AbortError].some((each) => error instanceof each)
-    if (!isOver) throw error
+    if (!OVER.has((error as Partial<RingproofError> | undefined)?.code)) throw error
   }
   return events
 }

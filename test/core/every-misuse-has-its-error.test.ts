@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Core, loadCore } from '../../model-tests/stepper/load.ts'
 import * as burying from '../../src/core/bury.ts'
+import * as identity from '../../src/core/identity.ts'
 import * as core from '../../src/core/index.ts'
 import * as lifecycle from '../../src/core/Lifecycle.ts'
 import * as roles from '../../src/core/Roles.ts'
@@ -10,7 +11,7 @@ import { sourceWith } from './broken.ts'
 import { checkMisuse, MISUSES } from './misuse.ts'
 import { CROWD, Scene } from './scene.ts'
 
-const CORE: Core = { ...core, ...lifecycle, ...words, ...sequences, ...burying, ...roles }
+const CORE: Core = { ...core, ...lifecycle, ...identity, ...words, ...sequences, ...burying, ...roles }
 
 /** How a call ends that was right to be made. */
 type Outcome =
@@ -131,13 +132,13 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a role that is taken before its options are read',
     file: 'ring.ts',
-    replace: 'const seat = this.#seat(this.#gating(), restOf(',
-    by: "this.#own(ownedOf(CURSOR), 'the producer'); const seat = this.#seat(this.#gating(), restOf(",
+    replace: 'const seat = this.#seat(this.#gating(), options',
+    by: "this.#own(ownedOf(CURSOR), 'the producer'); const seat = this.#seat(this.#gating(), options",
     seen: 'a producer with pause -1: is refused, but has changed word 1 from 0 to 1',
   },
   {
     slip: 'a limit that is not checked',
-    file: 'Consumer.ts',
+    file: 'handlers.ts',
     replace: ' && limit >= 1',
     by: '',
     seen: 'poll with limit 0: is not refused',
@@ -159,8 +160,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a claim that is added before it is checked',
     file: 'MultiProducer.ts',
-    replace: '  claim(n = 1, options?: WaitOptions): number {\n    this.#begin(n)\n',
-    by: '  claim(n = 1, options?: WaitOptions): number {\n    Atomics.add(this.words, CURSOR, 2 * n)\n    this.#begin(n)\n',
+    replace: "this.#begin(n, 'claim')\n",
+    by: "Atomics.add(this.words, CURSOR, 2 * n)\n    this.#begin(n, 'claim')\n",
     seen: 'claim(5) of an empty ring of two producers: is refused, but has changed word 0 from 20 to 30',
   },
   {
@@ -182,7 +183,7 @@ const SLIPS: readonly Slip[] = [
     file: 'ring.ts',
     replace: 'this.#own(ownedOf(CURSOR, p)',
     by: 'this.#own(ownedOf(CURSOR, 0)',
-    seen: "can't be set up: RoleError: attach as producer b",
+    seen: "can't be set up: RoleError: producer b is taken already",
   },
   {
     slip: 'two producers of one name',
@@ -222,9 +223,72 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'an error that hides what was given',
     file: 'errors.ts',
-    replace: "super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed)",
-    by: "super('ERR_RINGPROOF_ARGUMENT', what, 'something', allowed)",
+    replace: "super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed, saying)",
+    by: "super('ERR_RINGPROOF_ARGUMENT', what, 'something', allowed, saying)",
     seen: "createRing of size 3: the message has to say 'given 3, allowed: a power of two from 1 to 2^28'",
+  },
+  {
+    slip: 'a thenable that is taken for a value',
+    file: 'handlers.ts',
+    replace: "if (typeof outcome.then === 'function') return true",
+    by: '',
+    seen: 'poll with a handler that returns a thenable: is not refused',
+  },
+  {
+    slip: 'a promise that is known by its class',
+    file: 'handlers.ts',
+    replace: "if (typeof outcome.then === 'function') return true",
+    by: 'return outcome instanceof Promise',
+    seen: 'poll of a worker with an async handler of another realm: is not refused',
+  },
+  {
+    slip: 'a generator that has not run',
+    file: 'handlers.ts',
+    replace: "'Promise', 'Generator', 'AsyncGenerator'",
+    by: "'Promise', 'AsyncGenerator'",
+    seen: 'poll with a generator as a handler: is not refused',
+  },
+  {
+    slip: 'memory that is not asked',
+    file: 'ring.ts',
+    replace: 'if (isRings) checkIdentity(',
+    by: 'if (!isRings) checkIdentity(',
+    seen: 'attachRing with twice the size: ',
+  },
+  {
+    slip: 'a start of which half is looked at',
+    file: 'identity.ts',
+    replace: 'word: Math.floor(start / 2 ** 32)',
+    by: 'word: 0',
+    seen: 'attachRing with a start whose lower half is the same: is not refused',
+  },
+  {
+    slip: 'a topology that is not looked at',
+    file: 'identity.ts',
+    replace: "...named('consumers', follows.map(saidOf), follows),",
+    by: '',
+    seen: 'attachRing with another topology: is not refused',
+  },
+  {
+    slip: 'an option that is passed over',
+    file: 'options.ts',
+    replace: 'if (wrong !== undefined) throw new ArgumentError(`name of an option',
+    by: 'if (wrong === null) throw new ArgumentError(`name of an option',
+    seen: 'claim with timeOut: is not refused',
+  },
+  {
+    slip: 'a time-out that is overlooked since it stands alone',
+    file: 'limits.ts',
+    replace: "checkWaits('a wait', options, WAITS)",
+    by: '',
+    seen: 'consume with a bare time-out: is not refused',
+  },
+  {
+    slip: 'a circle that is told from where it was come to',
+    file: 'topology.ts',
+    replace: 'const circle = path.slice(path.indexOf(name as Name))',
+    by: 'const circle = path',
+    seen: 'createRing with circle 5, a → c → b → a: the message has to say',
   },
 ]
 

@@ -1,5 +1,5 @@
 // What callers can do wrong, as data: which error each gets, and what that says.
-import type { RingHandle } from '../../src/core/index.ts'
+import { attaching, HANDLERS_AT_WORK, NEAR_MISSES } from './near-misses.ts'
 import {
   alone,
   argument,
@@ -44,7 +44,9 @@ const NO_CONSUMERS: readonly (readonly [string, unknown, unknown])[] = [
   ['null as consumers', null, null],
   ['a name as consumers', 'work', 'work'],
   ['a number as consumers', 3, 3],
-  ['an empty array as consumers', [], 0],
+  ['an empty array as consumers', [], new Shown('[]')],
+  ['names as consumers', ['work', 'after'], new Shown('[work, after]')],
+  ['a map as consumers', new Map([['work', []]]), 0],
   ['1025 consumers', Object.fromEntries(Array.from({ length: 1025 }, (_, c) => [`c${c}`, []])), 1025],
 ]
 
@@ -122,9 +124,12 @@ const [FIRST, SECOND] = ['an empty array', 'an array of a, each once']
 
 const FOLLOWS: readonly (readonly [string, object, unknown, string])[] = [
   ['that follows a stranger', { a: [], b: ['c'] }, 'c', SECOND],
-  ['that follows itself', { a: [], b: ['b'] }, 'b', SECOND],
-  ['that comes first and follows itself', { a: ['a'] }, 'a', FIRST],
-  ['that follows a later one', { a: ['b'], b: [] }, 'b', FIRST],
+  [
+    'that follows a stranger beside another',
+    { a: [], b: ['a', 'c'], d: [] },
+    'c',
+    'an array of a, d, each once',
+  ],
   ['that follows the same one twice', { a: [], b: ['a', 'a'] }, 'a', SECOND],
   ['that follows a name outside of an array', { a: [], b: 'a' }, 'a', SECOND],
   ['that follows null', { a: [], b: null }, null, SECOND],
@@ -249,7 +254,7 @@ const publishesOf = ({ taken, published, claimed, oneOfThree, from }: Settings):
   ['strings', claimed(3), `${START}`, `${START}`, 'ARGUMENT', THREE],
   ['from a string', claimed(3), `${START}`, START, 'ARGUMENT', THREE],
   ['up to a string', claimed(3), START, `${START}`, 'ARGUMENT', THREE],
-  ['without a last sequence', claimed(3), START, undefined, 'ARGUMENT', THREE],
+  ['up to null', claimed(3), START, null, 'ARGUMENT', THREE],
   [
     'more than there are sequences',
     (core) => from(MAX)(core).claim(1),
@@ -330,17 +335,11 @@ const LIMITING: readonly Misuse[] = LIMITS.flatMap((limit) => {
   ])
 })
 
-const REENTRANT = {
-  error: 'HandlerError',
-  code: 'ERR_RINGPROOF_REENTRANT',
-  says: told(new Shown('a call within another'), 'calls after it has returned'),
-} as const
-
-const ASYNCHRONOUS = {
-  error: 'HandlerError',
-  code: 'ERR_RINGPROOF_ASYNC_HANDLER',
-  says: told(new Shown('one that returns a promise'), 'one that is done with the event when it returns'),
-} as const
+/** Both calls are named. */
+function reentrant(called: string, during: string): Refusal {
+  const says = [`${called} was called ${during}: call it after that has returned`]
+  return { error: 'HandlerError', code: 'ERR_RINGPROOF_REENTRANT', says }
+}
 
 /** Who takes its events before it handles them has changed a word by then: so here it has them already. */
 const holding: Setting = (core) => crowd.published(core).hold(2, 'jobs')
@@ -360,14 +359,14 @@ const NESTING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
   METHODS.flatMap((outer) =>
     METHODS.map((inner) => {
       const act = (scene: Scene) => reader(scene)[outer](() => void reader(scene)[inner](nothing))
-      return row(`${inner}${by} from the handler of its own ${outer}`, set, act, REENTRANT)
+      const refusal = reentrant(inner, `from the handler of ${outer}`)
+      return row(`${inner}${by} from the handler of its own ${outer}`, set, act, refusal)
     }),
   ),
 )
 
 const HANDLERS: readonly (readonly [what: string, handler: unknown, refusal: Refusal])[] = [
-  ['an async handler', async () => {}, ASYNCHRONOUS],
-  ['a handler that returns a promise', () => Promise.resolve(), ASYNCHRONOUS],
+  ...HANDLERS_AT_WORK,
   ['a handler that is no function', undefined, argument(undefined, 'a function')],
   ['a handler that is an object', { handle: nothing }, argument(new Shown('[object Object]'), 'a function')],
 ]
@@ -456,7 +455,7 @@ const PAUSING: readonly Misuse[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, 'l
 const TAKEN = {
   error: 'RoleError',
   code: 'ERR_RINGPROOF_ROLE_TAKEN',
-  says: told(new Shown('a second time'), 'once per ring, on one thread'),
+  says: ['is taken already, here or on another thread: each role of a ring is taken once'],
 } as const
 
 const TAKING: readonly Misuse[] = [
@@ -485,11 +484,6 @@ const TAKING: readonly Misuse[] = [
   ),
 ]
 
-/** The handle of the scene with some of it replaced. */
-function attaching(change: (handle: RingHandle) => object): (scene: Scene) => unknown {
-  return ({ core, ring }) => core.attachRing(untyped({ ...ring.handle, ...change(ring.handle) }))
-}
-
 function noHandle(says: readonly string[]): Refusal {
   return { error: 'HandleError', code: 'ERR_RINGPROOF_HANDLE', says }
 }
@@ -499,8 +493,8 @@ const NO_HANDLES: readonly Misuse[] = [undefined, null, 5, 'handle', true].map((
   return row(`attachRing of ${shown(handle)}`, untouched, act, noHandle(told(handle, 'the handle of a ring')))
 })
 
-const VERSIONS: readonly Misuse[] = [0, 2, 4, '3', undefined].map((version) => {
-  const refusal = noHandle(told(version, '3'))
+const VERSIONS: readonly Misuse[] = [0, 3, 5, '4', undefined].map((version) => {
+  const refusal = noHandle(told(version, '4'))
   return row(
     `attachRing of layout ${shown(version)}`,
     untouched,
@@ -509,11 +503,12 @@ const VERSIONS: readonly Misuse[] = [0, 2, 4, '3', undefined].map((version) => {
   )
 })
 
-const BYTES = 640
+const BYTES = 768
 
 const BUFFERS: readonly (readonly [string, (buffer: SharedArrayBuffer) => unknown])[] = [
   ['a smaller buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength - 4)],
   ['a larger buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength + 4)],
+  ['a buffer of six bytes', () => new SharedArrayBuffer(6)],
   ['an ArrayBuffer', ({ byteLength }) => new ArrayBuffer(byteLength)],
   ['a view of its buffer', (buffer) => new Int32Array(buffer)],
   ['no buffer', () => undefined],
@@ -524,22 +519,6 @@ const BUFFERING: readonly Misuse[] = BUFFERS.map(([what, instead]) => {
   const says = ['bytes of the buffer', `allowed: a SharedArrayBuffer of ${BYTES}`]
   return row(`attachRing with ${what}`, untouched, act, noHandle(says))
 })
-
-/** What needs more words than the buffer has. */
-const WIDENING: readonly Misuse[] = [
-  row(
-    'attachRing with one more producer',
-    untouched,
-    attaching(() => ({ producers: ['a', 'b'] })),
-    noHandle(told(BYTES, `a SharedArrayBuffer of ${BYTES + 128}`)),
-  ),
-  row(
-    'attachRing with a consumer as a pool',
-    untouched,
-    attaching(() => ({ pools: ['work'] })),
-    noHandle(told(BYTES, `a SharedArrayBuffer of ${BYTES + 256}`)),
-  ),
-]
 
 const OPTIONS: readonly Misuse[] = [
   row(
@@ -582,7 +561,7 @@ const OPTIONS: readonly Misuse[] = [
     'attachRing with a consumer that follows a stranger',
     untouched,
     attaching(() => ({ consumers: { work: ['nobody'], after: [] } })),
-    argument('nobody', FIRST),
+    argument('nobody', 'an array of after, each once'),
   ),
 ]
 
@@ -738,5 +717,5 @@ export const MISUSES: readonly Misuse[] = [
   ...[...LIMITING, ...NESTING, ...HANDLING],
   ...[...TIMING, ...SPINNING, ...WAITING_FOR_ITSELF, ...ENDING, ...FAILING],
   ...[...NAMING, ...CONFUSING, ...PAUSING, ...TAKING],
-  ...[...NO_HANDLES, ...VERSIONS, ...BUFFERING, ...WIDENING, ...OPTIONS],
+  ...[...NO_HANDLES, ...VERSIONS, ...BUFFERING, ...OPTIONS, ...NEAR_MISSES],
 ]

@@ -19,7 +19,7 @@ export interface Misuse {
   readonly call: (core: Core) => Outcome
   readonly error: ErrorName
   readonly code: ErrorCode
-  /** What the message must hold: what was given and what is allowed. */
+  /** What the message must hold, or its parts: what was given and what is allowed. */
   readonly says: readonly string[]
 }
 
@@ -91,9 +91,10 @@ function wrongWith(core: Core, { error, code, says }: Misuse, thrown: unknown): 
   if (thrown.name !== error) return `the name has to be ${error} instead of ${thrown.name}`
   if (thrown.code !== code) return `the code has to be ${code} instead of ${thrown.code}`
   const { message, given, allowed } = thrown
-  if (!message.endsWith(`: given ${given}, allowed: ${allowed}`))
-    return 'the message has to end with its parts'
-  const missing = says.find((part) => !message.includes(part))
+  const parts = `: given ${given}, allowed: ${allowed}`
+  // Where a range is no answer the message is a sentence of its own, and says what to do.
+  const whole = message.endsWith(parts) ? message : `${message}${parts}`
+  const missing = says.find((part) => !whole.includes(part))
   return missing === undefined ? null : `the message has to say '${missing}'`
 }
 

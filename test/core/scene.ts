@@ -245,8 +245,7 @@ function same(what: string, given: unknown, expected: unknown): void {
 
 /** Where the gates of a ring lie, in the order of its consumers. */
 export function gatesOf({ handle }: Ring): readonly number[] {
-  const { size, start, producers, consumers, pools } = handle
-  const names = Object.keys(consumers)
-  const shape = { size, start, producers: producers.length, pools: names.map((name) => pools.includes(name)) }
+  const { size, start, producers, order, pools } = handle
+  const shape = { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
   return layoutOf(shape).gates
 }

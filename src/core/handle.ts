@@ -1,0 +1,48 @@
+// What is no handle of a ring, and is taken for one: each gets a sentence that says what to pass instead.
+import { HandleError } from './errors.ts'
+
+/** The bytes of a `SharedArrayBuffer` of any realm, of whose class this one may know nothing; undefined of anything else. */
+export function bytesOf(buffer: unknown): number | undefined {
+  try {
+    return Reflect.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get?.call(buffer)
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws {HandleError} if it is not even made like one */
+export function checkIsHandle(given: unknown): void {
+  const instead = insteadOf(given)
+  if (instead) {
+    const [what, allowed] = instead
+    throw new HandleError('attach', what, allowed, { sentence: `attachRing was given ${what}: ${allowed}` })
+  }
+  if (!isObject(given) || !('ringproof' in given))
+    throw new HandleError('attach', given, 'the handle of a ring')
+}
+
+/** What was given, and what to do instead. */
+type Instead = readonly [what: string, allowed: string]
+
+function insteadOf(given: unknown): Instead | undefined {
+  if (typeof given === 'string' && given.includes('"ringproof"')) return ['a handle as JSON', BY_CLONING]
+  if (!isObject(given) || isHandle(given)) return undefined
+  if (isHandle(given['handle']) && 'producer' in given) return ['a Ring', 'pass ring.handle']
+  if (typeof given['then'] === 'function') return ['a promise', 'await the handle']
+  if (bytesOf(given) !== undefined) return ['a SharedArrayBuffer', 'pass the whole handle']
+  const holder = [...Object.keys(given), 'data'].find((key) => isHandle(given[key]))
+  if (holder !== undefined) return ['an object with a handle in it', `pass its ${holder}`]
+  const isOptions = 'size' in given && 'consumers' in given && !('buffer' in given)
+  return isOptions ? ['the options of a ring', 'createRing(options) makes one'] : undefined
+}
+
+/** How a buffer comes to another thread. */
+export const BY_CLONING = 'pass it as it is, in workerData or by postMessage'
+
+function isHandle(given: unknown): boolean {
+  return isObject(given) && typeof given['ringproof'] === 'number'
+}
+
+function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null
+}

@@ -1,0 +1,40 @@
+// Who follows whom: consumers may be given in any order, and each is laid out behind those that it follows.
+import { ArgumentError } from './errors.ts'
+
+type Follows<Name extends string> = Readonly<Record<Name, readonly Name[]>>
+
+/**
+ * The consumers, each behind those that it follows, else in the order in which they were given.
+ *
+ * @throws {ArgumentError} that names the circle, if some of them follow each other in one
+ */
+export function orderOf<Name extends string>(consumers: Follows<Name>): Name[] {
+  const waiting = Object.keys(consumers) as Name[]
+  const order = new Set<Name>()
+  while (waiting.length > 0) {
+    const at = waiting.findIndex((name) => consumers[name].every((other) => order.has(other)))
+    if (at < 0) throw refusalOf(circleIn(consumers, waiting))
+    order.add(...(waiting.splice(at, 1) as [Name]))
+  }
+  return [...order]
+}
+
+/** Each of those who wait follows one of them: so whoever goes from one to the next comes to one again. */
+function circleIn<Name extends string>(consumers: Follows<Name>, waiting: readonly Name[]): readonly Name[] {
+  const path: Name[] = []
+  let name = waiting[0]
+  while (name !== undefined && !path.includes(name)) {
+    path.push(name)
+    name = consumers[name].find((other) => waiting.includes(other))
+  }
+  const circle = path.slice(path.indexOf(name as Name))
+  const first = circle.indexOf(waiting.find((each) => circle.includes(each)) as Name)
+  return [...circle.slice(first), ...circle.slice(0, first)]
+}
+
+function refusalOf(circle: readonly string[]): ArgumentError {
+  const around = [...circle, circle[0]].join(' → ')
+  return new ArgumentError('consumers', around, 'nobody who follows himself, be it through others', {
+    sentence: `consumers follow each other in a circle: ${around}`,
+  })
+}

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+/** Each file in a realm of its own, whose classes are not those of what comes by a port. */
+export default defineConfig({
+  test: { include: ['test/nodes/a-handle-from-a-port-attaches.vm.ts'], pool: 'vmThreads', maxWorkers: 1 },
+})
