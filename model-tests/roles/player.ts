@@ -1,7 +1,7 @@
 // Threads that take, leave and lose their roles, on the stepped source: one access that shows after another.
 import { createRing, type Ring, type Sequencer } from '../../src/core/index.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
-import { type Access, call, type Locals, type Pending, type Thread } from '../stepper/yields.ts'
+import { type Access, accessed, call, type Locals, type Pending, type Thread } from '../stepper/yields.ts'
 import { nameOf, type Roles } from './cast.ts'
 
 /** The files in which roles are taken and threads are buried: they are stepped here as well. */
@@ -24,7 +24,7 @@ const SILENT: ReadonlySet<string> = new Set([
 ])
 
 /** Whoever waits looks again and again: after so many accesses it has looked at everything anew. */
-const A_ROUND = 40
+const A_ROUND = 16
 
 /** A caller found something that can't be. */
 export class Broken extends Error {}
@@ -93,12 +93,15 @@ export class Player {
     const seat = this.#at(number)
     if (action === 'Crash') seat.dead = true
     else if (action === 'Judge') this.#go(seat, this.#judge(seat, about ?? -1))
+    else if (action === 'EndWait') this.#hear(seat)
     else if (action === 'BeginEnd') this.#go(seat, this.#end(seat, number))
     else this.#take(seat, action)
   }
 
-  isDead(number: number): boolean {
-    return this.#at(number).dead
+  /** Whoever waits hears that the ring has ended. */
+  #hear(seat: Seated): void {
+    this.#settle(seat)
+    if (seat.outcome === '') throw new Broken('the call goes on')
   }
 
   #at(number: number): Seated {
@@ -150,11 +153,13 @@ export class Player {
       seat.pending = next(seat, perform(seat.pending))
   }
 
-  /** Goes through what does not show. */
+  /** Goes through what does not show: at least one round of whoever waits, and no further than its beginning. */
   #settle(seat: Seated): void {
-    for (let round = 0; round < A_ROUND; round++) {
-      if (seat.pending.kind === 'choice' || !SILENT.has(seat.pending.action)) return
-      seat.pending = next(seat, perform(seat.pending))
+    for (let steps = 0; ; steps++) {
+      const { pending } = seat
+      if (pending.kind === 'choice' || !SILENT.has(pending.action)) return
+      if (steps > A_ROUND && pending.action === 'LoadEpoch') return
+      seat.pending = next(seat, perform(pending))
     }
   }
 
@@ -311,6 +316,7 @@ function next(seat: Seated, answer?: Parameters<Thread['next']>[0]): Pending {
 
 function perform({ op, args }: Access): number {
   const [words, index, first = 0, second = 0] = args
+  accessed()
   if (op === 'notify') return 0
   if (op === 'wait' || op === 'waitAsync') throw new Broken('nobody parks here')
   if (op === 'load') return Atomics.load(words, index)

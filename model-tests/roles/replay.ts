@@ -79,7 +79,10 @@ function refusalOf(
   offers: ReadonlyMap<number, ReadonlySet<string>>,
 ): string | null {
   for (const thread of threadsOf(cast)) {
-    const [spec, source] = [offers.get(thread) ?? new Set<string>(), player.offers(thread)]
+    const spec = offers.get(thread) ?? new Set<string>()
+    // Whoever hears that it ends does so when the spec says so.
+    if (spec.has('EndWait')) continue
+    const source = player.offers(thread)
     const missing = [...spec].find((action) => !FATES.has(action) && !source.includes(action))
     if (missing) return `thread ${thread} could ${missing}, the source offers ${source}`
     const more = source.find((action) => !spec.has(action) && !IN_VAIN.has(action) && action !== 'Attach')

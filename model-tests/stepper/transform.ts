@@ -108,7 +108,7 @@ function delegate(site: Site): void {
 
 /** A parenthesis that begins a line of a block would call the line before it. */
 function guard({ path }: Site): string {
-  const [block, statement] = path.slice(-2)
+  const [block, statement] = path.filter(({ type }) => type !== 'ChainExpression').slice(-2)
   return statement?.type === 'ExpressionStatement' && block?.type === 'BlockStatement' ? ';' : ''
 }
 

@@ -235,6 +235,11 @@ MayLeave(t) ==
     [] IsWorker(t) -> "leave" \in Habits /\ ~EndsWaiting(t)
     [] OTHER -> RoleOf(t) \in Followed /\ EndsWaiting(t) /\ "failed" \in words.ends
 
+\* The call ends; a reader that others follow leaves first.
+EndWait(t) ==
+  /\ IF EndsWaiting(t) /\ ~IsWorker(t) /\ ~(At(t, "Idle") /\ MayLeave(t)) THEN Goes(t, "Ended") ELSE FALSE
+  /\ UNCHANGED words
+
 Leave(t) ==
   /\ At(t, "Idle") /\ RoleOf(t) # None
   /\ IF ~MayLeave(t) THEN FALSE
@@ -376,7 +381,7 @@ AllEnded == IF NobodyIsStuck THEN UNCHANGED vars ELSE FALSE
 
 Next ==
   \E t \in Threads :
-    \/ Attach(t) \/ LoadHolder(t) \/ TakeOver(t) \/ Leave(t)
+    \/ Attach(t) \/ LoadHolder(t) \/ TakeOver(t) \/ Leave(t) \/ EndWait(t)
     \/ BeginClaim(t) \/ Claim(t) \/ LoadLap(t) \/ Publish(t) \/ GiveBack(t)
     \/ BeginRead(t) \/ Advance(t) \/ BeginTake(t) \/ Take(t) \/ Finish(t) \/ MoveGate(t) \/ Arrive(t)
     \/ SayStopped(t) \/ CloseCursor(t) \/ StoreFinal(t) \/ Tell(t)
@@ -432,10 +437,15 @@ IsOver(t) ==
   \/ thread[t].pc \in {"Dead", "Ended", "Spare"} \/ EndsWaiting(t) \/ (t \in Others /\ At(t, "Idle"))
   \/ IsProducer(t) /\ At(t, "Idle") /\ thread[t].more = 0
 
+\* A pool that all have left waits for somebody to join, and drain says what is left.
+HaveAllLeft == \A w \in Workers : words.owner[w].state = "left"
+
 Accounted ==
   /\ Supervisors # {} /\ words.ends = {"closed"}
   /\ \A t \in Threads : IsOver(t) /\ (~IsAlive(t) => thread[t].judged # {})
-  => \A c \in Consumers : \A sequence \in words.accepted : sequence < words.gate[c]
+  => \A c \in Consumers :
+       \/ c = Pool /\ HaveAllLeft
+       \/ \A sequence \in words.accepted : sequence < words.gate[c]
 
 GatesOnlyGrow == [][\A c \in Consumers : words'.gate[c] >= words.gate[c]]_vars
 
