@@ -399,10 +399,12 @@ NobodyLivingIsDead ==
     LET t == IF words.owner[r].by = None THEN r ELSE words.owner[r].by
     IN ~IsAlive(t) \/ thread[t].ends
 
-\* Of those who act for a role one is alive, at most.
+\* Of those who act for a role there is one, at most.
+Acts(t) == IsAlive(t) /\ ~thread[t].ends
+
 OneOwner ==
   \A t, other \in Threads :
-    t # other /\ RoleOf(t) # None /\ RoleOf(t) = RoleOf(other) /\ IsAlive(t) /\ IsAlive(other)
+    t # other /\ RoleOf(t) # None /\ RoleOf(t) = RoleOf(other) /\ Acts(t) /\ Acts(other)
     => "Absent" \in {thread[t].pc, thread[other].pc} \/ "Ended" \in {thread[t].pc, thread[other].pc}
 
 \* Nothing is overwritten that is still to be handled.
@@ -418,13 +420,10 @@ ClosedIsFinal == "closed" \in words.ends => words.final # Unknown
 IsDrained == words.final # Unknown /\ \A c \in Consumers : words.gate[c] >= words.final
 DrainedIsHandled == IsDrained => \A c \in Consumers : \A sequence \in words.accepted : sequence < words.gate[c]
 
-\* A ring fails since somebody stops it, since it was half closed, or for one who was missed: it held something, or claims
-\* were accepted still.
+\* A ring fails since somebody stops it, or for somebody who has died, or is about to end.
+FailsForCause == "failed" \in words.ends => words.stopped \/ \E t \in Threads : ~Acts(t)
+
 Held(r) == words.hand[r] # 0
-FailsForCause ==
-  "failed" \in words.ends =>
-    \/ words.stopped \/ words.final = Unknown \/ words.ends = {"failed"}
-    \/ \E r \in Roles : words.owner[r].state = "dead"
 
 \* Whoever is buried as missed was so at that moment.
 MissedHeld ==
