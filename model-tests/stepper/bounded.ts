@@ -56,10 +56,11 @@ function slept<How extends string>(how: How, milliseconds: number): How {
   return how
 }
 
-/** A host whose timers and warnings are told among the accesses. */
+/** A host whose timers and warnings are told among the accesses, with one thread to itself. */
 function host() {
+  const process = { getBuiltinModule: builtIn({}), emitWarning }
   return {
-    globalThis: { process: { getBuiltinModule, emitWarning } },
+    globalThis: { process, WeakRef, FinalizationRegistry },
     performance: { now: () => (now += TICK_MS) },
     setInterval(call: () => void, milliseconds?: number) {
       accesses.push(`every ${milliseconds} ms`)
@@ -72,8 +73,12 @@ function host() {
   }
 }
 
-function getBuiltinModule(name: string) {
-  return name === 'node:os' ? { availableParallelism: () => CORES } : undefined
+function builtIn(thread: object) {
+  const modules: Readonly<Record<string, object>> = {
+    'node:os': { availableParallelism: () => CORES },
+    'node:process': thread,
+  }
+  return (name: string): object | undefined => modules[name]
 }
 
 function emitWarning(message: string, { code = '' } = {}): void {

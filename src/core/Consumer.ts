@@ -1,6 +1,6 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
-import { ArgumentError, HandlerError } from './errors.ts'
+import { ArgumentError, HandlerError, WaitError } from './errors.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
@@ -48,6 +48,7 @@ export class Consumer extends Waiting {
   readonly #consumed: Signal
   readonly #ended: Seat['ended']
   readonly #followed: boolean
+  readonly #stuck: Seat['stuck']
   /** The next sequence to be handled. */
   #next = 0
   /** What a look is for, at most, and the last that it found. */
@@ -65,7 +66,7 @@ export class Consumer extends Waiting {
     this.#ended = seat.ended
     this.#followed = seat.followed
     this.#next = seat.start
-    seat.here.push(() => this.#next - 1)
+    this.#stuck = seat.stuck
   }
 
   /**
@@ -92,6 +93,7 @@ export class Consumer extends Waiting {
    * @throws {ClosedError} if the ring is closed, and all that was claimed before is handled
    * @throws {FailedError} if the ring has failed, and all that is published without a gap is handled
    * @throws {TimeoutError} after `timeout` milliseconds
+   * @throws {WaitError} before anything has changed, if only this thread could publish or handle what has to come first
    */
   consume(handler: Handler, limit = ALL, options?: WaitOptions): number {
     checkBatch(this.busy, handler, limit)
@@ -134,6 +136,11 @@ export class Consumer extends Waiting {
     }
     if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#next)) throw this.#ended(epoch, this.#next)
     until.check()
+  }
+
+  protected override refuse(): void {
+    const roles = this.#stuck(wrap(this.#next))
+    if (roles) throw new WaitError(roles)
   }
 
   #handle(handler: Handler): number {

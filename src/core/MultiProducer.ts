@@ -1,11 +1,11 @@
 // The claims of one of several producers. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
-import { ClaimError, HandlerError, PublishError, RoleError } from './errors.ts'
+import { ClaimError, HandlerError, notBefore, PublishError, RoleError } from './errors.ts'
+import { type Held, mightWait, NOTHING } from './here.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { refuseToWaitForItself } from './SingleProducer.ts'
 import { CONSUMED, CURSOR, PUBLISHED, type Seat } from './words.ts'
 
 /**
@@ -21,6 +21,8 @@ export class MultiProducer extends Waiting implements Sequencer {
   readonly #gates: readonly number[]
   readonly #laps: number
   readonly #here: Seat['here']
+  readonly #held: Held
+  readonly #stuck: Seat['stuck']
   readonly #ended: Seat['ended']
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
@@ -41,6 +43,8 @@ export class MultiProducer extends Waiting implements Sequencer {
     this.#gates = seat.gates
     this.#laps = seat.laps
     this.#here = seat.here
+    this.#held = seat.held
+    this.#stuck = seat.stuck
     this.#ended = seat.ended
     this.#published = new Signal(seat.words, PUBLISHED)
     this.#lifecycle = new Lifecycle(seat.words)
@@ -52,7 +56,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
   claim(n = 1, options?: WaitOptions): number {
     this.#begin(n)
-    if (options !== undefined || this.#here.length > 0) return this.#claimLater(limitOf(options))
+    if (options !== undefined || mightWait(this.#here)) return this.#claimLater(limitOf(options))
     this.#claims = true
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
     if (isShut(this.#word)) throw this.#ended(CLOSED, this.#next)
@@ -61,10 +65,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   #claimLater(until: Limit): number {
-    if (!this.look()) {
-      refuseToWaitForItself(this.#here, this.#word + 2 * (this.#n - 1 - this.#size), this.#n)
-      this.wait(until)
-    }
+    if (!this.look()) this.wait(until)
     return this.#open()
   }
 
@@ -100,6 +101,7 @@ export class MultiProducer extends Waiting implements Sequencer {
       word = found
     }
     this.#claims = true
+    this.#held.first = word
     return true
   }
 
@@ -120,6 +122,11 @@ export class MultiProducer extends Waiting implements Sequencer {
     if (!this.#claims) until.check()
   }
 
+  protected override refuse(): void {
+    const roles = this.#claims ? '' : this.#stuck((this.#word + 2 * (this.#n - 1 - this.#size)) | 0)
+    if (roles) throw new ClaimError(this.#n, notBefore(roles))
+  }
+
   /** With room, the slot has the lap before. */
   #open(): number {
     this.busy = false
@@ -131,6 +138,7 @@ export class MultiProducer extends Waiting implements Sequencer {
     if (last > Number.MAX_SAFE_INTEGER) throw new ClaimError(this.#n, 'none, sequences end at 2^53 - 1')
     this.#next = first
     this.#last = last
+    this.#held.first = wrap(first)
     return first
   }
 
@@ -143,6 +151,7 @@ export class MultiProducer extends Waiting implements Sequencer {
       wakes |= Atomics.exchange(this.words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish
     }
     this.#next = last + 1
+    this.#held.first = last < this.#last ? wrap(last + 1) : NOTHING
     if ((wakes & MARK) !== 0) this.#published.wake()
   }
 

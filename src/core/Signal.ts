@@ -12,6 +12,9 @@ export const COUNT = 4
 /** What a turn comes to: found, look again, or sleep unless the epoch is another than this one. */
 type Turn = 'found' | 'again' | number
 
+/** How many turns go by between two thoughts of a thread that does not park. */
+const RARELY = 1024
+
 /** A thread that looks for something, and waits as long as it is not there. */
 export abstract class Waiting {
   protected readonly words: Int32Array
@@ -39,6 +42,9 @@ export abstract class Waiting {
   /** Throws if the call ends here, though nothing was found: the ring has ended as the epoch says, or time is up. */
   protected abstract over(epoch: number, until: Limit): void
 
+  /** Throws if this thread would wait for itself; called only where nothing would end that. */
+  protected refuse(): void {}
+
   /** The mark is set after the epoch was seen, and the look comes last: whatever happens in between is noticed. */
   #turn(turns: number, until: Limit): Turn {
     const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch
@@ -55,6 +61,7 @@ export abstract class Waiting {
     for (let turns = 0; ; turns++) {
       const turn = this.#turn(turns, until)
       if (turn === 'found') return
+      if (turn !== 'again' || turns % RARELY === 0) this.#blocks(until)
       if (turn === 'again') pause(this.#pause)
       else {
         Atomics.wait(this.words, this.#epoch, turn, until.left()) // Sleep
@@ -62,6 +69,11 @@ export abstract class Waiting {
         turns = -1
       }
     }
+  }
+
+  /** Others may claim while it looks, so that what it waits for comes to be later. */
+  #blocks(until: Limit): void {
+    if (until.left() === Number.POSITIVE_INFINITY) this.refuse()
   }
 
   /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. Who has found is busy still. */

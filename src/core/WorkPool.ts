@@ -1,6 +1,8 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { checkBatch, type Handler, isDone, type SpinOptions } from './Consumer.ts'
+import { WaitError } from './errors.ts'
+import { drop, type Held } from './here.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
@@ -28,6 +30,9 @@ export class WorkPool extends Waiting {
   readonly #barrier: Barrier
   readonly #consumed: Signal
   readonly #ended: Seat['ended']
+  readonly #here: Seat['here']
+  readonly #held: Held
+  readonly #stuck: Seat['stuck']
   /** What is taken and not done: from `next` up to `taken`; nothing if that is `next - 1`. */
   #next = 0
   #taken = 0
@@ -49,7 +54,9 @@ export class WorkPool extends Waiting {
     this.#ended = seat.ended
     this.#next = seat.start
     this.#taken = seat.start - 1
-    seat.here.push(() => (this.#holds() ? this.#next - 1 : undefined))
+    this.#here = seat.here
+    this.#held = seat.held
+    this.#stuck = seat.stuck
   }
 
   /**
@@ -127,6 +134,8 @@ export class WorkPool extends Waiting {
     this.#next = next
     this.#taken = last
     this.#confirmed = false
+    this.#held.first = wrap(next)
+    this.#here.tickets.push(this.#held)
     return true
   }
 
@@ -140,6 +149,11 @@ export class WorkPool extends Waiting {
     if (this.#holds()) return
     if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#ticket)) throw this.#ended(epoch, this.#ticket)
     until.check()
+  }
+
+  protected override refuse(): void {
+    const roles = this.#stuck(wrap(this.#holds() ? this.#taken : this.#ticket))
+    if (roles) throw new WaitError(roles)
   }
 
   /** The lap that the slot has been counted up to is the one of the ticket. */
@@ -173,6 +187,8 @@ export class WorkPool extends Waiting {
   #finish(front: number): void {
     const counted = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) // Finish
     this.#next = front + 1
+    this.#held.first = wrap(this.#next)
+    if (!this.#holds()) drop(this.#here, this.#held)
     for (let isSecond = counted & 1; isSecond === 1; ) {
       const gate = Atomics.exchange(this.words, this.#gate, wrap(front)) // MoveGate
       front++

@@ -16,6 +16,7 @@ export {
   RingproofError,
   RoleError,
   TimeoutError,
+  WaitError,
 } from './errors.ts'
 export type { Abortable, AsyncWaitOptions, WaitOptions } from './limits.ts'
 export { MultiProducer } from './MultiProducer.ts'

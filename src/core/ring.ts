@@ -2,6 +2,7 @@
 import { Consumer, type ConsumerOptions } from './Consumer.ts'
 import { type Drained, drain, leftOf } from './drain.ts'
 import { ArgumentError, ClosedError, FailedError, HandleError, RoleError } from './errors.ts'
+import { type Held, type Here, hereOf, inTheWay, join, NOTHING } from './here.ts'
 import { Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, limitOf } from './limits.ts'
 import { MultiProducer } from './MultiProducer.ts'
@@ -20,6 +21,7 @@ import {
   LAYOUT,
   type Layout,
   layoutOf,
+  NOWHERE,
   OWNER,
   ownedOf,
   PUBLISHED,
@@ -113,7 +115,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   readonly #words: Int32Array
   readonly #names: readonly string[]
   readonly #layout: Layout
-  readonly #here: Seat['here'] = []
+  readonly #here: Here
 
   /** @internal Made by `createRing` and `attachRing`. */
   constructor(handle: RingHandle<Name, Producer>) {
@@ -121,6 +123,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     this.#words = new Int32Array(handle.buffer)
     this.#names = Object.keys(handle.consumers)
     this.#layout = layoutOf(shapeOf(handle))
+    this.#here = hereOf(this.#words)
   }
 
   /** The slot of a sequence, from 0 to `size - 1`: where the caller keeps its event. */
@@ -145,7 +148,10 @@ export class Ring<Name extends string = string, Producer extends string = string
     const p = this.#numberOfProducer(name)
     const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
     this.#own(ownedOf(CURSOR, p), `producer ${this.handle.producers[p]}`)
-    const leaving = { ...this.#seated(seat), leave: () => this.#leave(p) }
+    const held = { role: ownedOf(CURSOR, p), first: NOTHING }
+    this.#here.producers.push(held)
+    const stuck = this.#stuckOf(NOWHERE, this.#names)
+    const leaving = { ...this.#seated(seat), held, stuck, leave: () => this.#leave(p) }
     return this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
   }
 
@@ -159,7 +165,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const gate = this.#gateOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], options)
     this.#own(ownedOf(gate), `consumer ${name}`)
-    return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
+    return new Consumer(this.#reading(this.#seated(seat), name, gate), gate)
   }
 
   /**
@@ -173,7 +179,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const start = unwrap(seat.start - 1, Atomics.load(this.#words, gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
-    return new Consumer({ ...this.#seated(seat), start, followed: !isIn(this.#gating(), name) }, gate)
+    return new Consumer({ ...this.#reading(this.#seated(seat), name, gate), start }, gate)
   }
 
   /**
@@ -186,7 +192,12 @@ export class Ring<Name extends string = string, Producer extends string = string
     const c = this.#names.indexOf(name)
     const seat = this.#seat(this.handle.consumers[name], restOf(WORKER_PAUSE, options))
     const { takes, dones } = this.#layout
-    return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 0 })
+    join(this.#here, this.#words, gate)
+    const own = {
+      held: { role: gate, first: NOTHING },
+      stuck: this.#stuckOf(gate, upstreamOf(name, this.handle.consumers)),
+    }
+    return new WorkPool({ ...this.#seated(seat), ...own, gate, take: takes[c] ?? 0, done: dones[c] ?? 0 })
   }
 
   /**
@@ -285,7 +296,43 @@ export class Ring<Name extends string = string, Producer extends string = string
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
-    return { words, size, start, laps, gates, pooled, followed: false, spins, rest, pause, here, ended }
+    const idle = { here, held: NOBODYS, stuck: () => '' }
+    return { words, size, start, laps, gates, pooled, followed: false, spins, rest, pause, ended, ...idle }
+  }
+
+  /** The seat of a consumer; this thread has its role from now on. */
+  #reading(seat: Seat, name: Name, gate: number): Seat {
+    if (!this.#here.consumers.includes(gate)) this.#here.consumers.push(gate)
+    return {
+      ...seat,
+      followed: !isIn(this.#gating(), name),
+      stuck: this.#stuckOf(gate, upstreamOf(name, this.handle.consumers)),
+    }
+  }
+
+  /** As whom this thread would wait for itself: for what is before a reader, or what a claim wants handled. */
+  #stuckOf(own: number, before: readonly string[]): Seat['stuck'] {
+    return (wanted) => {
+      const [{ size, producers }, words, { laps }] = [this.handle, this.#words, this.#layout]
+      const owners = producers.map((_, p) => ownedOf(CURSOR, p))
+      const wish = {
+        words,
+        size,
+        laps,
+        own,
+        owners,
+        before: this.#gatesOf(before),
+        isClaimed: own === NOWHERE,
+      }
+      const roles = inTheWay(this.#here, wish, wanted)
+      return roles.map((role) => this.#roleOf(role)).join(' and ')
+    }
+  }
+
+  #roleOf(word: number): string {
+    const name = this.#names[this.#layout.gates.indexOf(word)]
+    if (name === undefined) return `producer ${this.handle.producers[word - ownedOf(CURSOR)]}`
+    return `${isIn(this.handle.pools, name) ? 'a worker of' : 'consumer'} ${name}`
   }
 
   #gatesOf(names: readonly string[]): number[] {
@@ -330,6 +377,16 @@ export class Ring<Name extends string = string, Producer extends string = string
     if (before !== OWNER.none)
       throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread')
   }
+}
+
+const NOBODYS: Held = { role: CURSOR, first: NOTHING }
+
+/** All that one follows, and those follow. */
+function upstreamOf(name: string, consumers: Readonly<Record<string, readonly string[]>>): string[] {
+  const all = new Set(consumers[name])
+  // What is added is come to as well.
+  for (const each of all) for (const further of consumers[each] ?? []) all.add(further)
+  return [...all]
 }
 
 type Waits = ConsumerOptions & { readonly rest?: number }

@@ -1,8 +1,9 @@
 // Where the words of a ring lie in its SharedArrayBuffer: the cursor, a gate for each consumer, then what slots need.
+import type { Held, Here } from './here.ts'
 import { lapOf, slotOf, wrap } from './Sequence.ts'
 
 /** The version of this layout; a handle carries the one it was made with. */
-export const LAYOUT = 3
+export const LAYOUT = 4
 
 /** Each word that is written often has 128 bytes to itself, so that no two threads share a cache line. */
 const LINE = 128 / Int32Array.BYTES_PER_ELEMENT
@@ -19,6 +20,9 @@ export const FINAL = PUBLISHED + 1
 
 /** The word of how many seats never park; it is cold as well. */
 export const SPINNING = PUBLISHED + 2
+
+/** The two words of a ring's id, by which a thread knows it however it came by it; they are cold as well. */
+const ID = PUBLISHED + 3
 
 /** No word lacks anything. */
 export const NOWHERE = -1
@@ -70,6 +74,7 @@ export function initialize(words: Int32Array, shape: Shape, { gates, takes, laps
   const [lap, slot] = [lapOf(start, size), slotOf(start, size)]
   words[CURSOR] = wrap(producers > 1 ? start : start - 1)
   words[FINAL] = wrap(start)
+  for (const word of [ID, ID + 1]) words[word] = Math.random() * 2 ** 32
   for (const gate of gates) words[gate] = wrap(start - 1)
   for (const take of takes) if (take > 0) words[take] = wrap(start)
   // The slots before the first event's begin a lap later.
@@ -87,6 +92,16 @@ function initializeCounts(words: Int32Array, done: number, { size, start }: Shap
 /** The word of who has the role of the word at `word`, see `Owner`; it is cold, so it may share the line. */
 export function ownedOf(word: number, producer = 0): number {
   return word + 1 + producer
+}
+
+/** The word of how many workers have joined the pool of this gate; it is cold as well. */
+export function workersOf(gate: number): number {
+  return gate + 2
+}
+
+/** What no other ring has, in any thread. */
+export function idOf(words: Int32Array): string {
+  return `${words[ID]} ${words[ID + 1]}`
 }
 
 /** Who has a role: nobody yet, a thread, a thread that has died, or one that has left it. These two are gone. */
@@ -112,8 +127,12 @@ export interface Seat {
   readonly rest: number
   /** Turns of an empty loop after a short batch. */
   readonly pause: number
-  /** The last sequence that each reader of this thread has handled; none for one that holds nothing up. */
-  readonly here: (() => number | undefined)[]
+  /** What this thread holds of the ring. */
+  readonly here: Here
+  /** What this role has taken. */
+  readonly held: Held
+  /** Those roles of this thread that have to act before the sequence of this word has come; none if others may. */
+  readonly stuck: (wanted: number) => string
   /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
   readonly ended: (epoch: number, next: number) => Error
   /** What a producer does that leaves. */

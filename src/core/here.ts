@@ -1,0 +1,158 @@
+// What one thread holds of a ring, whichever `Ring` objects it came by: while it blocks, it does nothing of that.
+import { ahead, MARK, sequenceAt, slotOf } from './Sequence.ts'
+import { CURSOR, idOf, LAYOUT, NOWHERE, OWNER, workersOf } from './words.ts'
+
+/** What a role of this thread has taken and is not done with, from this word on; `NOTHING` if it has not. */
+export interface Held {
+  /** The word of the role: the owner's of a producer, a pool's gate. */
+  readonly role: number
+  first: number
+}
+
+/** No sequence has an odd word. */
+export const NOTHING = NOWHERE
+
+/**
+ * What this thread holds of one ring.
+ *
+ * It refers to nobody who has a role, nor to the memory: what is dropped can go, though its role was never given back.
+ */
+export interface Here {
+  /** The gates of its consumers. */
+  readonly consumers: number[]
+  readonly producers: Held[]
+  /** For each pool that it has joined the gate, and how often it did. */
+  readonly joined: { readonly gate: number; many: number }[]
+  /** Those of its workers that have a ticket. */
+  readonly tickets: Held[]
+}
+
+/** What all copies of this package on one thread share. */
+interface Thread {
+  readonly rings: Map<string, WeakRef<Here>>
+  readonly dropped: FinalizationRegistry<string>
+}
+
+interface Host {
+  readonly process?: { getBuiltinModule?(name: 'node:process'): object | undefined }
+  readonly WeakRef?: typeof WeakRef
+  readonly FinalizationRegistry?: typeof FinalizationRegistry
+}
+
+const KEY = Symbol.for(`ringproof.here.${LAYOUT}`)
+
+/** Of Node's realms on one thread each has a `globalThis`, but they share its `process`. */
+function threadOf(host: Host): Thread | undefined {
+  if (!host.WeakRef || !host.FinalizationRegistry) return undefined
+  const home: { [KEY]?: Thread } = host.process?.getBuiltinModule?.('node:process') ?? host
+  if (!home[KEY]) Object.defineProperty(home, KEY, { value: newThread() })
+  return home[KEY]
+}
+
+function newThread(): Thread {
+  const rings: Thread['rings'] = new Map()
+  const dropped = new FinalizationRegistry<string>((id) => {
+    // Another one may have come to the ring since.
+    if (rings.get(id)?.deref() === undefined) rings.delete(id)
+  })
+  return { rings, dropped }
+}
+
+/** What this thread holds of the ring in this memory; of each `Ring` by itself where the host has no weak references. */
+export function hereOf(words: Int32Array): Here {
+  const here = { consumers: [], producers: [], joined: [], tickets: [] }
+  const thread = threadOf(globalThis as Host)
+  if (!thread) return here
+  const id = idOf(words)
+  const known = thread.rings.get(id)?.deref()
+  if (known) return known
+  thread.rings.set(id, new WeakRef(here))
+  thread.dropped.register(here, id)
+  return here
+}
+
+/** Counts one more worker of this thread, and of the ring. */
+export function join({ joined }: Here, words: Int32Array, gate: number): void {
+  Atomics.add(words, workersOf(gate), 1) // setup
+  const pool = joined.find((each) => each.gate === gate)
+  if (pool) pool.many++
+  else joined.push({ gate, many: 1 })
+}
+
+/** The worker has no ticket any more: most often it took the last one of this thread. */
+export function drop({ tickets }: Here, held: Held): void {
+  const at = tickets.lastIndexOf(held)
+  if (at === tickets.length - 1) tickets.pop()
+  else tickets.splice(at, 1)
+}
+
+/** Whether a claim might wait for its own thread: then it claims only where there is room. */
+export function mightWait({ consumers, joined, producers }: Here): boolean {
+  if (consumers.length > 0 || joined.length > 0) return true
+  for (const { first } of producers) if (first !== NOTHING) return true
+  return false
+}
+
+/** What somebody waits for, and in which ring. */
+export interface Wish {
+  readonly words: Int32Array
+  readonly size: number
+  readonly laps: number
+  /** The gate of the reader who asks, or `NOWHERE`. */
+  readonly own: number
+  /** The words of the owners of all producers. */
+  readonly owners: readonly number[]
+  /** The gates that have to come so far; all others as far as there has to be room for it. */
+  readonly before: readonly number[]
+  /** Whether it has been claimed: so is all that a claim waits for. */
+  readonly isClaimed: boolean
+}
+
+/**
+ * The words of those roles of this thread that have to act before the sequence of the word `wanted` has come: for ever,
+ * while it blocks. It only loads words, of a thread with one role none.
+ */
+export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
+  const { words, size, own, before } = wish
+  const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)
+  const lags = (gate: number): boolean => gate !== own && ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup
+  const roles = [
+    ...here.consumers.filter(lags),
+    ...here.joined.filter((pool) => lags(pool.gate) && isOnlyHere(words, pool)).map(({ gate }) => gate),
+    ...here.tickets.filter(({ role, first }) => ahead(first, upTo(role)) <= 0).map(({ role }) => role),
+    ...publishing(here, wish, wanted),
+  ]
+  return [...new Set(roles)]
+}
+
+/** Those who have it or one before it, or who are the only ones that might. */
+function publishing({ producers }: Here, wish: Wish, wanted: number): number[] {
+  const roles = producers.filter(({ first }) => isAtMost(first, wanted)).map(({ role }) => role)
+  const isAnybodys = producers.length === 0 || wish.isClaimed || isPublished(wish, wanted)
+  return isAnybodys ? roles : [...roles, ...onlyProducers(producers, wish)]
+}
+
+/** Whether no other thread has joined the pool. */
+function isOnlyHere(words: Int32Array, { gate, many }: Here['joined'][number]): boolean {
+  return Atomics.load(words, workersOf(gate)) === many // setup
+}
+
+function isAtMost(first: number, wanted: number): boolean {
+  return first !== NOTHING && ahead(first, wanted) <= 0
+}
+
+function isPublished({ words, size, laps }: Wish, wanted: number): boolean {
+  if (laps === 0) return ahead(Atomics.load(words, CURSOR), wanted) >= 0 // setup
+  const slot = slotOf(wanted >>> 1, size)
+  return sequenceAt(Atomics.load(words, laps + slot), slot, size) === (wanted & ~MARK) // setup
+}
+
+/** Those of this thread if there are no others that might publish: one that nobody has taken yet might. */
+function onlyProducers(producers: readonly Held[], { words, owners }: Wish): number[] {
+  const isGone = (owner: number): boolean => {
+    const who = Atomics.load(words, owner) // setup
+    return who === OWNER.left || who === OWNER.dead
+  }
+  const left = owners.filter((owner) => !isGone(owner))
+  return left.every((owner) => producers.some(({ role }) => role === owner)) ? left : []
+}
