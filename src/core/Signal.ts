@@ -1,4 +1,5 @@
 // How threads wait and are woken. Twin: spec/core/Signal.tla; each atomic access names its action there.
+import { begun, untilWarning, warnOfBlocking } from './blocked.ts'
 import type { Limit } from './limits.ts'
 import { MARK } from './Sequence.ts'
 import { type CONSUMED, NOWHERE, type PUBLISHED, pause, type Seat } from './words.ts'
@@ -21,6 +22,7 @@ export abstract class Waiting {
   readonly #epoch: number
   readonly #spins: number
   readonly #pause: number
+  readonly #waits: () => string
   /** Within a call, which no other may interrupt: from the wait on up to its end, without a moment in between. */
   protected busy = false
   /** The word at which the last look has found nothing. */
@@ -31,6 +33,7 @@ export abstract class Waiting {
     this.#epoch = epoch
     this.#spins = seat.spins
     this.#pause = seat.rest
+    this.#waits = () => seat.waits(seat.held.role, this.lacks)
   }
 
   /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */
@@ -58,13 +61,14 @@ export abstract class Waiting {
 
   /** Blocks this thread until a look succeeds; call it when one has failed. */
   protected wait(until: Limit): void {
+    const began = begun()
     for (let turns = 0; ; turns++) {
       const turn = this.#turn(turns, until)
       if (turn === 'found') return
-      if (turn !== 'again' || turns % RARELY === 0) this.#blocks(until)
+      if (turn !== 'again' || turns % RARELY === 0) this.#blocks(began, until)
       if (turn === 'again') pause(this.#pause)
       else {
-        Atomics.wait(this.words, this.#epoch, turn, until.left()) // Sleep
+        Atomics.wait(this.words, this.#epoch, turn, Math.min(until.left(), untilWarning(began))) // Sleep
         if (this.look()) return
         turns = -1
       }
@@ -72,8 +76,11 @@ export abstract class Waiting {
   }
 
   /** Others may claim while it looks, so that what it waits for comes to be later. */
-  #blocks(until: Limit): void {
+  #blocks(began: number, until: Limit): void {
     if (until.left() === Number.POSITIVE_INFINITY) this.refuse()
+    this.busy = true
+    warnOfBlocking(began, this.#waits)
+    this.busy = false
   }
 
   /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. Who has found is busy still. */

@@ -31,10 +31,16 @@ export interface Here {
 interface Thread {
   readonly rings: Map<string, WeakRef<Here>>
   readonly dropped: FinalizationRegistry<string>
+  readonly isMain: boolean
+  /** Whether it was warned of that it blocks. */
+  hasWarned: boolean
 }
 
 interface Host {
-  readonly process?: { getBuiltinModule?(name: 'node:process'): object | undefined }
+  readonly process?: {
+    getBuiltinModule?(name: 'node:process'): object | undefined
+    getBuiltinModule?(name: 'node:worker_threads'): { readonly isMainThread: boolean } | undefined
+  }
   readonly WeakRef?: typeof WeakRef
   readonly FinalizationRegistry?: typeof FinalizationRegistry
 }
@@ -45,23 +51,32 @@ const KEY = Symbol.for(`ringproof.here.${LAYOUT}`)
 function threadOf(host: Host): Thread | undefined {
   if (!host.WeakRef || !host.FinalizationRegistry) return undefined
   const home: { [KEY]?: Thread } = host.process?.getBuiltinModule?.('node:process') ?? host
-  if (!home[KEY]) Object.defineProperty(home, KEY, { value: newThread() })
+  if (!home[KEY]) Object.defineProperty(home, KEY, { value: newThread(host) })
   return home[KEY]
 }
 
-function newThread(): Thread {
+let found: Thread | undefined
+
+/** What is shared on this thread; nothing where the host has no weak references. */
+export function threadHere(): Thread | undefined {
+  found ??= threadOf(globalThis as Host)
+  return found
+}
+
+function newThread({ process }: Host): Thread {
   const rings: Thread['rings'] = new Map()
   const dropped = new FinalizationRegistry<string>((id) => {
     // Another one may have come to the ring since.
     if (rings.get(id)?.deref() === undefined) rings.delete(id)
   })
-  return { rings, dropped }
+  const isMain = process?.getBuiltinModule?.('node:worker_threads')?.isMainThread === true
+  return { rings, dropped, isMain, hasWarned: false }
 }
 
 /** What this thread holds of the ring in this memory; of each `Ring` by itself where the host has no weak references. */
 export function hereOf(words: Int32Array): Here {
   const here = { consumers: [], producers: [], joined: [], tickets: [] }
-  const thread = threadOf(globalThis as Host)
+  const thread = threadHere()
   if (!thread) return here
   const id = idOf(words)
   const known = thread.rings.get(id)?.deref()
@@ -98,14 +113,12 @@ export interface Wish {
   readonly words: Int32Array
   readonly size: number
   readonly laps: number
-  /** The gate of the reader who asks, or `NOWHERE`. */
+  /** The gate of the reader who asks; `NOWHERE` of a producer: what a claim waits for has been claimed. */
   readonly own: number
   /** The words of the owners of all producers. */
   readonly owners: readonly number[]
   /** The gates that have to come so far; all others as far as there has to be room for it. */
   readonly before: readonly number[]
-  /** Whether it has been claimed: so is all that a claim waits for. */
-  readonly isClaimed: boolean
 }
 
 /**
@@ -128,7 +141,7 @@ export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
 /** Those who have it or one before it, or who are the only ones that might. */
 function publishing({ producers }: Here, wish: Wish, wanted: number): number[] {
   const roles = producers.filter(({ first }) => isAtMost(first, wanted)).map(({ role }) => role)
-  const isAnybodys = producers.length === 0 || wish.isClaimed || isPublished(wish, wanted)
+  const isAnybodys = producers.length === 0 || wish.own === NOWHERE || isPublished(wish, wanted)
   return isAnybodys ? roles : [...roles, ...onlyProducers(producers, wish)]
 }
 

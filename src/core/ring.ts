@@ -296,7 +296,8 @@ export class Ring<Name extends string = string, Producer extends string = string
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
-    const idle = { here, held: NOBODYS, stuck: () => '' }
+    const waits: Seat['waits'] = (role, lacks) => this.#waits(role, lacks)
+    const idle = { here, held: NOBODYS, stuck: () => '', waits }
     return { words, size, start, laps, gates, pooled, followed: false, spins, rest, pause, ended, ...idle }
   }
 
@@ -305,6 +306,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     if (!this.#here.consumers.includes(gate)) this.#here.consumers.push(gate)
     return {
       ...seat,
+      held: { role: gate, first: NOTHING },
       followed: !isIn(this.#gating(), name),
       stuck: this.#stuckOf(gate, upstreamOf(name, this.handle.consumers)),
     }
@@ -315,18 +317,15 @@ export class Ring<Name extends string = string, Producer extends string = string
     return (wanted) => {
       const [{ size, producers }, words, { laps }] = [this.handle, this.#words, this.#layout]
       const owners = producers.map((_, p) => ownedOf(CURSOR, p))
-      const wish = {
-        words,
-        size,
-        laps,
-        own,
-        owners,
-        before: this.#gatesOf(before),
-        isClaimed: own === NOWHERE,
-      }
+      const wish = { words, size, laps, own, owners, before: this.#gatesOf(before) }
       const roles = inTheWay(this.#here, wish, wanted)
       return roles.map((role) => this.#roleOf(role)).join(' and ')
     }
+  }
+
+  #waits(role: number, lacks: number): string {
+    const what = this.#layout.gates.includes(lacks) ? this.#roleOf(lacks) : 'an event'
+    return `${this.#roleOf(role)} waits for ${what}`
   }
 
   #roleOf(word: number): string {

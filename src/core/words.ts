@@ -133,6 +133,8 @@ export interface Seat {
   readonly held: Held
   /** Those roles of this thread that have to act before the sequence of this word has come; none if others may. */
   readonly stuck: (wanted: number) => string
+  /** Who waits as this role while the word `lacks` is what has to change. */
+  readonly waits: (role: number, lacks: number) => string
   /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
   readonly ended: (epoch: number, next: number) => Error
   /** What a producer does that leaves. */
