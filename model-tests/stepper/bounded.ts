@@ -58,7 +58,7 @@ function slept<How extends string>(how: How, milliseconds: number): How {
 
 /** A host whose timers and warnings are told among the accesses, with one thread to itself. */
 function host() {
-  const process = { getBuiltinModule: builtIn({}), emitWarning }
+  const process = { getBuiltinModule: builtIn({}), emitWarning, emit }
   return {
     globalThis: { process, WeakRef, FinalizationRegistry },
     performance: { now: () => (now += TICK_MS) },
@@ -77,8 +77,13 @@ function builtIn(thread: object) {
   const modules: Readonly<Record<string, object>> = {
     'node:os': { availableParallelism: () => CORES },
     'node:process': thread,
+    'node:worker_threads': { isMainThread: true },
   }
   return (name: string): object | undefined => modules[name]
+}
+
+function emit(_: 'warning', { message, code = '' }: Error & { code?: string }): void {
+  accesses.push(`warns: ${code}: ${message}`)
 }
 
 function emitWarning(message: string, { code = '' } = {}): void {
