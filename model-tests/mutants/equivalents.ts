@@ -107,8 +107,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: {
       'drain.ts': ['return Object.fromEntries(names.map((name, c) => [name, left(gates[c] ?? 1)]))'],
       'ring.ts': [
-        'return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 1, done: dones[c] ?? 0 })',
-        'return new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 1 })',
+        'return new WorkPool({ ...this.#seated(seat), ...own, gate, take: takes[c] ?? 1, done: dones[c] ?? 0 })',
+        'return new WorkPool({ ...this.#seated(seat), ...own, gate, take: takes[c] ?? 0, done: dones[c] ?? 1 })',
         'if (known.includes(name)) return this.#layout.gates[this.#names.indexOf(name)] ?? 1',
         'return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)',
         '(_, c) => this.#ownerOf(ownedOf(this.#layout.gates[c] ?? 1)) === OWNER.dead,',
