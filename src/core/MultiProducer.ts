@@ -150,9 +150,9 @@ export class MultiProducer extends Waiting implements Sequencer {
       const slot = slotOf(next, this.#size)
       wakes |= Atomics.exchange(this.words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish
     }
-    this.#held.first = last < this.#last ? wrap(last + 1) : NOTHING
     this.#next = last + 1
     if ((wakes & MARK) !== 0) this.#published.wake()
+    this.#held.first = last < this.#last ? wrap(last + 1) : NOTHING
   }
 
   close(): void {
