@@ -71,14 +71,15 @@ export class WorkPool extends Waiting {
    */
   poll(handler: Handler, limit = 1): number {
     this.#begin(handler, limit)
-    if (!this.#isReady() && !this.look()) {
-      if (!this.#holds()) return 0
-      this.wait(FOREVER)
-    }
-    return this.#handle(handler, limit)
+    return this.#isReady() || this.look() ? this.#handle(handler, limit) : 0
   }
 
-  /** As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that. */
+  /**
+   * As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that.
+   *
+   * One that stood still while others took 2^31 events may have taken what is not there yet when its time is over: that
+   * is left for its next call.
+   */
   consume(handler: Handler, limit = 1, options?: WaitOptions): number {
     this.#begin(handler, limit)
     const until = options ? limitOf(options) : FOREVER
@@ -143,12 +144,15 @@ export class WorkPool extends Waiting {
     if ((epoch & FAILED) !== 0) this.#barrier.ask()
   }
 
-  /** Who has taken a ticket can't give it up, unless the ring has failed. */
+  /** Who has taken a ticket keeps it for the next call, unless the ring has failed. */
   protected over(epoch: number, until: Limit): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)
-    if (this.#holds()) return
-    if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#ticket)) throw this.#ended(epoch, this.#ticket)
+    if ((epoch & CLOSED) !== 0 && this.#isFinal()) throw this.#ended(epoch, this.#ticket)
     until.check()
+  }
+
+  #isFinal(): boolean {
+    return !this.#holds() && this.#barrier.isFinal(this.#ticket)
   }
 
   protected override refuse(): void {
