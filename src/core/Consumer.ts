@@ -88,12 +88,14 @@ export class Consumer extends Waiting {
   /**
    * As `poll`, but waits until there is at least one event: it looks some times, see `spins`, then it parks.
    *
-   * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`.
+   * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`. A main thread that is
+   * blocked for two seconds is warned of, once a process, with the code `RINGPROOF_BLOCKED`.
    *
    * @throws {ClosedError} if the ring is closed, and all that was claimed before is handled
    * @throws {FailedError} if the ring has failed, and all that is published without a gap is handled
    * @throws {TimeoutError} after `timeout` milliseconds
-   * @throws {WaitError} before anything has changed, if only this thread could publish or handle what has to come first
+   * @throws {WaitError} without a time-out, before anything has changed, if this thread has to act first, as another
+   * role of the ring
    */
   consume(handler: Handler, limit = ALL, options?: WaitOptions): number {
     checkBatch(this.busy, handler, limit)
