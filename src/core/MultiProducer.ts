@@ -56,7 +56,9 @@ export class MultiProducer extends Waiting implements Sequencer {
   /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
   claim(n = 1, options?: WaitOptions): number {
     this.#begin(n)
-    if (options !== undefined || mightWait(this.#here)) return this.#claimLater(limitOf(options))
+    const here = this.#here
+    if (options !== undefined || (here.roles > 1 && mightWait(here)))
+      return this.#claimLater(limitOf(options))
     this.#claims = true
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
     if (isShut(this.#word)) throw this.#ended(CLOSED, this.#next)

@@ -191,8 +191,8 @@ export class WorkPool extends Waiting {
   #finish(front: number): void {
     const counted = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) // Finish
     this.#next = front + 1
-    this.#held.first = wrap(this.#next)
     if (!this.#holds()) drop(this.#here, this.#held)
+    else this.#held.first = wrap(this.#next)
     for (let isSecond = counted & 1; isSecond === 1; ) {
       const gate = Atomics.exchange(this.words, this.#gate, wrap(front)) // MoveGate
       front++

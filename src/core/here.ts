@@ -18,6 +18,8 @@ export const NOTHING = NOWHERE
  * It refers to nobody who has a role, nor to the memory: what is dropped can go, though its role was never given back.
  */
 export interface Here {
+  /** How many there are of all that follows. */
+  roles: number
   /** The gates of its consumers. */
   readonly consumers: number[]
   readonly producers: Held[]
@@ -75,7 +77,7 @@ function newThread({ process }: Host): Thread {
 
 /** What this thread holds of the ring in this memory; of each `Ring` by itself where the host has no weak references. */
 export function hereOf(words: Int32Array): Here {
-  const here = { consumers: [], producers: [], joined: [], tickets: [] }
+  const here = { roles: 0, consumers: [], producers: [], joined: [], tickets: [] }
   const thread = threadHere()
   if (!thread) return here
   const id = idOf(words)
@@ -87,25 +89,38 @@ export function hereOf(words: Int32Array): Here {
 }
 
 /** Counts one more worker of this thread, and of the ring. */
-export function join({ joined }: Here, words: Int32Array, gate: number): void {
+export function join(here: Here, words: Int32Array, gate: number): void {
   Atomics.add(words, workersOf(gate), 1) // setup
-  const pool = joined.find((each) => each.gate === gate)
+  here.roles++
+  const pool = here.joined.find((each) => each.gate === gate)
   if (pool) pool.many++
-  else joined.push({ gate, many: 1 })
+  else here.joined.push({ gate, many: 1 })
 }
 
 /** The worker has no ticket any more: most often it took the last one of this thread. */
 export function drop({ tickets }: Here, held: Held): void {
-  const at = tickets.lastIndexOf(held)
-  if (at === tickets.length - 1) tickets.pop()
-  else tickets.splice(at, 1)
+  if (tickets[tickets.length - 1] === held) tickets.pop()
+  else tickets.splice(tickets.indexOf(held), 1)
 }
 
-/** Whether a claim might wait for its own thread: then it claims only where there is room. */
-export function mightWait({ consumers, joined, producers }: Here): boolean {
-  if (consumers.length > 0 || joined.length > 0) return true
-  for (const { first } of producers) if (first !== NOTHING) return true
-  return false
+/** Counts a consumer of this thread, whether it took the role or took it over. */
+export function attend(here: Here, gate: number): void {
+  if (here.consumers.includes(gate)) return
+  here.roles++
+  here.consumers.push(gate)
+}
+
+/** Counts a producer of this thread. */
+export function produce(here: Here, role: number): Held {
+  const held = { role, first: NOTHING }
+  here.roles++
+  here.producers.push(held)
+  return held
+}
+
+/** Whether a claim might wait for its own thread, which has other roles: then it claims only where there is room. */
+export function mightWait({ roles, producers }: Here): boolean {
+  return roles > producers.length || producers.some(({ first }) => first !== NOTHING)
 }
 
 /** What somebody waits for, and in which ring. */

@@ -2,7 +2,7 @@
 import { Consumer, type ConsumerOptions } from './Consumer.ts'
 import { type Drained, drain, leftOf } from './drain.ts'
 import { ArgumentError, ClosedError, FailedError, HandleError, RoleError } from './errors.ts'
-import { type Held, type Here, hereOf, inTheWay, join, NOTHING } from './here.ts'
+import { attend, type Held, type Here, hereOf, inTheWay, join, NOTHING, produce } from './here.ts'
 import { Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, limitOf } from './limits.ts'
 import { MultiProducer } from './MultiProducer.ts'
@@ -148,8 +148,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const p = this.#numberOfProducer(name)
     const seat = this.#seat(this.#gating(), restOf(PRODUCER_PAUSE, options))
     this.#own(ownedOf(CURSOR, p), `producer ${this.handle.producers[p]}`)
-    const held = { role: ownedOf(CURSOR, p), first: NOTHING }
-    this.#here.producers.push(held)
+    const held = produce(this.#here, ownedOf(CURSOR, p))
     const stuck = this.#stuckOf(NOWHERE, this.#names)
     const leaving = { ...this.#seated(seat), held, stuck, leave: () => this.#leave(p) }
     return this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving)
@@ -303,7 +302,7 @@ export class Ring<Name extends string = string, Producer extends string = string
 
   /** The seat of a consumer; this thread has its role from now on. */
   #reading(seat: Seat, name: Name, gate: number): Seat {
-    if (!this.#here.consumers.includes(gate)) this.#here.consumers.push(gate)
+    attend(this.#here, gate)
     return {
       ...seat,
       held: { role: gate, first: NOTHING },
