@@ -9,9 +9,14 @@ const BY_WORD: ReadonlySet<unknown> = new Set([
   'LoadFinal',
 ])
 
-/** Who waits for what it has taken knows its word. */
+/** After these steps it knows its sequence, or has looked at nothing. */
+const STILL: ReadonlySet<string> = new Set(['LoadDone', 'BeginWork', 'Expire'])
+
+/** Who waits for what it has taken knows its word, and so does who has left it for the next call. */
 function byWord(own: Fields, modulus: number): boolean {
-  return BY_WORD.has(own.pc) || (waitsAt(own) && holdsSome(own, modulus))
+  if (BY_WORD.has(own.pc)) return true
+  const isLeft = own.pc === 'Idle' && own.confirmed === false
+  return (waitsAt(own) || isLeft) && holdsSome(own, modulus)
 }
 
 function holdsSome({ taken, next }: Fields, modulus: number): boolean {
@@ -69,7 +74,7 @@ export const worker: ReadingOf = {
 
   shift(step) {
     const { action, before, words, held, modulus, state, at, size } = step
-    if (held === null || action === 'LoadDone') return 0
+    if (held === null || STILL.has(action)) return 0
     const next = Number(before.next)
     const own = state.words as Fields
     if (action === 'Take') {

@@ -120,7 +120,7 @@ function wrongLimit(core: Core): string | null {
   return scene.offers(W1) === 'LoadDone' ? null : `who has found what it took offers ${scene.offers(W1)}`
 }
 
-/** Neither one that only polls nor one whose time is up gives up what it has taken. */
+/** Neither one that only polls nor one whose time is up waits for what it has taken, or gives it up. */
 function wrongSecondLook(core: Core): string | null {
   const timed = { ...WITH_POOL, callers: { ...WITH_POOL.callers, timed: true } }
   return wrongLookAgain(core, WITH_POOL, false) ?? wrongLookAgain(core, timed, true)
@@ -133,9 +133,15 @@ function wrongLookAgain(core: Core, head: TourHead, waits: boolean): string | nu
   const { laps } = sleepTurn(core, scene)
   scene.words[laps] = core.wrap(TURN / 2)
   scene.take(W1, 2, 'Take Probe Probe')
-  if (scene.offers(W1) !== 'LoadEpoch') return `where an event is missing a worker offers ${scene.offers(W1)}`
-  scene.take(W1, 2, 'Expire LoadEpoch Probe Probe')
-  return scene.offers(W1) === 'LoadEpoch' ? null : `whose time is up offers ${scene.offers(W1)}`
+  const still = waits ? 'LoadEpoch' : 'BeginWork'
+  if (scene.offers(W1) !== still) return `where an event is missing a worker offers ${scene.offers(W1)}`
+  scene.take(W1, 2, waits ? 'Expire LoadEpoch Probe Probe' : 'BeginWork Probe Probe')
+  if (scene.offers(W1) !== 'BeginWork') return `whose time is up offers ${scene.offers(W1)}`
+  scene.words[laps + 1] = core.wrap(TURN / 2)
+  scene.take(W1, 1, 'BeginWork Probe Probe LoadDone BeginTask EndTask Finish MoveGate Arrive')
+  if (scene.offers(W1) !== 'BeginWork') return `who has handled some offers ${scene.offers(W1)}`
+  scene.take(W1, 1, 'BeginWork')
+  return scene.offers(W1) === 'BeginTask' ? null : `who has found what it took offers ${scene.offers(W1)}`
 }
 
 /** If the first of them is missing, that is what the worker waits for, though its first look went further. */
@@ -155,7 +161,7 @@ function wrongGate(core: Core): string | null {
   const threads = ['p1', 'p2', 'c1', 'c2', 'w1']
   const scene = new Scene(core, { ...HEAD, consumers, pools: { c3: ['w1'] }, threads }).fill(1)
   for (const reader of [2, 3]) scene.handle(reader)
-  scene.take(4, 2, 'LoadTake LoadUpstream LoadUpstream')
+  scene.take(4, 2, 'LoadTake LoadUpstream LoadUpstream', true)
   const shape = { size: 2, start: TURN, producers: 2, pools: [false, false, true] }
   const layout = core.layoutOf(shape)
   core.initialize(scene.words, shape, layout)

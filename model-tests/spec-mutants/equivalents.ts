@@ -48,7 +48,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     model: 'WorkPool',
     reason: 'who holds no ticket forgets it anyway, and a look begins with it',
   },
-  ...['next = next', 'last = last', 'taken = last', 'front = next'].map((update) => ({
+  ...['next = next', 'last = last', 'taken = taken', 'front = next'].map((update) => ({
     mutant: `WorkPool/LoadDone EXCEPT: without !.${update}`,
     model: 'WorkPool',
     reason: EXACT,

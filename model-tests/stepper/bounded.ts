@@ -56,11 +56,14 @@ function slept<How extends string>(how: How, milliseconds: number): How {
   return how
 }
 
-/** A host whose timers and warnings are told among the accesses. */
+/** A host whose timers and warnings are told among the accesses, with one thread to itself. */
 function host() {
+  const process = { getBuiltinModule: builtIn({}), emitWarning, emit }
   return {
     globalThis: {
-      process: { getBuiltinModule, emitWarning },
+      process,
+      WeakRef,
+      FinalizationRegistry,
       // As it is when it is asked for: what is told may put another in its place.
       get crypto() {
         return globalThis.crypto
@@ -78,8 +81,17 @@ function host() {
   }
 }
 
-function getBuiltinModule(name: string) {
-  return name === 'node:os' ? { availableParallelism: () => CORES } : undefined
+function builtIn(thread: object) {
+  const modules: Readonly<Record<string, object>> = {
+    'node:os': { availableParallelism: () => CORES },
+    'node:process': thread,
+    'node:worker_threads': { isMainThread: true },
+  }
+  return (name: string): object | undefined => modules[name]
+}
+
+function emit(_: 'warning', { message, code = '' }: Error & { code?: string }): void {
+  accesses.push(`warns: ${code}: ${message}`)
 }
 
 function emitWarning(message: string, { code = '' } = {}): void {

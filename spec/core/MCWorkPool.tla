@@ -20,10 +20,21 @@ TakeUnconfirmed(w) ==
   /\ LET own == consumer[w]
      IN IF words.take = own.next
         THEN /\ words' = [words EXCEPT !.take = Wrap(own.last + 1)]
-             /\ consumer' = [consumer EXCEPT ![w] = [own EXCEPT !.taken = own.last, !.pc = "LoadDone"]]
+             /\ consumer' = [consumer EXCEPT ![w] = [own EXCEPT !.taken = own.last, !.confirmed = FALSE, !.pc = "LoadDone"]]
         ELSE /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(own, words.take))]
              /\ UNCHANGED words
   /\ UNCHANGED <<slots, producer>>
+
+\* Goes on with a ticket that was left as if its event were there.
+BeginWorkUnconfirmed(w) ==
+  /\ consumer[w].pc = "Idle" /\ Holds(consumer[w])
+  /\ \E limit \in Limits, waits \in Waits :
+       consumer' = [consumer EXCEPT ![w] =
+         [@ EXCEPT !.pc = "LoadDone", !.limit = limit, !.waits = waits]]
+  /\ UNCHANGED <<words, slots, producer>>
+
+\* Forgets a ticket whose event is not there: it is nobody's.
+RestForgetfully(own) == Resting
 
 \* Takes a ticket with a store: two workers may have the same.
 TakeByStore(w) ==

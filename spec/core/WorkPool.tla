@@ -20,14 +20,14 @@ NothingDone == [slot \in 0 .. Size - 1 |-> IF slot = 0 THEN 1 ELSE 0]
 
 Resting ==
   [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {}, wait |-> Calm, available |-> Wrap(Size - 1),
-   last |-> Wrap(-1), taken |-> Wrap(-1), front |-> 0, next |-> 0]
+   last |-> Wrap(-1), taken |-> Wrap(-1), confirmed |-> TRUE, front |-> 0, next |-> 0]
 
 PrivateOfWorker(w) ==
   [pc : {"Idle", "LoadTake", "LoadCursor", "Probe", "LoadUpstream", "Take", "LoadDone", "BeginTask", "EndTask",
          "Finish", "MoveGate", "Arrive", "LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal", "Bump", "Notify",
          "Ended", "Dead"},
    waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[GateOf(w)], wait : WaitType,
-   available : Word, last : Word, taken : Word, front : Word, next : Word]
+   available : Word, last : Word, taken : Word, confirmed : BOOLEAN, front : Word, next : Word]
 
 \* What a worker has taken and is not done with.
 HeldBy(w) == After(Wrap(consumer[w].next - 1), consumer[w].taken)
@@ -36,10 +36,11 @@ Holds(own) == own.taken # Wrap(own.next - 1)
 
 Share(own) == IF Holds(own) THEN Ahead(own.taken, own.next - 1) ELSE own.limit
 
-\* The batch ends; after a handler that threw some of it is left for the next call.
+\* The call ends; what it has taken and not handled is left for the next one: its handler threw, or it is not there yet.
 Rest(own) ==
   IF Holds(own)
-  THEN [Resting EXCEPT !.next = own.next, !.front = own.next, !.taken = own.taken, !.last = own.taken]
+  THEN [Resting EXCEPT !.next = own.next, !.front = own.next, !.taken = own.taken, !.last = own.taken,
+                       !.confirmed = own.confirmed]
   ELSE Resting
 
 \* Before the ticket is taken: is anything there? Afterwards: is it really all there?
@@ -53,17 +54,17 @@ Ready(w, own, available) ==
 
 Finished(own) == [Resting EXCEPT !.pc = "Ended"]
 
-\* Who has taken a ticket can't give it up; who has none forgets which it would have been.
+\* Who has taken a ticket keeps it when its time is over; who has none forgets which it would have been.
 Waiting(own) ==
-  IF Holds(own) THEN Lacking(own)
-  ELSE IF HasExpired(own) THEN Resting
+  IF HasExpired(own) THEN Rest(own)
+  ELSE IF Holds(own) THEN Lacking(own)
   ELSE LET next == Lacking(own)
        IN [Resting EXCEPT !.pc = next.pc, !.waits = TRUE, !.limit = own.limit, !.wait = next.wait]
 
 \* Nothing is there: answer so; or wait for more.
 Nothing(w, own, word) ==
   LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
-  IN IF ~Holds(own) /\ ~own.waits THEN Resting
+  IN IF ~own.waits THEN Rest(own)
      ELSE IF NothingComes(w, own, word) THEN Finished(own)
      ELSE IF HasClosed(own) /\ ~Holds(own) THEN [looked EXCEPT !.pc = "LoadFinal"]
      ELSE Waiting(looked)
@@ -76,13 +77,13 @@ From(own, next) == [own EXCEPT !.next = next, !.last = Wrap(next - 1), !.taken =
 
 -----------------------------------------------------------------------------
 
-\* A call begins with its first access; or, after a handler that threw, with the rest of that batch.
+\* A call begins with its first access; or with what the one before has left, once it is known to be there.
 BeginWork(w) ==
   /\ consumer[w].pc = "Idle" /\ Holds(consumer[w])
   /\ \E limit \in Limits, waits \in Waits :
-       consumer' = [consumer EXCEPT ![w] =
-         [@ EXCEPT !.pc = "BeginTask", !.limit = limit, !.waits = waits,
-                   !.last = Wrap(consumer[w].next - 1 + Min({limit, Share(consumer[w])}))]]
+       LET own == [consumer[w] EXCEPT !.limit = limit, !.waits = waits,
+                                      !.last = Wrap(consumer[w].next - 1 + Min({limit, Share(consumer[w])}))]
+       IN consumer' = [consumer EXCEPT ![w] = IF own.confirmed THEN [own EXCEPT !.pc = "BeginTask"] ELSE Look(w, own)]
   /\ UNCHANGED <<words, slots, producer>>
 
 LoadTake(w) ==
@@ -99,7 +100,7 @@ Take(w) ==
   /\ LET own == consumer[w]
      IN IF words.take = own.next
         THEN /\ words' = [words EXCEPT !.take = Wrap(own.last + 1)]
-             /\ consumer' = [consumer EXCEPT ![w] = Look(w, [own EXCEPT !.taken = own.last])]
+             /\ consumer' = [consumer EXCEPT ![w] = Look(w, [own EXCEPT !.taken = own.last, !.confirmed = FALSE])]
         ELSE /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(own, words.take))]
              /\ UNCHANGED words
   /\ UNCHANGED <<slots, producer>>
@@ -110,9 +111,11 @@ LoadDone(w) ==
   /\ LET own == consumer[w]
          slot == SlotOf(own.next)
          next == SequenceAt(words.done[slot] \div 2, slot)
-         last == Wrap(next + Ahead(own.taken, own.next))
+         last == Wrap(next - 1 + Min({own.limit, Share(own)}))
+         taken == Wrap(next - 1 + Share(own))
      IN consumer' = [consumer EXCEPT ![w] =
-          [own EXCEPT !.pc = "BeginTask", !.next = next, !.last = last, !.taken = last, !.front = next]]
+          [own EXCEPT !.pc = "BeginTask", !.next = next, !.last = last, !.taken = taken, !.confirmed = TRUE,
+                      !.front = next]]
   /\ UNCHANGED <<words, slots, producer>>
 
 BeginTask(w) ==

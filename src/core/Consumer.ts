@@ -1,5 +1,6 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
+import { WaitError } from './errors.ts'
 import { ALL, checkBatch, type Handler, isDone } from './handlers.ts'
 import {
   type AsyncWaitOptions,
@@ -51,6 +52,7 @@ export class Consumer extends Waiting {
   readonly #followed: boolean
   readonly #owner: number
   readonly #mine: number
+  readonly #stuck: Seat['stuck']
   /** The next sequence to be handled. */
   #next = 0
   /** The call that was made last. */
@@ -72,7 +74,7 @@ export class Consumer extends Waiting {
     this.#owner = seat.owner
     this.#mine = seat.mine
     this.#next = seat.start
-    seat.here.push(() => this.#next - 1)
+    this.#stuck = seat.stuck
   }
 
   /**
@@ -95,13 +97,16 @@ export class Consumer extends Waiting {
   /**
    * As `poll`, but waits until there is at least one event: it looks some times, see `spins`, then it parks.
    *
-   * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`.
+   * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`. A main thread that is
+   * blocked for two seconds is warned of, once a process, with the code `RINGPROOF_BLOCKED`.
    *
    * @param limit as of `poll`; or all options in one place, `{ limit, timeout }`
    * @throws {ArgumentError} as `poll`; also if an option has a name that means nothing here
    * @throws {ClosedError} if the ring is closed, and all that was claimed before is handled
    * @throws {FailedError} if the ring has failed, and all that is published without a gap is handled
    * @throws {TimeoutError} after `timeout` milliseconds
+   * @throws {WaitError} without a time-out, before anything has changed, if this thread has to act first, as another
+   * role of the ring
    */
   consume(handler: Handler, limit: LimitedBy<WaitOptions> = ALL, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(ALL, limit, options))
@@ -154,6 +159,11 @@ export class Consumer extends Waiting {
     }
     if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#next)) throw this.#ended(epoch, this.#next)
     until.check()
+  }
+
+  protected override refuse(): void {
+    const roles = this.#stuck(wrap(this.#next))
+    if (roles) throw new WaitError(roles)
   }
 
   #handle(handler: Handler): number {

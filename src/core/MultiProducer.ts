@@ -1,5 +1,6 @@
 // The claims of one of several producers. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
-import { ClaimError, PublishError, RoleError } from './errors.ts'
+import { ClaimError, notBefore, PublishError, RoleError } from './errors.ts'
+import { type Held, mightWait, NOTHING } from './here.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
 import {
   type AsyncWaitOptions,
@@ -15,7 +16,7 @@ import { Withdrawal } from './Roles.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { refuseToWaitForItself, whileClaiming } from './SingleProducer.ts'
+import { whileClaiming } from './SingleProducer.ts'
 import { CONSUMED, CURSOR, HELD, LAST, PUBLISHED, type Seat } from './words.ts'
 
 /**
@@ -31,12 +32,14 @@ export class MultiProducer extends Waiting implements Sequencer {
   readonly #gates: readonly number[]
   readonly #laps: number
   readonly #here: Seat['here']
+  readonly #held: Held
+  readonly #stuck: Seat['stuck']
   readonly #ended: Seat['ended']
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
   readonly #leave: Seat['leave']
-  /** Where it notes what it holds, and the last sequence of that. */
-  readonly #held: number
+  /** Where it notes how much it holds, and the last sequence of that. */
+  readonly #count: number
   readonly #noted: number
   /** What is claimed and not published yet: from `next` up to `last`; nothing if that is `next - 1`. */
   #next = 0
@@ -54,11 +57,13 @@ export class MultiProducer extends Waiting implements Sequencer {
     this.#gates = seat.gates
     this.#laps = seat.laps
     this.#here = seat.here
+    this.#held = seat.held
+    this.#stuck = seat.stuck
     this.#ended = seat.ended
     this.#published = new Signal(seat.words, PUBLISHED)
     this.#lifecycle = new Lifecycle(seat.words)
     this.#leave = seat.leave
-    this.#held = seat.hand + HELD
+    this.#count = seat.hand + HELD
     this.#noted = seat.hand + LAST
     this.#next = seat.start
     this.#last = seat.start - 1
@@ -68,9 +73,11 @@ export class MultiProducer extends Waiting implements Sequencer {
   claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#begin(n, 'claim')
-    if (options !== undefined || this.#here.length > 0) return this.#claimLater(limitOf(options))
+    const here = this.#here
+    if (options !== undefined || (here.roles > 1 && mightWait(here)))
+      return this.#claimLater(limitOf(options))
     this.#claims = true
-    this.words[this.#held] = -n
+    this.words[this.#count] = -n
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
     if (isShut(this.#word)) throw this.#refused()
     if (!this.look()) this.wait(FOREVER)
@@ -78,10 +85,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   #claimLater(until: Limit): number {
-    if (!this.look()) {
-      refuseToWaitForItself(this.#here, this.#word + 2 * (this.#n - 1 - this.#size), this.#n)
-      this.wait(until)
-    }
+    if (!this.look()) this.wait(until)
     return this.#open()
   }
 
@@ -113,23 +117,24 @@ export class MultiProducer extends Waiting implements Sequencer {
       if (isShut(word)) throw this.#refused()
       this.#word = word
       if (!this.#hasRoom()) return this.#holds(0)
-      this.words[this.#held] = -this.#n
+      this.words[this.#count] = -this.#n
       const found = Atomics.compareExchange(this.words, CURSOR, word, (word + 2 * this.#n) | 0) // Exchange
       if (found === word) break
       word = found
     }
     this.#claims = true
+    this.#held.first = word
     return true
   }
 
   /** It notes a claim before it makes it: who dies in between may have made it. */
   #holds(open: 0): false {
-    this.words[this.#held] = open
+    this.words[this.#count] = open
     return false
   }
 
   #refused(): Error {
-    this.words[this.#held] = 0
+    this.words[this.#count] = 0
     return this.#ended(CLOSED, this.#next)
   }
 
@@ -150,6 +155,11 @@ export class MultiProducer extends Waiting implements Sequencer {
     if (!this.#claims) until.check()
   }
 
+  protected override refuse(): void {
+    const roles = this.#claims ? '' : this.#stuck((this.#word + 2 * (this.#n - 1 - this.#size)) | 0)
+    if (roles) throw new ClaimError(this.#n, notBefore(roles))
+  }
+
   /** With room, the slot has the lap before. */
   #open(): number {
     this.busy = false
@@ -162,7 +172,8 @@ export class MultiProducer extends Waiting implements Sequencer {
     this.#next = first
     this.#last = last
     this.words[this.#noted] = wrap(last)
-    this.words[this.#held] = this.#n
+    this.words[this.#count] = this.#n
+    this.#held.first = wrap(first)
     return first
   }
 
@@ -175,8 +186,9 @@ export class MultiProducer extends Waiting implements Sequencer {
       wakes |= Atomics.exchange(this.words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish
     }
     this.#next = last + 1
-    this.words[this.#held] = this.#last - last
+    this.words[this.#count] = this.#last - last
     if ((wakes & MARK) !== 0) this.#published.wake()
+    this.#held.first = last < this.#last ? wrap(last + 1) : NOTHING
   }
 
   get unpublished(): Claimed | undefined {

@@ -17,12 +17,14 @@ export interface Sequencer {
    * Claims the next `n` sequences, waiting for room, and returns the first of them.
    *
    * It looks some times, see `spins`, then it parks. With a time-out, one of several producers claims only where there
-   * is room, and can starve beside others that claim at once.
+   * is room, and can starve beside others that claim at once; so does one whose thread has another role of the ring.
+   * A main thread that is blocked for two seconds is warned of, once a process, with the code `RINGPROOF_BLOCKED`.
    *
    * @param n from 1 to the size of the ring; 1 by default; or all options in one place, `{ n, timeout }`. While some of what this producer has claimed is not
    * published, the only producer of a ring may claim so much less, one of several nothing
-   * @throws {ClaimError} before anything has changed, if `n` is not in that range, sequences are exhausted, or only
-   * this thread could make room; only the claim of one of several producers beyond the last sequence leaves a hole,
+   * @throws {ClaimError} before anything has changed, if `n` is not in that range, sequences are exhausted, or, without
+   * a time-out, this thread has to act first, as another role of the ring: as a consumer, as a worker that holds an event
+   * or of a pool that no other thread has joined so far, or as a producer that has not published; only the claim of one of several producers beyond the last sequence leaves a hole,
    * behind which nothing comes
    * @throws {ClosedError} if the ring is closed
    * @throws {FailedError} if there is no room and the ring has failed
@@ -39,7 +41,12 @@ export interface Sequencer {
    */
   claimAsync(n?: ClaimedBy<AsyncWaitOptions>, options?: AsyncWaitOptions): Promise<number>
 
-  /** As `claim`, but returns `undefined` at once where `claim` would wait; nothing is held then. */
+  /**
+   * As `claim`, but returns `undefined` at once where `claim` would wait; nothing is held then.
+   *
+   * It waits in one case: one of several producers stood still between its look and its claim while others claimed 2^31
+   * sequences. Then it has claimed what has no room yet, and a claim can't be undone.
+   */
   tryClaim(n?: number): number | undefined
 
   /**

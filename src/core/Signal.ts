@@ -1,4 +1,5 @@
 // How threads wait and are woken. Twin: spec/core/Signal.tla; each atomic access names its action there.
+import { begun, untilWarning, warnOfBlocking } from './blocked.ts'
 import type { Limit } from './limits.ts'
 import { MARK } from './Sequence.ts'
 import { Role } from './shown.ts'
@@ -13,12 +14,16 @@ export const COUNT = 4
 /** What a turn comes to: found, look again, or sleep unless the epoch is another than this one. */
 type Turn = 'found' | 'again' | number
 
+/** How many turns go by between two thoughts of a thread that does not park. */
+const RARELY = 1024
+
 /** A thread that looks for something, and waits as long as it is not there. */
 export abstract class Waiting extends Role {
   protected readonly words: Int32Array
   readonly #epoch: number
   readonly #spins: number
   readonly #pause: number
+  readonly #waits: () => string
   /** Within a call, which no other may interrupt: from the wait on up to its end, without a moment in between. */
   protected busy = false
   /** The word at which the last look has found nothing. */
@@ -30,6 +35,7 @@ export abstract class Waiting extends Role {
     this.#epoch = epoch
     this.#spins = seat.spins
     this.#pause = seat.rest
+    this.#waits = () => seat.waits(seat.held.role, this.lacks)
   }
 
   /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */
@@ -40,6 +46,9 @@ export abstract class Waiting extends Role {
 
   /** Throws if the call ends here, though nothing was found: the ring has ended as the epoch says, or time is up. */
   protected abstract over(epoch: number, until: Limit): void
+
+  /** Throws if this thread would wait for itself; called only where nothing would end that. */
+  protected refuse(): void {}
 
   /** The mark is set after the epoch was seen, and the look comes last: whatever happens in between is noticed. */
   #turn(turns: number, until: Limit): Turn {
@@ -54,16 +63,26 @@ export abstract class Waiting extends Role {
 
   /** Blocks this thread until a look succeeds; call it when one has failed. */
   protected wait(until: Limit): void {
+    const began = begun()
     for (let turns = 0; ; turns++) {
       const turn = this.#turn(turns, until)
       if (turn === 'found') return
+      if (turn !== 'again' || turns % RARELY === 0) this.#blocks(began, until)
       if (turn === 'again') pause(this.#pause)
       else {
-        Atomics.wait(this.words, this.#epoch, turn, until.left()) // Sleep
+        Atomics.wait(this.words, this.#epoch, turn, Math.min(until.left(), untilWarning(began))) // Sleep
         if (this.look()) return
         turns = -1
       }
     }
+  }
+
+  /** Others may claim while it looks, so that what it waits for comes to be later. */
+  #blocks(began: number, until: Limit): void {
+    if (until.left() === Number.POSITIVE_INFINITY) this.refuse()
+    this.busy = true
+    warnOfBlocking(began, this.#waits)
+    this.busy = false
   }
 
   /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. Who has found is busy still. */

@@ -1,6 +1,6 @@
 // One producer's claims. Twin: spec/core/SingleProducer.tla; each atomic access names its action there.
 import type { SpinOptions } from './Consumer.ts'
-import { ClaimError, ClosedError, HandlerError, PublishError } from './errors.ts'
+import { ClaimError, ClosedError, HandlerError, notBefore, PublishError } from './errors.ts'
 import { Lifecycle } from './Lifecycle.ts'
 import {
   type AsyncWaitOptions,
@@ -12,7 +12,7 @@ import {
   limitOf,
   type WaitOptions,
 } from './limits.ts'
-import { ahead, MARK, unwrap, wrap } from './Sequence.ts'
+import { MARK, unwrap, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
 import { FAILED, Signal, Waiting } from './Signal.ts'
 import { CONSUMED, CURSOR, LAST, PUBLISHED, type Seat } from './words.ts'
@@ -31,7 +31,7 @@ export interface ProducerOptions extends SpinOptions {
 export class SingleProducer extends Waiting implements Sequencer {
   readonly #size: number
   readonly #gates: readonly number[]
-  readonly #here: Seat['here']
+  readonly #stuck: Seat['stuck']
   readonly #ended: Seat['ended']
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
@@ -53,7 +53,7 @@ export class SingleProducer extends Waiting implements Sequencer {
     super(seat, CONSUMED)
     this.#size = seat.size
     this.#gates = seat.gates
-    this.#here = seat.here
+    this.#stuck = seat.stuck
     this.#ended = seat.ended
     this.#published = new Signal(seat.words, PUBLISHED)
     this.#lifecycle = new Lifecycle(seat.words)
@@ -67,10 +67,7 @@ export class SingleProducer extends Waiting implements Sequencer {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#wanted = this.#lastOf(n, 'claim')
     const until = options === undefined ? FOREVER : limitOf(options)
-    if (!this.look()) {
-      refuseToWaitForItself(this.#here, wrap(this.#wanted - this.#size), n)
-      this.wait(until)
-    }
+    if (!this.look()) this.wait(until)
     return this.#take()
   }
 
@@ -106,6 +103,11 @@ export class SingleProducer extends Waiting implements Sequencer {
   protected over(epoch: number, until: Limit): void {
     if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#wanted)
     until.check()
+  }
+
+  protected override refuse(): void {
+    const roles = this.#stuck(wrap(this.#wanted - this.#size))
+    if (roles) throw new ClaimError(this.#wanted - this.#claimed, notBefore(roles))
   }
 
   /** As the contract says; `first` has to be the next in line, since the cursor shows all that is before it. */
@@ -178,14 +180,4 @@ export class SingleProducer extends Waiting implements Sequencer {
 /** Of a producer only a claim that is awaited lets other calls in between. */
 export function whileClaiming(called: string): HandlerError {
   return new HandlerError('ERR_RINGPROOF_REENTRANT', called, 'while claimAsync waits')
-}
-
-/** Blocked, this thread can't handle what has to be handled before there is room: what is up to the word `needed`. */
-export function refuseToWaitForItself(here: Seat['here'], needed: number, n: number): void {
-  const handled = here.map((reader) => reader()).filter((sequence) => sequence !== undefined)
-  if (handled.every((sequence) => ahead(wrap(sequence), needed) >= 0)) return
-  throw new ClaimError(
-    n,
-    'none while this thread has to handle events first, and blocks: tryClaim or claimAsync',
-  )
 }

@@ -1,8 +1,9 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import type { SpinOptions } from './Consumer.ts'
-import { HandlerError, RoleError } from './errors.ts'
+import { HandlerError, RoleError, WaitError } from './errors.ts'
 import { checkBatch, type Handler, isDone } from './handlers.ts'
+import { drop, type Held } from './here.ts'
 import {
   type AsyncWaitOptions,
   type BatchOptions,
@@ -43,8 +44,11 @@ export class WorkPool extends Waiting {
   readonly #ended: Seat['ended']
   readonly #leave: Seat['leave']
   /** Where this thread notes how many events its workers have taken and not done. */
-  readonly #held: number
+  readonly #count: number
   #left = false
+  readonly #here: Seat['here']
+  readonly #held: Held
+  readonly #stuck: Seat['stuck']
   /** What is taken and not done: from `next` up to `taken`; nothing if that is `next - 1`. */
   #next = 0
   #taken = 0
@@ -67,10 +71,12 @@ export class WorkPool extends Waiting {
     this.#consumed = new Signal(seat.words, CONSUMED)
     this.#ended = seat.ended
     this.#leave = seat.leave
-    this.#held = seat.hand + HELD
+    this.#count = seat.hand + HELD
     this.#next = seat.start
     this.#taken = seat.start - 1
-    seat.here.push(() => (this.#holds() ? this.#next - 1 : undefined))
+    this.#here = seat.here
+    this.#held = seat.held
+    this.#stuck = seat.stuck
   }
 
   /**
@@ -86,14 +92,15 @@ export class WorkPool extends Waiting {
   poll(handler: Handler, limit: number | BatchOptions = 1): number {
     if (isOptions(limit)) return this.poll(handler, limitIn(1, limit))
     this.#begin('poll', handler, limit)
-    if (!this.#isReady() && !this.look()) {
-      if (!this.#holds()) return 0
-      this.wait(FOREVER)
-    }
-    return this.#handle(handler, limit)
+    return this.#isReady() || this.look() ? this.#handle(handler, limit) : 0
   }
 
-  /** As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that. */
+  /**
+   * As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that.
+   *
+   * One that stood still while others took 2^31 events may have taken what is not there yet when its time is over: that
+   * is left for its next call.
+   */
   consume(handler: Handler, limit: LimitedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(1, limit, options))
     this.#begin('consume', handler, limit)
@@ -174,13 +181,15 @@ export class WorkPool extends Waiting {
 
   /** Before they are taken, and after they are done: who dies in between is known to hold them. */
   #note(more: number): void {
-    this.words[this.#held] = (this.words[this.#held] ?? 0) + more
+    this.words[this.#count] = (this.words[this.#count] ?? 0) + more
   }
 
   #hold(next: number, last: number): true {
     this.#next = next
     this.#taken = last
     this.#confirmed = false
+    this.#held.first = wrap(next)
+    this.#here.tickets.push(this.#held)
     return true
   }
 
@@ -188,12 +197,20 @@ export class WorkPool extends Waiting {
     if ((epoch & FAILED) !== 0) this.#barrier.ask()
   }
 
-  /** Who has taken a ticket can't give it up, unless the ring has failed. */
+  /** Who has taken a ticket keeps it for the next call, unless the ring has failed. */
   protected over(epoch: number, until: Limit): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)
-    if (this.#holds()) return
-    if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#ticket)) throw this.#ended(epoch, this.#ticket)
+    if ((epoch & CLOSED) !== 0 && this.#isFinal()) throw this.#ended(epoch, this.#ticket)
     until.check()
+  }
+
+  #isFinal(): boolean {
+    return !this.#holds() && this.#barrier.isFinal(this.#ticket)
+  }
+
+  protected override refuse(): void {
+    const roles = this.#stuck(wrap(this.#holds() ? this.#taken : this.#ticket))
+    if (roles) throw new WaitError(roles)
   }
 
   /** The lap that the slot has been counted up to is the one of the ticket. */
@@ -227,6 +244,8 @@ export class WorkPool extends Waiting {
   #finish(front: number): void {
     const counted = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) // Finish
     this.#next = front + 1
+    if (!this.#holds()) drop(this.#here, this.#held)
+    else this.#held.first = wrap(this.#next)
     for (let isSecond = counted & 1; isSecond === 1; ) {
       const gate = Atomics.exchange(this.words, this.#gate, wrap(front)) // MoveGate
       front++

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'ERR_RINGPROOF_NOT_CLAIMED'
   | 'ERR_RINGPROOF_ALREADY_PUBLISHED'
   | 'ERR_RINGPROOF_OUT_OF_ORDER'
+  | 'ERR_RINGPROOF_WAIT'
   | 'ERR_RINGPROOF_HANDLE'
   | 'ERR_RINGPROOF_ROLE_TAKEN'
   | 'ERR_RINGPROOF_REENTRANT'
@@ -118,6 +119,24 @@ export class ClaimError extends MisuseError {
   constructor(given: unknown, allowed: string) {
     super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', show(given), allowed, claimSaying(allowed))
   }
+}
+
+/** A wait that would never end: this thread, which it blocks, would have to act first, as these roles of a ring. */
+export class WaitError extends MisuseError {
+  constructor(roles: string) {
+    super('ERR_RINGPROOF_WAIT', 'consume', `a wait for this thread itself, as ${roles}`, NOT_BLOCKED.reader)
+  }
+}
+
+/** What a thread may call that would wait for itself. */
+export const NOT_BLOCKED = {
+  reader: 'poll, consumeAsync, or a time-out',
+  producer: 'tryClaim, claimAsync, or a time-out',
+} as const
+
+/** What is allowed of claims that would wait for this thread. */
+export function notBefore(roles: string): string {
+  return `none before this thread has acted as ${roles}, which it can't while it blocks: ${NOT_BLOCKED.producer}`
 }
 
 /** Sequences that can't be published: not claimed, published already, or not the next ones in line. */

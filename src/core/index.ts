@@ -18,6 +18,7 @@ export {
   RoleError,
   StoppedError,
   TimeoutError,
+  WaitError,
 } from './errors.ts'
 export type { Handler } from './handlers.ts'
 export type {

@@ -71,7 +71,8 @@ function hasHandledAll(ring: Ground, { gate }: ConsumerWords): boolean {
   return (epochOf(ring) & CLOSED) !== 0 && isKnown(final) && ahead(final, handled) === 1
 }
 
-function othersWork(words: Int32Array, seats: number, mine: number | undefined): boolean {
+/** Whether somebody else works for the pool of these seats. */
+export function othersWork(words: Int32Array, seats: number, mine: number | undefined): boolean {
   return seatsOf(seats).some((seat) => seat !== mine && stateOf(Atomics.load(words, seat)) === OWNER.taken) // setup
 }
 

@@ -7,6 +7,7 @@ import { type Drained, drain, leftOf } from './drain.ts'
 import { ArgumentError, type ClosedError, type FailedError, HandleError, RoleError } from './errors.ts'
 import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
 import { BY_CLONING, bytesOf, checkIsHandle } from './handle.ts'
+import { attend, type Held, type Here, hereOf, inTheWay, join, NOTHING, produce } from './here.ts'
 import { checkIdentity, identify, isIdentified } from './identity.ts'
 import { type Grave, isKnown, Lifecycle } from './Lifecycle.ts'
 import { type AsyncWaitOptions, limitOf } from './limits.ts'
@@ -33,6 +34,7 @@ import {
   LAYOUT,
   type Layout,
   layoutOf,
+  NOWHERE,
   PUBLISHED,
   type Seat,
   type Shape,
@@ -178,7 +180,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   readonly #names: readonly string[]
   readonly #layout: Layout
   readonly #ground: Ground
-  readonly #here: Seat['here'] = []
+  readonly #here: Here
   /** The parts that this thread has taken here: it says so when it ends. */
   readonly #mine: Part[] = []
 
@@ -190,6 +192,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     this.#names = handle.order
     this.#layout = layoutOf(shapeOf(handle))
     this.#ground = groundOf(this.#words, this.handle, this.#layout)
+    this.#here = hereOf(this.#words)
   }
 
   /** One line: its size, whether it goes on, and how far everybody has come; it costs what `positions` does. */
@@ -303,7 +306,10 @@ export class Ring<Name extends string = string, Producer extends string = string
     this.#keepInMind({ kind: 'worker', name, seat: hand, ...this.#consumerOf(name, true) })
     const { takes, dones } = this.#layout
     const leave = (): void => standUp(this.#words, hand)
-    const given = { gate, take: takes[c] ?? 0, done: dones[c] ?? 0, hand, leave }
+    join(this.#here, { gate, seats, seat: hand })
+    const stuck = this.#stuckOf(gate, upstreamOf(name, this.handle.consumers))
+    const held = { role: gate, first: NOTHING }
+    const given = { held, stuck, gate, take: takes[c] ?? 0, done: dones[c] ?? 0, hand, leave }
     return this.#shown(new WorkPool({ ...this.#seated(seat), ...given }), name)
   }
 
@@ -460,13 +466,38 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   #seat(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): Seat {
-    const waits = waitsOf(options, usual)
+    const pauses = waitsOf(options, usual)
     const { size, start } = this.handle
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
+    const waits: Seat['waits'] = (role, lacks) => this.#waits(role, lacks)
+    const idle = { here, held: NOBODYS, stuck: () => '', waits }
     const nobody = { followed: false, hand: 0, owner: 0, mine: 0, seen: start - 1 }
-    return { words, size, start, laps, gates, pooled, ...waits, here, ended, ...nobody }
+    return { words, size, start, laps, gates, pooled, ...pauses, ended, ...idle, ...nobody }
+  }
+
+  /** As whom this thread would wait for itself: for what is before a reader, or what a claim wants handled. */
+  #stuckOf(own: number, before: readonly string[]): Seat['stuck'] {
+    return (wanted) => {
+      const [{ size }, words, { laps }] = [this.handle, this.#words, this.#layout]
+      const owners = [...this.#ground.producers.values()].map(({ owner }) => owner)
+      const wish = { words, size, laps, own, owners, before: this.#gatesOf(before) }
+      const roles = inTheWay(this.#here, wish, wanted)
+      return roles.map((role) => this.#roleOf(role)).join(' and ')
+    }
+  }
+
+  #waits(role: number, lacks: number): string {
+    const what = this.#layout.gates.includes(lacks) ? this.#roleOf(lacks) : 'an event'
+    return `${this.#roleOf(role)} waits for ${what}`
+  }
+
+  #roleOf(word: number): string {
+    const name = this.#names[this.#layout.gates.indexOf(word)]
+    const producer = [...this.#ground.producers].find(([, { owner }]) => owner === word)?.[0]
+    if (name === undefined) return `producer ${producer}`
+    return `${isIn(this.handle.pools, name) ? 'a worker of' : 'consumer'} ${name}`
   }
 
   #gatesOf(names: readonly string[]): number[] {
@@ -480,15 +511,21 @@ export class Ring<Name extends string = string, Producer extends string = string
   #produce(name: Producer, words: ProducerWords, seat: Seat): Sequencer {
     this.#keepInMind({ kind: 'producer', name, ...words })
     const { owner, hand } = words
-    const leaving = { ...this.#seated(seat), owner, hand, leave: () => this.#leave(owner, seat.mine) }
+    const held = produce(this.#here, owner)
+    const stuck = this.#stuckOf(NOWHERE, this.#names)
+    const role = { owner, hand, held, stuck, leave: () => this.#leave(owner, seat.mine) }
+    const leaving = { ...this.#seated(seat), ...role }
     return this.#shown(this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving), name)
   }
 
   #consume(name: Name, words: ConsumerWords, seat: Seat): Consumer {
     this.#keepInMind({ kind: 'consumer', name, ...words })
     const { owner, gate } = words
+    attend(this.#here, gate)
     const followed = !isIn(this.#gating(), name)
-    return this.#shown(new Consumer({ ...this.#seated(seat), owner, followed }, gate), name)
+    const stuck = this.#stuckOf(gate, upstreamOf(name, this.handle.consumers))
+    const role = { owner, followed, held: { role: gate, first: NOTHING }, stuck }
+    return this.#shown(new Consumer({ ...this.#seated(seat), ...role }, gate), name)
   }
 
   /** In this order: of two who leave at once, one finds that all have left. */
@@ -524,6 +561,15 @@ export class Ring<Name extends string = string, Producer extends string = string
 
 function notDead(role: string): ConstructorParameters<typeof RoleError> {
   return [`take over ${role}`, 'a thread that is not known to be dead', 'one that is, see ring.bury']
+}
+const NOBODYS: Held = { role: NOWHERE, first: NOTHING }
+
+/** All that one follows, and those follow. */
+function upstreamOf(name: string, consumers: Readonly<Record<string, readonly string[]>>): string[] {
+  const all = new Set(consumers[name])
+  // What is added is come to as well.
+  for (const each of all) for (const further of consumers[each] ?? []) all.add(further)
+  return [...all]
 }
 
 function namesOf<Name extends string, Producer extends string>(

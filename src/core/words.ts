@@ -1,4 +1,5 @@
 // Where the words of a ring lie in its SharedArrayBuffer: the cursor, a gate for each consumer, then what slots need.
+import type { Held, Here } from './here.ts'
 import { lapOf, slotOf, wrap } from './Sequence.ts'
 
 /** The version of this layout; a handle carries the one it was made with. */
@@ -163,8 +164,14 @@ export interface Seat {
   readonly rest: number
   /** Turns of an empty loop after a short batch. */
   readonly pause: number
-  /** The last sequence that each reader of this thread has handled; none for one that holds nothing up. */
-  readonly here: (() => number | undefined)[]
+  /** What this thread holds of the ring. */
+  readonly here: Here
+  /** What this role has taken. */
+  readonly held: Held
+  /** Those roles of this thread that have to act before the sequence of this word has come; none if others may. */
+  readonly stuck: (wanted: number) => string
+  /** Who waits as this role while the word `lacks` is what has to change. */
+  readonly waits: (role: number, lacks: number) => string
   /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
   readonly ended: (epoch: number, next: number) => Error
   /** What a producer or a worker does that leaves. */

@@ -28,6 +28,7 @@ const CODES: Readonly<Record<Exclude<core.ErrorCode, Outcome>, true>> = {
   ERR_RINGPROOF_NOT_CLAIMED: true,
   ERR_RINGPROOF_ALREADY_PUBLISHED: true,
   ERR_RINGPROOF_OUT_OF_ORDER: true,
+  ERR_RINGPROOF_WAIT: true,
   ERR_RINGPROOF_HANDLE: true,
   ERR_RINGPROOF_ROLE_TAKEN: true,
   ERR_RINGPROOF_REENTRANT: true,

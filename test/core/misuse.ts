@@ -622,11 +622,23 @@ const SPINNING: readonly Misuse[] = [-1, 1.5, Number.NaN, Number.NEGATIVE_INFINI
   },
 )
 
-const ITSELF = {
+const itself = (...roles: readonly string[]): Refusal => ({
   error: 'ClaimError',
   code: 'ERR_RINGPROOF_CLAIM',
-  says: told(1, 'none while this thread has to handle events first, and blocks: tryClaim or claimAsync'),
-} as const
+  says: told(
+    1,
+    `none before this thread has acted as ${roles.join(' and ')}, which it can't while it blocks: tryClaim, claimAsync, or a time-out`,
+  ),
+})
+
+const forItself = (...roles: readonly string[]): Refusal => ({
+  error: 'WaitError',
+  code: 'ERR_RINGPROOF_WAIT',
+  says: told(
+    new Shown(`a wait for this thread itself, as ${roles.join(' and ')}`),
+    'poll, consumeAsync, or a time-out',
+  ),
+})
 
 /** Nobody else could make room. */
 const full = ({ taken }: Settings): Setting => {
@@ -640,31 +652,43 @@ const WAITING_FOR_ITSELF: readonly Misuse[] = [
     'claim of a full ring by the thread that drains it',
     full(alone),
     ({ producer }) => producer.claim(),
-    ITSELF,
+    itself('consumer work', 'consumer after'),
   ),
   row(
     'claim of a full ring by a handler',
     full(alone),
     (scene) => scene.consumer('work').poll(() => void scene.producer.claim()),
-    ITSELF,
-  ),
-  row(
-    'claim with a time-out of a full ring by the thread that drains it',
-    full(alone),
-    ({ producer }) => producer.claim(1, { timeout: 1000 }),
-    ITSELF,
+    itself('consumer work', 'consumer after'),
   ),
   row(
     'claim of a full ring of two producers by the thread that drains it',
     full(crowd),
     ({ producer }) => producer.claim(),
-    ITSELF,
+    itself('consumer after', 'a worker of jobs'),
   ),
   row(
     'claim of a full ring of two producers by the handler of a worker',
     CROWDED,
     (scene) => scene.worker('jobs').poll(() => void scene.producer.claim()),
-    ITSELF,
+    itself('consumer after', 'a worker of jobs'),
+  ),
+  row(
+    'consume by the thread that publishes',
+    alone.taken,
+    (scene) => scene.consumer('work').consume(() => {}),
+    forItself('producer producer'),
+  ),
+  row(
+    'consume by the worker of a thread that publishes',
+    crowd.taken,
+    (scene) => scene.worker('jobs').consume(() => {}),
+    forItself('producer a', 'producer b'),
+  ),
+  row(
+    'consume of what the same thread has not handled before',
+    full(alone),
+    (scene) => scene.consumer('after').consume(() => {}),
+    forItself('consumer work'),
   ),
 ]
 

@@ -10,6 +10,7 @@ export type ErrorName =
   | 'HandleError'
   | 'RoleError'
   | 'HandlerError'
+  | 'WaitError'
 
 /** One thing that a caller can do wrong. */
 export interface Misuse {
