@@ -44,11 +44,6 @@ const sleeps = {
     if (!(timeout <= LONGEST_SLEEP_MS)) throw new Endless(`sleeps for ${timeout} ms`)
     return slept(Atomics.wait(words, index, value, 0), timeout)
   },
-  waitAsync(words: Int32Array, index: number, value: number, timeout?: number) {
-    const waits = Atomics.waitAsync(words, index, value, timeout)
-    if (!waits.async) return waits
-    return { async: true, value: waits.value.then((how) => slept(how, timeout ?? 0)) }
-  },
 }
 
 function slept<How extends string>(how: How, milliseconds: number): How {
@@ -56,19 +51,32 @@ function slept<How extends string>(how: How, milliseconds: number): How {
   return how
 }
 
-/** A host whose timers and warnings are told among the accesses. */
+/** A host whose timers and warnings are told among the accesses; time is up as soon as its events have their turn. */
 function host() {
-  return {
-    globalThis: { process: { getBuiltinModule, emitWarning } },
-    performance: { now: () => (now += TICK_MS) },
-    setInterval(call: () => void, milliseconds?: number) {
-      accesses.push(`every ${milliseconds} ms`)
-      return setInterval(call, milliseconds)
-    },
-    clearInterval(timer: ReturnType<typeof setInterval>) {
-      accesses.push('no longer')
-      clearInterval(timer)
-    },
+  const performance = { now: () => (now += TICK_MS) }
+  const timers = { setTimeout: rings, clearTimeout: ringsNoMore }
+  const others = { performance, setTimeout: rings, setImmediate, MessageChannel: ToldChannel }
+  return { globalThis: { process: { getBuiltinModule, emitWarning }, ...others }, performance, ...timers }
+}
+
+function rings(call: () => void, milliseconds: number) {
+  accesses.push(`in ${Math.ceil(milliseconds)} ms`)
+  return setImmediate(() => {
+    now += milliseconds
+    call()
+  })
+}
+
+function ringsNoMore(timer: ReturnType<typeof setImmediate>): void {
+  accesses.push('no timer')
+  clearImmediate(timer)
+}
+
+/** Nothing is sent: it keeps its thread alive, or not. */
+class ToldChannel {
+  readonly port1 = {
+    ref: (): void => void accesses.push('stays'),
+    unref: (): void => void accesses.push('may end'),
   }
 }
 

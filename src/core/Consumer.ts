@@ -1,10 +1,17 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { ArgumentError, HandlerError } from './errors.ts'
-import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import {
+  type AsyncWaitOptions,
+  blockingLimitOf,
+  FOREVER,
+  type Limit,
+  limitOf,
+  type WaitOptions,
+} from './limits.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
+import { CONSUMED, NOWHERE, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
 
 /** How a consumer waits. */
 export interface ConsumerOptions extends SpinOptions {
@@ -15,13 +22,19 @@ export interface ConsumerOptions extends SpinOptions {
   readonly pause?: number
 }
 
-/** How long a thread looks before it parks. */
+/** How long a thread looks before it parks, and how long it is kept. */
 export interface SpinOptions {
   /**
    * How often to look before parking: 0 parks at once, Infinity never; see `SPINS` for the default.
    * One look takes some 50 ns, to park and be woken some 10 to 50 µs.
    */
   readonly spins?: number
+  /**
+   * How long, in ms from 0, asynchronous calls may keep the thread that always find something; 5 by default. Then they
+   * leave it to its event loop for a round, and a batch ends, so that timers, signals and messages have their turn. All
+   * calls of a thread are taken together. 0: after each claim and each event; Infinity: never.
+   */
+  readonly yieldAfter?: number
 }
 
 /**
@@ -95,7 +108,7 @@ export class Consumer extends Waiting {
    */
   consume(handler: Handler, limit = ALL, options?: WaitOptions): number {
     checkBatch(this.busy, handler, limit)
-    const until = options ? limitOf(options) : FOREVER
+    const until = options ? blockingLimitOf(options) : FOREVER
     this.#most = limit
     if (!this.look()) this.wait(until)
     const handled = this.#handle(handler)
@@ -104,7 +117,8 @@ export class Consumer extends Waiting {
   }
 
   /**
-   * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking.
+   * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking; and a batch ends,
+   * with `endOfBatch`, once the thread has been kept for long, see `yieldAfter`.
    *
    * @throws {AbortError} if `options.signal` is aborted
    */
@@ -112,8 +126,8 @@ export class Consumer extends Waiting {
     checkBatch(this.busy, handler, limit)
     const until = limitOf(options)
     this.#most = limit
-    if (!this.look()) await this.waitAsync(until)
-    return this.#handle(handler)
+    if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
+    return this.#handle(handler, this.#next)
   }
 
   protected look(): boolean {
@@ -136,20 +150,26 @@ export class Consumer extends Waiting {
     until.check()
   }
 
-  #handle(handler: Handler): number {
+  /** @param minds before which sequence it looks at the clock first; none by default */
+  #handle(handler: Handler, minds = NOWHERE): number {
     const first = this.#next
-    const last = this.#found
+    let last = this.#found
     let next = first
     this.busy = true
     try {
-      for (; next <= last; next++) {
+      for (let look = minds; next <= last; next++) {
+        if (next === look) [look, last] = this.pace.lookAt(next, last)
         isDone(handler(next, next === last))
       }
     } finally {
-      this.busy = false
-      if (next > first) this.#advance(next)
+      this.#end(next)
     }
     return next - first
+  }
+
+  #end(next: number): void {
+    this.busy = false
+    if (next > this.#next) this.#advance(next)
   }
 
   /** Only now: until its gate has moved, no producer touches what was read. */

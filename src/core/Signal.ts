@@ -1,5 +1,6 @@
 // How threads wait and are woken. Twin: spec/core/Signal.tla; each atomic access names its action there.
 import type { Limit } from './limits.ts'
+import { goneRound, Pace } from './loop.ts'
 import { MARK } from './Sequence.ts'
 import { type CONSUMED, NOWHERE, type PUBLISHED, pause, type Seat } from './words.ts'
 
@@ -18,6 +19,8 @@ export abstract class Waiting {
   readonly #epoch: number
   readonly #spins: number
   readonly #pause: number
+  /** How long asynchronous calls may keep the thread. */
+  protected readonly pace: Pace
   /** Within a call, which no other may interrupt: from the wait on up to its end, without a moment in between. */
   protected busy = false
   /** The word at which the last look has found nothing. */
@@ -28,6 +31,7 @@ export abstract class Waiting {
     this.#epoch = epoch
     this.#spins = seat.spins
     this.#pause = seat.rest
+    this.pace = new Pace(seat.yieldAfter)
   }
 
   /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */
@@ -57,14 +61,18 @@ export abstract class Waiting {
       if (turn === 'found') return
       if (turn === 'again') pause(this.#pause)
       else {
-        Atomics.wait(this.words, this.#epoch, turn, until.left()) // Sleep
+        const woken = Atomics.wait(this.words, this.#epoch, turn, until.left()) // Sleep
+        if (woken === 'timed-out') until.expire()
         if (this.look()) return
         turns = -1
       }
     }
   }
 
-  /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. Who has found is busy still. */
+  /**
+   * As `wait`, but leaves the thread to its event loop, and so parks without a spin; call it before a look as well, if
+   * the thread has been kept for too long. Who has found is busy still.
+   */
   protected async waitAsync(until: Limit): Promise<void> {
     const release = until.hold(this.words, this.#epoch)
     this.busy = true
@@ -78,12 +86,18 @@ export abstract class Waiting {
     }
   }
 
+  /** The thread goes round before a look, so that nothing is held meanwhile, and who is aborted then has lost nothing. */
   async #parked(until: Limit): Promise<void> {
     for (;;) {
+      if (this.pace.isDue()) {
+        await goneRound()
+        until.hear()
+        if (this.look()) return
+      }
       const turn = this.#turn(Number.POSITIVE_INFINITY, until)
       if (turn === 'found') return
       if (turn === 'again') continue
-      await Atomics.waitAsync(this.words, this.#epoch, turn, until.left()).value // Sleep
+      await Atomics.waitAsync(this.words, this.#epoch, turn).value // Sleep
       if (this.look()) return
     }
   }

@@ -2,7 +2,14 @@
 import type { SpinOptions } from './Consumer.ts'
 import { ClaimError, ClosedError, HandlerError, PublishError } from './errors.ts'
 import { Lifecycle } from './Lifecycle.ts'
-import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import {
+  type AsyncWaitOptions,
+  blockingLimitOf,
+  FOREVER,
+  type Limit,
+  limitOf,
+  type WaitOptions,
+} from './limits.ts'
 import { ahead, MARK, unwrap, wrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
 import { FAILED, Signal, Waiting } from './Signal.ts'
@@ -53,7 +60,7 @@ export class SingleProducer extends Waiting implements Sequencer {
 
   claim(n = 1, options?: WaitOptions): number {
     this.#wanted = this.#lastOf(n)
-    const until = options ? limitOf(options) : FOREVER
+    const until = options ? blockingLimitOf(options) : FOREVER
     if (!this.look()) {
       refuseToWaitForItself(this.#here, wrap(this.#wanted - this.#size), n)
       this.wait(until)
@@ -64,7 +71,7 @@ export class SingleProducer extends Waiting implements Sequencer {
   async claimAsync(n = 1, options?: AsyncWaitOptions): Promise<number> {
     this.#wanted = this.#lastOf(n)
     const until = limitOf(options)
-    if (!this.look()) await this.waitAsync(until)
+    if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
     return this.#take()
   }
 

@@ -1,7 +1,14 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { checkBatch, type Handler, isDone, type SpinOptions } from './Consumer.ts'
-import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, type WaitOptions } from './limits.ts'
+import {
+  type AsyncWaitOptions,
+  blockingLimitOf,
+  FOREVER,
+  type Limit,
+  limitOf,
+  type WaitOptions,
+} from './limits.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
 import { CONSUMED, type PoolSeat, PUBLISHED, type Seat } from './words.ts'
@@ -74,16 +81,21 @@ export class WorkPool extends Waiting {
   /** As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that. */
   consume(handler: Handler, limit = 1, options?: WaitOptions): number {
     this.#begin(handler, limit)
-    const until = options ? limitOf(options) : FOREVER
+    const until = options ? blockingLimitOf(options) : FOREVER
     if (!this.#isReady() && !this.look()) this.wait(until)
     return this.#handle(handler, limit)
   }
 
-  /** As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking. */
+  /**
+   * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking. It takes no more, 64
+   * at most, than it should have handled before others of this thread have their turn, see `yieldAfter`.
+   */
   async consumeAsync(handler: Handler, limit = 1, options?: AsyncWaitOptions): Promise<number> {
     this.#begin(handler, limit)
     const until = limitOf(options)
-    if (!this.#isReady() && !this.look()) await this.waitAsync(until)
+    const isDue = this.pace.isDue()
+    this.#most = Math.min(this.#most, this.pace.most())
+    if (isDue || !this.#finds()) await this.waitAsync(until)
     return this.#handle(handler, limit)
   }
 
@@ -94,6 +106,10 @@ export class WorkPool extends Waiting {
 
   #holds(): boolean {
     return this.#taken >= this.#next
+  }
+
+  #finds(): boolean {
+    return this.#isReady() || this.look()
   }
 
   #isReady(): boolean {

@@ -50,7 +50,7 @@ class Drain extends Waiting {
   }
 
   async done(limit: Limit): Promise<void> {
-    if (!this.look()) await this.waitAsync(limit)
+    if (this.pace.isDue() || !this.look()) await this.waitAsync(limit)
   }
 
   protected look(): boolean {

@@ -29,6 +29,7 @@ export {
   type RingOptions,
   type RingState,
   SPINS,
+  YIELD_AFTER,
 } from './ring.ts'
 export type { Sequencer } from './Sequencer.ts'
 export { type ProducerOptions, SingleProducer } from './SingleProducer.ts'

@@ -35,6 +35,9 @@ const WORKER_PAUSE = 0
 /** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
 export const SPINS = 100
 
+/** How long asynchronous calls may keep the thread, in ms; chosen by measurement: npm run bench -- --only async */
+export const YIELD_AFTER = 2
+
 /** What a ring is made from. */
 export interface RingOptions<Name extends string, Producer extends string = string> {
   /** Slots: a power of two from 1 to 2^28; with p producers, p more than one, less than 2^30 / (p + 1). */
@@ -276,16 +279,15 @@ export class Ring<Name extends string = string, Producer extends string = string
     return this.#names.filter((name) => !followed.includes(name))
   }
 
-  #seat(names: readonly string[], { spins = SPINS, pause = CONSUMER_PAUSE, rest = 0 }: Waits): Seat {
-    if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
-    if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
-      throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
-    }
+  #seat(names: readonly string[], waits: Waits): Seat {
+    const { spins = SPINS, pause = CONSUMER_PAUSE, rest = 0, yieldAfter = YIELD_AFTER } = waits
+    checkWaits(spins, pause, yieldAfter)
     const { size, start } = this.handle
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
     const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
-    return { words, size, start, laps, gates, pooled, followed: false, spins, rest, pause, here, ended }
+    const times = { spins, rest, pause, yieldAfter }
+    return { words, size, start, laps, gates, pooled, followed: false, ...times, here, ended }
   }
 
   #gatesOf(names: readonly string[]): number[] {
@@ -330,6 +332,15 @@ export class Ring<Name extends string = string, Producer extends string = string
     if (before !== OWNER.none)
       throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread')
   }
+}
+
+function checkWaits(spins: unknown, pause: unknown, yieldAfter: unknown): void {
+  if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
+  if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
+    throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
+  }
+  if (typeof yieldAfter === 'number' && yieldAfter >= 0) return
+  throw new ArgumentError('yieldAfter', yieldAfter, 'milliseconds from 0, or Infinity')
 }
 
 type Waits = ConsumerOptions & { readonly rest?: number }

@@ -112,6 +112,8 @@ export interface Seat {
   readonly rest: number
   /** Turns of an empty loop after a short batch. */
   readonly pause: number
+  /** How long asynchronous calls may keep the thread, in ms. */
+  readonly yieldAfter: number
   /** The last sequence that each reader of this thread has handled; none for one that holds nothing up. */
   readonly here: (() => number | undefined)[]
   /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */

@@ -1,0 +1,143 @@
+// The event loop of this thread: calls that find what they look for must not keep it from its other work.
+
+/** What is needed of a port of a `MessageChannel`. */
+interface Port {
+  onmessage: (() => void) | null
+  postMessage(message: unknown): void
+  ref?(): void
+  unref?(): void
+}
+
+interface Channel {
+  readonly port1: Port
+  readonly port2: Port
+}
+
+interface Host {
+  readonly performance?: { now(): number }
+  readonly setImmediate?: (callback: () => void) => void
+  readonly setTimeout?: SetTimeout
+  readonly MessageChannel?: new () => Channel
+}
+
+type SetTimeout = (callback: () => void, milliseconds: number) => Timer
+type Timer = { unref?(): void }
+
+// The current ones: a time-out is over by the clock of whoever sets it.
+declare const setTimeout: SetTimeout
+declare const clearTimeout: (timer: Timer) => void
+
+/** The host's own, taken before a test can put others in their place: by these a thread always goes on. */
+const host = globalThis as unknown as Host
+const { performance: clock, setImmediate: immediate, setTimeout: later, MessageChannel: Messages } = host
+const now = clock ? clock.now.bind(clock) : () => 0
+
+/** Calls back once timers and what has come from outside have had their turn; one call at a time. */
+const soon = immediate ?? (Messages ? posting(new Messages()) : (then: () => void) => void later?.(then, 0))
+
+function posting({ port1, port2 }: Channel): (then: () => void) => void {
+  return (then) => {
+    port1.onmessage = then
+    port2.postMessage(null)
+  }
+}
+
+/** When asynchronous calls began to keep this thread, since it last went round; undefined if none has. */
+let since: number | undefined
+/** What the clock said last. */
+let seen = 0
+const waiting: (() => void)[] = []
+
+function keep(): number {
+  soon(wentRound)
+  since = now()
+  return since
+}
+
+/** One caller a round: so each has time of its own, and all have their turn. */
+function wentRound(): void {
+  since = undefined
+  const next = waiting.shift()
+  if (!next) return
+  keep()
+  next()
+}
+
+/** Resolves once the thread has gone round; for whom its `Pace` has told that this is due. */
+export function goneRound(): Promise<void> {
+  return new Promise((resolve) => waiting.push(resolve))
+}
+
+/** At most so many events are handled between two looks at the clock; fewer where they take long. */
+const MOST = 64
+/** Into so many parts time is divided, so that a look comes early enough. */
+const PARTS = 8
+
+/** How long one who calls asynchronously may keep the thread, together with all others there. */
+export class Pace {
+  readonly #after: number
+  /** How many events are handled between two looks at the clock, and when the last was. */
+  #stride = MOST
+  #looked = 0
+
+  constructor(yieldAfter: number) {
+    this.#after = yieldAfter
+  }
+
+  /** Whether the thread has been kept for so long that it has to go round first. */
+  isDue(): boolean {
+    if (this.#after === Number.POSITIVE_INFINITY) return false
+    const begun = since ?? keep()
+    seen = now()
+    return seen - begun >= this.#after
+  }
+
+  /** The sequence before which a batch has to look at the clock again, and its last: this one, if time is over. */
+  lookAt(next: number, last: number): [look: number, last: number] {
+    return this.isDue() ? [next, next] : [next + this.most(), last]
+  }
+
+  /** How many events may be handled without a look at the clock: twice as many as before, but one if these took long. */
+  most(): number {
+    if (this.#after === Number.POSITIVE_INFINITY) return this.#after
+    const isFast = seen - this.#looked < this.#after / PARTS
+    this.#looked = seen
+    this.#stride = isFast ? Math.min(2 * this.#stride, MOST) : 1
+    return this.#stride
+  }
+}
+
+let channel: Channel | undefined
+let waits = 0
+
+/** Keeps the thread alive while somebody waits, which `Atomics.waitAsync` alone does not; returns what ends this. */
+export function keepAlive(): () => void {
+  channel ??= Messages && new Messages()
+  if (waits++ === 0) channel?.port1.ref?.()
+  return () => {
+    if (--waits === 0) channel?.port1.unref?.()
+  }
+}
+
+const LONGEST = 2 ** 31 - 1
+
+/**
+ * Calls back when so many milliseconds are over by the clock that there is now; returns what ends this.
+ *
+ * A host's own timer may be some time early, since it counts from when the thread last went round.
+ */
+export function alarm(left: number, isRef: boolean, ring: () => void): () => void {
+  const [set, clear, end] = [setTimeout, clearTimeout, now() + left]
+  let timer: Timer
+  const arm = (rest: number): void => {
+    const over = (): void => {
+      const more = set === later ? end - now() : rest - LONGEST
+      if (more > 0) arm(more)
+      else ring()
+    }
+    timer = set(over, Math.min(Math.ceil(rest), LONGEST))
+    if (!isRef) timer.unref?.()
+  }
+  arm(left)
+  return () => clear(timer)
+}
