@@ -93,9 +93,8 @@ export class WorkPool extends Waiting {
   async consumeAsync(handler: Handler, limit = 1, options?: AsyncWaitOptions): Promise<number> {
     this.#begin(handler, limit)
     const until = limitOf(options)
-    const isDue = this.pace.isDue()
-    this.#most = Math.min(this.#most, this.pace.most())
-    if (isDue || !this.#finds()) await this.waitAsync(until)
+    if (this.#most > 1) this.#most = Math.min(this.#most, this.pace.most())
+    if (this.pace.isDue() || !this.#finds()) await this.waitAsync(until)
     return this.#handle(handler, limit)
   }
 

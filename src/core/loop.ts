@@ -44,8 +44,6 @@ function posting({ port1, port2 }: Channel): (then: () => void) => void {
 
 /** When asynchronous calls began to keep this thread, since it last went round; undefined if none has. */
 let since: number | undefined
-/** What the clock said last. */
-let seen = 0
 const waiting: (() => void)[] = []
 
 function keep(): number {
@@ -68,42 +66,75 @@ export function goneRound(): Promise<void> {
   return new Promise((resolve) => waiting.push(resolve))
 }
 
-/** At most so many events are handled between two looks at the clock; fewer where they take long. */
-const MOST = 64
-/** Into so many parts time is divided, so that a look comes early enough. */
+/** At most so many events, and calls, pass between two looks at the clock; fewer where they take long. */
+const EVENTS = 64
+const CALLS = 8
+/** Between two looks no more than such a part of the time that there is should pass. */
 const PARTS = 8
+const NEVER = Number.POSITIVE_INFINITY
 
 /** How long one who calls asynchronously may keep the thread, together with all others there. */
 export class Pace {
   readonly #after: number
-  /** How many events are handled between two looks at the clock, and when the last was. */
-  #stride = MOST
+  /** When the clock was asked between calls, how many passed since, and how many may pass. */
+  #asked = 0
+  #passed = 0
+  #calls = 1
+  /** When it was asked within a batch, how many events may pass, and before which it is asked again. */
   #looked = 0
+  #events = 1
+  #next = 0
 
+  /** Where there is no clock, no time passes. */
   constructor(yieldAfter: number) {
-    this.#after = yieldAfter
+    this.#after = clock ? yieldAfter : NEVER
+    if (this.#after === NEVER) this.#next = NEVER
   }
 
-  /** Whether the thread has been kept for so long that it has to go round first. */
+  /** Whether the thread has been kept for so long that it has to go round before this call goes on. */
   isDue(): boolean {
-    if (this.#after === Number.POSITIVE_INFINITY) return false
+    if (this.#after === NEVER) return false
     const begun = since ?? keep()
-    seen = now()
-    return seen - begun >= this.#after
+    if (++this.#passed < this.#calls) return false
+    const at = now()
+    const isDue = at - begun >= this.#after
+    this.#calls = isDue ? 1 : this.#grown(this.#calls, CALLS, at - this.#asked)
+    this.#asked = at
+    this.#passed = 0
+    return isDue
   }
 
-  /** The sequence before which a batch has to look at the clock again, and its last: this one, if time is over. */
-  lookAt(next: number, last: number): [look: number, last: number] {
-    return this.isDue() ? [next, next] : [next + this.most(), last]
+  /** The sequence before which a batch that begins looks at the clock. */
+  firstLook(next: number): number {
+    return Math.max(next, this.#next)
   }
 
-  /** How many events may be handled without a look at the clock: twice as many as before, but one if these took long. */
+  /** The sequence before which it looks again, and its last: this one, if time is over. */
+  lookAgain(next: number, last: number): [look: number, last: number] {
+    const isOver = this.#look() - (since ?? keep()) >= this.#after
+    this.#next = next + this.#events
+    return [this.#next, isOver ? next : last]
+  }
+
+  /** How many events may be taken that have to be handled before the thread goes round. */
   most(): number {
-    if (this.#after === Number.POSITIVE_INFINITY) return this.#after
-    const isFast = seen - this.#looked < this.#after / PARTS
-    this.#looked = seen
-    this.#stride = isFast ? Math.min(2 * this.#stride, MOST) : 1
-    return this.#stride
+    if (this.#after === NEVER) return NEVER
+    this.#look()
+    // Several calls are no short time then.
+    this.#passed = CALLS
+    return this.#events
+  }
+
+  #look(): number {
+    const at = now()
+    this.#events = this.#grown(this.#events, EVENTS, at - this.#looked)
+    this.#looked = at
+    return at
+  }
+
+  /** Twice as many, up to `most`, but one if these took long. */
+  #grown(many: number, most: number, took: number): number {
+    return took < this.#after / PARTS ? Math.min(2 * many, most) : 1
   }
 }
 

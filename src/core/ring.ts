@@ -35,8 +35,8 @@ const WORKER_PAUSE = 0
 /** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
 export const SPINS = 100
 
-/** How long asynchronous calls may keep the thread, in ms; chosen by measurement: npm run bench -- --only async */
-export const YIELD_AFTER = 2
+/** How long asynchronous calls may keep the thread, in ms: a timer of 10 ms beside them is late by a tenth at most. */
+export const YIELD_AFTER = 1
 
 /** What a ring is made from. */
 export interface RingOptions<Name extends string, Producer extends string = string> {

@@ -14,16 +14,30 @@ function busyFor(microseconds: number): () => void {
   }
 }
 
+async function ticksBeside(load: (isOver: () => boolean) => Promise<void>): Promise<number> {
+  let ticks = 0
+  const timer = setInterval(() => ticks++, TICK_MS)
+  const end = performance.now() + TICK_MS * (TICKS + 1)
+  await load(() => performance.now() >= end)
+  clearInterval(timer)
+  return ticks
+}
+
+/** What a machine with other work to do leaves of them, for a thread that does nothing but go round every ms. */
+const rounds = async (isOver: () => boolean): Promise<void> => {
+  while (!isOver()) {
+    busyFor(1000)()
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+}
+
 let few = 0
 for (const [name, form] of FORMS) {
+  const most = await ticksBeside(rounds)
   for (const microseconds of WORK) {
-    let ticks = 0
-    const timer = setInterval(() => ticks++, TICK_MS)
-    const end = performance.now() + TICK_MS * (TICKS + 1)
-    await form({ isOver: () => performance.now() >= end, work: busyFor(microseconds) })
-    clearInterval(timer)
-    if (ticks < 0.9 * TICKS) few++
-    console.log(`${name}, ${microseconds} µs an event: ${ticks} of ${TICKS} ticks`)
+    const ticks = await ticksBeside((isOver) => form({ isOver, work: busyFor(microseconds) }))
+    if (ticks < 0.9 * Math.min(most, TICKS)) few++
+    console.log(`${name}, ${microseconds} µs an event: ${ticks} ticks of ${TICKS}, by hand ${most}`)
   }
 }
 if (few > 0) process.exitCode = 1
