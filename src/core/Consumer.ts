@@ -1,14 +1,7 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { ArgumentError, HandlerError } from './errors.ts'
-import {
-  type AsyncWaitOptions,
-  blockingLimitOf,
-  FOREVER,
-  type Limit,
-  limitOf,
-  type WaitOptions,
-} from './limits.ts'
+import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, timeOf, type WaitOptions } from './limits.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
 import { CONSUMED, NOWHERE, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
@@ -109,7 +102,7 @@ export class Consumer extends Waiting {
    */
   consume(handler: Handler, limit = ALL, options?: WaitOptions): number {
     checkBatch(this.busy, handler, limit)
-    const until = options ? blockingLimitOf(options) : FOREVER
+    const until = options ? timeOf(options) : FOREVER
     this.#most = limit
     if (!this.look()) this.wait(until)
     const handled = this.#handle(handler)

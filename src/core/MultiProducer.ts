@@ -1,14 +1,7 @@
 // The claims of one of several producers. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
 import { ClaimError, HandlerError, PublishError, RoleError } from './errors.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
-import {
-  type AsyncWaitOptions,
-  blockingLimitOf,
-  FOREVER,
-  type Limit,
-  limitOf,
-  type WaitOptions,
-} from './limits.ts'
+import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, timeOf, type WaitOptions } from './limits.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
@@ -59,7 +52,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
   claim(n = 1, options?: WaitOptions): number {
     this.#begin(n)
-    if (options !== undefined || this.#here.length > 0) return this.#claimLater(blockingLimitOf(options))
+    if (options !== undefined || this.#here.length > 0) return this.#claimLater(timeOf(options))
     this.#claims = true
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
     if (isShut(this.#word)) throw this.#ended(CLOSED, this.#next)

@@ -2,14 +2,7 @@
 import type { SpinOptions } from './Consumer.ts'
 import { ClaimError, ClosedError, HandlerError, PublishError } from './errors.ts'
 import { Lifecycle } from './Lifecycle.ts'
-import {
-  type AsyncWaitOptions,
-  blockingLimitOf,
-  FOREVER,
-  type Limit,
-  limitOf,
-  type WaitOptions,
-} from './limits.ts'
+import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, timeOf, type WaitOptions } from './limits.ts'
 import { ahead, MARK, unwrap, wrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
 import { FAILED, Signal, Waiting } from './Signal.ts'
@@ -60,7 +53,7 @@ export class SingleProducer extends Waiting implements Sequencer {
 
   claim(n = 1, options?: WaitOptions): number {
     this.#wanted = this.#lastOf(n)
-    const until = options ? blockingLimitOf(options) : FOREVER
+    const until = options ? timeOf(options) : FOREVER
     if (!this.look()) {
       refuseToWaitForItself(this.#here, wrap(this.#wanted - this.#size), n)
       this.wait(until)

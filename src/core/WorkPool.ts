@@ -1,14 +1,7 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { checkBatch, type Handler, isDone, type SpinOptions } from './Consumer.ts'
-import {
-  type AsyncWaitOptions,
-  blockingLimitOf,
-  FOREVER,
-  type Limit,
-  limitOf,
-  type WaitOptions,
-} from './limits.ts'
+import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, timeOf, type WaitOptions } from './limits.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
 import { CONSUMED, type PoolSeat, PUBLISHED, type Seat } from './words.ts'
@@ -81,7 +74,7 @@ export class WorkPool extends Waiting {
   /** As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that. */
   consume(handler: Handler, limit = 1, options?: WaitOptions): number {
     this.#begin(handler, limit)
-    const until = options ? blockingLimitOf(options) : FOREVER
+    const until = options ? timeOf(options) : FOREVER
     if (!this.#isReady() && !this.look()) this.wait(until)
     return this.#handle(handler, limit)
   }

@@ -150,11 +150,11 @@ export function limitOf(options: AsyncWaitOptions | undefined): Limit {
 }
 
 /**
- * The limit of a call that blocks its thread.
+ * The limit of a call that blocks its thread: only time, by a clock that goes on meanwhile.
  *
  * @throws {ArgumentError} if it has a signal: nobody could abort it as long as this thread is blocked
  */
-export function blockingLimitOf(options: WaitOptions | undefined): Limit {
+export function timeOf(options: WaitOptions | undefined): Limit {
   const { timeout, signal }: AsyncWaitOptions = options ?? {}
   if (signal !== undefined) throw new ArgumentError('signal of a call that blocks', signal, UNHEARD)
   return timeout === undefined ? FOREVER : new Limit({ timeout })
