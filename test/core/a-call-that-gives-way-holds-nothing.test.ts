@@ -1,12 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import {
-  AbortError,
-  attachRing,
-  ClosedError,
-  createRing,
-  type Handler,
-  HandlerError,
-} from '../../src/core/index.ts'
+import { describe, expect, it, vi } from 'vitest'
+import * as core from '../../src/core/index.ts'
+import { AbortError, attachRing, ClosedError, createRing, type Handler } from '../../src/core/index.ts'
+import { real } from './virtual.ts'
 
 /** Each call leaves the thread to its event loop before it looks. */
 const ALWAYS = { yieldAfter: 0 }
@@ -14,50 +9,84 @@ const ALWAYS = { yieldAfter: 0 }
 /** Somebody who finds something at once, by the sequence that the next of its calls answers. */
 interface Owner {
   readonly call: (options?: { signal?: AbortSignal; timeout?: number }) => Promise<number>
-  readonly beside: readonly (() => unknown)[]
+  /** Another of its calls, which takes what is next as well. */
+  readonly beside: () => unknown
+  /** What its calls were given, in this order. */
+  readonly had: readonly number[]
   readonly next: () => number
   readonly close?: () => void
 }
 
-function producing(producers: readonly string[]): Owner {
+function producing({ createRing, attachRing }: typeof core, producers: readonly string[]): Owner {
   const ring = createRing<string, string>({ size: 8, producers, consumers: { log: [] } })
   const producer = ring.producer(producers[0], ALWAYS)
-  let claimed = -1
+  const had: number[] = []
+  const taken = (claimed: number | undefined): number => {
+    if (claimed === undefined) return Number.NaN
+    had.push(claimed)
+    return claimed
+  }
   const call: Owner['call'] = async (options) => {
-    claimed = await producer.claimAsync(1, options)
+    const claimed = taken(await producer.claimAsync(1, options))
     producer.publish(claimed, claimed)
     return claimed
   }
-  const beside = [() => producer.claim(), () => producer.tryClaim(), () => producer.leave()]
+  const beside = () => taken(producer.tryClaim())
   const next = () => ring.positions().published + 1
   return producers.length === 1
-    ? { call, beside, next }
-    : { call, beside, next, close: () => attachRing(ring.handle).close() }
+    ? { call, beside, had, next }
+    : { call, beside, had, next, close: () => attachRing(ring.handle).close() }
 }
 
-function reading(pool: boolean): Owner {
+function reading({ createRing, attachRing }: typeof core, pool: boolean): Owner {
   const ring = createRing<string, string>({ size: 8, consumers: { log: [] }, pools: pool ? ['log'] : [] })
   const producer = attachRing(ring.handle).producer()
   producer.publish(producer.claim(8), 7)
   const reader = pool ? ring.pool('log', ALWAYS) : ring.consumer('log', ALWAYS)
+  const had: number[] = []
   let handled = Number.NaN
   const handler: Handler = (sequence) => {
     handled = sequence
+    had.push(sequence)
   }
   const call: Owner['call'] = async (options) => {
     expect(await reader.consumeAsync(handler, 1, options)).toBe(1)
     return handled
   }
-  const beside = [() => reader.poll(handler), () => reader.consume(handler)]
-  return { call, beside, next: () => (ring.positions().handled['log'] ?? Number.NaN) + 1 }
+  const beside = () => reader.poll(handler, 1)
+  return { call, beside, had, next: () => (ring.positions().handled['log'] ?? Number.NaN) + 1 }
 }
 
-const OWNERS: readonly (readonly [string, () => Owner])[] = [
-  ['the only producer', () => producing(['a'])],
-  ['one of two producers', () => producing(['a', 'b'])],
-  ['a consumer', () => reading(false)],
-  ['a worker', () => reading(true)],
+const OWNERS: readonly (readonly [string, (from?: typeof core) => Owner])[] = [
+  ['the only producer', (from = core) => producing(from, ['a'])],
+  ['one of two producers', (from = core) => producing(from, ['a', 'b'])],
+  ['a consumer', (from = core) => reading(from, false)],
+  ['a worker', (from = core) => reading(from, true)],
 ]
+
+const TURNS = 50
+
+/** A call that has given way, and goes on once `rounds` are called. */
+async function heldUp(make: (from: typeof core) => Owner, rounds: (() => void)[]) {
+  const { setImmediate: immediate } = globalThis
+  vi.resetModules()
+  vi.stubGlobal('setImmediate', (round: () => void) => void rounds.push(round))
+  const owner = make(await import('../../src/core/index.ts'))
+  real()
+  return { immediate, ...owner, calls: owner.call() }
+}
+
+function errorOf(call: () => unknown): unknown {
+  try {
+    return call()
+  } catch (error) {
+    return error
+  }
+}
+
+function isReentrant(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_RINGPROOF_REENTRANT'
+}
 
 describe.each(OWNERS)('%s', (_, make) => {
   it('gives way before it looks, and then has what is there', async () => {
@@ -74,35 +103,25 @@ describe.each(OWNERS)('%s', (_, make) => {
     expect(await call()).toBe(1)
   })
 
-  it('refuses other calls meanwhile, from its promise on to its answer', async () => {
-    const { call, beside, next } = make()
-    const calls = call()
+  it('refuses other calls meanwhile: between what is found and handed over there is no gap', async () => {
     const refused: unknown[] = []
-    const tryAll = (): void => {
-      for (const other of [...beside]) {
-        try {
-          refused.push(other())
-        } catch (error) {
-          refused.push(error)
-        }
-      }
-    }
-    let isOver = false
-    // In every microtask as well: between what is found and what is handed over there is no gap.
-    const between = async (): Promise<void> => {
-      while (!isOver && next() === 0) {
-        tryAll()
-        await null
-        if (refused.length > 3000) await new Promise((resolve) => setImmediate(resolve))
-      }
-    }
+    const rounds: (() => void)[] = []
+    const { immediate, calls, beside, had } = await heldUp(make, rounds)
+    const tryAll = (): void => void refused.push(errorOf(beside))
     tryAll()
-    setImmediate(() => void between())
-    expect(await calls).toBe(0)
-    isOver = true
-    expect(refused.length).toBeGreaterThan(1)
-    expect(refused.every((error) => error instanceof HandlerError)).toBe(true)
-    expect(await call()).toBe(1)
+    await new Promise<void>((resolve) => immediate(resolve))
+    tryAll()
+    rounds[0]?.()
+    // In each turn of microtasks from the one on in which it goes on.
+    for (let turn = 0; turn < TURNS; turn++) {
+      tryAll()
+      await null
+    }
+    await calls
+    expect(refused.slice(0, 3).every(isReentrant)).toBe(true)
+    // What others had as soon as they could is none of what it had.
+    expect(had.toSorted((a, b) => a - b)).toEqual(had.map((_, sequence) => sequence))
+    expect(had.length).toBeGreaterThan(1)
   })
 
   it('that is aborted meanwhile has not looked, and the next call has what was there', async () => {
@@ -130,7 +149,7 @@ describe.each(OWNERS)('%s', (_, make) => {
 })
 
 it('a claim is refused, and its producer free again, if the ring is closed meanwhile', async () => {
-  const { call, close } = producing(['a', 'b'])
+  const { call, close } = producing(core, ['a', 'b'])
   const calls = call()
   close?.()
   await expect(calls).rejects.toBeInstanceOf(ClosedError)
