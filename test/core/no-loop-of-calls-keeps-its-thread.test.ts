@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { AbortError, YIELD_AFTER } from '../../src/core/index.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AbortError, createRing, YIELD_AFTER } from '../../src/core/index.ts'
 import { FORMS } from './load.ts'
 import { real, virtual } from './virtual.ts'
 
@@ -40,6 +40,19 @@ describe.each(FORMS.map(([name], f) => [name, f] as const))('%s', (_, f) => {
     const loop = FORMS[f]?.[1]({ signal, isOver: () => performance.now() > end, work: () => {} })
     await expect(loop).rejects.toBeInstanceOf(AbortError)
   })
+})
+
+it('nor does one call, where each of its sleeps has ended before it began', async () => {
+  const ENOUGH = 20_000_000
+  let sleeps = 0
+  const ended = vi.spyOn(Atomics, 'waitAsync').mockImplementation(() => {
+    if (++sleeps > ENOUGH) throw new RangeError('nothing else had its turn')
+    return { async: false, value: 'not-equal' }
+  })
+  const ring = createRing({ size: 8, consumers: { log: [] } })
+  const waits = ring.consumer('log').consumeAsync(() => {}, 1, { signal: AbortSignal.timeout(50) })
+  await expect(waits).rejects.toBeInstanceOf(AbortError)
+  ended.mockRestore()
 })
 
 describe('what never leaves its thread to others', () => {
