@@ -39,6 +39,11 @@ export function bounds(most = 10_000_000) {
 /** Time goes on where it is asked for, and where somebody sleeps: in each run it is the same. */
 let now = 0
 
+/** Something takes so long. */
+export function passes(milliseconds: number): void {
+  now += milliseconds
+}
+
 const sleeps = {
   wait(words: Int32Array, index: number, value: number, timeout = Number.POSITIVE_INFINITY) {
     if (!(timeout <= LONGEST_SLEEP_MS)) throw new Endless(`sleeps for ${timeout} ms`)
@@ -60,16 +65,17 @@ function host() {
 }
 
 function rings(call: () => void, milliseconds: number) {
-  accesses.push(`in ${Math.ceil(milliseconds)} ms`)
-  return setImmediate(() => {
-    now += milliseconds
+  accesses.push(`in ${milliseconds} ms`)
+  const ring = setImmediate(() => {
+    passes(milliseconds)
     call()
   })
+  return { ring, unref: () => void accesses.push('may end without it') }
 }
 
-function ringsNoMore(timer: ReturnType<typeof setImmediate>): void {
+function ringsNoMore({ ring }: ReturnType<typeof rings>): void {
   accesses.push('no timer')
-  clearImmediate(timer)
+  clearImmediate(ring)
 }
 
 /** Nothing is sent: it keeps its thread alive, or not. */
