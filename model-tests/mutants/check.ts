@@ -8,6 +8,7 @@ import { type Check, type Mutant, mutate, placeIn } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
 import type { Place } from './reach.ts'
 import { wrongSequence } from './sequences.ts'
+import { wrongStory } from './told.ts'
 import {
   type Look,
   type Noticed,
@@ -88,6 +89,8 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
     yield () => wrongOutcome(core)
     const plain = await loadCore({ stepped: false, text, bounded: true })
     yield () => wrongEnding(plain)
+    const told = await loadCore({ stepped: false, text, bounded: true })
+    yield () => wrongStory(told)
   },
   programs: (core) => [() => wrongProgram(core, PROGRAMS)],
   misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),

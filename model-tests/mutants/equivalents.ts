@@ -53,9 +53,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       'SingleProducer.ts': [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
       ],
-      'limits.ts': [
-        'const stir = (): void => void Atomics.notify(words, epoch) // setup const alive = setInterval(() => {}, LONGEST)',
-      ],
       'positions.ts': [
         "const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup const { words } = seat",
         'const barrier = new Barrier(seat) const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',

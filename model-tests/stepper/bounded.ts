@@ -28,6 +28,8 @@ export function turnsTaken(): number {
 /** What bounded source finds: loops that end after so many turns, and nobody who could wake this thread. */
 export function bounds(most = 10_000_000) {
   let turns = 0
+  now = BEGINNING_MS
+  stands = false
   const $turn = (): void => {
     turns++
     taken++
@@ -37,11 +39,19 @@ export function bounds(most = 10_000_000) {
 }
 
 /** Time goes on where it is asked for, and where somebody sleeps: in each run it is the same. */
-let now = 0
+const BEGINNING_MS = 1000
+let now = BEGINNING_MS
+
+let stands = false
 
 /** Something takes so long. */
 export function passes(milliseconds: number): void {
-  now += milliseconds
+  if (!stands) now += milliseconds
+}
+
+/** Whether time stands still from now on, as that of a test may. */
+export function stand(still: boolean): void {
+  stands = still
 }
 
 const sleeps = {
@@ -52,13 +62,17 @@ const sleeps = {
 }
 
 function slept<How extends string>(how: How, milliseconds: number): How {
-  if (how === 'timed-out') now += milliseconds
+  if (how === 'timed-out') passes(milliseconds)
   return how
 }
 
 /** A host whose timers and warnings are told among the accesses; time is up as soon as its events have their turn. */
 function host() {
-  const performance = { now: () => (now += TICK_MS) }
+  const tick = (): number => {
+    passes(TICK_MS)
+    return now
+  }
+  const performance = { now: tick }
   const timers = { setTimeout: rings, clearTimeout: ringsNoMore }
   const others = { performance, setTimeout: rings, setImmediate, MessageChannel: ToldChannel }
   return { globalThis: { process: { getBuiltinModule, emitWarning }, ...others }, performance, ...timers }

@@ -86,9 +86,15 @@ export class WorkPool extends Waiting {
   async consumeAsync(handler: Handler, limit = 1, options?: AsyncWaitOptions): Promise<number> {
     this.#begin(handler, limit)
     const until = limitOf(options)
-    if (this.#most > 1) this.#most = Math.min(this.#most, this.pace.most())
+    this.#most = Math.min(this.#most, this.pace.most())
     if (this.pace.isDue() || !this.#finds()) await this.waitAsync(until)
-    return this.#handle(handler, limit)
+    if (limit === 1) return this.#handle(handler, limit)
+    const begun = this.pace.begin()
+    try {
+      return this.#handle(handler, limit)
+    } finally {
+      this.pace.took(begun)
+    }
   }
 
   #begin(handler: Handler, limit: number): void {

@@ -69,6 +69,8 @@ export function goneRound(): Promise<void> {
 /** At most so many events, and calls, pass between two looks at the clock; fewer where they take long. */
 const EVENTS = 64
 const CALLS = 8
+/** How many events a worker takes at first. */
+const TAKEN = 16
 /** Between two looks no more than such a part of the time that there is should pass. */
 const PARTS = 8
 const NEVER = Number.POSITIVE_INFINITY
@@ -84,10 +86,13 @@ export class Pace {
   #looked = 0
   #events = 1
   #next = 0
+  /** How many may be taken at once. */
+  #most: number
 
   /** Where there is no clock, no time passes. */
   constructor(yieldAfter: number) {
     this.#after = clock ? yieldAfter : NEVER
+    this.#most = yieldAfter === 0 ? 1 : TAKEN
     if (this.#after === NEVER) this.#next = NEVER
   }
 
@@ -116,13 +121,22 @@ export class Pace {
     return [this.#next, isOver ? next : last]
   }
 
-  /** How many events may be taken that have to be handled before the thread goes round. */
+  /** How many events may be taken that all have to be handled before the thread goes round. */
   most(): number {
-    if (this.#after === NEVER) return NEVER
-    this.#look()
-    // Several calls are no short time then.
+    return this.#after === NEVER ? NEVER : this.#most
+  }
+
+  /** When those that were taken begin to be handled; see `took`. */
+  begin(): number {
+    return this.#after === NEVER ? 0 : now()
+  }
+
+  /** They are handled: as many may be taken next as that leaves time for. */
+  took(begun: number): void {
+    if (this.#after === NEVER) return
+    this.#most = this.#grown(this.#most, EVENTS, now() - begun)
+    // Several such calls are no short time.
     this.#passed = CALLS
-    return this.#events
   }
 
   #look(): number {
@@ -163,7 +177,8 @@ export function alarm(left: number, isRef: boolean, ring: () => void): () => voi
   const arm = (rest: number): void => {
     const over = (): void => {
       const more = set === later ? end - now() : rest - LONGEST
-      if (more > 0) arm(more)
+      // Unless a clock stands.
+      if (more > 0 && more < rest) arm(more)
       else ring()
     }
     timer = set(over, Math.min(Math.ceil(rest), LONGEST))
