@@ -10,7 +10,7 @@ const sources = await Promise.all(files.map((file) => readFile(join(folder, file
 
 /** Lines of code, without comments: to believe the ring; to set it up, and to say how a call ended. */
 const SEQUENCING = 745
-const AROUND_IT = 870
+const AROUND_IT = 890
 const LINES_OF_A_FUNCTION = 15
 
 const twins = new Set(

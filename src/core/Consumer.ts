@@ -144,26 +144,21 @@ export class Consumer extends Waiting {
     until.check()
   }
 
-  /** @param minds the sequence before which it looks at the clock; none by default */
-  #handle(handler: Handler, minds = NOWHERE): number {
+  /** @param look the sequence before which it looks at the clock; none by default */
+  #handle(handler: Handler, look = NOWHERE, last = this.#found): number {
     const first = this.#next
-    let last = this.#found
     let next = first
     this.busy = true
     try {
-      for (let look = minds; next <= last; next++) {
+      for (; next <= last; next++) {
         if (next === look) [look, last] = this.pace.lookAgain(next, last)
         isDone(handler(next, next === last))
       }
     } finally {
-      this.#end(next)
+      this.busy = false
+      if (next > first) this.#advance(next)
     }
     return next - first
-  }
-
-  #end(next: number): void {
-    this.busy = false
-    if (next > this.#next) this.#advance(next)
   }
 
   /** Only now: until its gate has moved, no producer touches what was read. */

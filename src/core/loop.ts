@@ -169,7 +169,8 @@ const LONGEST = 2 ** 31 - 1
 /**
  * Calls back when so many milliseconds are over by the clock that there is now; returns what ends this.
  *
- * A host's own timer may be some time early, since it counts from when the thread last went round.
+ * A host's own timer may be some time early, since it counts from when the thread last went round; it is believed where
+ * the clock stands.
  */
 export function alarm(left: number, isRef: boolean, ring: () => void): () => void {
   const [set, clear, end] = [setTimeout, clearTimeout, now() + left]
@@ -177,7 +178,6 @@ export function alarm(left: number, isRef: boolean, ring: () => void): () => voi
   const arm = (rest: number): void => {
     const over = (): void => {
       const more = set === later ? end - now() : rest - LONGEST
-      // Unless a clock stands.
       if (more > 0 && more < rest) arm(more)
       else ring()
     }
