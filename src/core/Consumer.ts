@@ -4,7 +4,7 @@ import { ArgumentError, HandlerError } from './errors.ts'
 import { type AsyncWaitOptions, FOREVER, type Limit, limitOf, timeOf, type WaitOptions } from './limits.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, NOWHERE, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
+import { CONSUMED, OWNER, ownedOf, PUBLISHED, pause, type Seat } from './words.ts'
 
 /** How a consumer waits. */
 export interface ConsumerOptions extends SpinOptions {
@@ -121,7 +121,7 @@ export class Consumer extends Waiting {
     const until = limitOf(options)
     this.#most = limit
     if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
-    return this.#handle(handler, this.pace.firstLook(this.#next))
+    return this.#handle(handler, true)
   }
 
   protected look(): boolean {
@@ -144,15 +144,15 @@ export class Consumer extends Waiting {
     until.check()
   }
 
-  /** @param look the sequence before which it looks at the clock; none by default */
-  #handle(handler: Handler, look = NOWHERE, last = this.#found): number {
+  /** @param minds whether it ends once the thread has been kept for long */
+  #handle(handler: Handler, minds = false, last = this.#found): number {
     const first = this.#next
     let next = first
     this.busy = true
     try {
-      for (; next <= last; next++) {
-        if (next === look) [look, last] = this.pace.lookAgain(next, last)
-        isDone(handler(next, next === last))
+      for (let end = last; next <= last; ) {
+        if (minds) [end, last] = this.pace.stretch(next, last)
+        for (; next <= end; next++) isDone(handler(next, next === last))
       }
     } finally {
       this.busy = false

@@ -109,16 +109,14 @@ export class Pace {
     return isDue
   }
 
-  /** The sequence before which a batch that begins looks at the clock. */
-  firstLook(next: number): number {
-    return Math.max(next, this.#next)
-  }
-
-  /** The sequence before which it looks again, and its last: this one, if time is over. */
-  lookAgain(next: number, last: number): [look: number, last: number] {
-    const isOver = this.#look() - (since ?? keep()) >= this.#after
-    this.#next = next + this.#events
-    return [this.#next, isOver ? next : last]
+  /** Up to where a batch goes on without a look at the clock, and its last sequence: the next one, if time is over. */
+  stretch(next: number, last: number): [end: number, last: number] {
+    if (next >= this.#next) {
+      const isOver = this.#look() - (since ?? keep()) >= this.#after
+      this.#next = next + this.#events
+      if (isOver) return [next, next]
+    }
+    return [Math.min(this.#next - 1, last), last]
   }
 
   /** How many events may be taken that all have to be handled before the thread goes round. */
