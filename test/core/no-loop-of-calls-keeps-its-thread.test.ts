@@ -15,8 +15,8 @@ describe.each(FORMS.map(([name], f) => [name, f] as const))('%s', (_, f) => {
     const end = TICK_MS * (TICKS + 1)
     await forms[f]?.[1]({ isOver: () => now() > end, work: () => work(milliseconds) })
     expect(ticks(TICK_MS)).toBeGreaterThanOrEqual(0.9 * TICKS)
-    // The event that is handled when time is over is the last; where several share the thread, of each of them.
-    expect(Math.max(...kept)).toBeLessThan(2 * YIELD_AFTER + 8 * milliseconds)
+    // The event that is handled when time is over is the last; and a worker takes 16 before it knows how long they take.
+    expect(Math.max(...kept)).toBeLessThan(2 * YIELD_AFTER + 16 * milliseconds)
   })
 
   it('has slow events, and keeps the thread for no more than a few, whatever came before', async () => {
