@@ -30,6 +30,7 @@ export function bounds(most = 10_000_000) {
   let turns = 0
   now = BEGINNING_MS
   stands = false
+  accesses = []
   const $turn = (): void => {
     turns++
     taken++
@@ -73,23 +74,31 @@ function host() {
     return now
   }
   const performance = { now: tick }
-  const timers = { setTimeout: rings, clearTimeout: ringsNoMore }
-  const others = { performance, setTimeout: rings, setImmediate, MessageChannel: ToldChannel }
+  const timers = timersOf(accesses)
+  const { setTimeout } = timers
+  const others = { performance, setTimeout, setImmediate, MessageChannel: ToldChannel }
   return { globalThis: { process: { getBuiltinModule, emitWarning }, ...others }, performance, ...timers }
 }
 
-function rings(call: () => void, milliseconds: number) {
-  accesses.push(`in ${milliseconds} ms`)
-  const ring = setImmediate(() => {
-    passes(milliseconds)
-    call()
-  })
-  return { ring, unref: () => void accesses.push('may end without it') }
-}
-
-function ringsNoMore({ ring }: ReturnType<typeof rings>): void {
-  accesses.push('no timer')
-  clearImmediate(ring)
+/** What was loaded before may have left some: these tell nothing any more. */
+function timersOf(own: string[]) {
+  const tell = (what: string): void => {
+    if (own === accesses) own.push(what)
+  }
+  const setTimeout = (call: () => void, milliseconds: number) => {
+    tell(`in ${milliseconds} ms`)
+    const ring = setImmediate(() => {
+      if (own !== accesses) return
+      passes(milliseconds)
+      call()
+    })
+    return { ring, unref: () => tell('may end without it') }
+  }
+  const clearTimeout = ({ ring }: ReturnType<typeof setTimeout>): void => {
+    tell('no timer')
+    clearImmediate(ring)
+  }
+  return { setTimeout, clearTimeout }
 }
 
 /** Nothing is sent: it keeps its thread alive, or not. */
@@ -112,7 +121,7 @@ const CORES = 2
 const TICK_MS = 2 ** -10
 
 /** The accesses of bounded source: `load 3`. */
-const accesses: string[] = []
+let accesses: string[] = []
 
 /** What bounded source has accessed since this was called last. */
 export function accessesTaken(): string[] {

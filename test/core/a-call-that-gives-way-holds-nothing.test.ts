@@ -148,6 +148,23 @@ describe.each(OWNERS)('%s', (_, make) => {
   })
 })
 
+it.each([
+  ['a MessageChannel', ['setImmediate']],
+  ['setTimeout', ['setImmediate', 'MessageChannel']],
+])('a host that has only %s gives way by that', async (_, lacks) => {
+  vi.resetModules()
+  for (const name of lacks) vi.stubGlobal(name, undefined)
+  const { createRing: create } = await import('../../src/core/index.ts')
+  real()
+  const producer = create({ size: 4, consumers: { log: [] } }).producer(undefined, ALWAYS)
+  for (const sequence of [0, 1]) {
+    const claims = producer.claimAsync()
+    await null
+    expect(() => producer.tryClaim()).toThrow('a call within another')
+    expect(await claims).toBe(sequence)
+  }
+})
+
 it('a claim is refused, and its producer free again, if the ring is closed meanwhile', async () => {
   const { call, close } = producing(core, ['a', 'b'])
   const calls = call()
