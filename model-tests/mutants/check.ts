@@ -89,8 +89,8 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
     yield () => wrongOutcome(core)
     const plain = await loadCore({ stepped: false, text, bounded: true })
     yield () => wrongEnding(plain)
-    const warned = await loadCore({ stepped: false, text, bounded: true })
-    yield () => wrongStory(warned)
+    const told = await loadCore({ stepped: false, text, bounded: true })
+    yield () => wrongStory(told)
   },
   programs: (core) => [() => wrongProgram(core, PROGRAMS)],
   misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),

@@ -8,6 +8,19 @@ export interface Equivalents {
 
 export const EQUIVALENTS: readonly Equivalents[] = [
   {
+    why: 'Only a host without setImmediate, or without a clock, comes here: a-call-that-gives-way-holds-nothing.test.ts has one.',
+    of: {
+      'loop.ts': [
+        'const now = clock ? clock.now.bind(clock) : () => 1',
+        'const soon = immediate ?? (Messages ? posting(new Messages()) : (then: () => void) => void later?.(0, then))',
+        'const soon = immediate ?? (Messages ? posting(new Messages()) : (then: () => void) => void later?.(then, 1))',
+        'without return (then) => { port1.onmessage = then port2.postMessage(null) }',
+        'without port1.onmessage = then',
+        'without port2.postMessage(null)',
+      ],
+    },
+  },
+  {
     why: 'Set before it is read: the number stands there only so that V8 knows what the field is.',
     of: {
       'Consumer.ts': ['#next = 1', '#most = 1', '#found = 1'],
@@ -52,9 +65,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       ],
       'SingleProducer.ts': [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
-      ],
-      'limits.ts': [
-        'const stir = (): void => void Atomics.notify(words, epoch) // setup const alive = setInterval(() => {}, LONGEST)',
       ],
       'positions.ts': [
         "const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup const { words } = seat",

@@ -113,8 +113,8 @@ function timeIsUp(core: Core): Outcome[] {
       [`consume of an event ${by}`, '1', outcomeOf(() => full.consumer.consume(nothing, 1, UP))],
       [`consume for a while ${by}`, 'Sleeps: 5', outcomeOf(() => empty.consumer.consume(nothing, 1, SOON))],
       [
-        `consumeAsync for a while ${by}`,
-        'Sleeps: 5',
+        `consumeAsync, whose time a timer tells, ${by}`,
+        'Sleeps: 0',
         outcomeOf(() => empty.consumer.consumeAsync(nothing, 1, SOON)),
       ],
     ]

@@ -1,6 +1,6 @@
 // Calls on one thread, line by line, and what each has to come to: what is not a step of any spec.
 import { readFileSync } from 'node:fs'
-import { accessesTaken, turnsTaken } from '../stepper/bounded.ts'
+import { accessesTaken, passes, stand, turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
 
 /** A line of the file, and what its call comes to now. */
@@ -125,6 +125,8 @@ function scopeOf(core: Core): object {
     caught: thrownBy,
     names: (many: number) => Array.from({ length: many }, (_, p) => `p${p}`),
     rests: restsOf(),
+    passes,
+    stand,
     accesses: () => accessesTaken().join(', '),
     held: (ring: { handle: { buffer: SharedArrayBuffer } }) => [...new Int32Array(ring.handle.buffer)],
     UP: { timeout: 0 },

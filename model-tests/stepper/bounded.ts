@@ -28,6 +28,9 @@ export function turnsTaken(): number {
 /** What bounded source finds: loops that end after so many turns, and nobody who could wake this thread. */
 export function bounds(most = 10_000_000) {
   let turns = 0
+  now = BEGINNING_MS
+  stands = false
+  accesses = []
   const $turn = (): void => {
     turns++
     taken++
@@ -37,47 +40,84 @@ export function bounds(most = 10_000_000) {
 }
 
 /** Time goes on where it is asked for, and where somebody sleeps: in each run it is the same. */
-let now = 0
+const BEGINNING_MS = 1000
+let now = BEGINNING_MS
+
+let stands = false
+
+/** Something takes so long. */
+export function passes(milliseconds: number): void {
+  if (!stands) now += milliseconds
+}
+
+/** Whether time stands still from now on, as that of a test may. */
+export function stand(still: boolean): void {
+  stands = still
+}
 
 const sleeps = {
   wait(words: Int32Array, index: number, value: number, timeout = Number.POSITIVE_INFINITY) {
     if (!(timeout <= LONGEST_SLEEP_MS)) throw new Endless(`sleeps for ${timeout} ms`)
     return slept(Atomics.wait(words, index, value, 0), timeout)
   },
-  waitAsync(words: Int32Array, index: number, value: number, timeout?: number) {
-    const waits = Atomics.waitAsync(words, index, value, timeout)
-    if (!waits.async) return waits
-    return { async: true, value: waits.value.then((how) => slept(how, timeout ?? 0)) }
-  },
 }
 
 function slept<How extends string>(how: How, milliseconds: number): How {
-  if (how === 'timed-out') now += milliseconds
+  if (how === 'timed-out') passes(milliseconds)
   return how
 }
 
-/** A host whose timers and warnings are told among the accesses, with one thread to itself. */
+/** A host whose timers and warnings are told among the accesses; time is up as soon as its events have their turn, with one thread to itself. */
 function host() {
+  const tick = (): number => {
+    passes(TICK_MS)
+    return now
+  }
+  const performance = { now: tick }
+  const timers = timersOf(accesses)
+  const { setTimeout } = timers
+  const others = { performance, setTimeout, setImmediate, MessageChannel: ToldChannel }
   const process = { getBuiltinModule: builtIn({}), emitWarning, emit }
-  return {
-    globalThis: {
-      process,
-      WeakRef,
-      FinalizationRegistry,
-      // As it is when it is asked for: what is told may put another in its place.
-      get crypto() {
-        return globalThis.crypto
-      },
+  const memory = { WeakRef, FinalizationRegistry }
+  const crypto = {
+    // As it is when it is asked for: what is told may put another in its place.
+    get crypto() {
+      return globalThis.crypto
     },
-    performance: { now: () => (now += TICK_MS) },
-    setInterval(call: () => void, milliseconds?: number) {
-      accesses.push(`every ${milliseconds} ms`)
-      return setInterval(call, milliseconds)
-    },
-    clearInterval(timer: ReturnType<typeof setInterval>) {
-      accesses.push('no longer')
-      clearInterval(timer)
-    },
+  }
+  const host = Object.defineProperties(
+    { process, ...memory, ...others },
+    Object.getOwnPropertyDescriptors(crypto),
+  )
+  return { globalThis: host, performance, ...timers }
+}
+
+/** What was loaded before may have left some: these tell nothing any more. */
+function timersOf(own: string[]) {
+  const tell = (what: string): void => {
+    if (own === accesses) own.push(what)
+  }
+  const setTimeout = (call: () => void, milliseconds: number) => {
+    tell(`in ${milliseconds} ms`)
+    const ring = setImmediate(() => {
+      if (own !== accesses) return
+      passes(milliseconds)
+      call()
+    })
+    return { ring, unref: () => tell('may end without it') }
+  }
+  const clearTimeout = ({ ring }: ReturnType<typeof setTimeout>): void => {
+    tell('no timer')
+    clearImmediate(ring)
+  }
+  return { setTimeout, clearTimeout }
+}
+
+/** Nothing is sent: it keeps its thread alive, or not. */
+class ToldChannel {
+  readonly port1 = {
+    ref: (): void => void accesses.push('stays'),
+    unref: (): void => void accesses.push('may end'),
   }
 }
 
@@ -102,7 +142,7 @@ const CORES = 2
 const TICK_MS = 2 ** -10
 
 /** The accesses of bounded source: `load 3`. */
-const accesses: string[] = []
+let accesses: string[] = []
 
 /** What bounded source has accessed since this was called last. */
 export function accessesTaken(): string[] {

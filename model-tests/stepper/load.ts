@@ -78,10 +78,10 @@ function hostOf({
   threadId,
   bounded: isBounded = false,
 }: LoadOptions): Readonly<Record<string, unknown>> {
-  const { performance, setInterval, clearInterval } = stepped ? machineTime : globalThis
-  const time = { performance, setInterval, clearInterval }
+  const { performance, setTimeout, clearTimeout } = stepped ? machineTime : globalThis
+  const time = { performance, setTimeout, clearTimeout }
   const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: globalThis.Atomics }
-  // Where it is stepped there is nobody to warn.
+  // Where it is stepped there is nobody to warn, and nothing else that a thread has to do.
   const others = stepped ? hostOfThread(threadId) : globalThis
   return { $within: withinSource, $hit: hit, globalThis: others, ...time, ...limits }
 }

@@ -115,8 +115,9 @@ export class Machine {
     return { op, index, operands, result }
   }
 
+  /** Asynchronous sleeps have no time of their own: a timer that has rung meanwhile ends them at once. */
   #sleep(stepped: Stepped, { op, args }: Access): Done {
-    const [words, index, epoch = 0, timeout = 0] = args
+    const [words, index, epoch = 0, timeout = TIMEOUT_MS] = args
     const left = timeout - (stepped.time - stepped.since)
     if (Atomics.load(words, index) === epoch && left > 0) stepped.asleep = true
     else resume(stepped, 0)

@@ -10,6 +10,7 @@ import {
   isOptions,
   type Limit,
   limitOf,
+  timeOf,
   type WaitOptions,
 } from './limits.ts'
 import { Withdrawal } from './Roles.ts'
@@ -74,8 +75,7 @@ export class MultiProducer extends Waiting implements Sequencer {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#begin(n, 'claim')
     const here = this.#here
-    if (options !== undefined || (here.roles > 1 && mightWait(here)))
-      return this.#claimLater(limitOf(options))
+    if (options !== undefined || (here.roles > 1 && mightWait(here))) return this.#claimLater(timeOf(options))
     this.#claims = true
     this.words[this.#count] = -n
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
@@ -93,7 +93,7 @@ export class MultiProducer extends Waiting implements Sequencer {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
     this.#begin(n, 'claimAsync')
     const until = limitOf(options)
-    if (!this.look()) await this.waitAsync(until)
+    if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
     return this.#open()
   }
 

@@ -35,7 +35,8 @@ export interface Sequencer {
   claim(n?: ClaimedBy<WaitOptions>, options?: WaitOptions): number
 
   /**
-   * As `claim`, for a thread that has an event loop to serve: it parks at once, without blocking.
+   * As `claim`, for a thread that has an event loop to serve: it parks at once, without blocking, and leaves the thread to
+   * that for a round, before it looks, if the thread has been kept for long; see `yieldAfter`.
    *
    * @throws {AbortError} if `signal` is aborted; nothing is held then
    */

@@ -1,6 +1,7 @@
 // How threads wait and are woken. Twin: spec/core/Signal.tla; each atomic access names its action there.
 import { begun, untilWarning, warnOfBlocking } from './blocked.ts'
 import type { Limit } from './limits.ts'
+import { goneRound, Pace } from './loop.ts'
 import { MARK } from './Sequence.ts'
 import { Role } from './shown.ts'
 import { type CONSUMED, NOWHERE, type PUBLISHED, pause, type Seat } from './words.ts'
@@ -24,6 +25,8 @@ export abstract class Waiting extends Role {
   readonly #spins: number
   readonly #pause: number
   readonly #waits: () => string
+  /** How long asynchronous calls may keep the thread. */
+  protected readonly pace: Pace
   /** Within a call, which no other may interrupt: from the wait on up to its end, without a moment in between. */
   protected busy = false
   /** The word at which the last look has found nothing. */
@@ -36,6 +39,7 @@ export abstract class Waiting extends Role {
     this.#spins = seat.spins
     this.#pause = seat.rest
     this.#waits = () => seat.waits(seat.held.role, this.lacks)
+    this.pace = new Pace(seat.yieldAfter)
   }
 
   /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */
@@ -70,7 +74,9 @@ export abstract class Waiting extends Role {
       if (turn !== 'again' || turns % RARELY === 0) this.#blocks(began, until)
       if (turn === 'again') pause(this.#pause)
       else {
-        Atomics.wait(this.words, this.#epoch, turn, Math.min(until.left(), untilWarning(began))) // Sleep
+        const [left, slice] = [until.left(), untilWarning(began)]
+        const woken = Atomics.wait(this.words, this.#epoch, turn, Math.min(left, slice)) // Sleep
+        if (woken === 'timed-out' && left <= slice) until.expire()
         if (this.look()) return
         turns = -1
       }
@@ -85,7 +91,10 @@ export abstract class Waiting extends Role {
     this.busy = false
   }
 
-  /** As `wait`, but leaves the thread to its event loop, and so parks without a spin. Who has found is busy still. */
+  /**
+   * As `wait`, but leaves the thread to its event loop, and so parks without a spin; call it before a look as well, if
+   * the thread has been kept for too long. Who has found is busy still.
+   */
   protected async waitAsync(until: Limit): Promise<void> {
     const release = until.hold(this.words, this.#epoch)
     this.busy = true
@@ -99,12 +108,18 @@ export abstract class Waiting extends Role {
     }
   }
 
+  /** The thread goes round before a look, so that nothing is held meanwhile, and who is aborted then has lost nothing. */
   async #parked(until: Limit): Promise<void> {
     for (;;) {
+      if (this.pace.isDue()) {
+        await goneRound()
+        until.hear()
+        if (this.look()) return
+      }
       const turn = this.#turn(Number.POSITIVE_INFINITY, until)
       if (turn === 'found') return
       if (turn === 'again') continue
-      await Atomics.waitAsync(this.words, this.#epoch, turn, until.left()).value // Sleep
+      await Atomics.waitAsync(this.words, this.#epoch, turn).value // Sleep
       if (this.look()) return
     }
   }

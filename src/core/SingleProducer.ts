@@ -10,6 +10,7 @@ import {
   isOptions,
   type Limit,
   limitOf,
+  timeOf,
   type WaitOptions,
 } from './limits.ts'
 import { MARK, unwrap, wrap } from './Sequence.ts'
@@ -66,7 +67,7 @@ export class SingleProducer extends Waiting implements Sequencer {
   claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#wanted = this.#lastOf(n, 'claim')
-    const until = options === undefined ? FOREVER : limitOf(options)
+    const until = options === undefined ? FOREVER : timeOf(options)
     if (!this.look()) this.wait(until)
     return this.#take()
   }
@@ -75,7 +76,7 @@ export class SingleProducer extends Waiting implements Sequencer {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
     this.#wanted = this.#lastOf(n, 'claimAsync')
     const until = limitOf(options)
-    if (!this.look()) await this.waitAsync(until)
+    if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
     return this.#take()
   }
 

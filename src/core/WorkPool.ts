@@ -14,6 +14,7 @@ import {
   type LimitedBy,
   limitIn,
   limitOf,
+  timeOf,
   type WaitOptions,
 } from './limits.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
@@ -104,12 +105,15 @@ export class WorkPool extends Waiting {
   consume(handler: Handler, limit: LimitedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(1, limit, options))
     this.#begin('consume', handler, limit)
-    const until = options === undefined ? FOREVER : limitOf(options)
+    const until = options === undefined ? FOREVER : timeOf(options)
     if (!this.#isReady() && !this.look()) this.wait(until)
     return this.#handle(handler, limit)
   }
 
-  /** As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking. */
+  /**
+   * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking. It takes no more, 64
+   * at most, than it should have handled before others of this thread have their turn, see `yieldAfter`.
+   */
   async consumeAsync(
     handler: Handler,
     limit: LimitedBy<AsyncWaitOptions> = 1,
@@ -118,8 +122,15 @@ export class WorkPool extends Waiting {
     if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(1, limit, options))
     this.#begin('consumeAsync', handler, limit)
     const until = limitOf(options)
-    if (!this.#isReady() && !this.look()) await this.waitAsync(until)
-    return this.#handle(handler, limit)
+    this.#most = Math.min(this.#most, this.pace.most())
+    if (this.pace.isDue() || !this.#finds()) await this.waitAsync(until)
+    if (limit === 1) return this.#handle(handler, limit)
+    const begun = this.pace.begin()
+    try {
+      return this.#handle(handler, limit)
+    } finally {
+      this.pace.took(begun)
+    }
   }
 
   /**
@@ -148,6 +159,10 @@ export class WorkPool extends Waiting {
 
   #holds(): boolean {
     return this.#taken >= this.#next
+  }
+
+  #finds(): boolean {
+    return this.#isReady() || this.look()
   }
 
   #isReady(): boolean {

@@ -43,7 +43,7 @@ class Drain extends Waiting {
   }
 
   async done(limit: Limit): Promise<void> {
-    if (!this.look()) await this.waitAsync(limit)
+    if (this.pace.isDue() || !this.look()) await this.waitAsync(limit)
   }
 
   protected look(): boolean {

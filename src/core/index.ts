@@ -43,6 +43,7 @@ export {
   type RingOptions,
   type RingState,
   SPINS,
+  YIELD_AFTER,
 } from './ring.ts'
 export type { Claimed, Sequencer } from './Sequencer.ts'
 export { type ProducerOptions, SingleProducer } from './SingleProducer.ts'

@@ -1,5 +1,6 @@
 // How long a call may wait.
 import { AbortError, ArgumentError, TimeoutError } from './errors.ts'
+import { alarm, keepAlive } from './loop.ts'
 import { checkKeys } from './options.ts'
 
 /** How long a call that blocks its thread may wait. */
@@ -8,13 +9,16 @@ export interface WaitOptions {
   readonly timeout?: number
 }
 
-/** How long a call that leaves its thread to the event loop may wait. */
+/** How long a call that leaves its thread to the event loop may wait; its time-out is a `setTimeout` of this thread. */
 export interface AsyncWaitOptions extends WaitOptions {
   /**
-   * Gives the call up, with an `AbortError` whose cause is the signal's reason. One that is aborted already ends the call
-   * before it has done anything, whatever is there.
+   * Gives the call up, with an `AbortError` whose cause is the signal's reason. One that is aborted already, or while the
+   * call has left the thread to its event loop and before it has looked, ends it before it has done anything, whatever
+   * is there; so it ends a loop of calls that always find something as well. What was found is never given up.
    */
   readonly signal?: Abortable
+  /** Whether the process stays alive for this call while it waits; true by default. */
+  readonly ref?: boolean
 }
 
 /** How many events a call handles, where its other options stand as well. */
@@ -43,69 +47,121 @@ export interface Abortable {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-// Every host has these; the core knows none of them.
+// Every host has one; the core knows none of them.
 declare const performance: { now(): number }
-declare function setInterval(callback: () => void, milliseconds: number): unknown
-declare function clearInterval(timer: unknown): void
 
-const LONGEST = 2 ** 31 - 1
+/** Nobody can turn a clock on, or put another in its place, while the thread is blocked. */
+const now = performance.now.bind(performance)
 
 /** When a call gives up. */
 export class Limit {
   readonly #timeout: number
   readonly #end: number
   readonly #signal: Abortable | undefined
+  readonly #isRef: boolean
+  readonly #now: () => number
+  /** Whether whoever measures the time has said that it is over, whatever a clock says. */
+  #isOver = false
 
   /**
-   * @throws {ArgumentError} if the time-out is no number from 0, or the signal none
+   * @param clock by which time passes
+   * @throws {ArgumentError} if the time-out is no number from 0, the signal none, or `ref` neither true nor false
    * @throws {AbortError} if the signal is aborted already
    */
-  constructor({ timeout = Number.POSITIVE_INFINITY, signal }: AsyncWaitOptions = {}) {
-    if (!(typeof timeout === 'number' && timeout >= 0)) {
-      throw new ArgumentError('timeout', timeout, 'milliseconds from 0, or Infinity')
-    }
-    if (signal !== undefined && typeof signal?.aborted !== 'boolean') {
-      throw new ArgumentError('signal', signal, 'an AbortSignal')
-    }
-    if (signal?.aborted) throw new AbortError(signal.reason)
+  constructor(options: AsyncWaitOptions = {}, clock = now) {
+    checkLimit(options)
+    const { timeout = Number.POSITIVE_INFINITY, signal, ref = true } = options
+    this.#now = clock
     this.#timeout = timeout
-    this.#end = timeout === Number.POSITIVE_INFINITY ? timeout : performance.now() + timeout
+    this.#end = timeout === Number.POSITIVE_INFINITY ? timeout : clock() + timeout
     this.#signal = signal
+    this.#isRef = ref
+    this.hear()
   }
 
   /** Milliseconds that are left. */
   left(): number {
-    return this.#end === Number.POSITIVE_INFINITY ? this.#end : this.#end - performance.now()
+    if (this.#isOver) return 0
+    return this.#end === Number.POSITIVE_INFINITY ? this.#end : this.#end - this.#now()
   }
 
-  /** @throws {AbortError | TimeoutError} if the call has to give up */
-  check(): void {
+  /** A sleep has taken all the time that was left: no clock is asked any more. */
+  expire(): void {
+    this.#isOver = true
+  }
+
+  /** @throws {AbortError} if the call has to give up, whatever there is */
+  hear(): void {
     if (this.#signal?.aborted) throw new AbortError(this.#signal.reason)
+  }
+
+  /** @throws {AbortError | TimeoutError} if the call has to give up, since there is nothing */
+  check(): void {
+    this.hear()
     if (this.left() <= 0) throw new TimeoutError(this.#timeout)
   }
 
   /**
-   * Keeps the thread alive while it sleeps on this word, which `Atomics.waitAsync` alone does not.
+   * Wakes the thread when this is over while it sleeps on this word, and keeps it alive, unless it need not be.
    *
-   * Nothing has changed when it is aborted, but it has to wake up; others who do look, and sleep again.
+   * Nothing has changed then, but it has to wake up; others who do look, and sleep again.
    *
    * @returns what ends this
    */
   hold(words: Int32Array, epoch: number): () => void {
-    const alive = setInterval(() => {}, LONGEST)
     const stir = (): void => void Atomics.notify(words, epoch) // setup
-    this.#signal?.addEventListener('abort', stir)
+    const ends = this.#signal ? [onAbort(this.#signal, stir)] : []
+    const over = (): void => {
+      this.expire()
+      stir()
+    }
+    const left = this.left()
+    if (left < Number.POSITIVE_INFINITY) ends.push(alarm(left, this.#isRef, over))
+    if (this.#isRef) ends.push(keepAlive())
     return () => {
-      clearInterval(alive)
-      this.#signal?.removeEventListener('abort', stir)
+      for (const end of ends) end()
     }
   }
+}
+
+function checkLimit({ timeout = 0, signal, ref = true }: AsyncWaitOptions): void {
+  if (!(typeof timeout === 'number' && timeout >= 0)) {
+    throw new ArgumentError('timeout', timeout, 'milliseconds from 0, or Infinity')
+  }
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean') {
+    throw new ArgumentError('signal', signal, 'an AbortSignal')
+  }
+  if (typeof ref !== 'boolean') throw new ArgumentError('ref', ref, 'true or false')
+}
+
+/** Those who wait for a signal, as its only listener on this thread: hosts take many for a leak. */
+const heard = new WeakMap<Abortable, { readonly all: Set<() => void>; readonly tell: () => void }>()
+
+function onAbort(signal: Abortable, stir: () => void): () => void {
+  const { all, tell } = heard.get(signal) ?? listening(signal)
+  all.add(stir)
+  return () => {
+    all.delete(stir)
+    if (all.size > 0) return
+    signal.removeEventListener('abort', tell)
+    heard.delete(signal)
+  }
+}
+
+function listening(signal: Abortable) {
+  const all = new Set<() => void>()
+  const tell = (): void => {
+    for (const stir of all) stir()
+  }
+  signal.addEventListener('abort', tell)
+  heard.set(signal, { all, tell })
+  return { all, tell }
 }
 
 /** Until the ring ends. */
 export const FOREVER = new Limit()
 
-const WAITS = ['timeout', 'signal']
+const WAITS = ['timeout', 'signal', 'ref']
 
 /**
  * The limit of a call; made only if there is one.
@@ -115,7 +171,9 @@ const WAITS = ['timeout', 'signal']
 export function limitOf(options: AsyncWaitOptions | null | undefined): Limit {
   if (options === undefined || options === null) return FOREVER
   checkWaits('a wait', options, WAITS)
-  return options.timeout === undefined && options.signal === undefined ? FOREVER : new Limit(options)
+  const { timeout, signal, ref } = options
+  if (timeout === undefined && signal === undefined && ref === undefined) return FOREVER
+  return new Limit(options, () => performance.now())
 }
 
 function checkWaits(whose: string, options: object, allowed: readonly string[]): void {
@@ -160,3 +218,16 @@ function onlyOnce<Given extends object>(whose: string, number: string, given: Gi
   if (behind === undefined) return given
   throw new ArgumentError(`options of ${whose}`, behind, `all of them in one place: { ${number}, timeout }`)
 }
+
+/**
+ * The limit of a call that blocks its thread: only time, by a clock that goes on meanwhile.
+ *
+ * @throws {ArgumentError} if it has a signal: nobody could abort it as long as this thread is blocked
+ */
+export function timeOf(options: WaitOptions | undefined): Limit {
+  const { timeout, signal }: AsyncWaitOptions = options ?? {}
+  if (signal !== undefined) throw new ArgumentError('signal of a call that blocks', signal, UNHEARD)
+  return timeout === undefined ? FOREVER : new Limit({ timeout })
+}
+
+const UNHEARD = 'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync'

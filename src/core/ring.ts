@@ -49,6 +49,9 @@ const WORKER_PAUSE = 0
 /** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
 export const SPINS = 100
 
+/** How long asynchronous calls may keep the thread, in ms: a timer of 10 ms beside them is late by a tenth at most. */
+export const YIELD_AFTER = 1
+
 /** What a ring is made from. */
 export interface RingOptions<Name extends string, Producer extends string = string> {
   /** Slots: a power of two from 1 to 2^28; with p producers, p more than one, less than 2^30 / (p + 1). */
@@ -596,14 +599,18 @@ interface Usual {
 const CONSUMERS: Usual = { pause: CONSUMER_PAUSE, rests: false }
 
 /** @throws {ArgumentError} if an option is out of its range or has another name */
-function waitsOf(options: Waits, usual: Usual): Pick<Seat, 'spins' | 'pause' | 'rest'> {
-  checkKeys('a role', options, ['spins', 'pause'])
-  const { spins = SPINS, pause = usual.pause } = options
+function waitsOf(options: Waits, usual: Usual): Pick<Seat, 'spins' | 'pause' | 'rest' | 'yieldAfter'> {
+  checkKeys('a role', options, ['spins', 'pause', 'yieldAfter'])
+  const { spins = SPINS, pause = usual.pause, yieldAfter = YIELD_AFTER } = options
   if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
   if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
     throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
   }
-  return usual.rests ? { spins, rest: pause, pause: 0 } : { spins, rest: 0, pause }
+  if (!(typeof yieldAfter === 'number' && yieldAfter >= 0)) {
+    throw new ArgumentError('yieldAfter', yieldAfter, 'milliseconds from 0, or Infinity')
+  }
+  const [rest, rests] = usual.rests ? [pause, 0] : [0, pause]
+  return { spins, rest, pause: rests, yieldAfter }
 }
 
 function isIn(names: readonly string[], name: string): boolean {

@@ -172,6 +172,8 @@ export interface Seat {
   readonly stuck: (wanted: number) => string
   /** Who waits as this role while the word `lacks` is what has to change. */
   readonly waits: (role: number, lacks: number) => string
+  /** How long asynchronous calls may keep the thread, in ms. */
+  readonly yieldAfter: number
   /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
   readonly ended: (epoch: number, next: number) => Error
   /** What a producer or a worker does that leaves. */

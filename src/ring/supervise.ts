@@ -13,7 +13,6 @@ import {
 // As every host of worker threads has them.
 declare const AbortController: new () => { readonly signal: Abortable; abort(): void }
 declare function setTimeout(callback: () => void, milliseconds: number): unknown
-declare function setImmediate(callback: () => void): unknown
 
 /** What is needed of a `Worker` of `node:worker_threads`. */
 export interface Mortal {
@@ -86,7 +85,7 @@ const UNKNOWN = 1
  * that the supervisor hears of it, even if the supervising thread was blocked. A ring that all have left is closed. In
  * one that has failed already only those are told who follow its consumers: whoever died first is named.
  *
- * It costs a listener; only while somebody is about to close the ring it looks again, for a second at most.
+ * It costs a listener for each worker; only while somebody is about to close the ring it looks again, for a second at most.
  *
  * Call it on the thread that has made the worker, at once. A worker that is gone by then is found dead, with all its parts
  * that are taken, whoever has them now.
@@ -119,14 +118,43 @@ function gone(worker: Mortal, signal: Abortable): Promise<number> {
   return new Promise((resolve) => {
     if (worker.threadId < 0) return resolve(UNKNOWN)
     const done = (code = UNKNOWN): void => {
-      worker.off('exit', done)
+      unheard()
       signal.removeEventListener('abort', aborted)
       resolve(code)
     }
     const aborted = (): void => done()
-    worker.once('exit', done)
+    const unheard = onExit(worker, done)
     signal.addEventListener('abort', aborted)
   })
+}
+
+/** Those who wait for the end of a worker, as its only listener: hosts take many for a leak. */
+const awaited = new WeakMap<Mortal, Awaited>()
+
+interface Awaited {
+  readonly all: Set<(code: number) => void>
+  readonly tell: (code: number) => void
+}
+
+function onExit(worker: Mortal, done: (code: number) => void): () => void {
+  const { all, tell } = awaited.get(worker) ?? awaiting(worker)
+  all.add(done)
+  return () => {
+    all.delete(done)
+    if (all.size > 0) return
+    worker.off('exit', tell)
+    awaited.delete(worker)
+  }
+}
+
+function awaiting(worker: Mortal): Awaited {
+  const all: Awaited['all'] = new Set()
+  const tell: Awaited['tell'] = (code) => {
+    for (const done of all) done(code)
+  }
+  worker.once('exit', tell)
+  awaited.set(worker, { all, tell })
+  return { all, tell }
 }
 
 /** Who a thread is in a ring; whose place is to be taken; and whose events are to be thrown away. */
@@ -289,13 +317,12 @@ const OVER: ReadonlySet<unknown> = new Set([
   'ABORT_ERR',
 ])
 
-/** Until the ring has ended. After each batch the thread's other events have their turn. */
+/** Until the ring has ended; batches leave the thread's other events their turn. */
 async function discard(consumer: Consumer, end: Abortable): Promise<number> {
   let events = 0
   try {
     while (!end.aborted) {
       events += await consumer.consumeAsync(() => {}, undefined, { signal: end })
-      await new Promise<void>((resolve) => setImmediate(resolve))
     }
   } catch (error) {
     if (!OVER.has((error as Partial<RingproofError> | undefined)?.code)) throw error

@@ -596,7 +596,7 @@ const TIMING: readonly Misuse[] = LIMITED.flatMap(([what, set, act]) => [
   ...[null, 5, 'signal', {}].map((signal) => {
     const refusal = argument(
       signal instanceof Object ? new Shown('[object Object]') : signal,
-      'an AbortSignal',
+      'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync',
     )
     return row(
       `${what}, with ${shown(signal)} for a signal`,

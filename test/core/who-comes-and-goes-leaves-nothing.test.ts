@@ -40,7 +40,7 @@ it('a worker that joins for each task', () => {
   expect(handled).toBe(64)
   const { consumers, producers, joined, tickets } = hereOf(words)
   expect([consumers.length, producers.length, tickets.length]).toEqual([0, 1, 0])
-  expect(joined.map(({ many }) => many)).toEqual([WORKERS])
+  expect(joined.length).toBe(1)
   producer.publish(producer.claim(64), 127)
   // More than a thousand accesses are an error of another kind.
   expect(() => impatiently(() => producer.claim())).toThrow(

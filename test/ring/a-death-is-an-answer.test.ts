@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from '../../model-tests/kills/bundle.ts'
 import {
   ArgumentError,
+  attachRing,
   ClosedError,
   createRing,
   FailedError,
@@ -379,18 +380,42 @@ describe('a supervision', () => {
   it('that discards lets the other events of its thread have their turn', async () => {
     const ring = several()
     const worker = await threadAfter(ring, [])
-    const enough = 100_000
-    let batches = 0
-    const consumeAsync = async (): Promise<number> => {
-      if (++batches > enough) throw new RangeError('nothing else had its turn')
-      return 1
-    }
+    const enough = 10_000_000
+    const other = createRing({ size: 64, consumers: { work: [] } })
+    const producer = other.producer()
+    const consumer = attachRing(other.handle).consumer('work')
+    let events = 0
     // As where there is always one more event.
+    const consumeAsync: typeof consumer.consumeAsync = (...given) => {
+      if (events++ > enough) throw new RangeError('nothing else had its turn')
+      const sequence = producer.claim()
+      producer.publish(sequence, sequence)
+      return consumer.consumeAsync(...given)
+    }
     ring.takeOver = () => ({ consumeAsync }) as never
     const { done, end: stop } = supervise(ring, worker, { consumers: { work: 'discard' } })
     await end(worker, 'terminate')
     setTimeout(stop)
     expect(await done).toEqual({ outcome: 'ended' })
+  })
+
+  it('of one thread in many rings has one listener', async () => {
+    const warned: Error[] = []
+    const warns = (warning: Error): void => void warned.push(warning)
+    process.on('warning', warns)
+    const worker = await threadAfter(several(), [])
+    const rings = Array.from({ length: 20 }, () => several())
+    const supervisions = rings.map((ring) => supervise(ring, worker, { consumers: { work: 'fail' } }))
+    expect(worker.listenerCount('exit')).toBe(1)
+    supervisions[0]?.end()
+    expect(await supervisions[0]?.done).toEqual({ outcome: 'ended' })
+    expect(worker.listenerCount('exit')).toBe(1)
+    await end(worker, 'terminate')
+    const outcomes = await Promise.all(supervisions.slice(1).map(({ done }) => done))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(rings.slice(1).map(() => 'failed'))
+    expect(worker.listenerCount('exit')).toBe(0)
+    process.off('warning', warns)
+    expect(warned).toEqual([])
   })
 
   it('of a thread that is gone already finds it dead', async () => {
