@@ -13,6 +13,13 @@ export interface ConsumerOptions extends SpinOptions {
    * More events a second, but `consume` returns so much later.
    */
   readonly pause?: number
+  /**
+   * What to do with events whose batch does not end as it should: called when a handler has thrown, with the last
+   * sequence that it handled, if that was handled since a batch has ended; then the gate moves there, and the error
+   * reaches the caller. It can't be asynchronous. If it throws as well the gate stays where it is, and the caller
+   * gets an `AggregateError` of both, the handler's first. Without it the gate stays where the batch began.
+   */
+  readonly flush?: Flush
 }
 
 /** How long a thread looks before it parks. */
@@ -25,13 +32,22 @@ export interface SpinOptions {
 }
 
 /**
- * Handles one event: its slot may be read until the handler returns.
+ * Handles one event. It can't be asynchronous.
  *
- * It can't be asynchronous. `endOfBatch` is true for the last event of a batch: flush there. A consumer's gate moves
- * then, a pool's with each event.
+ * A consumer's gate moves once the handler has returned from an event whose `endOfBatch` is true, and never before: so
+ * a handler may keep events in their slots, and flush them there. One that throws is given the same event again in the
+ * next call, and no earlier one: what it has kept stays in its slots, and the batch goes on; see `flush` of
+ * `ConsumerOptions`. What is kept is room that producers lack.
+ *
+ * Of a pool each event is done by itself: its slot may be read until the handler returns, and `endOfBatch` says only
+ * that this call hands out no more.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: with undefined beside void a function that returns a promise is no Handler
 export type Handler = (sequence: number, endOfBatch: boolean) => undefined | void
+
+/** Does what is to be done with all events up to that one which its handler has kept. It can't be asynchronous. */
+// biome-ignore lint/suspicious/noConfusingVoidType: as above
+export type Flush = (last: number) => undefined | void
 
 const ALL = Number.POSITIVE_INFINITY
 
@@ -48,14 +64,17 @@ export class Consumer extends Waiting {
   readonly #consumed: Signal
   readonly #ended: Seat['ended']
   readonly #followed: boolean
+  readonly #flush: Flush | undefined
   /** The next sequence to be handled. */
   #next = 0
+  /** The first that its handler may still read, which its gate is before: a batch that was interrupted goes on. */
+  #kept = 0
   /** What a look is for, at most, and the last that it found. */
   #most = 0
   #found = 0
 
   /** @internal Made by `ring.consumer(name)`. */
-  constructor(seat: Seat, gate: number) {
+  constructor(seat: Seat, gate: number, flush?: Flush) {
     super(seat, seat.gates.length > 0 ? CONSUMED : PUBLISHED)
     this.#size = seat.size
     this.#gate = gate
@@ -64,19 +83,23 @@ export class Consumer extends Waiting {
     this.#consumed = new Signal(seat.words, CONSUMED)
     this.#ended = seat.ended
     this.#followed = seat.followed
+    this.#flush = flush
     this.#next = seat.start
-    seat.here.push(() => this.#next - 1)
+    this.#kept = seat.start
+    seat.here.push(() => this.#kept - 1)
   }
 
   /**
    * Handles what is there, at most `limit` events, and returns how many; it never waits.
    *
-   * If the handler throws, what was handled before counts, the error reaches the caller, and the next call begins
-   * with the event that it was given.
+   * If the handler throws, the error reaches the caller, and the next call begins with the event that it was given.
+   * What was handled before it is not handled again; but until a batch ends, it is held back with what this one keeps,
+   * and counts as not handled for producers, followers and who takes over.
    *
-   * @param limit 1 or more; without one a batch is at most the ring
+   * @param limit 1 or more; without one a batch is at most the ring, less what is held back
    * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
    * @throws {HandlerError} if called within another call, or if the handler returns a promise
+   * @throws {AggregateError} if the handler has thrown, and then the flush: both errors
    */
   poll(handler: Handler, limit = ALL): number {
     checkBatch(this.busy, handler, limit)
@@ -142,19 +165,34 @@ export class Consumer extends Waiting {
     let next = first
     this.busy = true
     try {
-      for (; next <= last; next++) {
-        isDone(handler(next, next === last))
-      }
+      for (; next <= last; next++) isDone(handler(next, next === last))
+    } catch (error) {
+      this.#interrupt(next, error, this.#flush)
     } finally {
       this.busy = false
-      if (next > first) this.#advance(next)
     }
+    this.#advance(next)
     return next - first
+  }
+
+  /** The batch goes on with the same event, and what is kept stays: no gate moves that nobody was told of. */
+  #interrupt(next: number, error: unknown, flush: Flush | undefined): never {
+    this.#next = next
+    if (flush && this.#kept < next) {
+      try {
+        isDone(flush(next - 1))
+      } catch (second) {
+        throw new AggregateError([error, second], `the handler threw at ${next}, and then the flush`)
+      }
+      this.#advance(next)
+    }
+    throw error
   }
 
   /** Only now: until its gate has moved, no producer touches what was read. */
   #advance(next: number): void {
     this.#next = next
+    this.#kept = next
     const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance
     if ((gate & MARK) !== 0) this.#consumed.wake()
   }

@@ -1,5 +1,5 @@
 // The core: sequences and who may touch which slot. It moves no events; a slot is whatever the caller keeps there.
-export { Consumer, type ConsumerOptions, type Handler, type SpinOptions } from './Consumer.ts'
+export { Consumer, type ConsumerOptions, type Flush, type Handler, type SpinOptions } from './Consumer.ts'
 export type { Drained } from './drain.ts'
 export {
   AbortError,

@@ -159,7 +159,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const gate = this.#gateOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], options)
     this.#own(ownedOf(gate), `consumer ${name}`)
-    return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate)
+    return new Consumer({ ...this.#seated(seat), followed: !isIn(this.#gating(), name) }, gate, options.flush)
   }
 
   /**
@@ -173,7 +173,11 @@ export class Ring<Name extends string = string, Producer extends string = string
     const start = unwrap(seat.start - 1, Atomics.load(this.#words, gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
-    return new Consumer({ ...this.#seated(seat), start, followed: !isIn(this.#gating(), name) }, gate)
+    return new Consumer(
+      { ...this.#seated(seat), start, followed: !isIn(this.#gating(), name) },
+      gate,
+      options.flush,
+    )
   }
 
   /**
@@ -276,7 +280,9 @@ export class Ring<Name extends string = string, Producer extends string = string
     return this.#names.filter((name) => !followed.includes(name))
   }
 
-  #seat(names: readonly string[], { spins = SPINS, pause = CONSUMER_PAUSE, rest = 0 }: Waits): Seat {
+  #seat(names: readonly string[], { spins = SPINS, pause = CONSUMER_PAUSE, rest = 0, flush }: Waits): Seat {
+    if (flush !== undefined && typeof flush !== 'function')
+      throw new ArgumentError('flush', flush, 'a function')
     if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
     if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
       throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')

@@ -112,7 +112,7 @@ export interface Seat {
   readonly rest: number
   /** Turns of an empty loop after a short batch. */
   readonly pause: number
-  /** The last sequence that each reader of this thread has handled; none for one that holds nothing up. */
+  /** The last sequence that each reader of this thread is done with; none for one that holds nothing up. */
   readonly here: (() => number | undefined)[]
   /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
   readonly ended: (epoch: number, next: number) => Error
