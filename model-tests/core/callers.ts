@@ -342,7 +342,7 @@ export type Run = (handling: Thread) => undefined
 
 /** A consumer whose handler keeps what it is given until its batch ends; and may be given a flush for when it throws. */
 function consumeHere(name: string, waits: ConsumerOptions, place: Place): Thread {
-  const kept: number[] = []
+  const kept: Kept = { sequences: [], threw: false }
   const flushing = (last: number): Thread => flush(last, kept, place)
   const { run, head } = place
   const flushes = { flush: (run ? (last: number) => run(flushing(last)) : flushing) as Flush }
@@ -353,8 +353,14 @@ function consumeHere(name: string, waits: ConsumerOptions, place: Place): Thread
   )
 }
 
+/** What a handler has kept since a batch has ended, and whether it was told to throw. */
+interface Kept {
+  sequences: readonly number[]
+  threw: boolean
+}
+
 /** A consumer's caller: polls or consumes as it is told, and checks what it reads, for ever. */
-function* consume(consumer: Consumer, kept: number[], place: Place): Thread {
+function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
   const { head, form, run } = place
   for (;;) {
     const { decision } = told(yield choice(['BeginPoll'], { ...fieldsOf(consumer), limit: 0, waits: false }))
@@ -365,26 +371,30 @@ function* consume(consumer: Consumer, kept: number[], place: Place): Thread {
 }
 
 /** Handles an event, and reads with it all that is kept: until the batch ends each is still there. */
-function* keep(sequence: number, endOfBatch: boolean, kept: number[], { memory, ring }: Place): Thread {
+function* keep(sequence: number, endOfBatch: boolean, kept: Kept, { memory, ring }: Place): Thread {
   const own = { next: sequence, endOfBatch }
-  const read = [...kept, sequence]
+  const read = [...kept.sequences, sequence]
+  kept.threw = false
   yield choice(['BeginRead'], own)
   findsEach(read, memory.slots, ring)
   const { decision } = told(yield choice(['EndRead'], own))
   findsEach(read, memory.slots, ring)
-  if (decision.throws) throw new Thrown()
-  if (endOfBatch) kept.length = 0
-  else kept.push(sequence)
+  kept.threw = decision.throws === true
+  if (kept.threw) throw new Thrown()
+  kept.sequences = endOfBatch ? [] : read
 }
 
 /** All that was kept when a handler threw, and nothing else; the gate has not moved yet. */
-function* flush(last: number, kept: number[], { memory, ring }: Place): Thread {
-  if (kept.length === 0 || kept.at(-1) !== last) throw new Broken(`flush(${last}) of ${kept.join(', ')}`)
-  findsEach(kept, memory.slots, ring)
+function* flush(last: number, kept: Kept, { memory, ring }: Place): Thread {
+  const { sequences, threw } = kept
+  // What else ends a handler ends its thread.
+  if (!threw) return
+  if (sequences.at(-1) !== last) throw new Broken(`flush(${last}) of ${sequences.join(', ')}`)
+  findsEach(sequences, memory.slots, ring)
   const { decision } = told(yield choice(['EndFlush'], {}))
-  findsEach(kept, memory.slots, ring)
+  findsEach(sequences, memory.slots, ring)
   if (decision.throws) throw new Thrown()
-  kept.length = 0
+  kept.sequences = []
 }
 
 function findsEach(sequences: readonly number[], slots: Float64Array, ring: Ring): void {
@@ -440,7 +450,8 @@ function* batch(
 /** The handler's own error; or it and that of the flush, which were both told to throw. */
 function hasThrown(error: unknown): boolean {
   if (!(error instanceof AggregateError)) return error instanceof Thrown
-  return error.errors.length === 2 && error.errors.every((each) => each instanceof Thrown)
+  for (const each of error.errors) if (!(each instanceof Thrown)) throw each
+  return error.errors.length === 2
 }
 
 function callOf(

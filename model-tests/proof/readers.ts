@@ -280,6 +280,7 @@ function interrupted(condition: string): Formulas {
   return {
     'consumer.waits(c)': `consumer.waits(c) and not ${condition}`,
     'consumer.limit(c)': `if ${condition} then 0 else consumer.limit(c)`,
+    'consumer.available(c)': `if ${condition} then consumer.next(c) - 1 + Size else consumer.available(c)`,
     'consumer.last(c)': `if ${condition} then (if holds(c) then consumer.next(c) else consumer.next(c) - 1) else consumer.last(c)`,
   }
 }
