@@ -248,7 +248,7 @@ describe.each([false, true])(
 )
 
 describe.each([false, true])('on two threads, with a flush: %s', (flushes) => {
-  const EVENTS = 20_000
+  const EVENTS = 5_000
   let crew: Crew<Collecting, Collected>
   beforeAll(() => {
     crew = new Crew('./collecting.ts', 2)
