@@ -165,9 +165,7 @@ export class Consumer extends Waiting {
     let next = first
     this.busy = true
     try {
-      for (; next <= last; next++) {
-        isDone(handler(next, next === last))
-      }
+      for (; next <= last; next++) isDone(handler(next, next === last))
     } catch (error) {
       this.#interrupt(next, error, this.#flush)
     } finally {
