@@ -27,8 +27,8 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
   [
     'an event that is left out once its handler has thrown',
     'Consumer.ts',
-    'if (next > first) this.#advance(next)',
-    'if (next > first) this.#advance(Math.min(next, last) + 1)',
+    'this.#interrupt(next, error, this.#flush)',
+    'this.#advance(next + 1)\n      throw error',
     LOST,
   ],
   [
