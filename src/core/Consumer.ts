@@ -17,7 +17,8 @@ export interface ConsumerOptions extends SpinOptions {
    * What to do with events whose batch does not end as it should: called when a handler has thrown, with the last
    * sequence that it handled, if that was handled since a batch has ended; then the gate moves there, and the error
    * reaches the caller. It can't be asynchronous. If it throws as well the gate stays where it is, and the caller
-   * gets an `AggregateError` of both, the handler's first. Without it the gate stays where the batch began.
+   * gets an `AggregateError` of both, the handler's first. Without it the gate stays where the batch began. One that
+   * does nothing is for handlers that keep nothing: all before the event that they threw at counts at once.
    */
   readonly flush?: Flush
 }
