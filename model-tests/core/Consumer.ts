@@ -3,9 +3,13 @@ import type { Decision } from '../stepper/yields.ts'
 import type { ReadingOf } from './reading.ts'
 import { membersOf, near, ownOf, wakesAt } from './states.ts'
 
-/** `available` is known only while the barrier is looked at, the end of a batch only in a handler. */
+/**
+ * `available` is known only while the barrier is looked at, the end of a batch only in a handler; what is kept is told
+ * where handlers throw, and is else what is handled since the gate moved.
+ */
 export const consumer: ReadingOf = {
-  view(fields, { modulus, position }) {
+  view({ kept, ...rest }, { modulus, position, constants }) {
+    const fields = constants.get('Throws') === true && kept !== undefined ? { ...rest, kept } : rest
     if (wakesAt(fields)) return { next: near(position, { value: Number(fields.next), modulus }) }
     const { available, ...own } = ownOf(fields, (value) => near(position, { value, modulus }))
     const looks = fields.pc === 'LoadUpstream' || fields.pc === 'Probe'
@@ -19,6 +23,7 @@ export const consumer: ReadingOf = {
 
   decisions(action, before, after, { constants }) {
     if (action === 'EndRead') return [before.next === after.next ? { throws: true } : {}]
+    if (action === 'EndFlush') return [after.pc === 'Advance' ? {} : { throws: true }]
     return action === 'BeginPoll' ? pollsTo(after, constants) : [{}]
   },
 

@@ -1,7 +1,16 @@
 // What callers do, in the stepper and on real threads alike: the Begin… and End… actions of the specs.
 
 import { ClaimError } from '../../src/core/errors.ts'
-import type { Consumer, Handler, Ring, RingOptions, Sequencer, WorkPool } from '../../src/core/index.ts'
+import type {
+  Consumer,
+  ConsumerOptions,
+  Flush,
+  Handler,
+  Ring,
+  RingOptions,
+  Sequencer,
+  WorkPool,
+} from '../../src/core/index.ts'
 import type { Lifecycle } from '../../src/core/Lifecycle.ts'
 import { OWNER } from '../../src/core/Roles.ts'
 import { layoutOf, ownedOf } from '../../src/core/words.ts'
@@ -70,7 +79,7 @@ export function callerOf(name: string, place: Place): Thread {
   const waits = { pause: 0, spins: head.callers.spins ?? Number.POSITIVE_INFINITY }
   const pool = Object.entries(head.pools ?? {}).find(([, workers]) => workers.includes(name))?.[0]
   if (pool) return work(ring.pool(pool, waits), place)
-  if (name in head.consumers) return consume(ring.consumer(name, waits), place)
+  if (name in head.consumers) return consumeHere(name, waits, place)
   if (head.closers?.includes(name)) return close(place)
   if (head.supervisors?.includes(name)) return supervise(place)
   return head.producers
@@ -332,13 +341,67 @@ function refuses(producer: Sequencer, n: number): boolean {
 /** How a handler that has to stop in the middle is called: as it is by the stepper, driven to its end elsewhere. */
 export type Run = (handling: Thread) => undefined
 
+/** A consumer whose handler keeps what it is given until its batch ends; and may be given a flush for when it throws. */
+function consumeHere(name: string, waits: ConsumerOptions, place: Place): Thread {
+  const kept: Kept = { sequences: [], threw: false }
+  const flushing = (last: number): Thread => flush(last, kept, place)
+  const { run, head } = place
+  const flushes = { flush: (run ? (last: number) => run(flushing(last)) : flushing) as Flush }
+  return consume(
+    place.ring.consumer(name, head.callers.flushes ? { ...waits, ...flushes } : waits),
+    kept,
+    place,
+  )
+}
+
+/** What a handler has kept since a batch has ended, and whether it was told to throw. */
+interface Kept {
+  sequences: readonly number[]
+  threw: boolean
+}
+
 /** A consumer's caller: polls or consumes as it is told, and checks what it reads, for ever. */
-export function* consume(consumer: Consumer, { ring, memory, head, form, run }: Place): Thread {
+function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
+  const { head, form, run } = place
   for (;;) {
     const { decision } = told(yield choice(['BeginPoll'], { ...fieldsOf(consumer), limit: 0, waits: false }))
     const handling = (sequence: number, endOfBatch: boolean): Thread =>
-      handle(sequence, endOfBatch, memory.slots, ring)
+      keep(sequence, endOfBatch, kept, place)
     if (yield* batch(consumer, decision, handling, { head, form, run })) return yield* end()
+  }
+}
+
+/** Handles an event, and reads with it all that is kept: until the batch ends each is still there. */
+function* keep(sequence: number, endOfBatch: boolean, kept: Kept, { memory, ring }: Place): Thread {
+  const own = { next: sequence, endOfBatch }
+  const read = [...kept.sequences, sequence]
+  kept.threw = false
+  yield choice(['BeginRead'], own)
+  findsEach(read, memory.slots, ring)
+  const { decision } = told(yield choice(['EndRead'], own))
+  findsEach(read, memory.slots, ring)
+  kept.threw = decision.throws === true
+  if (kept.threw) throw new Thrown()
+  kept.sequences = endOfBatch ? [] : read
+}
+
+/** All that was kept when a handler threw, and nothing else; the gate has not moved yet. */
+function* flush(last: number, kept: Kept, { memory, ring }: Place): Thread {
+  const { sequences, threw } = kept
+  // What else ends a handler ends its thread.
+  if (!threw) return
+  if (sequences.at(-1) !== last) throw new Broken(`flush(${last}) of ${sequences.join(', ')}`)
+  findsEach(sequences, memory.slots, ring)
+  const { decision } = told(yield choice(['EndFlush'], {}))
+  findsEach(sequences, memory.slots, ring)
+  if (decision.throws) throw new Thrown()
+  kept.sequences = []
+}
+
+function findsEach(sequences: readonly number[], slots: Float64Array, ring: Ring): void {
+  for (const sequence of sequences) {
+    const found = slots[ring.index(sequence)]
+    if (found !== sequence) throw new Broken(`read ${found} at sequence ${sequence}`)
   }
 }
 
@@ -349,7 +412,7 @@ export function* work(pool: WorkPool, { ring, memory, head, form, run }: Place):
     const holds = fate.threw || holdsSome(pool)
     const { decision } = told(yield choice([holds ? 'BeginWork' : 'LoadTake'], fieldsOf(pool)))
     const handling = (sequence: number, endOfBatch: boolean): Thread =>
-      handle(sequence, endOfBatch, memory.slots, ring, ['BeginTask', 'EndTask'])
+      handle(sequence, endOfBatch, memory.slots, ring)
     if (yield* batch(pool, decision, handling, { head, form, run, fate })) return yield* end()
   }
 }
@@ -380,9 +443,16 @@ function* batch(
     if (count !== handled) throw new Broken(`a batch of ${handled} returned ${count}`)
     return false
   } catch (error) {
-    fate.threw = error instanceof Thrown
+    fate.threw = hasThrown(error)
     return !fate.threw && hasEnded(error)
   }
+}
+
+/** The handler's own error; or it and that of the flush, which were both told to throw. */
+function hasThrown(error: unknown): boolean {
+  if (!(error instanceof AggregateError)) return error instanceof Thrown
+  for (const each of error.errors) if (!(each instanceof Thrown)) throw each
+  return error.errors.length === 2
 }
 
 function callOf(
@@ -403,20 +473,12 @@ function holdsSome(pool: WorkPool): boolean {
   return Number(taken) >= Number(next)
 }
 
-function* handle(
-  sequence: number,
-  endOfBatch: boolean,
-  slots: Float64Array,
-  ring: Ring,
-  [begin, end]: readonly [string, string] = ['BeginRead', 'EndRead'],
-): Thread {
+function* handle(sequence: number, endOfBatch: boolean, slots: Float64Array, ring: Ring): Thread {
   const own = { next: sequence, endOfBatch }
-  yield choice([begin], own)
-  const begun = slots[ring.index(sequence)]
-  const { decision } = told(yield choice([end], own))
-  const ended = slots[ring.index(sequence)]
-  if (begun !== sequence || ended !== sequence)
-    throw new Broken(`read ${begun} and ${ended} at sequence ${sequence}`)
+  yield choice(['BeginTask'], own)
+  findsEach([sequence], slots, ring)
+  const { decision } = told(yield choice(['EndTask'], own))
+  findsEach([sequence], slots, ring)
   if (decision.throws) throw new Thrown()
 }
 

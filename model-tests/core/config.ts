@@ -23,7 +23,7 @@ export async function readConstants(model: Model, specDir: string): Promise<Cons
 }
 
 function definitionOf(name: string, module: string, model: Model): string {
-  const definition = new RegExp(`^${name} == (<<.*>>|\\{.*\\}|\\(.*\\))$`, 'm').exec(module)?.[1]
+  const definition = new RegExp(`^${name} == (<<.*>>|\\{.*\\}|\\(.*\\)|TRUE|FALSE)$`, 'm').exec(module)?.[1]
   if (definition === undefined)
     throw new Error(`${model.config}: ${name} is no plain value in ${model.module}`)
   return definition

@@ -34,6 +34,7 @@ test('what a thread keeps to itself is compared under the name that it has in th
       'claimed',
       'endOfBatch',
       'front',
+      'kept',
       'last',
       'limit',
       'n',

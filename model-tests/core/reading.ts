@@ -331,6 +331,7 @@ function callersOf(constants: Constants): Callers {
     limits: numbersOf(constants.get('Limits')),
     waits: membersOf(constants, 'Waits').map((answer) => answer === true),
     throws: constants.get('Throws') === true,
+    ...(constants.get('Flushes') === true ? { flushes: true } : {}),
     habits: membersOf(constants, 'Habits').map(String),
     spins: constants.get('Parks') === true ? Number(constants.get('Spins')) : null,
     timed: constants.get('Timed') === true,

@@ -23,7 +23,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Set before it is read: the number stands there only so that V8 knows what the field is.',
     of: {
-      'Consumer.ts': ['#next = 1', '#most = 1', '#found = 1'],
+      'Consumer.ts': ['#next = 1', '#kept = 1', '#most = 1', '#found = 1'],
       'MultiProducer.ts': ['#next = 1', '#last = 1', '#word = 1', '#n = 1'],
       'SingleProducer.ts': ['#claimed = 1', '#cursor = 1', '#wanted = 1'],
       'WorkPool.ts': ['#next = 1', '#taken = 1', '#ticket = 1', '#most = 1'],
@@ -52,9 +52,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: {
       'Barrier.ts': [
         'this.lacks = gate available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
-      ],
-      'Consumer.ts': [
-        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance this.#next = next',
       ],
       'MultiProducer.ts': [
         'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim this.#claims = true',

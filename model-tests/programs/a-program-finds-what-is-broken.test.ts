@@ -53,9 +53,16 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a gate that moves past an event that threw',
     'Consumer.ts',
-    'if (next > first) this.#advance(next)',
-    'if (last >= first) this.#advance(last + 1)',
+    'this.#interrupt(next, error, this.#flush)',
+    'this.#advance(last + 1)\n      throw error',
     /was next$/,
+  ],
+  [
+    'a gate that moves where a handler throws, which has kept what was before',
+    'Consumer.ts',
+    'this.#interrupt(next, error, this.#flush)',
+    'if (next > first) this.#advance(next)\n      throw error',
+    /^read .+ at sequence /,
   ],
   [
     'a claim that is timed out, and holds',

@@ -65,6 +65,8 @@ export function headOf(cast: Cast): TourHead {
       limits: [1, 2, 8],
       waits: [true, true, false],
       throws,
+      // Half of the consumers whose handlers throw are given a flush.
+      ...(throws && timed ? { flushes: true } : {}),
       habits: several ? ['claim', 'try', 'parts', ...(timed ? ['timed'] : [])] : ['parts', 'ahead', 'close'],
       spins,
       timed,

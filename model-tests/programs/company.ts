@@ -56,7 +56,7 @@ export class Company {
       return { n: chance.of(claims), waits: habits.includes('timed') && chance.of(waits) }
     if (action === 'BeginPoll' || action === 'LoadTake' || action === 'BeginWork')
       return { limit: chance.of(limits), waits: ending || chance.of(waits) }
-    return throws && /^End(Read|Task)$/.test(action) && chance.below(16) === 0 ? { throws: true } : {}
+    return throws && /^End(Read|Task|Flush)$/.test(action) && chance.below(16) === 0 ? { throws: true } : {}
   }
 
   step(thread: number, action: string, decision: Decision): Done | null {

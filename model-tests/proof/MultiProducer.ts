@@ -502,11 +502,11 @@ export const multiProducerDraft: Draft = {
   },
   properties: {
     NoDataRace:
-      'forall p: Producer, c: Consumer . see(pub(producer.written(p) + 1)) and writes(p) and reads(c) => slot(producer.written(p) + 1) # slot(consumer.next(c))',
+      'forall p: Producer, c: Consumer, s: Sequence . see(pub(producer.written(p) + 1)) and see(pub(s)) and writes(p) and read.by(c, s) => slot(producer.written(p) + 1) # slot(s)',
     NoTwoWriters:
       'forall p: Producer, q: Producer . p # q and writes(p) and writes(q) => slot(producer.written(p) + 1) # slot(producer.written(q) + 1)',
     ReadsPublished:
-      'forall c: Consumer . see(pub(consumer.next(c))) and reads(c) => slots(slot(consumer.next(c))) = consumer.next(c) and is.published(consumer.next(c))',
+      'forall c: Consumer, s: Sequence . see(pub(s)) and read.by(c, s) => slots(slot(s)) = s and is.published(s)',
     ProbedIsNear:
       'forall c: Consumer, s: Sequence . s = consumer.available(c) + 1 and see(slot(s) = slot(s - Size)) and see(pub(s - Size)) and see(consumer.last(c) = gate(end(c))) and consumer.pc(c) = Probe => stamp(slot(s)) = s or stamp(slot(s)) = s - Size',
     GatesAreNear:

@@ -331,9 +331,8 @@ export const singleProducerDraft: Draft = {
   lemmas: { ...readers.lemmas },
   properties: {
     NoDataRace:
-      'forall c: Consumer . writes and reads(c) => slot(producer.written + 1) # slot(consumer.next(c))',
-    ReadsPublished:
-      'forall c: Consumer . reads(c) => slots(slot(consumer.next(c))) = consumer.next(c) and consumer.next(c) <= cursor',
+      'forall c: Consumer, s: Sequence . writes and read.by(c, s) => slot(producer.written + 1) # slot(s)',
+    ReadsPublished: 'forall c: Consumer, s: Sequence . read.by(c, s) => slots(slot(s)) = s and s <= cursor',
     NothingLost:
       'forall c: Consumer . consumer.pc(c) = Ended and not alarmed => gate(c) = producer.claimed and cursor = producer.claimed',
     GatesInOrder: 'forall c: Consumer, u: Consumer . follows(c, u) => gate(c) <= gate(u)',

@@ -32,6 +32,7 @@ export const USUAL: Omit<Cast, 'producers'> = {
   ...NOBODY_ENDS,
 }
 
+const THROWS: Partial<Cast> = { throws: true, upstream: [[]] }
 /** A consumer that follows two others. */
 const DIAMOND: Partial<Cast> = { upstream: [[], [], [1, 2]], claims: [1], waits: [false] }
 const CLOSING: Partial<Cast> = { habits: ['close'], upstream: [[]], claims: [1], limits: [1], size: 1 }
@@ -124,6 +125,22 @@ const SINGLE: readonly Omit<Break, 'model'>[] = [
     from: '"consumer.pc(c)":"EndRead"',
     to: '"consumer.pc(c)":"EndRead","gate(c)":"consumer.next(c)"',
     loses: 'BeginRead keeps ConsumersInOrder',
+  },
+  {
+    name: 'moves its gate where its handler throws',
+    where: 'EndRead',
+    from: 'if stops then Idle',
+    to: 'if stops then (if holds(c) then Advance else Idle)',
+    loses: 'EndRead keeps ConsumersInOrder',
+    cast: THROWS,
+  },
+  {
+    name: 'moves its gate though the flush has thrown',
+    where: 'EndFlush',
+    from: '"if throws then Idle else Advance"',
+    to: '"Advance"',
+    loses: 'EndFlush keeps ConsumersInOrder',
+    cast: { ...THROWS, flushes: true },
   },
   {
     name: 'reads on past the end of its batch',

@@ -110,6 +110,7 @@ export const NAMED = {
     'LoadUpstream',
     'BeginRead',
     'EndRead',
+    'EndFlush',
     'Advance',
     'LoadEpoch',
     'Mark',

@@ -51,7 +51,7 @@ export function readersOf(ring: Ring): Readers {
   return {
     ...SHARED,
     definitions: { ...lookOf(ring.look), ...SHARED.definitions },
-    actions: { BeginPoll, ...look, LoadUpstream, ...waitingOf(ring), BeginRead, EndRead, Advance },
+    actions: { BeginPoll, ...look, LoadUpstream, ...waitingOf(ring), BeginRead, EndRead, EndFlush, Advance },
   }
 }
 
@@ -275,16 +275,38 @@ const BeginRead: ActionDraft = {
   next: { 'consumer.pc(c)': 'EndRead' },
 }
 
-/** A handler that throws ends its batch before the event it was given. */
+/** `Interrupted` of the spec: that event is given to the handler again, and what it has kept is held back. */
+function interrupted(condition: string): Formulas {
+  return {
+    'consumer.waits(c)': `consumer.waits(c) and not ${condition}`,
+    'consumer.limit(c)': `if ${condition} then 0 else consumer.limit(c)`,
+    'consumer.available(c)': `if ${condition} then consumer.next(c) - 1 + Size else consumer.available(c)`,
+    'consumer.last(c)': `if ${condition} then (if holds(c) then consumer.next(c) else consumer.next(c) - 1) else consumer.last(c)`,
+  }
+}
+
+/** Only where a batch ends as it should does the gate move. A handler that throws ends it before the event it was given. */
 const EndRead: ActionDraft = {
   params: ['c: Consumer', 'throws: Throws'],
   guard: ['consumer.pc(c) = EndRead', 'throws => mayThrow'],
+  where: { 'stops: Bool': 'throws and not (flushes and holds(c))' },
   next: {
     'consumer.next(c)': 'if throws then consumer.next(c) else consumer.next(c) + 1',
-    'consumer.pc(c)': 'if ends.here(c, throws) then Advance else if throws then Idle else BeginRead',
-    'consumer.waits(c)': 'consumer.waits(c) and not ends.nothing(c, throws)',
-    'consumer.limit(c)': 'if ends.nothing(c, throws) then 0 else consumer.limit(c)',
-    'consumer.last(c)': 'if ends.nothing(c, throws) then consumer.next(c) - 1 else consumer.last(c)',
+    'consumer.kept(c)': 'if ends.here(c, throws) then consumer.next(c) + 1 else consumer.kept(c)',
+    'consumer.pc(c)':
+      'if stops then Idle else if throws then EndFlush else if ends.here(c, throws) then Advance else BeginRead',
+    ...interrupted('stops'),
+  },
+}
+
+/** What was kept before the handler threw is flushed, and so the gate moves; or the flush has thrown as well. */
+const EndFlush: ActionDraft = {
+  params: ['c: Consumer', 'throws: Throws'],
+  guard: ['consumer.pc(c) = EndFlush'],
+  next: {
+    'consumer.kept(c)': 'if throws then consumer.kept(c) else consumer.next(c)',
+    'consumer.pc(c)': 'if throws then Idle else Advance',
+    ...interrupted('throws'),
   },
 }
 
@@ -318,6 +340,7 @@ const SHARED: Omit<Readers, 'actions'> = {
     'follower(c: Consumer): Consumer',
     'end(c: Consumer): Consumer',
     'mayThrow: Bool',
+    'flushes: Bool',
     'mortal(c: Consumer): Bool',
     'parks: Bool',
     'timed: Bool',
@@ -357,6 +380,7 @@ const SHARED: Omit<Readers, 'actions'> = {
     'consumer.available(c: Consumer): Sequence',
     'consumer.last(c: Consumer): Sequence',
     'consumer.next(c: Consumer): Sequence',
+    'consumer.kept(c: Consumer): Sequence',
     ...waitState('consumer', '(c: Consumer)'),
   ],
   definitions: {
@@ -367,14 +391,18 @@ const SHARED: Omit<Readers, 'actions'> = {
     'calls(c: Consumer): Bool':
       'looks(c) or consumer.pc(c) = LoadEpoch or consumer.pc(c) = LoadOwner or consumer.pc(c) = Mark or consumer.pc(c) = Sleep or consumer.pc(c) = LoadFinal',
     'reads(c: Consumer): Bool': 'consumer.pc(c) = EndRead',
-    'handles(c: Consumer): Bool': 'consumer.pc(c) = BeginRead or reads(c) or consumer.pc(c) = Advance',
+    'gives(c: Consumer): Bool': 'consumer.pc(c) = BeginRead or reads(c) or consumer.pc(c) = EndFlush',
+    'handles(c: Consumer): Bool': 'gives(c) or consumer.pc(c) = Advance',
+    'holds(c: Consumer): Bool': 'consumer.kept(c) # consumer.next(c)',
+    'holds.back(c: Consumer): Bool':
+      '(consumer.pc(c) = Idle or looks(c)) and consumer.last(c) = consumer.next(c) and gate(c) + 1 < consumer.next(c)',
+    'read.by(c: Consumer, s: Sequence): Bool':
+      'consumer.kept(c) <= s and (s < consumer.next(c) or (reads(c) and s = consumer.next(c)))',
     'found.last(c: Consumer, a: Sequence): Sequence':
       'if a < consumer.next(c) - 1 + consumer.limit(c) then a else consumer.next(c) - 1 + consumer.limit(c)',
     'least(c: Consumer, u: Consumer): Sequence':
       'if gate(u) < consumer.available(c) then gate(u) else consumer.available(c)',
-    'ends.nothing(c: Consumer, throws: Bool): Bool': 'throws and consumer.next(c) = gate(c) + 1',
-    'ends.here(c: Consumer, throws: Bool): Bool':
-      'if throws then consumer.next(c) # gate(c) + 1 else consumer.next(c) = consumer.last(c)',
+    'ends.here(c: Consumer, throws: Bool): Bool': 'not throws and consumer.next(c) = consumer.last(c)',
   },
   init: {
     'gate(c)': '-1',
@@ -382,13 +410,15 @@ const SHARED: Omit<Readers, 'actions'> = {
     'marks.gate(c)': 'false',
     ...ENDS_AT_FIRST,
     'consumer.next(c)': '0',
+    'consumer.kept(c)': '0',
     ...idle('0'),
   },
   invariant: {
     ConsumersInOrder:
       `forall c: Consumer ${C} . -1 <= gate(c) < consumer.next(c) <= consumer.last(c) + 1` +
-      ' and (handles(c) or consumer.pc(c) = Dead or (gate(c) + 1 = consumer.next(c) and consumer.last(c) + 1 = consumer.next(c)))' +
-      ' and (consumer.pc(c) = BeginRead or reads(c) => consumer.next(c) <= consumer.last(c))' +
+      ' and (handles(c) or consumer.pc(c) = Dead or holds.back(c) or (gate(c) + 1 = consumer.next(c) and consumer.last(c) + 1 = consumer.next(c)))' +
+      ' and (consumer.kept(c) = (if consumer.pc(c) = Advance then consumer.next(c) else gate(c) + 1) or (consumer.pc(c) = Dead and consumer.kept(c) = consumer.next(c)))' +
+      ' and (gives(c) => consumer.next(c) <= consumer.last(c))' +
       ' and (calls(c) => consumer.limit(c) >= 1 and consumer.next(c) <= consumer.available(c) + 1)' +
       ' and (calls(c) and consumer.pc(c) # Probe => consumer.next(c) <= consumer.available(c))',
     LooksInPlace:

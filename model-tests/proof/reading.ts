@@ -140,6 +140,7 @@ const RELATIVE: ReadonlySet<string> = new Set([
   'consumer.available',
   'consumer.last',
   'consumer.next',
+  'consumer.kept',
   'producer.claimed',
   'producer.written',
   'producer.cached',

@@ -29,6 +29,7 @@ const FAILED: Partial<Cast> = {
 const RUNS: readonly (readonly [cast: Partial<Cast>, turns: number, runs: number])[] = [
   [ANYTHING, 3000, 1],
   [{ ...ANYTHING, spins: 0, timed: false }, 600, 3],
+  [{ ...ANYTHING, flushes: true }, 600, 2],
   [CLOSED, 150, 12],
   [FAILED, 150, 24],
   [{ ...FAILED, mortals: ['producer', 'p1'] }, 150, 12],

@@ -11,6 +11,7 @@ export interface Cast {
   readonly limits: readonly number[]
   readonly waits: readonly boolean[]
   readonly throws: boolean
+  readonly flushes?: boolean
   readonly habits: readonly string[]
   /** At what words wrap, which only those who hold an old one notice. */
   readonly modulus: number
@@ -100,9 +101,10 @@ function producersOf({ producers, size }: Cast): World['fixed'] {
 }
 
 /** What callers do. */
-function habitsOf({ throws, habits }: Cast): World['fixed'] {
+function habitsOf({ throws, flushes = false, habits }: Cast): World['fixed'] {
   return {
     mayThrow: () => throws,
+    flushes: () => flushes,
     mayClaim: () => habits.includes('claim'),
     mayTry: () => habits.includes('try'),
     inParts: () => habits.includes('parts'),

@@ -27,8 +27,8 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
   [
     'an event that is left out once its handler has thrown',
     'Consumer.ts',
-    'if (next > first) this.#advance(next)',
-    'if (next > first) this.#advance(Math.min(next, last) + 1)',
+    'this.#interrupt(next, error, this.#flush)',
+    'this.#advance(next + 1)\n      throw error',
     LOST,
   ],
   [
@@ -76,8 +76,8 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
   [
     'a reader that keeps something of each event',
     'Consumer.ts',
-    '      for (let end = last; next <= last; ) {\n',
-    '      for (let end = last; next <= last; ) {\n        this.#ended.kept = [this.#ended.kept]\n',
+    '      for (let end = minds ? next - 1 : last; next <= last; next++) {\n',
+    '      for (let end = minds ? next - 1 : last; next <= last; next++) {\n        this.#ended.kept = [this.#ended.kept]\n',
     /the heap of thread \d+ has grown by/,
   ],
 ]

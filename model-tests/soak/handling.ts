@@ -29,7 +29,7 @@ export class Handling {
   readonly #onDefect: (what: string) => void
   /** The next one, or of a pool the least that it may be. */
   #sequence = 0
-  /** Where the batch began, and the event whose handler threw. */
+  /** Where the batch began, be it before a throw, and the event whose handler threw. */
   #first = NONE
   #again = NONE
   #calls = 0
@@ -60,7 +60,6 @@ export class Handling {
         await this.#read(this.turns.next(), handler, limit)
       } catch (error) {
         if (!(error instanceof Thrown)) throw error
-        this.#first = NONE
       }
     }
   }
@@ -120,7 +119,7 @@ export class Handling {
     this.sum = (this.sum + mixed(p, n, sequence | 0)) | 0
   }
 
-  /** The gate moves after the batch: until then its first event stands. */
+  /** The gate moves after the batch: until then its first event stands, whatever has been thrown in between. */
   #lookBack(sequence: number, endOfBatch: boolean): void {
     if (this.#first === NONE) this.#first = sequence
     if (!endOfBatch) return

@@ -28,7 +28,7 @@ interface Made {
 }
 
 const CONSUMER =
-  'BeginPoll BeginRead EndRead Advance LoadCursor Look Found Missing PutReader IsUpTo Rests Over Idle'
+  'BeginPoll BeginRead EndRead EndFlush Advance LoadCursor Look Found Missing PutReader IsUpTo Rests Over Idle'
 const POOL =
   'Share Rest Needed Ready Finished Waiting Nothing LookOn From BeginWork LoadTake Take LoadDone BeginTask EndTask GoOn IsSecond Count Finish MoveGate Arrive GateOf'
 const WAITING =
@@ -104,6 +104,8 @@ export const TRIALS: readonly Trial[] = [
     model: 'SingleProducerCallers',
     tries: 'Fits Publish BeginClaim EndRead Check IsUpTo Return Found Missing',
   },
+  { model: 'SingleProducerFlushes', tries: 'EndRead EndFlush Interrupted Advance Found Missing' },
+  { model: 'MultiProducerThrows', tries: 'EndRead Interrupted Probe' },
   { model: 'LifecycleDeath', tries: `${DEATH} LoadGate ${ENDING}` },
   {
     model: 'LifecycleFollower',

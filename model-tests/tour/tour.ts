@@ -52,6 +52,8 @@ export interface Callers {
   readonly limits: readonly number[]
   readonly waits: readonly boolean[]
   readonly throws: boolean
+  /** Whether consumers are given a flush; left out where they are not. */
+  readonly flushes?: boolean
   readonly habits: readonly string[]
   /** How often a call looks before it parks; null: it never does. */
   readonly spins: number | null
@@ -105,6 +107,7 @@ export const SEQUENCES: ReadonlySet<string> = new Set([
   'available',
   'taken',
   'front',
+  'kept',
 ])
 
 /** The private name that holds a word: twice a sequence, and only its word counts. */

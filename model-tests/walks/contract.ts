@@ -1,6 +1,6 @@
 // What has to hold of every ring, as spec/core/Sequencer.tla says it, and of the slots.
 import { each, type Look, type Looks, look } from './look.ts'
-import { gateOf, isFrom, isReading, saysOf } from './readers.ts'
+import { gateOf, isFrom, readBy, saysOf } from './readers.ts'
 import type { Range, Reader } from './roles.ts'
 import { claimedIn, isHeld, type World } from './world.ts'
 
@@ -96,7 +96,7 @@ const NoDataRace: Look = look('slots producers readers', (world) => {
   for (const own of world.producers) {
     if (own.pc !== 'EndWrite') continue
     const slot = world.slotOf(own.written + 1)
-    const reader = world.readers.find((other) => isReading(other) && world.slotOf(other.next) === slot)
+    const reader = world.readers.find((other) => isReading(other, slot, world))
     const writer = world.producers.find(
       (other) => other !== own && other.pc === 'EndWrite' && world.slotOf(other.written + 1) === slot,
     )
@@ -106,17 +106,29 @@ const NoDataRace: Look = look('slots producers readers', (world) => {
   return null
 })
 
-function isThere(own: Reader, { words, slots, several }: World, slot: number): boolean {
-  if (slots[slot] !== own.next) return false
-  return several ? words.stamps[slot] === own.next : words.cursor >= own.next
+function isReading(own: Reader, slot: number, world: World): boolean {
+  const [first, last] = readBy(own)
+  for (let sequence = first; sequence <= last; sequence++) if (world.slotOf(sequence) === slot) return true
+  return false
+}
+
+function isThere(sequence: number, { words, slots, several }: World, slot: number): boolean {
+  if (slots[slot] !== sequence) return false
+  return several ? words.stamps[slot] === sequence : words.cursor >= sequence
+}
+
+function readsOnlyWhatIsThere(own: Reader, world: World): boolean {
+  const [first, last] = readBy(own)
+  for (let sequence = first; sequence <= last; sequence++)
+    if (!isThere(sequence, world, world.slotOf(sequence))) return false
+  return true
 }
 
 /** Who reads an event reads one that is published, and finds it in its slot. */
 const ReadsPublished: Look = each(
   'words slots readers',
   ({ readers }) => readers,
-  (own, world) =>
-    isReading(own) && !isThere(own, world, world.slotOf(own.next)) ? saysOf(own, world) : null,
+  (own, world) => (readsOnlyWhatIsThere(own, world) ? null : saysOf(own, world)),
 )
 
 /** Nobody goes past those whom it follows; with one producer, nor past what is published. */

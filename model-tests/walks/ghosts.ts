@@ -14,7 +14,7 @@ export interface Taken {
 
 /** Who is woken takes no step, and stands elsewhere. */
 const NOBODYS: Taken = { thread: -1, action: '', decision: {}, done: null }
-const HANDLES: ReadonlySet<string> = new Set(['BeginRead', 'EndRead', 'Advance'])
+const HANDLES: ReadonlySet<string> = new Set(['BeginRead', 'EndRead', 'EndFlush', 'Advance'])
 const TASKS: ReadonlySet<string> = new Set(['BeginTask', 'EndTask'])
 /** Where the epoch that was seen counts no more: a turn has ended. */
 const FORGETS: ReadonlySet<string> = new Set([
@@ -147,7 +147,10 @@ export class Ghosts {
     if (own.pc === 'Dead') return
     if (action === 'BeginPoll') own.offered = words.cursor > (words.gates[own.consumer] ?? 0)
     own.next = this.#own(own, 'next', own.next)
-    own.last = HANDLES.has(own.pc) ? this.#own(own, 'last', own.last) : own.next - 1
+    own.kept = this.#own(own, 'kept', own.kept)
+    // What its handler threw at is there: it was found before.
+    const known = own.kept < own.next ? own.next : own.next - 1
+    own.last = HANDLES.has(own.pc) ? this.#own(own, 'last', own.last) : known
     const looks = own.pc === 'Probe' || own.pc === 'LoadUpstream'
     own.available = looks ? this.#own(own, 'available', own.available) : own.next - 1 + size
   }

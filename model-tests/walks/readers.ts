@@ -1,11 +1,11 @@
 // What has to hold of readers, whatever the producers are; see spec/core/Consumer.tla, WorkPool.tla and Lifecycle.tla.
 import { each, type Looks, look } from './look.ts'
-import type { Reader } from './roles.ts'
+import { NOTHING, type Range, type Reader } from './roles.ts'
 import { isAlarmed, type World } from './world.ts'
 
 const LOOKS: ReadonlySet<string> = new Set(['LoadCursor', 'Probe', 'LoadUpstream'])
 const WAITS: ReadonlySet<string> = new Set(['LoadEpoch', 'LoadOwner', 'Mark', 'Sleep', 'Asleep', 'LoadFinal'])
-const HANDLES: ReadonlySet<string> = new Set(['BeginRead', 'EndRead', 'Advance'])
+const HANDLES: ReadonlySet<string> = new Set(['BeginRead', 'EndRead', 'EndFlush', 'Advance'])
 const READS: ReadonlySet<string> = new Set(['EndRead', 'EndTask'])
 const OVER: ReadonlySet<string> = new Set(['Ended', 'Dead'])
 
@@ -13,9 +13,11 @@ const OVER: ReadonlySet<string> = new Set(['Ended', 'Dead'])
 export const CLOSED = 1
 export const FAILED = 2
 
-/** Whether a reader is in its handler. */
-export function isReading({ pc }: Reader): boolean {
-  return READS.has(pc)
+/** What a reader may be reading: a worker the event in its handler, a consumer also what that has kept. */
+export function readBy({ pc, isWorker, next, kept }: Reader): Range {
+  const reads = READS.has(pc)
+  if (isWorker) return reads ? [next, next] : NOTHING
+  return [kept, reads ? next : next - 1]
 }
 
 export function consumersOf({ consumers }: World): readonly Reader[] {
@@ -42,16 +44,27 @@ export function saysOf(own: Reader, world: World): string {
   return `${world.nameOf(own)} is at ${pc}, next ${next}, last ${last}, available ${available}, its gate at ${gate}`
 }
 
+/** What is kept is behind the gate, until the batch has ended. */
+function isKept({ pc, next, kept }: Reader, gate: number): boolean {
+  return kept === (pc === 'Advance' ? next : gate + 1) || (pc === 'Dead' && kept === next)
+}
+
+/** What was handled before its handler threw is held back, and the next is there. */
+function isHolding({ pc, next, last }: Reader, gate: number): boolean {
+  return (pc === 'Idle' || LOOKS.has(pc)) && last === next && next > gate + 1
+}
+
 function isInOrder(own: Reader, world: World): boolean {
   const { pc, next, last } = own
   const gate = gateOf(world, own.consumer)
   const rests = HANDLES.has(pc) || pc === 'Dead' || (next === gate + 1 && last === gate)
-  const inHandler = pc === 'BeginRead' || pc === 'EndRead'
+  const inHandler = HANDLES.has(pc) && pc !== 'Advance'
   return (
+    isKept(own, gate) &&
     isFrom(next - gate, 1, world.size + 1) &&
     isFrom(last - next, -1, world.size - 1) &&
     isFrom(last - gate, 0, world.size) &&
-    rests &&
+    (rests || isHolding(own, gate)) &&
     (!inHandler || last >= next)
   )
 }

@@ -42,6 +42,8 @@ export interface Reader {
   heard: number
   next: number
   last: number
+  /** A consumer: the first that its handler has kept since a batch has ended. */
+  kept: number
   available: number
   /** How many of those upstream a look has seen; -1: it looks at another word. */
   looked: number
@@ -97,7 +99,7 @@ function reader(thread: number, consumer: number, isWorker: boolean, size: numbe
       looked: 0,
       offered: false,
     },
-    ...{ next: start, last: start - 1, available: start - 1 + size },
+    ...{ next: start, last: start - 1, kept: start, available: start - 1 + size },
     ...{ first: start, taken: start - 1, front: start },
   }
 }

@@ -11,7 +11,7 @@ const WRITES = ['LoadNext', 'LoadGate', 'Exchange', 'LoadLap', 'EndWrite', 'Publ
 export const PLACES = {
   SingleProducer: ['Idle', 'LoadGate', 'EndWrite', 'Tell', 'NotifyAll', ...WAITS],
   MultiProducer: ['Idle', ...WRITES, ...WAITS],
-  Consumer: ['Idle', 'BeginRead', 'EndRead', 'Advance', 'Leave', ...BARRIER, ...WAITS],
+  Consumer: ['Idle', 'BeginRead', 'EndRead', 'EndFlush', 'Advance', 'Leave', ...BARRIER, ...WAITS],
   WorkPool: ['Idle', ...TASKS, ...BARRIER, ...WAITS],
   Lifecycle: ['Idle', 'CloseCursor', 'StoreFinal', 'Tell', 'TellAgain', 'NotifyAll', 'Ended'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

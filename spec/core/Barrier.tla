@@ -29,8 +29,11 @@ Look(r, own) ==
 \* A slot holds the event of this sequence: its lap says so.
 IsPublished(sequence) == SequenceAt(words.lap[SlotOf(sequence)], SlotOf(sequence)) = sequence
 
-\* A reader is in its handler.
-Reads(r) == consumer[r].pc \in {"EndRead", "EndTask"}
+\* What a reader may be reading: a worker the event that it has in its handler, a consumer also what that has kept.
+ReadBy(r) ==
+  LET own == consumer[r]
+  IN IF r \in Workers THEN IF own.pc = "EndTask" THEN {own.next} ELSE {}
+     ELSE After(Wrap(own.kept - 1), IF own.pc = "EndRead" THEN own.next ELSE Wrap(own.next - 1))
 
 \* As seen from the event before the next: a reader that holds nothing may be a whole turn off.
 IsUpTo(word, least, next) == Ahead(word, next - 1) >= Ahead(least, next - 1)

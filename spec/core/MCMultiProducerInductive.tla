@@ -22,10 +22,11 @@ ForgottenBy(own) ==
   /\ own.pc # "LoadUpstream" => own.unread = {}
 
 ConsumingAs(c) ==
-  {own \in [pc : {"Idle", "Probe", "LoadUpstream", "LoadEpoch", "BeginRead", "EndRead", "Advance"},
+  {own \in [pc : {"Idle", "Probe", "LoadUpstream", "LoadEpoch", "BeginRead", "EndRead", "EndFlush", "Advance"},
             waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : {Calm},
             available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
-            next : Around(words.gate[c], 1, Size + 1)] :
+            next : Around(words.gate[c], 1, Size + 1),
+            kept : Around(words.gate[c], 1, Size + 1)] :
      ForgottenBy(own) /\ IsInOrder(own, words.gate[c])}
 
 \* At most two of them.

@@ -19,6 +19,9 @@ AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
 TheFirstReader == {<<"reader", 1>>}
 TheProducer == {<<"producer", 1>>}
 
+\* Consumers that were given a flush.
+Yes == TRUE
+
 -----------------------------------------------------------------------------
 (* Broken on purpose. *)
 
@@ -42,6 +45,30 @@ AdvanceEarly(c) ==
   /\ consumer[c].pc = "BeginRead"
   /\ words' = [words EXCEPT !.gate[c] = consumer[c].next]
   /\ PutReader(c, [consumer[c] EXCEPT !.pc = "EndRead"])
+  /\ UNCHANGED slots
+
+\* Moves its gate to the event before the one whose handler threw, though that has kept it for the end of its batch.
+EndReadForgetful(c) ==
+  /\ consumer[c].pc = "EndRead"
+  /\ LET own == consumer[c]
+         after == [own EXCEPT !.next = Wrap(@ + 1)]
+     IN \/ PutReader(c, IF own.next = own.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
+                        ELSE [after EXCEPT !.pc = "BeginRead"])
+        \/ PutReader(c, IF own.next = Wrap(words.gate[c] + 1) THEN [Idle(own.next) EXCEPT !.kept = own.kept]
+                        ELSE [own EXCEPT !.pc = "Advance"])
+  /\ UNCHANGED <<words, slots>>
+
+\* Flushes once the gate has moved.
+AdvanceFirst(c) ==
+  /\ consumer[c].pc = "EndRead"
+  /\ LET own == consumer[c]
+         after == [own EXCEPT !.next = Wrap(@ + 1)]
+         flushed == [Idle(own.next) EXCEPT !.pc = "EndFlush", !.kept = own.kept]
+     IN \/ /\ PutReader(c, IF own.next = own.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
+                           ELSE [after EXCEPT !.pc = "BeginRead"])
+           /\ UNCHANGED words
+        \/ /\ words' = [words EXCEPT !.gate[c] = Wrap(own.next - 1)]
+           /\ PutReader(c, IF own.kept = own.next THEN Interrupted(own) ELSE flushed)
   /\ UNCHANGED slots
 
 \* LMAX: cursor.setVolatile(nextValue) before the gates are loaded, there as a fence.

@@ -229,12 +229,11 @@ Writes(p) == producer[p].pc = "EndWrite"
 NoDataRace ==
   \A p \in Producers :
     Writes(p) =>
-      /\ \A r \in Readers : Reads(r) => SlotOf(consumer[r].next) # SlotOf(producer[p].written + 1)
+      /\ \A r \in Readers : \A sequence \in ReadBy(r) : SlotOf(sequence) # SlotOf(producer[p].written + 1)
       /\ \A q \in Producers \ {p} : Writes(q) => SlotOf(producer[q].written + 1) # SlotOf(producer[p].written + 1)
 
 ReadsPublished ==
-  \A r \in Readers :
-    Reads(r) => slots[SlotOf(consumer[r].next)] = consumer[r].next /\ IsPublished(consumer[r].next)
+  \A r \in Readers : \A sequence \in ReadBy(r) : slots[SlotOf(sequence)] = sequence /\ IsPublished(sequence)
 
 \* What the slot's lap says is what was claimed.
 SequenceIsExact ==

@@ -161,13 +161,11 @@ Spec == Safe /\ Fairness
 
 NoDataRace ==
   single.pc = "EndWrite" =>
-    \A r \in Readers : Reads(r) => SlotOf(consumer[r].next) # SlotOf(single.written + 1)
+    \A r \in Readers : \A sequence \in ReadBy(r) : SlotOf(sequence) # SlotOf(single.written + 1)
 
 ReadsPublished ==
-  \A r \in Readers :
-    Reads(r) =>
-      /\ slots[SlotOf(consumer[r].next)] = consumer[r].next
-      /\ Ahead(words.cursor, consumer[r].next) >= 0
+  \A r \in Readers : \A sequence \in ReadBy(r) :
+    slots[SlotOf(sequence)] = sequence /\ Ahead(words.cursor, sequence) >= 0
 
 GatesInOrder ==
   \A c \in Consumers :

@@ -1,7 +1,7 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
 import { WaitError } from './errors.ts'
-import { ALL, checkBatch, type Handler, isDone } from './handlers.ts'
+import { ALL, checkBatch, type Flush, type Handler, isDone } from './handlers.ts'
 import {
   type AsyncWaitOptions,
   type BatchOptions,
@@ -27,6 +27,14 @@ export interface ConsumerOptions extends SpinOptions {
    * More events a second, but `consume` returns so much later.
    */
   readonly pause?: number
+  /**
+   * What to do with events whose batch does not end as it should: called when a handler has thrown, with the last
+   * sequence that it handled, if that was handled since a batch has ended; then the gate moves there, and the error
+   * reaches the caller. It can't be asynchronous. If it throws as well the gate stays where it is, and the caller
+   * gets an `AggregateError` of both, the handler's first. Without it the gate stays where the batch began. One that
+   * does nothing is for handlers that keep nothing: all before the event that they threw at counts at once.
+   */
+  readonly flush?: Flush
 }
 
 /** How long a thread looks before it parks, and how long it is kept. */
@@ -63,6 +71,9 @@ export class Consumer extends Waiting {
   readonly #stuck: Seat['stuck']
   /** The next sequence to be handled. */
   #next = 0
+  readonly #flush: Flush | undefined
+  /** The first that its handler may still read, which its gate is before: a batch that was interrupted goes on. */
+  #kept = 0
   /** The call that was made last. */
   #call = ''
   /** What a look is for, at most, and the last that it found. */
@@ -70,7 +81,7 @@ export class Consumer extends Waiting {
   #found = 0
 
   /** @internal Made by `ring.consumer(name)`. */
-  constructor(seat: Seat, gate: number) {
+  constructor(seat: Seat, gate: number, flush?: Flush) {
     super(seat, seat.gates.length > 0 ? CONSUMED : PUBLISHED)
     this.#size = seat.size
     this.#gate = gate
@@ -83,18 +94,23 @@ export class Consumer extends Waiting {
     this.#mine = seat.mine
     this.#next = seat.start
     this.#stuck = seat.stuck
+    this.#flush = flush
+    this.#kept = seat.start
   }
 
   /**
    * Handles what is there, at most `limit` events, and returns how many; it never waits.
    *
-   * If the handler throws, what was handled before counts, the error reaches the caller, and the next call begins
-   * with the event that it was given.
+   * If the handler throws, the error reaches the caller, and the next call begins with the event that it was given.
+   * What was handled before it is not handled again; but until a batch ends, it is held back with what this one keeps,
+   * and counts as not handled for producers, followers and who takes over.
    *
-   * @param limit 1 or more, as a number or as `{ limit }`; without one a batch is at most the ring
+   * @param limit 1 or more, as a number or as `{ limit }`; without one a batch is at most the
+   * ring, less what is held back
    * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
    * @throws {HandlerError} if called within another call, or if the handler returns a promise, a thenable, a generator
    * or an async iterator: it may still be at work
+   * @throws {AggregateError} if the handler has thrown, and then the flush: both errors
    */
   poll(handler: Handler, limit: number | BatchOptions = ALL): number {
     if (isOptions(limit)) return this.poll(handler, limitIn(ALL, limit))
@@ -176,27 +192,43 @@ export class Consumer extends Waiting {
   }
 
   /** @param minds whether it ends once the thread has been kept for long */
-  #handle(handler: Handler, minds = false, last = this.#found): number {
-    const first = this.#next
+  #handle(handler: Handler, minds = false, first = this.#next, last = this.#found): number {
     let next = first
     this.busy = true
     try {
-      for (let end = last; next <= last; ) {
-        if (minds) [end, last] = this.pace.stretch(next, last)
-        for (; next <= end; next++) isDone(handler(next, next === last))
+      for (let end = minds ? next - 1 : last; next <= last; next++) {
+        if (next > end) [end, last] = this.pace.stretch(next, last)
+        isDone(handler(next, next === last))
       }
+    } catch (error) {
+      this.#interrupt(next, error, this.#flush)
     } finally {
       this.busy = false
-      if (next > first) this.#advance(next)
     }
-    return next - first
+    return this.#advance(next) - first
+  }
+
+  /** The batch goes on with the same event, and what is kept stays: no gate moves that nobody was told of. */
+  #interrupt(next: number, error: unknown, flush: Flush | undefined): never {
+    this.#next = next
+    if (flush && this.#kept < next) {
+      try {
+        isDone(flush(next - 1))
+      } catch (second) {
+        throw new AggregateError([error, second], `the handler threw at ${next}, and then the flush`)
+      }
+      this.#advance(next)
+    }
+    throw error
   }
 
   /** Only now: until its gate has moved, no producer touches what was read. */
-  #advance(next: number): void {
+  #advance(next: number): number {
     this.#next = next
+    this.#kept = next
     const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance
     if ((gate & MARK) !== 0) this.#consumed.wake()
+    return next
   }
 
   /**

@@ -83,7 +83,8 @@ export class WorkPool extends Waiting {
   /**
    * Takes at most `limit` events that are there and that no other worker has, handles them, and returns how many.
    *
-   * Each is done as soon as the handler returns. If it throws, the error reaches the caller, and this worker's next
+   * Each is done as soon as the handler returns: then its slot may be written again, whether the batch goes on or not,
+   * so nothing is to be kept there up to `endOfBatch`. If it throws, the error reaches the caller, and this worker's next
    * call begins with the event that it was given and ends with the rest of what was taken.
    *
    * @param limit 1 or more, as a number or as `{ limit }`; 1 by default, so that each event goes to a worker that is free

@@ -15,12 +15,20 @@ type Done =
   | (object & { readonly then?: never; readonly throw?: never })
 
 /**
- * Handles one event: its slot may be read until the handler returns.
+ * Handles one event. It can't be asynchronous; what it returns is ignored.
  *
- * It can't be asynchronous; what it returns is ignored. `endOfBatch` is true for the last event of a batch: flush
- * there. A consumer's gate moves then, a pool's with each event.
+ * A consumer's gate moves once the handler has returned from an event whose `endOfBatch` is true, and never before: so
+ * a handler may keep events in their slots, and flush them there. One that throws is given the same event again in the
+ * next call, and no earlier one: what it has kept stays in its slots, and the batch goes on; see `flush` of
+ * `ConsumerOptions`. What is kept is room that producers lack.
+ *
+ * Of a pool each event is done by itself: its slot may be read until the handler returns, and `endOfBatch` says only
+ * that this call hands out no more.
  */
 export type Handler = (sequence: number, endOfBatch: boolean) => Done
+
+/** Does what is to be done with all events up to that one which its handler has kept. It can't be asynchronous. */
+export type Flush = (last: number) => Done
 
 /** A batch without a limit. */
 export const ALL = Number.POSITIVE_INFINITY

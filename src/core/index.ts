@@ -20,7 +20,7 @@ export {
   TimeoutError,
   WaitError,
 } from './errors.ts'
-export type { Handler } from './handlers.ts'
+export type { Flush, Handler } from './handlers.ts'
 export type {
   Abortable,
   AsyncWaitOptions,

@@ -271,7 +271,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const words = this.#consumerOf(name, false)
     const seat = this.#seat(this.handle.consumers[name], options)
     const mine = this.#attach(words.owner, `consumer ${name}`)
-    return this.#consume(name, words, { ...seat, mine })
+    return this.#consume(name, words, { ...seat, mine }, options.flush)
   }
 
   /**
@@ -291,7 +291,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const start = unwrap(seat.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
-    return this.#consume(name, words, { ...seat, mine, start })
+    return this.#consume(name, words, { ...seat, mine, start }, options.flush)
   }
 
   /**
@@ -521,14 +521,14 @@ export class Ring<Name extends string = string, Producer extends string = string
     return this.#shown(this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving), name)
   }
 
-  #consume(name: Name, words: ConsumerWords, seat: Seat): Consumer {
+  #consume(name: Name, words: ConsumerWords, seat: Seat, flush: ConsumerOptions['flush']): Consumer {
     this.#keepInMind({ kind: 'consumer', name, ...words })
     const { owner, gate } = words
     attend(this.#here, gate)
     const followed = !isIn(this.#gating(), name)
     const stuck = this.#stuckOf(gate, upstreamOf(name, this.handle.consumers))
     const role = { owner, followed, held: { role: gate, first: NOTHING }, stuck }
-    return this.#shown(new Consumer({ ...this.#seated(seat), ...role }, gate), name)
+    return this.#shown(new Consumer({ ...this.#seated(seat), ...role }, gate, flush), name)
   }
 
   /** In this order: of two who leave at once, one finds that all have left. */
@@ -598,9 +598,15 @@ interface Usual {
 
 const CONSUMERS: Usual = { pause: CONSUMER_PAUSE, rests: false }
 
+function checkFlush({ flush }: ConsumerOptions): void {
+  if (flush === undefined || typeof flush === 'function') return
+  throw new ArgumentError('flush', flush, 'a function')
+}
+
 /** @throws {ArgumentError} if an option is out of its range or has another name */
 function waitsOf(options: Waits, usual: Usual): Pick<Seat, 'spins' | 'pause' | 'rest' | 'yieldAfter'> {
-  checkKeys('a role', options, ['spins', 'pause', 'yieldAfter'])
+  checkKeys('a role', options, ['spins', 'pause', 'yieldAfter', 'flush'])
+  checkFlush(options)
   const { spins = SPINS, pause = usual.pause, yieldAfter = YIELD_AFTER } = options
   if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
   if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {

@@ -126,6 +126,24 @@ describe.each(CALLS)('a batch of %s', (call) => {
     expect(producer.tryClaim(2)).toBe(SIZE)
   })
 
+  it('that a throw has interrupted goes on with what there is, and ends once, with its gate', () => {
+    const ring = ringOf()
+    const producer = ring.producer()
+    publish(producer, 5)
+    const words = new Int32Array(ring.handle.buffer)
+    const [gate = 0] = gatesOf(ring)
+    const consumer = ring.consumer('one')
+    const throwing = (sequence: number): void => {
+      if (sequence === 3) throw new Error('not yet')
+    }
+    expect(() => impatiently(() => consumer[call](throwing))).toThrow('not yet')
+    publish(producer, 3)
+    // Of eight slots three are held back.
+    expect([producer.tryClaim(), unwrap(0, words[gate] ?? 0)]).toEqual([undefined, -1])
+    expect(batchOf(consumer, call)).toEqual(batch(3, 7))
+    expect(unwrap(0, words[gate] ?? 0)).toBe(7)
+  })
+
   it('moves its gate at its end and not before', () => {
     const ring = ringOf()
     publish(ring.producer(), 3)
@@ -162,6 +180,16 @@ describe.each(CALLS)('a batch of a worker by %s', (call) => {
       expect(batchOf(worker, call, limit)).toEqual(batch(first, Math.min(first + limit, SIZE) - 1))
     }
     for (const worker of workers) expect(batchOf(worker, 'poll', limit)).toEqual(NONE)
+  })
+
+  it('ends with what was taken and not handled, after a throw', () => {
+    const { one, other } = poolWith(6)
+    const throwing = (sequence: number): void => {
+      if (sequence === 1) throw new Error('not yet')
+    }
+    expect(() => impatiently(() => one[call](throwing, 4))).toThrow('not yet')
+    expect(batchOf(other, call, 4)).toEqual(batch(4, 5))
+    expect(batchOf(one, call, 8)).toEqual(batch(1, 3))
   })
 
   it('does not hold what another has in hand, nor what is published meanwhile', () => {

@@ -1,7 +1,21 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { type Consumer, createRing, HandlerError, type WorkPool } from '../../src/core/index.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  ArgumentError,
+  ClaimError,
+  ClosedError,
+  type Consumer,
+  type ConsumerOptions,
+  createRing,
+  FailedError,
+  type Flush,
+  HandlerError,
+  type Sequencer,
+  type WorkPool,
+} from '../../src/core/index.ts'
 import { unwrap } from '../../src/core/Sequence.ts'
+import type { Collected, Collecting } from './collecting.ts'
+import { Crew } from './crew.ts'
 import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8
@@ -9,14 +23,14 @@ const SIZE = 8
 class Thrown extends Error {}
 
 /** A ring with so many events published, its consumer, and where the gate is. */
-function ringWith(events: number) {
+function ringWith(events: number, options: ConsumerOptions = {}) {
   const ring = createRing({ size: SIZE, consumers: { work: [], after: ['work'] } })
   const producer = ring.producer()
   if (events > 0) producer.publish(producer.claim(events), events - 1)
   const words = new Int32Array(ring.handle.buffer)
   const [word = 0] = gatesOf(ring)
   const gate = () => unwrap(0, words[word] ?? 0)
-  return { producer, consumer: ring.consumer('work'), after: ring.consumer('after'), gate }
+  return { ring, producer, consumer: ring.consumer('work', options), after: ring.consumer('after'), gate }
 }
 
 /** Polls once with a handler that throws at `at`; every sequence that the handler was given. */
@@ -31,16 +45,19 @@ function pollThrowingAt(consumer: Consumer, at: number, thrown: unknown = new Th
 }
 
 describe('a handler that throws', () => {
-  it.each([0, 1, 4, 7])('at event %d counts what was before it and is given it again', (at) => {
-    const { consumer, gate } = ringWith(SIZE)
-    const given = pollThrowingAt(consumer, at)
-    expect(given).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(0, at + 1))
-    expect(gate()).toBe(at - 1)
-    const again: number[] = []
-    expect(consumer.poll((sequence) => void again.push(sequence))).toBe(SIZE - at)
-    expect(again).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(at))
-    expect(gate()).toBe(SIZE - 1)
-  })
+  it.each([0, 1, 4, 7])(
+    'at event %d is given it again, and nothing before it, and holds back its gate',
+    (at) => {
+      const { consumer, gate } = ringWith(SIZE)
+      const given = pollThrowingAt(consumer, at)
+      expect(given).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(0, at + 1))
+      expect(gate()).toBe(-1)
+      const again: number[] = []
+      expect(consumer.poll((sequence) => void again.push(sequence))).toBe(SIZE - at)
+      expect(again).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(at))
+      expect(gate()).toBe(SIZE - 1)
+    },
+  )
 
   it('lets its error through as it is, whatever it is', () => {
     const { consumer } = ringWith(1)
@@ -61,12 +78,63 @@ describe('a handler that throws', () => {
     expect(gate()).toBe(-1)
   })
 
-  it('makes room and lets followers on for what was before it only', () => {
-    const { producer, consumer, after } = ringWith(SIZE)
+  it('makes no room and lets no followers on until its batch has ended', () => {
+    const { producer, consumer, after, gate } = ringWith(SIZE)
     pollThrowingAt(consumer, 2)
-    expect(after.poll(() => {})).toBe(2)
-    expect(producer.tryClaim(3)).toBeUndefined()
-    expect(producer.tryClaim(2)).toBe(SIZE)
+    expect([after.poll(() => {}), producer.tryClaim(), gate()]).toEqual([0, undefined, -1])
+    expect(consumer.poll(() => {}, 3)).toBe(3)
+    expect([gate(), after.poll(() => {})]).toEqual([4, 5])
+    expect([producer.tryClaim(6), producer.tryClaim(5)]).toEqual([undefined, SIZE])
+  })
+
+  it('ends its batch with a call of any limit, be it smaller than what is held back', () => {
+    const { consumer, gate } = ringWith(SIZE)
+    pollThrowingAt(consumer, 5)
+    const seen: [number, boolean][] = []
+    expect(consumer.poll((sequence, end) => void seen.push([sequence, end]), 1)).toBe(1)
+    expect([seen, gate()]).toEqual([[[5, true]], 5])
+  })
+
+  it('with the whole ring held back goes on once it throws no more', () => {
+    const { producer, consumer, gate } = ringWith(SIZE)
+    for (let time = 0; time < 5; time++) expect(pollThrowingAt(consumer, SIZE - 1).at(-1)).toBe(SIZE - 1)
+    expect([gate(), producer.tryClaim()]).toEqual([-1, undefined])
+    expect(impatiently(() => consumer.consume(() => {}))).toBe(1)
+    expect(gate()).toBe(SIZE - 1)
+  })
+
+  it('holds back what the same thread would claim: that is an error, no hang', () => {
+    const ring = createRing({ size: SIZE, consumers: { work: [] } })
+    const [producer, consumer] = [ring.producer(), ring.consumer('work')]
+    producer.publish(producer.claim(SIZE), SIZE - 1)
+    pollThrowingAt(consumer, 3)
+    expect(() => impatiently(() => producer.claim())).toThrow(ClaimError)
+    consumer.poll(() => {})
+    expect(producer.claim(SIZE)).toBe(SIZE)
+  })
+
+  it.each([
+    ['closed', (producer: Sequencer) => producer.close(), ClosedError],
+    ['failed', (_: Sequencer, fail: () => void) => fail(), FailedError],
+  ] as const)('handles in a ring that has %s what was published, and then ends', (_, ends, error) => {
+    const { ring, producer, consumer, gate } = ringWith(5)
+    pollThrowingAt(consumer, 3)
+    ends(producer, () => ring.fail({ producers: ['producer'] }))
+    expect(pollThrowingAt(consumer, 4)).toEqual([3, 4])
+    const again: number[] = []
+    expect(impatiently(() => consumer.consume((sequence) => void again.push(sequence)))).toBe(1)
+    expect([again, gate()]).toEqual([[4], 4])
+    expect(() => impatiently(() => consumer.consume(() => {}))).toThrow(error)
+  })
+
+  it('is repeated by who takes over from where the batch began', () => {
+    const { ring, consumer } = ringWith(SIZE)
+    consumer.poll(() => {}, 2)
+    pollThrowingAt(consumer, 5)
+    ring.fail({ consumers: ['work'] })
+    const again: number[] = []
+    ring.takeOver('work').poll((sequence) => void again.push(sequence))
+    expect(again).toEqual([2, 3, 4, 5, 6, 7])
   })
 
   it('does not cost what is published after it', () => {
@@ -82,7 +150,7 @@ describe('a handler that throws', () => {
     const { consumer, gate } = ringWith(3)
     const handler = (sequence: number) => (sequence === 1 ? Promise.resolve() : undefined) as undefined
     expect(() => consumer.poll(handler)).toThrow(HandlerError)
-    expect(gate()).toBe(0)
+    expect(gate()).toBe(-1)
     const again: number[] = []
     expect(consumer.poll((sequence) => void again.push(sequence))).toBe(2)
     expect(again).toEqual([1, 2])
@@ -101,6 +169,191 @@ describe('a handler that throws', () => {
     fc.assert(property)
   })
 })
+
+/** Slots of numbers, a producer that writes into them, and a handler that collects events and flushes them. */
+class Collection {
+  readonly published: number[] = []
+  /** Each event as its slot told it when it was flushed. */
+  readonly flushed: number[] = []
+  readonly ring = createRing({ size: SMALL, consumers: { work: [] } })
+  readonly consumer: Consumer
+  readonly #producer = this.ring.producer()
+  readonly #slots = new Int32Array(SMALL)
+  #kept: number[] = []
+
+  constructor(flushes: boolean) {
+    const flush = (last: number): void => {
+      expect(this.#kept.at(-1)).toBe(last)
+      this.#flush()
+    }
+    this.consumer = this.ring.consumer('work', flushes ? { flush } : {})
+  }
+
+  publish(): void {
+    const sequence = this.#producer.tryClaim()
+    if (sequence === undefined) return
+    const event = 10 + this.published.length
+    this.#slots[this.ring.index(sequence)] = event
+    this.published.push(event)
+    this.#producer.publish(sequence, sequence)
+  }
+
+  /** Polls with a handler that throws at that sequence. */
+  poll(limit: number, throwsAt: number | null): void {
+    const handler = (sequence: number, endOfBatch: boolean): void => {
+      if (sequence === throwsAt) throw new Thrown()
+      this.#kept.push(sequence)
+      if (endOfBatch) this.#flush()
+    }
+    const { error } = caughtFrom(() => this.consumer.poll(handler, limit))
+    expect(error === undefined || error instanceof Thrown).toBe(true)
+  }
+
+  #flush(): void {
+    for (const sequence of this.#kept) this.flushed.push(this.#slots[this.ring.index(sequence)] ?? Number.NaN)
+    this.#kept = []
+  }
+}
+
+const SMALL = 4
+
+describe.each([false, true])(
+  'a handler that collects events and flushes them, with a flush: %s',
+  (flushes) => {
+    it('flushes what was published, though it has thrown and the producer went on', () => {
+      const all = new Collection(flushes)
+      for (let i = 0; i < SMALL; i++) all.publish()
+      all.poll(SMALL, 2)
+      for (let i = 0; i < SMALL; i++) all.publish()
+      for (let i = 0; i < 2; i++) all.poll(SMALL, null)
+      expect(all.published.length).toBeGreaterThanOrEqual(SMALL)
+      expect(all.flushed).toEqual(all.published)
+    })
+
+    it('flushes each event once and as it was published, wherever it throws', () => {
+      const turn = fc.tuple(fc.nat(SMALL), fc.integer({ min: 1, max: SMALL }), fc.option(fc.nat(20)))
+      const property = fc.property(fc.array(turn, { maxLength: 20, size: 'max' }), (turns) => {
+        const all = new Collection(flushes)
+        for (const [events, limit, throwsAt] of turns) {
+          for (let i = 0; i < events; i++) all.publish()
+          all.poll(limit, throwsAt)
+        }
+        all.poll(SMALL, null)
+        all.poll(SMALL, null)
+        expect(all.flushed).toEqual(all.published)
+      })
+      fc.assert(property)
+    })
+  },
+)
+
+describe.each([false, true])('on two threads, with a flush: %s', (flushes) => {
+  const EVENTS = 5_000
+  let crew: Crew<Collecting, Collected>
+  beforeAll(() => {
+    crew = new Crew('./collecting.ts', 2)
+  })
+  afterAll(() => crew.close())
+
+  it('what a handler has collected is still there when it is flushed', { timeout: 30_000 }, async () => {
+    const { handle } = createRing({ size: SMALL, consumers: { collector: [] } })
+    const slots = new SharedArrayBuffer(4 * SMALL)
+    const given = { events: EVENTS, handle, slots, throwsEvery: 3, flushes }
+    const [, collected] = await crew.run([
+      { ...given, role: 'producer' },
+      { ...given, role: 'collector' },
+    ])
+    expect(collected?.thrown).toBeGreaterThan(EVENTS / 10)
+    expect(collected?.flushed).toEqual(Array.from({ length: EVENTS }, (_, event) => event))
+  })
+})
+
+describe('a flush', () => {
+  /** A consumer with this flush; where the gate was whenever that was called. */
+  function flushing(flush: Flush = () => {}) {
+    const told: [last: number, gate: number][] = []
+    const all = ringWith(SIZE, {
+      flush: (last) => {
+        told.push([last, all.gate()])
+        return flush(last)
+      },
+    })
+    return { ...all, told }
+  }
+
+  it('is told the last that was handled, before the gate moves there', () => {
+    const { consumer, after, gate, told } = flushing()
+    pollThrowingAt(consumer, 3)
+    expect([told, gate(), after.poll(() => {})]).toEqual([[[2, -1]], 2, 3])
+    expect(pollThrowingAt(consumer, 6)).toEqual([3, 4, 5, 6])
+    expect([told.at(-1), gate()]).toEqual([[5, 2], 5])
+  })
+
+  it('is not called where nothing was handled since a batch has ended, nor where nothing throws', () => {
+    const { consumer, gate, told } = flushing()
+    pollThrowingAt(consumer, 0)
+    consumer.poll(() => {}, 2)
+    pollThrowingAt(consumer, 2)
+    expect([told, gate()]).toEqual([[], 1])
+  })
+
+  it('that throws as well leaves the gate, and the caller gets both errors, the first one first', () => {
+    const thrown = [new Thrown('handler'), new Thrown('flush')]
+    let throws = true
+    const { consumer, gate, told } = flushing(() => {
+      if (throws) throw thrown[1]
+    })
+    const handler = (sequence: number): void => {
+      if (sequence >= 3 && throws) throw thrown[0]
+    }
+    const { error } = caughtFrom(() => consumer.poll(handler))
+    expect(error).toBeInstanceOf(AggregateError)
+    expect([(error as AggregateError).errors, gate()]).toEqual([thrown, -1])
+    throws = false
+    expect(pollThrowingAt(consumer, 5)).toEqual([3, 4, 5])
+    expect([told, gate()]).toEqual([
+      [
+        [2, -1],
+        [4, -1],
+      ],
+      4,
+    ])
+  })
+
+  it('can be no promise', () => {
+    const promising = (() => Promise.resolve()) as unknown as Flush
+    const { consumer, gate } = flushing(promising)
+    const { error } = caughtFrom(() => consumer.poll((sequence) => failAt(sequence, 1)))
+    expect((error as AggregateError).errors).toEqual([expect.any(Thrown), expect.any(HandlerError)])
+    expect(gate()).toBe(-1)
+  })
+
+  it('is called for a handler that returns a promise as for one that throws', () => {
+    const { consumer, gate, told } = flushing()
+    const handler = (sequence: number) => (sequence === 2 ? Promise.resolve() : undefined) as undefined
+    expect(() => consumer.poll(handler)).toThrow(HandlerError)
+    expect([told, gate()]).toEqual([[[1, -1]], 1])
+  })
+
+  it('is within its call: another call is refused, and afterwards it is not', () => {
+    const refused: unknown[] = []
+    const { consumer } = flushing(() => void refused.push(caughtFrom(() => consumer.poll(() => {})).error))
+    pollThrowingAt(consumer, 1)
+    expect(refused).toEqual([expect.any(HandlerError)])
+    expect(consumer.poll(() => {})).toBe(SIZE - 1)
+  })
+
+  it('has to be a function', () => {
+    const ring = createRing({ size: SIZE, consumers: { work: [] } })
+    for (const flush of [null, true, 'flush', {}] as unknown as Flush[])
+      expect(() => ring.consumer('work', { flush })).toThrow(ArgumentError)
+    ring.consumer('work', { flush: () => {} })
+  })
+})
+
+function failAt(sequence: number, at: number): void {
+  if (sequence === at) throw new Thrown()
+}
 
 /** The same with two workers of a pool. */
 function poolWith(events: number) {

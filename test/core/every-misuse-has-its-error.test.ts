@@ -147,8 +147,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that is lost to a nested call',
     file: 'Consumer.ts',
-    replace: 'this.busy = false\n      if (next > first)',
-    by: 'if (next > first)',
+    replace: '      this.busy = false\n    }\n    this.#advance',
+    by: '    }\n    this.#advance',
     seen: 'is refused, but then a legal call fails: HandlerError',
   },
   {

@@ -51,8 +51,8 @@ const SLIPS: readonly Slip[] = [
     by: 'if ((epoch & FAILED) !== 0) {',
     // Who is followed is slow, so that there is something to be missed.
     also: [
-      '      for (let end = last; next <= last; ) {',
-      '      if (this.#followed) for (let turn = 0; turn < 1e6; turn++);\n      for (let end = last; next <= last; ) {',
+      '      for (let end = minds ? next - 1 : last;',
+      '      if (this.#followed) for (let turn = 0; turn < 1e6; turn++);\n      for (let end = minds ? next - 1 : last;',
     ],
     seen: /handled \d+ of \d+ events/,
   },
@@ -66,8 +66,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a gate that moves before its events are handled',
     file: 'Consumer.ts',
-    replace: '    this.busy = true\n    try {\n      for (let end = last; next <= last; ) {',
-    by: '    this.busy = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (let end = last; next <= last; ) {',
+    replace: '    this.busy = true\n    try {\n      for (let end = minds',
+    by: '    this.busy = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (let end = minds',
     seen: /handled -?\d+, next was|its gate/,
   },
   {
@@ -80,8 +80,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that handles a batch again',
     file: 'Consumer.ts',
-    replace: '    this.#next = next\n    const gate',
-    by: '    const gate',
+    replace: '    this.#next = next\n    this.#kept = next\n    const gate',
+    by: '    this.#kept = next\n    const gate',
     seen: /handled -?\d+, next was/,
   },
 ]
