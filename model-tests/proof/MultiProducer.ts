@@ -14,7 +14,7 @@ import {
   waitAfter,
   waitState,
 } from './waiting.ts'
-import { marksStand, noLostWakeUp, turnsInOrder, type Waker, wakingOf } from './wakeups.ts'
+import { marksStand, noLostWakeUp, turnsInOrder, type Waker, wakingOf, wantedIsWoken } from './wakeups.ts'
 
 const readers = readersOf({
   look: 'Probe',
@@ -518,6 +518,7 @@ export const multiProducerDraft: Draft = {
     },
   },
   properties: {
+    WantedIsWoken: wantedIsWoken(waker),
     NoDataRace:
       'forall p: Producer, c: Consumer . see(pub(producer.written(p) + 1)) and writes(p) and reads(c) => slot(producer.written(p) + 1) # slot(consumer.next(c))',
     NoTwoWriters:

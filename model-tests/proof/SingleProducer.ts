@@ -14,7 +14,7 @@ import {
   waitAfter,
   waitState,
 } from './waiting.ts'
-import { marksStand, noLostWakeUp, turnsInOrder, type Waker, wakingOf } from './wakeups.ts'
+import { marksStand, noLostWakeUp, turnsInOrder, type Waker, wakingOf, wantedIsWoken } from './wakeups.ts'
 
 const readers = readersOf({ look: 'LoadCursor', mark: 'marks.cursor', producer: '' })
 const own = ownOf('producer', '')
@@ -346,6 +346,7 @@ export const singleProducerDraft: Draft = {
   },
   lemmas: { ...readers.lemmas },
   properties: {
+    WantedIsWoken: wantedIsWoken(waker),
     NoDataRace:
       'forall c: Consumer . writes and reads(c) => slot(producer.written + 1) # slot(consumer.next(c))',
     ReadsPublished:

@@ -115,3 +115,14 @@ export function noLostWakeUp({ claimer, each, lacksRoom }: Waker): string {
     ` or (not consumed.failed and (exists u: Consumer . gating(u) and marks.gate(u) and ${lacksRoom('gate(u)')})))`
   )
 }
+
+/** What it is for: whoever sleeps though there is what it waits for is going to be woken. */
+export function wantedIsWoken({ claimer, each, lacksRoom }: Waker): string {
+  const binds = each === '' ? '' : 'forall p: Producer . '
+  return (
+    `(forall c: Consumer . ${own('wait.asleep')} and leads(c) and not is.missing(c) => will.wake(published))` +
+    ` and (forall c: Consumer . ${own('wait.asleep')} and not leads(c)` +
+    ' and (forall u: Consumer {gate(u)} . follows(c, u) => consumer.next(c) <= gate(u)) => will.wake(consumed))' +
+    ` and (${binds}${claimer('wait.asleep')} and (forall u: Consumer {gate(u)} . gating(u) => not ${lacksRoom('gate(u)').replace(/^(?!\()(.*)$/, '($1)')}) => will.wake(consumed))`
+  )
+}
