@@ -14,6 +14,7 @@ import {
   waitAfter,
   waitState,
 } from './waiting.ts'
+import { marksStand, noLostWakeUp, turnsInOrder, type Waker, wakingOf, wantedIsWoken } from './wakeups.ts'
 
 const readers = readersOf({
   look: 'Probe',
@@ -23,6 +24,19 @@ const readers = readersOf({
 })
 const own = ownOf('producer', 'p')
 const wakers = wakersOf(own, ['p: Producer'])
+
+/** Who has not claimed yet may have looked with an old word: of it only the mark is known. */
+const waker: Waker = {
+  mark: 'marks.lap(slot(consumer.next(c)))',
+  missing: 'not is.published(consumer.next(c))',
+  moves: '(exists q: Producer . producer.pc(q) = Bump or (producer.pc(q) = Publish and producer.wakes(q)))',
+  notifies:
+    '(exists q: Producer . producer.pc(q) = Bump or producer.pc(q) = Notify or (producer.pc(q) = Publish and producer.wakes(q)))',
+  claimer: own,
+  each: 'forall p: Producer {producer.wait.marked(p)} {producer.wait.asleep(p)} . ',
+  lacksRoom: (gate) => `(producer.claims(p) => producer.word(p) + producer.n(p) - 1 - ${gate} > Size)`,
+  looksAt: 'producer.pc(p) = (if producer.claims(p) then LoadGate else LoadNext)',
+}
 
 /** Where a solver meets a producer it is told all about it: none of these formulas makes a new one. */
 const P =
@@ -374,7 +388,7 @@ export const multiProducerDraft: Draft = {
     'total: Count',
     'held(i: Count): Count',
   ],
-  definitions: { ...definitions, ...readers.definitions },
+  definitions: { ...definitions, ...readers.definitions, ...wakingOf(waker) },
   init: {
     cursor: '0',
     'stamp(k)': 'first(k) - Size',
@@ -452,6 +466,9 @@ export const multiProducerDraft: Draft = {
       ' and (forall c: Consumer {consumer.wait.closed(c)} {consumer.pc(c)} . consumer.wait.closed(c) or consumer.pc(c) = LoadFinal => is.final)',
     EndedHasHandledAll:
       'forall c: Consumer {consumer.pc(c)} . consumer.pc(c) = Ended => alarmed or (is.final and gate(c) = unclaimed - 1)',
+    TurnsInOrder: `${turnsInOrder(waker)} and (forall p: Producer, c: Consumer {producer.unchecked(p, c)} . producer.unchecked(p, c) => gating(c)) and (forall o: Other {other.pc(o)} . other.pc(o) = CloseCursor => not closes(o))`,
+    MarksStand: marksStand(waker),
+    NoLostWakeUp: noLostWakeUp(waker),
     OpenAreCounted:
       'open(0) = 0 and (forall s: Sequence {open(s)} . s >= unclaimed => open(s) = total)' +
       ' and (forall s: Sequence, t: Sequence {open(s), open(t)} . t = s + 1 => open(t) = (if s < unclaimed and not pub(s) then open(s) + 1 else open(s)))',
@@ -501,6 +518,7 @@ export const multiProducerDraft: Draft = {
     },
   },
   properties: {
+    WantedIsWoken: wantedIsWoken(waker),
     NoDataRace:
       'forall p: Producer, c: Consumer, s: Sequence . see(pub(producer.written(p) + 1)) and see(pub(s)) and writes(p) and read.by(c, s) => slot(producer.written(p) + 1) # slot(s)',
     NoTwoWriters:

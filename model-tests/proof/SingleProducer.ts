@@ -14,11 +14,24 @@ import {
   waitAfter,
   waitState,
 } from './waiting.ts'
+import { marksStand, noLostWakeUp, turnsInOrder, type Waker, wakingOf, wantedIsWoken } from './wakeups.ts'
 
 const readers = readersOf({ look: 'LoadCursor', mark: 'marks.cursor', producer: '' })
 const own = ownOf('producer', '')
 const wakers = wakersOf(own, [])
 const tellers = tellersOf('')
+
+const waker: Waker = {
+  mark: 'marks.cursor',
+  missing: 'cursor < consumer.next(c)',
+  moves: 'producer.pc = Bump',
+  notifies: '(producer.pc = Bump or producer.pc = Notify)',
+  tells: own,
+  claimer: own,
+  each: '',
+  lacksRoom: (gate) => `producer.claimed + producer.n - ${gate} > Size`,
+  looksAt: 'producer.pc = LoadGate',
+}
 
 const definitions: Formulas = {
   'has.room(last: Sequence, seen: Sequence): Bool': 'last - seen <= Size',
@@ -264,7 +277,7 @@ export const singleProducerDraft: Draft = {
     'other.at(o: Other): Signal',
   ],
   ghosts: [],
-  definitions: { ...definitions, ...readers.definitions },
+  definitions: { ...definitions, ...readers.definitions, ...wakingOf(waker) },
   init: {
     cursor: '-1',
     ...readers.init,
@@ -327,9 +340,13 @@ export const singleProducerDraft: Draft = {
       ' and (forall c: Consumer {consumer.wait.closed(c)} {consumer.pc(c)} . consumer.wait.closed(c) or consumer.pc(c) = LoadFinal => producer.closed)',
     EndedHasHandledAll:
       'forall c: Consumer {consumer.pc(c)} . consumer.pc(c) = Ended => alarmed or (producer.closed and gate(c) = producer.claimed)',
+    TurnsInOrder: turnsInOrder(waker),
+    MarksStand: marksStand(waker),
+    NoLostWakeUp: noLostWakeUp(waker),
   },
   lemmas: { ...readers.lemmas },
   properties: {
+    WantedIsWoken: wantedIsWoken(waker),
     NoDataRace:
       'forall c: Consumer, s: Sequence . writes and read.by(c, s) => slot(producer.written + 1) # slot(s)',
     ReadsPublished: 'forall c: Consumer, s: Sequence . read.by(c, s) => slots(slot(s)) = s and s <= cursor',

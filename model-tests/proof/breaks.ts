@@ -37,7 +37,77 @@ const THROWS: Partial<Cast> = { throws: true, upstream: [[]] }
 const DIAMOND: Partial<Cast> = { upstream: [[], [], [1, 2]], claims: [1], waits: [false] }
 const CLOSING: Partial<Cast> = { habits: ['close'], upstream: [[]], claims: [1], limits: [1], size: 1 }
 const CLOSERS: Partial<Cast> = { ...CLOSING, habits: ['claim'], others: ['closer'] }
+/** Threads that park at once, on one slot. */
+const PARKING: Partial<Cast> = { upstream: [[]], claims: [1], limits: [1], size: 1, spins: 0 }
 const IN_PARTS: Partial<Cast> = { habits: ['claim', 'parts'] }
+
+/** What both models get wrong in the same way: `of` is the name of a producer's variable. */
+const parking = (of: (variable: string) => string): Omit<Break, 'model'>[] => [
+  {
+    name: 'sleeps though the epoch has moved',
+    where: 'Sleep',
+    from: 'consumer.wait.missed(c) = 0 and ',
+    to: '',
+    loses: 'Sleep keeps NoLostWakeUp',
+    cast: PARKING,
+  },
+  {
+    name: 'a producer that sleeps though the epoch has moved',
+    where: 'producer.Sleep',
+    from: `${of('wait.missed')} = 0 and `,
+    to: '',
+    loses: 'producer.Sleep keeps NoLostWakeUp',
+    cast: PARKING,
+  },
+  {
+    name: 'marks no gate',
+    where: 'producer.Mark',
+    from: `"marks.gate(${of('wait.lacks')})":"true"`,
+    to: `"marks.gate(${of('wait.lacks')})":"false"`,
+    loses: 'producer.Mark keeps MarksStand',
+    cast: PARKING,
+  },
+  {
+    name: 'moves a gate that is marked, and wakes nobody',
+    where: 'Advance',
+    from: 'if marks.gate(c) then Bump else Idle',
+    to: 'Idle',
+    loses: 'Advance keeps MarksStand',
+    cast: PARKING,
+  },
+  {
+    name: 'a producer that moves no epoch',
+    where: 'producer.Bump',
+    from: 'if leads(d) then (',
+    to: 'if false then (',
+    loses: 'producer.Bump keeps MarksStand',
+    cast: PARKING,
+  },
+  {
+    name: 'a producer that wakes nobody',
+    where: 'producer.Notify',
+    from: ' and not leads(d)',
+    to: '',
+    loses: 'producer.Notify keeps NoLostWakeUp',
+    cast: PARKING,
+  },
+  {
+    name: 'a consumer that moves no epoch',
+    where: 'Bump',
+    from: `counted(${of('wait.missed')})`,
+    to: of('wait.missed'),
+    loses: 'Bump keeps MarksStand',
+    cast: PARKING,
+  },
+  {
+    name: 'a consumer that wakes no producer',
+    where: 'Notify',
+    from: `"${of('wait.asleep')}":"false"`,
+    to: `"${of('wait.asleep')}":"${of('wait.asleep')}"`,
+    loses: 'Notify keeps NoLostWakeUp',
+    cast: PARKING,
+  },
+]
 
 const SINGLE: readonly Omit<Break, 'model'>[] = [
   {
@@ -188,6 +258,31 @@ const SINGLE: readonly Omit<Break, 'model'>[] = [
     to: 'true',
     loses: 'supervisor.Tell keeps FailedIsAlarmed',
     cast: { ...CLOSING, others: ['supervisor'] },
+  },
+  ...parking((variable) => `producer.${variable}`),
+  {
+    name: 'marks nothing',
+    where: 'Mark',
+    from: 'leads(c) or marks.cursor',
+    to: 'marks.cursor',
+    loses: 'Mark keeps MarksStand',
+    cast: PARKING,
+  },
+  {
+    name: 'publishes, and wakes nobody',
+    where: 'Publish',
+    from: 'if marks.cursor then Bump else Idle',
+    to: 'Idle',
+    loses: 'Publish keeps MarksStand',
+    cast: PARKING,
+  },
+  {
+    name: 'closes, and wakes nobody',
+    where: 'NotifyAll',
+    from: ' and leads(d) # (producer.at = published)',
+    to: '',
+    loses: 'NotifyAll keeps NoLostWakeUp',
+    cast: { ...PARKING, habits: ['close'] },
   },
 ]
 
@@ -347,6 +442,29 @@ const MULTI: readonly Omit<Break, 'model'>[] = [
     to: 'final <= consumer.next(c) + 1',
     loses: 'LoadFinal keeps EndedHasHandledAll',
     cast: CLOSERS,
+  },
+  // Each of several producers is told of by its name; those that a consumer wakes are all of them, q.
+  ...parking((variable) => `producer.${variable}(p)`).filter(
+    ({ where }) => !['Bump', 'Notify'].includes(where),
+  ),
+  ...parking((variable) => `producer.${variable}(q)`).filter(({ where }) =>
+    ['Bump', 'Notify'].includes(where),
+  ),
+  {
+    name: 'marks nothing',
+    where: 'Mark',
+    from: 'leads(c) or marks.lap(slot(consumer.next(c)))',
+    to: 'marks.lap(slot(consumer.next(c)))',
+    loses: 'Mark keeps MarksStand',
+    cast: PARKING,
+  },
+  {
+    name: 'publishes, and wakes nobody',
+    where: 'Publish',
+    from: 'if woken then Bump else Idle',
+    to: 'Idle',
+    loses: 'Publish keeps MarksStand',
+    cast: PARKING,
   },
 ]
 

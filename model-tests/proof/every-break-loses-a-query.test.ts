@@ -45,10 +45,7 @@ test('every action that touches what is shared is broken once', () => {
   }
 })
 
-/**
- * Who sleeps, is woken, gives up, leaves or dies does nothing to what is shared: that nobody sleeps for ever is
- * liveness.
- */
+/** Who sleeps, is woken, gives up, leaves or dies does nothing to slots, gates and cursors; some of it is broken all the same. */
 const WAITING: ReadonlySet<string> = new Set([
   'LoadEpoch',
   'Mark',

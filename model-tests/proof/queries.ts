@@ -19,11 +19,28 @@ export interface Query {
   readonly text: string
   /** Whether it is about words, bit by bit. */
   readonly bits?: true
+  /** Whether it asks what is assumed, without a goal: what is contradictory proves everything. */
+  readonly context?: true
 }
 
 /** All that has to be shown of a model. */
 export function queriesOf(model: Model): Query[] {
   return [...initQueries(model), ...stepQueries(model), ...lemmaQueries(model), ...propertyQueries(model)]
+}
+
+/** What is assumed, and no goal: of a step, of what is true in each state, and of what never changes. */
+export function contextsOf(model: Model): Query[] {
+  const fixed = printFixed(model)
+  const known = [...fixed, ...printState(model), ...invariantOf(model)]
+  const named = (what: string, lines: readonly string[]): Query => ({
+    ...query(`${model.name}: ${what} is possible`, lines),
+    context: true,
+  })
+  return [
+    named('a ring', fixed),
+    named('Inv', known),
+    ...model.actions.map((action) => named(action.name, [...known, ...printStep(model, action)])),
+  ]
 }
 
 function initQueries(model: Model): Query[] {

@@ -353,6 +353,8 @@ const SHARED: Omit<Readers, 'actions'> = {
   axioms: {
     RingHasSlots: 'Size >= 1',
     RingHasConsumers: 'gating(one)',
+    // As long as a call is about to sleep its signal does not go round: 2^30 wake-ups.
+    EpochsDoNotComeRound: 'parks => (forall i: Count {counted(i)} . counted(i) >= 1)',
     // Always true: it only puts a term where triggers find it.
     SeeIsTrue: 'see(true) and see(false)',
     SlotsApart:

@@ -18,6 +18,7 @@ const SAFETY: ReadonlySet<string> = new Set([
   'NothingLost',
   'GatesInOrder',
   'SequenceIsExact',
+  'NoLostWakeUp',
 ])
 
 /** The shortest run to a state that breaks one of the properties, among so many states; null if there is none. */
@@ -37,8 +38,12 @@ export function findBroken(model: Model, cast: Cast, most: number): Run | null {
   return null
 }
 
-function safetyOf({ properties, lemmas }: Model): [name: string, says: Term][] {
-  const said = new Map([...properties, ...lemmas.map(({ name, says }) => [name, says] as const)])
+function safetyOf({ properties, invariant, lemmas }: Model): [name: string, says: Term][] {
+  const said = new Map([
+    ...properties,
+    ...invariant,
+    ...lemmas.map(({ name, says }) => [name, says] as const),
+  ])
   return [...said].filter(([name]) => SAFETY.has(name))
 }
 

@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** The slowest query takes a fraction of this. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 
 type Api = Awaited<ReturnType<typeof init>>
 

@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { TlcError } from '../../spec/tlc/errors.ts'
+import { TIERS } from '../../spec/tlc/models.ts'
 import { claimsTable } from '../report/index.ts'
 import { type VerifyOptions, verify } from './verify.ts'
 
@@ -14,6 +15,12 @@ const program = new Command('verify')
   )
   .option('--only <models...>', 'only these models, no proof, no walks and no mutants')
   .option('--all', 'the big models as well, which take minutes')
+  .addOption(
+    new Option(
+      '--tier <tier>',
+      'only the models of a tier; of large no proof, no walks and no mutants',
+    ).choices(TIERS),
+  )
   .option(
     '--update',
     'pin what TLC finds and keep the tours it makes: after a change of the specs that was meant',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import picocolors from 'picocolors'
 import { compare, type Result } from '../../spec/tlc/compare.ts'
 import { findJar, findJava } from '../../spec/tlc/jar.ts'
-import { type Model, readModels, selectModels } from '../../spec/tlc/models.ts'
+import { type Model, readModels, selectModels, TIERS, type Tier } from '../../spec/tlc/models.ts'
 import { updatePins } from '../../spec/tlc/pins.ts'
 import { runModels } from '../../spec/tlc/pool.ts'
 import { liveReporter, plainReporter, type Screen } from '../../spec/tlc/progress.ts'
@@ -43,6 +43,8 @@ export interface VerifyOptions {
   readonly only?: readonly string[]
   /** The big models as well, which take minutes. */
   readonly all?: boolean
+  /** Only the models of this tier; of `large` no mutants and no proof. */
+  readonly tier?: Tier
   /** Pin what TLC finds, and keep the tours. */
   readonly update?: boolean
   /** From which the random walks are made: those of another run, if it is that run's. */
@@ -58,13 +60,13 @@ const COVERAGE = join(SPEC, '../coverage')
  * @throws {TlcError} if it can't be done here: no Java, no TLC, a list of models that is not one
  */
 export async function verify(options: VerifyOptions, screen: Screen): Promise<Claims> {
-  const { only, all = false, seed = Math.floor(Math.random() * 2 ** 31) } = options
+  const { only, all = false, tier = 'main', seed = Math.floor(Math.random() * 2 ** 31) } = options
   const since = performance.now()
-  const models = selectModels(await readModels(SPEC), only ?? [], all)
+  const models = selectModels(await readModels(SPEC), only ?? [], all ? TIERS : [tier])
   const tools = { java: await findJava(), jar: await findJar() }
   const pool = new Pool()
   try {
-    const given = { models, tools, pool, screen, seed, whole: only === undefined }
+    const given = { models, tools, pool, screen, seed, whole: only === undefined && (all || tier === 'main') }
     const found = await withFolder((folder) => find({ ...given, folder }, options))
     const claims = conclude({ ...found, seconds: (performance.now() - since) / 1000 })
     await writeReport(claims, COVERAGE)

@@ -5,9 +5,10 @@ import { OF_ONE } from './OneProducer.ts'
 import { OF_CONSUMERS, OF_ENDINGS, OF_POOLS } from './readers.ts'
 import { OF_SEVERAL } from './SeveralProducers.ts'
 import { TypeOK } from './types.ts'
+import { OF_WAKING } from './wakeups.ts'
 
 const OF_ALL: Looks = { TypeOK, ...OF_SLOTS, ...OF_POOLS }
-const LATER: Looks = { ...OF_CONSUMERS, ...OF_ENDINGS, ...OF_CONTRACT }
+const LATER: Looks = { ...OF_CONSUMERS, ...OF_ENDINGS, ...OF_WAKING, ...OF_CONTRACT }
 
 /** What is looked at in a ring of one producer, and in one of several, in this order: of what is wrong the first is named. */
 export const ONE_PRODUCER: Looks = { ...OF_ALL, ...OF_ONE, ...LATER }

@@ -132,4 +132,59 @@ FollowersEndBehind ==
     /\ \A u \in Upstream[r] : consumer[u].pc \in {"Ended", "Dead"}
     => \E u \in Upstream[r] : words.gate[r] = words.gate[u]
 
+-----------------------------------------------------------------------------
+(* No wake-up is lost: whoever sleeps has marked a word that still lacks what it waits for, or is going to be woken;  *)
+(* so with whoever is about to sleep, but that the epoch is going to move. Of pools nothing is said here.             *)
+
+\* Who wakes those who wait for a signal, and stands there. Who dies in a ring that has failed may be told of no more.
+Movers(signal, places) ==
+  LET failed == "failed" \in words.ends[signal]
+      IsOne(own) == own.pc \in places \/ (own.pc = "Publish" /\ own.wakes)
+  IN IF signal = "published" THEN {p \in Producers : IsOne(producer[p]) /\ ~failed}
+     ELSE {r \in Readers : IsOne(consumer[r]) /\ (failed => r \in Followed)}
+
+\* Who tells how the ring ends, and comes to this signal: those who wait for what is published are told first.
+Comes(own, signal, places) ==
+  \/ own.pc \in {"CloseCursor", "StoreFinal"}
+  \/ own.pc \in places /\ own.at = signal
+  \/ own.pc \in {"Tell", "TellAgain", "NotifyAll"} /\ own.at = "published" /\ signal = "consumed"
+
+IsTold(signal, places) ==
+  \/ \E o \in Closers \cup Supervisors : Comes(consumer[o], signal, places)
+  \/ \E p \in Producers : Comes(producer[p], signal, places) /\ "failed" \notin words.ends[signal]
+
+\* Somebody has died, and it is not told yet.
+IsToTell(signal) == Alarmed /\ ("failed" \notin words.ends[signal] \/ Unburied # {})
+
+WillMove(signal) == Movers(signal, {"Bump"}) # {} \/ IsTold(signal, {"Tell", "TellAgain"}) \/ IsToTell(signal)
+
+WillWake(signal) ==
+  Movers(signal, {"Bump", "Notify"}) # {} \/ IsTold(signal, {"Tell", "TellAgain", "NotifyAll"}) \/ IsToTell(signal)
+
+\* It has marked its word, and sleeps if nothing happens until then.
+MaySleep(own, signal) == own.wait.marked /\ own.wait.missed = 0 /\ own.wait.ends = words.ends[signal]
+
+\* The words at which a consumer may lack its next event, and whether it does.
+WordsOf(c) ==
+  IF Upstream[c] # {} THEN {GateWord(u) : u \in Upstream[c]}
+  ELSE IF Producers = {1} THEN {CursorWord} ELSE {LapWord(SlotOf(consumer[c].next))}
+
+IsMissing(c, word) ==
+  LET next == consumer[c].next
+  IN CASE word[1] = "cursor" -> Ahead(words.cursor, next) < 0
+       [] word[1] = "lap" -> ~IsPublished(next)
+       [] word[1] = "gate" -> Ahead(words.gate[word[2]], next) < 0
+
+\* In a ring that has failed whoever it lacks goes on, and says so when it ends; in one that is closed more will come.
+IsWorthIt(c, word) ==
+  IF "failed" \in words.ends[SignalOf(c)] THEN word \in {GateWord(u) : u \in Followed} /\ words.owner[word[2]] = "taken"
+  ELSE "closed" \in words.ends[SignalOf(c)] => Ahead(words.final, consumer[c].next) > 0
+
+ConsumerIsWoken(c) ==
+  LET own == consumer[c]
+      signal == SignalOf(c)
+      IsLacking(word) == IsMarked(word) /\ IsMissing(c, word) /\ IsWorthIt(c, word)
+  IN /\ MaySleep(own, signal) /\ own.pc = "Sleep" => WillMove(signal) \/ IsLacking(own.wait.lacks)
+     /\ own.wait.asleep => WillWake(signal) \/ \E word \in WordsOf(c) : IsLacking(word)
+
 =============================================================================

@@ -12,6 +12,7 @@ EXTENDS MultiProducer
 
 One == <<{}>>
 Two == <<{}, {}>>
+Follower == <<{}, {1}>>
 
 \* Who may die.
 AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}

@@ -13,9 +13,11 @@ One == <<{}>>
 Two == <<{}, {}>>
 Follower == <<{}, {1}>>
 Diamond == <<{}, {}, {1, 2}>>
+Fork == <<{}, {}, {1}>>
 
 \* Who may die.
 AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
+AProducerOrAWorker == {<<"producer", 1>>, <<"reader", 2>>}
 TheFirstReader == {<<"reader", 1>>}
 TheProducer == {<<"producer", 1>>}
 

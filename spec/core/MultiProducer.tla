@@ -377,6 +377,18 @@ EndedHasHandledAll ==
     consumer[c].pc = "Ended" =>
       Alarmed \/ (IsOdd(words.cursor) /\ words.final = FirstUnclaimed /\ words.gate[c] = Wrap(FirstUnclaimed - 1))
 
+\* Whoever sleeps, or is about to, has marked a word that still lacks what it waits for, or is going to be woken.
+NoLostWakeUp ==
+  LET Wanted(own) == IF own.claims THEN own.word ELSE words.cursor
+      IsLacking(own, c) ==
+        /\ IsMarked(GateWord(c)) /\ ~HasRoom(Wanted(own), own.n, words.gate[c])
+        /\ "failed" \notin words.ends["consumed"] /\ (own.claims \/ ~IsOdd(words.cursor))
+  IN /\ \A c \in Consumers \ Pools : ConsumerIsWoken(c)
+     /\ \A p \in Producers :
+          LET own == producer[p]
+          IN /\ MaySleep(own, "consumed") /\ own.pc = "Sleep" => WillMove("consumed") \/ IsLacking(own, own.wait.lacks[2])
+             /\ own.wait.asleep => WillWake("consumed") \/ \E c \in Gating : IsLacking(own, c)
+
 Inv ==
   /\ ProducersInOrder /\ BatchInOrder
   /\ PublishedIsClaimed /\ HeldIsUnpublished
@@ -385,6 +397,7 @@ Inv ==
   /\ CheckedHasRoom /\ PublishedHadRoom
   /\ WrittenIsMine /\ PublishedIsKept
   /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
+  /\ NoLostWakeUp
 
 \* Where a ring was closed and nobody has died, all that was claimed is handled once the readers have ended.
 NothingLost ==

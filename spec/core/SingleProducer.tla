@@ -241,12 +241,22 @@ EndedHasHandledAll ==
   \A c \in Consumers \ Pools :
     consumer[c].pc = "Ended" => Alarmed \/ (single.closed /\ words.gate[c] = single.claimed)
 
+\* Whoever sleeps, or is about to, has marked a word that still lacks what it waits for, or is going to be woken.
+NoLostWakeUp ==
+  LET IsLacking(c) ==
+        /\ IsMarked(GateWord(c)) /\ ~HasRoom(single.claimed + single.n, words.gate[c])
+        /\ "failed" \notin words.ends["consumed"]
+  IN /\ \A c \in Consumers \ Pools : ConsumerIsWoken(c)
+     /\ MaySleep(single, "consumed") /\ single.pc = "Sleep" => WillMove("consumed") \/ IsLacking(single.wait.lacks[2])
+     /\ single.wait.asleep => WillWake("consumed") \/ \E c \in Gating : IsLacking(c)
+
 Inv ==
   /\ ProducerInOrder /\ CachedIsPast
   /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
   /\ ClaimedHasRoom /\ CheckedHasRoom
   /\ WrittenIsKept
   /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
+  /\ NoLostWakeUp
 
 -----------------------------------------------------------------------------
 -----------------------------------------------------------------------------

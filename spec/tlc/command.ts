@@ -4,7 +4,7 @@ import picocolors from 'picocolors'
 import { compare, type Result } from './compare.ts'
 import { DumpOfManyError, TlcError } from './errors.ts'
 import { findJar, findJava } from './jar.ts'
-import { type Model, readModels, selectModels } from './models.ts'
+import { type Model, readModels, selectModels, TIERS } from './models.ts'
 import { updatePins } from './pins.ts'
 import { runModels } from './pool.ts'
 import { liveReporter, plainReporter, type Screen } from './progress.ts'
@@ -83,7 +83,11 @@ function explain(error: unknown, err: Screen): number {
 
 async function run(names: readonly string[], flags: Flags, around: Surroundings): Promise<number> {
   const colors = picocolors.createColors(around.colors)
-  const models = selectModels(await readModels(around.specDir), names, flags.list || flags.all)
+  const models = selectModels(
+    await readModels(around.specDir),
+    names,
+    flags.list || flags.all ? TIERS : ['main'],
+  )
   if (flags.list) {
     around.out.write(`${listModels(models, colors)}\n`)
     return AS_PINNED

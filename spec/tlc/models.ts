@@ -26,10 +26,19 @@ export interface Model {
   readonly depth: number | null
   /** Whether tours of its graph are kept. */
   readonly tour: boolean
-  /** Whether it takes minutes: then it is run only when it is asked for, or all are. */
+  /** Whether it takes long: then it is in the tier `large`, else in `main`. */
   readonly big?: boolean
   /** What the model shows, in one sentence. */
   readonly says: string
+}
+
+/** The models that one command runs: those that are large, or all others. */
+export const TIERS = ['main', 'large'] as const
+export type Tier = (typeof TIERS)[number]
+
+/** Each model is in one tier. */
+export function tierOf({ big = false }: Model): Tier {
+  return big ? 'large' : 'main'
 }
 
 interface Field {
@@ -74,11 +83,15 @@ export async function readModels(specDir: string): Promise<Model[]> {
 }
 
 /**
- * Picks models by name, in the order of `names`; where there are no names all of them, the big ones if asked for.
+ * Picks models by name, in the order of `names`; where there are no names all of these tiers.
  * @throws UnknownModelError for a name that no model has.
  */
-export function selectModels(models: readonly Model[], names: readonly string[], big = true): Model[] {
-  if (names.length === 0) return models.filter((model) => big || !model.big)
+export function selectModels(
+  models: readonly Model[],
+  names: readonly string[],
+  tiers: readonly Tier[] = TIERS,
+): Model[] {
+  if (names.length === 0) return models.filter((model) => tiers.includes(tierOf(model)))
   return [...new Set(names)].map((name) => {
     const model = models.find((candidate) => candidate.name === name)
     if (!model)

@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { MODELS } from './prove.ts'
+import { SITES } from './ranges.ts'
+import { WORD_LEMMAS } from './words.ts'
+
+const CORE = join(import.meta.dirname, '../../src/core')
+
+/** The calls of what rebuilds or compares, with their arguments, but for where these are defined. */
+function callsIn(source: string): string[] {
+  const starts = source.matchAll(/(?<![\w.])(?<!function )(?:unwrap|ahead|after|sequenceAt)\(/g)
+  return [...starts].map(({ index, 0: head }) => {
+    let at = index + head.length
+    for (let open = 1; open > 0 && at < source.length; at++)
+      open += Number(source[at] === '(') - Number(source[at] === ')')
+    return source.slice(index, at).replace(/\s+/g, ' ')
+  })
+}
+
+async function sitesIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && file !== 'Sequence.ts')
+  const calls = files.map(async (file) => {
+    const source = await readFile(join(folder, file), 'utf8')
+    return callsIn(source).map((call) => `${file.slice(0, -'.ts'.length)}: ${call}`)
+  })
+  return (await Promise.all(calls)).flat()
+}
+
+const listed = SITES.map(({ file, call }) => `${file}: ${call}`)
+
+test('each place of the source is in the table, and nothing else is', async () => {
+  expect((await sitesIn(CORE)).toSorted()).toEqual(listed.toSorted())
+})
+
+test('a place that is new is found', () => {
+  const source =
+    'const a = unwrap(near, words[0])\nif (this.after(b) || ahead(wrap(c), (d)) > 0) export function ahead(e) {}'
+  expect(callsIn(source)).toEqual(['unwrap(near, words[0])', 'ahead(wrap(c), (d))'])
+})
+
+test.each(SITES.map((site) => [`${site.file}: ${site.call}`, site] as const))(
+  '%s',
+  (_, { lemmas, by, why }) => {
+    expect(lemmas.map((name) => WORD_LEMMAS[name]?.expected)).toEqual(lemmas.map(() => 'unsat'))
+    const proved = MODELS.flatMap(({ name, properties, lemmas: also }) =>
+      [...properties.keys(), ...also.map((lemma) => lemma.name)].map((each) => `${name}: ${each}`),
+    )
+    expect(proved).toEqual(expect.arrayContaining([...by]))
+    // What nothing proves has a reason.
+    expect(by.length > 0 || (why ?? '').length > 20).toBe(true)
+  },
+)
