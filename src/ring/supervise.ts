@@ -175,8 +175,8 @@ function partsOf<Name extends string, Producer extends string>(
 ): Parts<Name, Producer> {
   checkKeys('roles', roles, ['producers', 'consumers', 'pools'])
   const { producers = [], consumers = {}, pools = [] } = roles
-  const offering = deathsOf<Producer>(producers)
-  const reading = deathsOf<Name>(consumers)
+  const offering = deathsOf<Producer>('producer', producers)
+  const reading = deathsOf<Name>('consumer', consumers)
   const all = { producers: offering.map(first), consumers: reading.map(first), pools }
   checkParts(ring, all)
   for (const [name, then] of offering) checkDeath(`producer ${name}`, then, ['fail', 'vacate'])
@@ -206,7 +206,9 @@ function first<Value>([value]: readonly [Value, unknown]): Value {
 }
 
 /** An array of names fails the ring for each of them. */
-function deathsOf<Name extends string>(parts: object): readonly (readonly [Name, unknown])[] {
+function deathsOf<Name extends string>(what: string, parts: object): readonly (readonly [Name, unknown])[] {
+  if (typeof parts !== 'object' || parts === null)
+    throw new ArgumentError(`names of each ${what}`, parts, 'an array of them, or an object with them')
   return isList(parts) ? parts.map((name) => [name, 'fail']) : (Object.entries(parts) as [Name, unknown][])
 }
 
