@@ -57,10 +57,8 @@ export class MultiProducer extends Waiting implements Sequencer {
     this.#size = seat.size
     this.#gates = seat.gates
     this.#laps = seat.laps
-    this.#here = seat.here
-    this.#held = seat.held
-    this.#stuck = seat.stuck
-    this.#ended = seat.ended
+    ;[this.#here, this.#held] = [seat.here, seat.held]
+    ;[this.#stuck, this.#ended] = [seat.stuck, seat.ended]
     this.#published = new Signal(seat.words, PUBLISHED)
     this.#lifecycle = new Lifecycle(seat.words)
     this.#leave = seat.leave

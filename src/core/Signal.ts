@@ -68,8 +68,7 @@ export abstract class Waiting extends Role {
   }
 
   /** Blocks this thread until a look succeeds; call it when one has failed. */
-  protected wait(until: Limit): void {
-    const began = begun()
+  protected wait(until: Limit, began = begun()): void {
     for (let turns = 0; ; turns++) {
       const turn = this.#turn(turns, until)
       if (turn === 'found') return
