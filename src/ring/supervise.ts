@@ -104,6 +104,7 @@ export function supervise<Name extends string, Producer extends string>(
   if (typeof worker?.once !== 'function')
     throw new ArgumentError('worker', worker, 'a Worker of node:worker_threads')
   const parts = partsOf(ring, roles)
+  ring.watch(parts.all)
   ring.keep(parts.kept)
   const end = new AbortController()
   const threadId = worker.threadId < 0 ? {} : { threadId: worker.threadId }
