@@ -1,5 +1,6 @@
 // One thread of a free run: the source in a worker whose Atomics writes down each access. Nobody tells it when to go on.
-import '../threads/unnamed.ts'
+
+import '../threads/host.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, type RingHandle } from '../../src/core/index.ts'
 import { Lifecycle } from '../../src/core/Lifecycle.ts'
@@ -7,6 +8,7 @@ import { callerOf } from '../core/callers.ts'
 import { isCallers } from '../stepper/machine.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'
 import type { Answer, AtomicOp, Choice, Decision, Locals, Thread } from '../stepper/yields.ts'
+import { clock } from '../threads/host.ts'
 import type { TourHead } from '../tour/tour.ts'
 import { OPS, type Silent } from './actions.ts'
 import type { Role } from './cast.ts'
@@ -348,7 +350,7 @@ Object.assign(globalThis, {
     return logging
   },
 })
-Object.defineProperty(globalThis, 'performance', { value: { now: () => time } })
+clock.now = () => time
 
 const memory = {
   slots: new Float64Array(slots),
