@@ -9,8 +9,8 @@ const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'))
 const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
 
 /** Lines of code, without comments: to believe the ring; to set it up, and to say how a call ended. */
-const SEQUENCING = 1000
-const AROUND_IT = 1900
+const SEQUENCING = 1020
+const AROUND_IT = 1970
 const LINES_OF_A_FUNCTION = 15
 
 const twins = new Set(

@@ -134,7 +134,9 @@ describe('a worker that sleeps', () => {
       scene.step(WORKER, 'LoadTake', { limit: 1, waits: false })
       scene.step(WORKER, 'Probe')
       scene.wakeAt(START + gone, 0)
-      scene.steps(WORKER, 'Take', 'Probe', 'LoadEpoch', 'Probe')
+      // The poll returns, and holds what it took for the next call.
+      scene.steps(WORKER, 'Take', 'Probe')
+      scene.steps(WORKER, 'BeginWork', 'Probe', 'LoadEpoch', 'Probe')
       scene.publish(START + gone)
       scene.slots[core.slotOf(START, SIZE)] = START + gone
       scene.steps(

@@ -31,7 +31,7 @@ Number(l) == l[2]
 Action(l) == l[3]
 WordOf(l) == l[4]
 Before(l) == l[5]
-Left(l) == l[6]
+LeftIn(l) == l[6]
 Expected(l) == l[7]
 Told(l) == l[8]
 Answer(l) == l[9]
@@ -62,11 +62,11 @@ Asked == SelectSeq([c \in 1 .. Cardinality(Consumers) |-> c], LAMBDA c : Supervi
 
 OwnerWord(owner) == CASE owner = "taken" -> 1 [] owner = "dead" -> 2 [] owner = "left" -> 3
 
-Roles == [n \in 1 .. Len(Asked) |-> OwnerWord(words.owner[Asked[n]])]
+OwnerWords == [n \in 1 .. Len(Asked) |-> OwnerWord(words.owner[Asked[n]])]
 
 Epoch(signal) == 4 * bumps[signal] + Bit("closed" \in words.ends[signal]) + 2 * Bit("failed" \in words.ends[signal])
 
-Image == CursorAndLaps \o Gates \o Tickets \o Roles \o <<Epoch("published"), Epoch("consumed"), 2 * words.final>>
+Image == CursorAndLaps \o Gates \o Tickets \o OwnerWords \o <<Epoch("published"), Epoch("consumed"), 2 * words.final>>
 
 SignalAt(word) == IF word = Len(Image) - 2 THEN "published" ELSE "consumed"
 
@@ -154,9 +154,9 @@ Finds(l) ==
 Counts(l) ==
   bumps' = IF Action(l) \in {"Bump", "TellAgain"} THEN [bumps EXCEPT ![SignalAt(WordOf(l))] = @ + 1] ELSE bumps
 
-LeavesTheRest(l) == Image' = IF WordOf(l) = 0 THEN Image ELSE [Image EXCEPT ![WordOf(l)] = Left(l)]
+LeavesTheRest(l) == Image' = IF WordOf(l) = 0 THEN Image ELSE [Image EXCEPT ![WordOf(l)] = LeftIn(l)]
 
-IsOver == line > Len(Logs[log])
+IsFollowed == line > Len(Logs[log])
 
 Line == Logs[log][line]
 

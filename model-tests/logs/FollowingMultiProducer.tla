@@ -38,13 +38,13 @@ Takes(l) ==
   /\ LeavesTheRest(l)
   /\ IsAsTold(l)
 
-Step == ~IsOver /\ (\E l \in {Line} : Takes(l)) /\ line' = line + 1 /\ UNCHANGED log
+Step == ~IsFollowed /\ (\E l \in {Line} : Takes(l)) /\ line' = line + 1 /\ UNCHANGED log
 
 FollowInit == Init /\ Begins
 
 FollowNext ==
   \/ Step
-  \/ /\ IF IsOver THEN SayFollowed ELSE log \in Explained /\ ~ENABLED Step /\ SayParted
+  \/ /\ IF IsFollowed THEN SayFollowed ELSE log \in Explained /\ ~ENABLED Step /\ SayParted
      /\ UNCHANGED <<vars, following>>
 
 =============================================================================

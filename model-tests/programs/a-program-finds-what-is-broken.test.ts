@@ -69,7 +69,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'SingleProducer.ts',
     'until.check()',
     'try {\n      until.check()\n    } finally {\n      if (until.left() <= 0) this.#claimed = this.#wanted\n    }',
-    /^left waiting: |^claim returned |^claim of n sequences: given NaN/,
+    /^left waiting: |^claim returned |^no sequence can be claimed while \d+ are claimed and not published$/,
   ],
   [
     'a follower that ends before whom it follows',

@@ -68,9 +68,9 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
   ],
   [
     'a failed ring that names another sequence than the missing one',
-    'ring.ts',
-    '{ missing: next, suspects }',
-    '{ missing: next + 1, suspects }',
+    'reason.ts',
+    'missing: published + 1, suspects',
+    'missing: published + 2, suspects',
     /misses \d+ after \d+ events/,
   ],
   [

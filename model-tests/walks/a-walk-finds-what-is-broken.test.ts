@@ -62,14 +62,14 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'Signal.ts',
     "if (this.look()) return 'found'\n",
     "if (marked === NOWHERE && this.look()) return 'found'\n",
-    'ReadersEnd',
+    'NoLostWakeUp',
   ],
   [
     'a mark that is ignored when events are published',
     'SingleProducer.ts',
     'if ((cursor & MARK) !== 0) this.#published.wake()',
     '',
-    'ReadersEnd',
+    'NoLostWakeUp',
   ],
   [
     'a ring that is closed one later',

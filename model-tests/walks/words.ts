@@ -20,6 +20,8 @@ export class Words {
   readonly #places: Places
   readonly #size: number
   readonly #several: boolean
+  /** What the end's word says before anybody knows it: where the ring starts, with a mark. */
+  readonly #unknown: number
 
   constructor(core: Core, head: TourHead, start: number, words: Int32Array) {
     this.#words = words
@@ -29,6 +31,7 @@ export class Words {
     this.cursor = this.#several ? start : start - 1
     this.unclaimed = this.take = this.final = start
     this.gates = this.#places.gates.map(() => start - 1)
+    this.#unknown = core.wrap(start) | core.UNKNOWN
     this.#begin(start)
   }
 
@@ -73,7 +76,7 @@ export class Words {
   odd(): string | null {
     const { take, final, owners } = this.#places
     if (take > 0 && this.isMarked(take)) return 'the ticket is marked'
-    if (this.isMarked(final)) return 'the end is marked'
+    if (this.isMarked(final) && this.raw(final) !== this.#unknown) return 'the end is marked'
     const owner = owners.findIndex((index) => this.raw(index) < 0 || this.raw(index) > MOST_OWNER)
     return owner < 0 ? null : `the owner of consumer ${owner} is ${this.raw(owners[owner] ?? 0)}`
   }

@@ -92,10 +92,9 @@ export class Consumer extends Waiting {
     this.#followed = seat.followed
     this.#owner = seat.owner
     this.#mine = seat.mine
-    this.#next = seat.start
+    this.#next = this.#kept = seat.start
     this.#stuck = seat.stuck
     this.#flush = flush
-    this.#kept = seat.start
   }
 
   /**

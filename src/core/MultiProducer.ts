@@ -57,10 +57,8 @@ export class MultiProducer extends Waiting implements Sequencer {
     this.#size = seat.size
     this.#gates = seat.gates
     this.#laps = seat.laps
-    this.#here = seat.here
-    this.#held = seat.held
-    this.#stuck = seat.stuck
-    this.#ended = seat.ended
+    ;[this.#here, this.#held] = [seat.here, seat.held]
+    ;[this.#stuck, this.#ended] = [seat.stuck, seat.ended]
     this.#published = new Signal(seat.words, PUBLISHED)
     this.#lifecycle = new Lifecycle(seat.words)
     this.#leave = seat.leave
@@ -197,7 +195,7 @@ export class MultiProducer extends Waiting implements Sequencer {
 
   /** The cursor is where this claim has left it only if nobody has claimed since, and nobody has closed the ring. */
   giveBack(): boolean {
-    if (this.busy) throw whileClaiming('giveBack')
+    if (this.busy) throw whileClaiming('giveBack', this.waiting)
     const open = this.#last - this.#next + 1
     if (open === 0) return true
     const [first, behind] = [wrap(this.#next), wrap(this.#last + 1)]
@@ -218,7 +216,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   leave(): void {
-    if (this.busy) throw whileClaiming('leave')
+    if (this.busy) throw whileClaiming('leave', this.waiting)
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
     if (this.#left) return
@@ -228,7 +226,7 @@ export class MultiProducer extends Waiting implements Sequencer {
 
   /** Who holds a claim and waits for a later one waits for itself. */
   #begin(n: number, call: string): void {
-    if (this.busy) throw whileClaiming(call)
+    if (this.busy) throw whileClaiming(call, this.waiting)
     if (this.#left) throw hasLeft()
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError(n, `none while ${open} are claimed and not published`)

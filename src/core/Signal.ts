@@ -29,6 +29,8 @@ export abstract class Waiting extends Role {
   protected readonly pace: Pace
   /** Within a call, which no other may interrupt: from the wait on up to its end, without a moment in between. */
   protected busy = false
+  /** The call of a producer that waits, if one does. */
+  protected waiting: 'claim' | 'claimAsync' = 'claimAsync'
   /** The word at which the last look has found nothing. */
   protected lacks = NOWHERE
 
@@ -66,8 +68,7 @@ export abstract class Waiting extends Role {
   }
 
   /** Blocks this thread until a look succeeds; call it when one has failed. */
-  protected wait(until: Limit): void {
-    const began = begun()
+  protected wait(until: Limit, began = begun()): void {
     for (let turns = 0; ; turns++) {
       const turn = this.#turn(turns, until)
       if (turn === 'found') return
@@ -87,8 +88,10 @@ export abstract class Waiting extends Role {
   #blocks(began: number, until: Limit): void {
     if (until.left() === Number.POSITIVE_INFINITY) this.refuse()
     this.busy = true
+    this.waiting = 'claim'
     warnOfBlocking(began, this.#waits)
     this.busy = false
+    this.waiting = 'claimAsync'
   }
 
   /**

@@ -120,14 +120,14 @@ export class SingleProducer extends Waiting implements Sequencer {
   }
 
   close(): void {
-    if (this.busy) throw whileClaiming('close')
+    if (this.busy) throw whileClaiming('close', this.waiting)
     if (this.#closed) return
     this.#closed = true
     this.#lifecycle.closeAt(wrap(this.#claimed + 1))
   }
 
   leave(): void {
-    if (this.busy) throw whileClaiming('leave')
+    if (this.busy) throw whileClaiming('leave', this.waiting)
     const open = this.#claimed - this.#cursor
     if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
     this.close()
@@ -140,7 +140,7 @@ export class SingleProducer extends Waiting implements Sequencer {
 
   /** Nobody else has seen it, unless the ring was closed behind it. */
   giveBack(): boolean {
-    if (this.busy) throw whileClaiming('giveBack')
+    if (this.busy) throw whileClaiming('giveBack', this.waiting)
     if (this.#closed) return this.unpublished === undefined
     this.#claimed = this.#cursor
     this.words[this.#noted] = wrap(this.#claimed)
@@ -157,7 +157,7 @@ export class SingleProducer extends Waiting implements Sequencer {
 
   /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
   #lastOf(n: number, call: string): number {
-    if (this.busy) throw whileClaiming(call)
+    if (this.busy) throw whileClaiming(call, this.waiting)
     if (!Number.isInteger(n) || n < 1) throw this.#refusal(n)
     if (this.#closed) throw new ClosedError()
     const last = this.#claimed + n
@@ -178,7 +178,7 @@ export class SingleProducer extends Waiting implements Sequencer {
   }
 }
 
-/** Of a producer only a claim that is awaited lets other calls in between. */
-export function whileClaiming(called: string): HandlerError {
-  return new HandlerError('ERR_RINGPROOF_REENTRANT', called, 'while claimAsync waits')
+/** A claim that is awaited lets other calls in between; one that blocks, only those of who hears a warning of it. */
+export function whileClaiming(called: string, waiting: string): HandlerError {
+  return new HandlerError('ERR_RINGPROOF_REENTRANT', called, `while ${waiting} waits`)
 }

@@ -70,14 +70,12 @@ export class WorkPool extends Waiting {
     this.#done = seat.done
     this.#barrier = new Barrier(seat)
     this.#consumed = new Signal(seat.words, CONSUMED)
-    this.#ended = seat.ended
+    ;[this.#stuck, this.#ended] = [seat.stuck, seat.ended]
     this.#leave = seat.leave
     this.#count = seat.hand + HELD
     this.#next = seat.start
     this.#taken = seat.start - 1
-    this.#here = seat.here
-    this.#held = seat.held
-    this.#stuck = seat.stuck
+    ;[this.#here, this.#held] = [seat.here, seat.held]
   }
 
   /**
@@ -125,7 +123,10 @@ export class WorkPool extends Waiting {
     const until = limitOf(options)
     this.#most = Math.min(this.#most, this.pace.most())
     if (this.pace.isDue() || !this.#finds()) await this.waitAsync(until)
-    if (limit === 1) return this.#handle(handler, limit)
+    return limit === 1 ? this.#handle(handler, limit) : this.#timed(handler, limit)
+  }
+
+  #timed(handler: Handler, limit: number): number {
     const begun = this.pace.begin()
     try {
       return this.#handle(handler, limit)

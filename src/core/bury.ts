@@ -17,6 +17,9 @@ export interface End {
   readonly why?: string
 }
 
+/** The exit code of whoever ended without one. */
+const USUAL = 1
+
 /** A part, what its word says, and what comes of it. */
 export interface Judged {
   readonly part: Part
@@ -25,28 +28,28 @@ export interface Judged {
 }
 
 /** Marks these parts of a thread that is gone, and fails the ring if one of them is missed. */
-export function bury(
-  ring: Ground,
-  parts: readonly Part[],
-  thread: number,
-  { code = 1, why }: End,
-): readonly Judged[] {
+export function bury(ring: Ground, parts: readonly Part[], thread: number, end: End): readonly Judged[] {
   const hasFailed = (epochOf(ring) & FAILED) !== 0
-  const judged = parts.flatMap((part) => judge(ring, part, thread, code))
+  const judged = parts.flatMap((part) => judge(ring, part, thread, end.code ?? USUAL))
   const missed = judged.filter(({ fate }) => fate === 'missed')
   // One that was marked and not told of was about to fail the ring, and was terminated.
   const fails = missed.length > 0 && !hasFailed
-  if (fails) {
-    sayWhy(ring, why ?? `exit code ${code}`)
-    new Lifecycle(ring.words).fail(
-      hasSeveral(ring),
-      missed.flatMap((each) => gravesOf(ring, each)),
-    )
-  }
+  if (fails) failFor(ring, missed, end)
   const others = judged.filter(({ is, fate }) => !isGone(is) && fate !== 'missed')
   if (hasFailed || fails) tell(ring, others)
   else for (const each of others) mark(ring, each)
   return judged
+}
+
+/** Why is said before anybody can hear of it. */
+function failFor(
+  ring: Ground,
+  missed: readonly Judged[],
+  { code = USUAL, why = `exit code ${code}` }: End,
+): void {
+  sayWhy(ring, why)
+  const graves = missed.flatMap((each) => gravesOf(ring, each))
+  new Lifecycle(ring.words).fail(hasSeveral(ring), graves)
 }
 
 /** Somebody else who has the part by now lives; what the thread has said of itself stands. */

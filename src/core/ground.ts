@@ -34,22 +34,19 @@ export function groundOf(
   { size, start, producers, order }: GroundPlan,
   { laps, gates, hands, seats, why }: Layout,
 ): Ground {
-  const at = (list: readonly number[], i: number): number => list[i] ?? 0
   return {
     ...{ words, size, start, laps, why },
-    producers: new Map(
-      producers.map((name, p) => {
-        const hand = at(hands, p)
-        return [name, { owner: ownedOf(CURSOR, p), kept: hand + KEPT, hand }]
-      }),
-    ),
-    consumers: new Map(
-      order.map((name, c) => {
-        const gate = at(gates, c)
-        return [name, { owner: ownedOf(gate), kept: keptOf(gate), gate, seats: at(seats, c) }]
-      }),
-    ),
+    producers: new Map(producers.map((name, p) => [name, producerAt(p, hands[p] ?? 0)])),
+    consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 0, seats[c] ?? 0)])),
   }
+}
+
+function producerAt(p: number, hand: number): ProducerWords {
+  return { owner: ownedOf(CURSOR, p), kept: hand + KEPT, hand }
+}
+
+function consumerAt(gate: number, seats: number): ConsumerWords {
+  return { owner: ownedOf(gate), kept: keptOf(gate), gate, seats }
 }
 
 interface GroundPlan {

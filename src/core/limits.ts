@@ -177,10 +177,13 @@ export function limitOf(options: AsyncWaitOptions | null | undefined): Limit {
 }
 
 function checkWaits(whose: string, options: object, allowed: readonly string[]): void {
-  if (typeof options === 'object' && 'aborted' in options) {
-    throw new ArgumentError(`options of ${whose}`, options, '{ signal }')
-  }
+  if (signalIn(options)) throw new ArgumentError(`options of ${whose}`, options, '{ signal }')
   checkKeys(whose, options, allowed)
+}
+
+/** A signal that was given in place of options. */
+function signalIn(options: object): object | undefined {
+  return typeof options === 'object' && 'aborted' in options ? options : undefined
 }
 
 /** Whether options stand where a number may stand. */
@@ -222,12 +225,19 @@ function onlyOnce<Given extends object>(whose: string, number: string, given: Gi
 /**
  * The limit of a call that blocks its thread: only time, by a clock that goes on meanwhile.
  *
- * @throws {ArgumentError} if it has a signal: nobody could abort it as long as this thread is blocked
+ * @throws {ArgumentError} if it has a signal: nobody could abort it as long as this thread is blocked; or as `limitOf`
  */
 export function timeOf(options: WaitOptions | undefined): Limit {
-  const { timeout, signal }: AsyncWaitOptions = options ?? {}
+  if (options === undefined || options === null) return FOREVER
+  const { timeout, signal = signalIn(options) }: Unheard = options
   if (signal !== undefined) throw new ArgumentError('signal of a call that blocks', signal, UNHEARD)
+  checkKeys('a wait that blocks', options, ['timeout'])
   return timeout === undefined ? FOREVER : new Limit({ timeout })
+}
+
+/** What a call that blocks may be given, though it could not hear it. */
+interface Unheard extends WaitOptions {
+  readonly signal?: object
 }
 
 const UNHEARD = 'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync'

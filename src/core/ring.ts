@@ -573,7 +573,8 @@ export class Ring<Name extends string = string, Producer extends string = string
   #attach(owner: number, role: string): number {
     const mine = new Role(this.#words, owner).attach(THIS_THREAD)
     if (mine !== undefined) return mine
-    throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread')
+    const sentence = `${role} is taken already, here or on another thread: each role of a ring is taken once`
+    throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread', { sentence })
   }
 }
 

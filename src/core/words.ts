@@ -68,9 +68,8 @@ export interface Layout {
 export function layoutOf({ size, producers, pools }: Shape): Layout {
   let words = IDENTITY + LINE
   const place = (needed: boolean, many: number): number => {
-    const first = needed ? words : 0
-    if (needed) words += Math.ceil(many / LINE) * LINE
-    return first
+    words += needed ? linesOf(many) : 0
+    return needed ? words - linesOf(many) : 0
   }
   const gates = pools.map(() => place(true, 1))
   const takes = pools.map((isPool) => place(isPool, 1))
@@ -80,6 +79,11 @@ export function layoutOf({ size, producers, pools }: Shape): Layout {
   const seats = pools.map((isPool) => place(isPool, SEATS * LINE))
   const why = place(true, 1 + WHY)
   return { laps, gates, takes, dones, hands, seats, why, bytes: words * Int32Array.BYTES_PER_ELEMENT }
+}
+
+/** So many words, or as many more as fill their last line. */
+function linesOf(many: number): number {
+  return Math.ceil(many / LINE) * LINE
 }
 
 /** Sets the words to what they are before the first event. */

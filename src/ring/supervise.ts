@@ -70,6 +70,9 @@ export interface Supervision<Name extends string = string, Producer extends stri
   end(): void
 }
 
+/** How a worker has ended. */
+type Ended = End & { readonly code: number }
+
 /** How long somebody who closes a ring may take from the first word to the last, in ms; all there is are four accesses. */
 const CLOSING_MS = 1000
 const LOOK_MS = 5
@@ -100,22 +103,28 @@ export function supervise<Name extends string, Producer extends string>(
   options: SuperviseOptions = {},
 ): Supervision<Name, Producer> {
   checkKeys('a supervision', options, ['onDeath'])
-  const { onDeath } = options
   if (typeof worker?.once !== 'function')
     throw new ArgumentError('worker', worker, 'a Worker of node:worker_threads')
   const parts = partsOf(ring, roles)
   ring.watch(parts.all)
   ring.keep(parts.kept)
   const end = new AbortController()
-  const threadId = worker.threadId < 0 ? {} : { threadId: worker.threadId }
-  const done = gone(worker, end.signal).then((code) =>
-    careFor(ring, parts, { code, ...threadId }, end.signal, onDeath),
-  )
+  const done = gone(worker, end.signal).then((how) => careFor(ring, parts, how, end.signal, options.onDeath))
   return { done, end: () => end.abort() }
 }
 
-/** Resolves to the exit code when the worker is gone, or when the supervision has ended. */
-function gone(worker: Mortal, signal: Abortable): Promise<number> {
+/** Known as long as it lives. */
+function numberOf({ threadId }: Mortal): Pick<End, 'threadId'> {
+  return threadId < 0 ? {} : { threadId }
+}
+
+/** Resolves when the worker is gone, or when the supervision has ended. */
+async function gone(worker: Mortal, signal: Abortable): Promise<Ended> {
+  const number = numberOf(worker)
+  return { code: await exitOf(worker, signal), ...number }
+}
+
+function exitOf(worker: Mortal, signal: Abortable): Promise<number> {
   return new Promise((resolve) => {
     if (worker.threadId < 0) return resolve(UNKNOWN)
     const done = (code = UNKNOWN): void => {
@@ -176,8 +185,8 @@ function partsOf<Name extends string, Producer extends string>(
 ): Parts<Name, Producer> {
   checkKeys('roles', roles, ['producers', 'consumers', 'pools'])
   const { producers = [], consumers = {}, pools = [] } = roles
-  const offering = deathsOf<Producer>(producers)
-  const reading = deathsOf<Name>(consumers)
+  const offering = deathsOf<Producer>('producer', producers)
+  const reading = deathsOf<Name>('consumer', consumers)
   const all = { producers: offering.map(first), consumers: reading.map(first), pools }
   checkParts(ring, all)
   for (const [name, then] of offering) checkDeath(`producer ${name}`, then, ['fail', 'vacate'])
@@ -207,7 +216,9 @@ function first<Value>([value]: readonly [Value, unknown]): Value {
 }
 
 /** An array of names fails the ring for each of them. */
-function deathsOf<Name extends string>(parts: object): readonly (readonly [Name, unknown])[] {
+function deathsOf<Name extends string>(what: string, parts: object): readonly (readonly [Name, unknown])[] {
+  if (typeof parts !== 'object' || parts === null)
+    throw new ArgumentError(`names of each ${what}`, parts, 'an array of them, or an object with them')
   return isList(parts) ? parts.map((name) => [name, 'fail']) : (Object.entries(parts) as [Name, unknown][])
 }
 
@@ -233,7 +244,7 @@ function checkNames(what: string, given: readonly string[], known: readonly stri
 async function careFor<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   parts: Parts<Name, Producer>,
-  how: End & { readonly code: number },
+  how: Ended,
   end: Abortable,
   onDeath: SuperviseOptions['onDeath'],
 ): Promise<Supervised<Name, Producer>> {
@@ -247,22 +258,22 @@ async function careFor<Name extends string, Producer extends string>(
 function deathOf<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   parts: Parts<Name, Producer>,
-  how: End & { readonly code: number },
+  how: Ended,
   state: Positions['state'],
 ): Death<Name, Producer> {
   ring.settle()
   const { missed, kept } = ring.bury(parts.all, how)
-  const [producers, consumers] = [
-    missed.producers ?? [],
-    [...(missed.consumers ?? []), ...(missed.pools ?? [])],
-  ]
-  if (producers.length + consumers.length > 0) return { outcome: 'failed', producers, consumers }
-  if (isHalfClosed(ring, state, how.code)) {
-    ring.fail({})
-    return { outcome: 'failed', producers: [], consumers: [] }
-  }
+  const { producers = [], consumers = [], pools = [] } = missed
+  const failed = { outcome: 'failed', producers, consumers: [...consumers, ...pools] } as const
+  if (producers.length + failed.consumers.length > 0) return failed
+  if (isHalfClosed(ring, state, how.code)) return failHalfClosed(ring, failed)
   closeIfLeft(ring)
   return survivedBy(ring, parts, kept)
+}
+
+function failHalfClosed<Failed>(ring: Ring, failed: Failed): Failed {
+  ring.fail({})
+  return failed
 }
 
 /** Whoever was about to say where the ring ends, and has not for a second, is the one who is gone, or is gone as well. */

@@ -40,7 +40,9 @@ test('what a handler has thrown away is looked at when it has returned', () => {
   const late = (sequence: number) => (seen.push(sequence) === 2 ? Promise.resolve() : undefined)
   expect(() => log.poll(late as Handler)).toThrow(HandlerError)
   expect(seen).toEqual([0, 1])
-  expect(ring.positions().handled).toEqual({ log: 0 })
+  expect(ring.positions().handled).toEqual({ log: -1 })
+  expect(log.poll((sequence) => seen.push(sequence))).toBe(1)
+  expect([seen, ring.positions().handled]).toEqual([[0, 1, 1], { log: 1 }])
 })
 
 test('the types say the same', () => {

@@ -54,7 +54,7 @@ function expectRefused(call: () => unknown, ring: AnyRing, as: string): void {
   expect(error).toBeInstanceOf(ClaimError)
   expect(error).toMatchObject({ code: 'ERR_RINGPROOF_CLAIM' })
   expect(String(error)).toContain(
-    `none before this thread has acted as ${as}, which it can't while it blocks`,
+    `no sequence can be claimed before this thread has acted as ${as}, which it can't while it blocks`,
   )
   expect([...new Int32Array(ring.handle.buffer)]).toEqual(before)
 }
@@ -278,7 +278,7 @@ it('waits no longer once others have claimed what its own thread then has to han
   }
   Object.assign(Atomics, { wait: sleeping })
   try {
-    expect(() => p.claim()).toThrow('none before this thread has acted as consumer a')
+    expect(() => p.claim()).toThrow('no sequence can be claimed before this thread has acted as consumer a')
   } finally {
     Object.assign(Atomics, { wait })
   }

@@ -24,7 +24,7 @@ async function failureOf(
 
 describe('a failure with its reason and its program', () => {
   it('is a thread that throws', { timeout: LIMIT_MS }, async () => {
-    const texts = await sourceWith('Consumer.ts', 'this.#next = next\n', "throw new RangeError('lost')\n")
+    const texts = await sourceWith('Consumer.ts', 'this.#kept = next\n', "throw new RangeError('lost')\n")
     const failure = await failureOf(texts, (ensemble) =>
       ensemble.judge({ ...PROGRAM, polls: [[poll(1, { from: 2 })]] }),
     )
@@ -37,17 +37,13 @@ describe('a failure with its reason and its program', () => {
   })
 
   it('is a thread that never ends', { timeout: LIMIT_MS }, async () => {
-    const texts = await sourceWith(
-      'Consumer.ts',
-      'const first = this.#next\n',
-      'for (;;);\n    const first = this.#next\n',
-    )
+    const texts = await sourceWith('Consumer.ts', 'let next = first\n', 'for (;;);\n    let next = first\n')
     const failure = await failureOf(texts, (ensemble) => ensemble.judge(PROGRAM), SHORT_MS)
     expect(failure).toContain(`a worker has not answered within ${SHORT_MS} ms\nprogram: size 1, start 0`)
   })
 
   it('is a thread that dies amid random programs', { timeout: LIMIT_MS }, async () => {
-    const texts = await sourceWith('Consumer.ts', 'this.#next = next\n', "throw new RangeError('lost')\n")
+    const texts = await sourceWith('Consumer.ts', 'this.#kept = next\n', "throw new RangeError('lost')\n")
     const failure = await failureOf(texts, (ensemble) =>
       judgeMany(ensemble, topologyOf(PROGRAM), 1000, { seed: 7 }),
     )

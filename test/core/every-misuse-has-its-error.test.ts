@@ -6,6 +6,7 @@ import * as core from '../../src/core/index.ts'
 import * as lifecycle from '../../src/core/Lifecycle.ts'
 import * as roles from '../../src/core/Roles.ts'
 import * as sequences from '../../src/core/Sequence.ts'
+import { THIS_THREAD } from '../../src/core/thread.ts'
 import * as words from '../../src/core/words.ts'
 import { sourceWith } from './broken.ts'
 import { checkMisuse, MISUSES } from './misuse.ts'
@@ -108,6 +109,10 @@ interface Slip {
   readonly seen: string
 }
 
+const SEAT = 'const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })'
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of the source
+const ATTACH = 'const mine = this.#attach(words.owner, `producer ${known}`)'
+
 const SLIPS: readonly Slip[] = [
   {
     slip: 'a claim that waits for itself',
@@ -133,9 +138,9 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a role that is taken before its options are read',
     file: 'ring.ts',
-    replace: 'const seat = this.#seat(this.#gating(), options',
-    by: "this.#own(ownedOf(CURSOR), 'the producer'); const seat = this.#seat(this.#gating(), options",
-    seen: 'a producer with pause -1: is refused, but has changed word 1 from 0 to 1',
+    replace: `${SEAT}\n    ${ATTACH}`,
+    by: `${ATTACH}\n    ${SEAT}`,
+    seen: `a producer with pause -1: is refused, but has changed word 1 from 0 to ${THIS_THREAD | roles.OWNER.taken}`,
   },
   {
     slip: 'a limit that is not checked',
@@ -147,8 +152,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that is lost to a nested call',
     file: 'Consumer.ts',
-    replace: '      this.busy = false\n    }\n    this.#advance',
-    by: '    }\n    this.#advance',
+    replace: '      this.busy = false\n    }\n    return this.#advance',
+    by: '    }\n    return this.#advance',
     seen: 'is refused, but then a legal call fails: HandlerError',
   },
   {
@@ -181,9 +186,9 @@ const SLIPS: readonly Slip[] = [
   },
   {
     slip: 'a producer that is one for all names',
-    file: 'ring.ts',
-    replace: 'this.#own(ownedOf(CURSOR, p)',
-    by: 'this.#own(ownedOf(CURSOR, 0)',
+    file: 'ground.ts',
+    replace: 'owner: ownedOf(CURSOR, p)',
+    by: 'owner: ownedOf(CURSOR, 0)',
     seen: "can't be set up: RoleError: producer b is taken already",
   },
   {
@@ -210,7 +215,7 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a pool that is handed out as a consumer',
     file: 'ring.ts',
-    replace: '(isPool ?? isIn(this.handle.pools, each)) === isIn(this.handle.pools, each)',
+    replace: '(isPool ?? isOne(each)) === isOne(each)',
     by: 'isPool || each !== undefined',
     seen: 'the consumer named as a pool: is not refused',
   },
@@ -280,7 +285,7 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a time-out that is overlooked since it stands alone',
     file: 'limits.ts',
-    replace: "checkWaits('a wait', options, WAITS)",
+    replace: "checkKeys('a wait that blocks', options, ['timeout'])",
     by: '',
     seen: 'consume with a bare time-out: is not refused',
   },

@@ -39,8 +39,8 @@ const OF_TWO_THREADS: readonly Break[] = [
   {
     broken: 'a gate that moves before the event is handled',
     file: 'Consumer.ts',
-    replace: 'const first = this.#next\n',
-    by: 'const first = this.#next\n    Atomics.store(this.words, this.#gate, wrap(this.#found))\n',
+    replace: 'let next = first\n',
+    by: 'let next = first\n    Atomics.store(this.words, this.#gate, wrap(this.#found))\n',
     program: programOf({
       offers: [[offer(1), offer(1, { from: 1 })]],
       polls: [[poll(1, { from: 2, lets: 2 })]],
@@ -58,8 +58,8 @@ const OF_TWO_THREADS: readonly Break[] = [
   {
     broken: 'an event that is passed over',
     file: 'Consumer.ts',
-    replace: 'this.#next = next\n',
-    by: 'this.#next = next + 1\n',
+    replace: 'this.#kept = next\n',
+    by: 'this.#kept = this.#next = next + 1\n',
     program: programOf({
       offers: [[offer(1), offer(1, { from: 2 })]],
       polls: [[poll(1, { from: 2 }), poll(1, { from: 4 })]],
@@ -69,8 +69,8 @@ const OF_TWO_THREADS: readonly Break[] = [
   {
     broken: 'an event that is handled twice',
     file: 'Consumer.ts',
-    replace: 'this.#next = next\n',
-    by: 'this.#next = next - 1\n',
+    replace: 'this.#kept = next\n',
+    by: 'this.#kept = this.#next = next - 1\n',
     program: programOf({ offers: [[offer(1)]], polls: [[poll(1, { from: 2 }), poll(1)]] }),
     seen: 'handled 0, next was 1',
   },

@@ -1,4 +1,5 @@
 // What callers can do wrong, as data: which error each gets, and what that says.
+import { layoutOf } from '../../src/core/words.ts'
 import { attaching, HANDLERS_AT_WORK, NEAR_MISSES } from './near-misses.ts'
 import {
   alone,
@@ -503,7 +504,8 @@ const VERSIONS: readonly Misuse[] = [0, 3, 5, '4', undefined].map((version) => {
   )
 })
 
-const BYTES = 768
+/** Of a ring of one producer, and two consumers that are no pools. */
+const BYTES = layoutOf({ size: SIZE, start: START, producers: 1, pools: [false, false] }).bytes
 
 const BUFFERS: readonly (readonly [string, (buffer: SharedArrayBuffer) => unknown])[] = [
   ['a smaller buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength - 4)],

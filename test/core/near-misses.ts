@@ -186,7 +186,11 @@ const MISSING: readonly Misuse[] = [
   ),
 ]
 
-const WAIT = 'timeout, signal'
+/** What a call that blocks may be told, and what it is told that has all its options in one place. */
+const BLOCKS = 'timeout'
+const WAIT = 'timeout, signal, ref'
+
+const UNHEARD = 'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync'
 
 type Naming = readonly [
   what: string,
@@ -203,7 +207,7 @@ const CLAIMING: readonly Naming[] = [
     taken,
     ({ producer }) => producer.claim(1, untyped({ timeOut: 1 })),
     'timeOut',
-    WAIT,
+    BLOCKS,
   ],
   [
     'claim with timeOut in one place',
@@ -224,14 +228,14 @@ const CLAIMING: readonly Naming[] = [
     taken,
     ({ producer }) => producer.claim(1, untyped(5)),
     5,
-    `an object with some of ${WAIT}`,
+    `an object with some of ${BLOCKS}`,
   ],
   [
     'claim with a bare 0',
     taken,
     ({ producer }) => producer.claim(1, untyped(0)),
     0,
-    `an object with some of ${WAIT}`,
+    `an object with some of ${BLOCKS}`,
   ],
   [
     'claim of an array',
@@ -245,7 +249,22 @@ const CLAIMING: readonly Naming[] = [
     crowd.taken,
     ({ producer }) => producer.claim(1, untyped(new AbortController().signal)),
     new Shown('[object AbortSignal]'),
-    '{ signal }',
+    UNHEARD,
+  ],
+  [
+    'claim that could hear its signal only later',
+    crowd.taken,
+    ({ producer }) => producer.claim(1, untyped({ signal: new AbortController().signal })),
+    new Shown('[object AbortSignal]'),
+    UNHEARD,
+  ],
+  ['claim with ref', taken, ({ producer }) => producer.claim(1, untyped({ ref: false })), 'ref', BLOCKS],
+  [
+    'claim with ref in one place',
+    taken,
+    ({ producer }) => producer.claim(untyped({ ref: false })),
+    'ref',
+    BLOCKS,
   ],
   [
     'claim with options in two places',
@@ -303,7 +322,12 @@ const READING: readonly (readonly [string, Read, given: unknown, allowed: string
     -1,
     'milliseconds from 0, or Infinity',
   ],
-  ['consume with timeOut', (reader) => reader.consume(nothing, 1, untyped({ timeOut: 1 })), 'timeOut', WAIT],
+  [
+    'consume with timeOut',
+    (reader) => reader.consume(nothing, 1, untyped({ timeOut: 1 })),
+    'timeOut',
+    BLOCKS,
+  ],
   [
     'consume with timeOut in one place',
     (reader) => reader.consume(nothing, untyped({ timeOut: 1 })),
@@ -314,7 +338,7 @@ const READING: readonly (readonly [string, Read, given: unknown, allowed: string
     'consume with a bare time-out',
     (reader) => reader.consume(nothing, 1, untyped(5)),
     5,
-    `an object with some of ${WAIT}`,
+    `an object with some of ${BLOCKS}`,
   ],
   [
     'consume with options in two places',

@@ -1,7 +1,7 @@
 // A small ring on which one call is tried, what it has changed, and whether the ring still works afterwards.
 import type { Core } from '../../model-tests/stepper/load.ts'
 import type { Consumer, Handler, Ring, Sequencer, WorkPool } from '../../src/core/index.ts'
-import { layoutOf } from '../../src/core/words.ts'
+import { type Layout, layoutOf } from '../../src/core/words.ts'
 
 export const SIZE = 4
 /** Not 0, so that a sequence is told from an offset. */
@@ -244,8 +244,13 @@ function same(what: string, given: unknown, expected: unknown): void {
 }
 
 /** Where the gates of a ring lie, in the order of its consumers. */
-export function gatesOf({ handle }: Ring): readonly number[] {
+export function gatesOf(ring: Ring): readonly number[] {
+  return layoutIn(ring).gates
+}
+
+/** Where the words of a ring lie. */
+export function layoutIn({ handle }: Pick<Ring, 'handle'>): Layout {
   const { size, start, producers, order, pools } = handle
   const shape = { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
-  return layoutOf(shape).gates
+  return layoutOf(shape)
 }

@@ -44,7 +44,7 @@ it('a worker that joins for each task', () => {
   producer.publish(producer.claim(64), 127)
   // More than a thousand accesses are an error of another kind.
   expect(() => impatiently(() => producer.claim())).toThrow(
-    'none before this thread has acted as a worker of jobs',
+    'no sequence can be claimed before this thread has acted as a worker of jobs',
   )
 })
 

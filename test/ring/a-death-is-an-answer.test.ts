@@ -195,11 +195,21 @@ describe('a producer', () => {
     }
   })
 
-  it('that nobody has taken is not missed, but vacant', async () => {
+  it('that never came is missed: nobody else offers what it would have', async () => {
     const ring = several()
-    expect(await outcomeOf(ring, [], { producers: ['a'] })).toEqual({ outcome: 'unmissed', vacant: ['a'] })
+    const missed = { outcome: 'failed', producers: ['a'], consumers: [] }
+    expect(await outcomeOf(ring, [], { producers: ['a'] })).toEqual(missed)
+    expect(ring.state).toBe('failed')
+    expect(errorOf(() => ring.producer('b').claim())).toMatchObject({ dead: ['a'], missing: undefined })
+  })
+
+  it('that never came, and is to be replaced, is vacant', async () => {
+    const ring = several()
+    const roles = { producers: { a: 'vacate' } } as const
+    expect(await outcomeOf(ring, [], roles)).toEqual({ outcome: 'unmissed', vacant: ['a'] })
     expect(ring.state).toBe('open')
-    for (const name of ['a', 'b']) ring.producer(name).leave()
+    ring.takeOverProducer('a').leave()
+    ring.producer('b').leave()
     expect(ring.state).toBe('closed')
   })
 
@@ -209,7 +219,8 @@ describe('a producer', () => {
     expect(await outcomeOf(ring, [produce('b', 0)], { producers: ['b'] })).toEqual(UNMISSED)
     expect(errorOf(() => ring.consumer('work').consume(() => {}))).toMatchObject({
       dead: ['a'],
-      suspects: ['b'],
+      missing: 0,
+      suspects: [],
     })
   })
 })

@@ -22,6 +22,8 @@ const WRONG: readonly (readonly [what: string, roles: unknown, says: string])[] 
   ['producer', { producer: ['producer'] }, `given "producer", allowed: ${ROLES}`],
   ['consumer', { consumer: ['risk'] }, `given "consumer", allowed: ${ROLES}`],
   ['a name for producers', { producers: 'producer' }, 'names of each producer: given "producer"'],
+  ['a name for consumers', { consumers: 'risk' }, 'names of each consumer: given "risk"'],
+  ['null for consumers', { consumers: null }, 'names of each consumer: given null'],
   ['a name for pools', { pools: 'jobs' }, 'names of each pool: given "jobs"'],
   ['nobody', undefined, `given undefined, allowed: an object with some of ${ROLES}`],
   ['an array of roles', ['risk'], `given [risk], allowed: an object with some of ${ROLES}`],

@@ -50,22 +50,29 @@ export class Known {
     this.handled[name] = (this.handled[name] ?? 0) + (this.#readers[name]?.poll(() => {}, limit) ?? 0)
   }
 
+  #openOf(p: number): number {
+    const [first, last] = this.#open[p] ?? [0, -1]
+    return last - first + 1
+  }
+
   /** What a snapshot has to say, but for its times. */
   expected() {
     const { start, size, producers } = this.ring.handle
     const { published } = this
-    const claimed = producers.length > 1 ? this.#claimed : published
+    const claimed = this.#claimed
+    const open = Object.fromEntries(producers.map((name, p) => [name, this.#openOf(p)]))
     const least = Math.min(...Object.values(this.handled))
     const depth = claimed - least
     const slow = ['work', 'after', 'jobs'].find((name) => this.handled[name] === least)
     const isHole = [...this.#published].some((event) => event > published)
-    const suspects = producers
+    const suspects = producers.filter((name) => open[name] !== 0)
     const missing = start + published
     return {
       state: 'open',
       depth,
       lag: Object.fromEntries(Object.entries(this.handled).map(([name, many]) => [name, published - many])),
       published: start + published - 1,
+      open,
       room: depth < size ? { kind: 'free', slots: size - depth } : { kind: 'none', slow },
       reading: isHole
         ? { kind: 'hole', missing, behind: claimed - published - 1, suspects }
