@@ -1,5 +1,5 @@
 // One thread of a free run: the source in a worker whose Atomics writes down each access. Nobody tells it when to go on.
-import '../threads/unnamed.ts'
+import '../threads/host.ts'
 import './clock.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, type RingHandle } from '../../src/core/index.ts'

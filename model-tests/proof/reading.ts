@@ -84,7 +84,8 @@ export class Reading {
       return 2 * ((value('stamp', at) + further - at) / this.#tour.size) + value('marks.lap', at)
     if (name === 'owner') return OWNERS.indexOf(String(this.#machine.valueOf(state, 'owner', at)))
     if (name === 'epoch') return value(`${which}.closed`) + 2 * value(`${which}.failed`)
-    if (name === 'final') return 2 * (value('final') + (this.#isFinal(state) ? further : 0))
+    // Its lowest bit says that nobody has stored it.
+    if (name === 'final') return this.#isFinal(state) ? 2 * (value('final') + further) : 1
     return 2 * (value('cursor') + further) + value(this.#tour.producers ? 'shut' : 'marks.cursor')
   }
 

@@ -1,5 +1,6 @@
 // One thread of a replay: the unmodified source in a worker whose Atomics waits for the baton before each access.
-import './unnamed.ts'
+
+import './host.ts'
 import { parentPort } from 'node:worker_threads'
 import * as core from '../../src/core/index.ts'
 import { Lifecycle } from '../../src/core/Lifecycle.ts'
@@ -13,6 +14,7 @@ import { parseTour } from '../tour/format.ts'
 import { placesOf } from '../tour/replay.ts'
 import type { Arrival, Line, Script, Tour } from '../tour/tour.ts'
 import { Baton, CalledOff } from './baton.ts'
+import { clock } from './host.ts'
 import type { Difference, Ridden, Ride } from './ride.ts'
 
 /** The script is at its end for this thread: unwinds whatever the source is in the middle of. */
@@ -287,10 +289,8 @@ globalThis.Atomics = Object.assign(
   Object.fromEntries(OPS.map((op) => [op, reined(op)])),
 )
 
-const host = performance
-Object.defineProperty(globalThis, 'performance', {
-  value: { now: () => (rider ? rider.now() : host.now()) },
-})
+const { now } = clock
+clock.now = () => (rider ? rider.now() : now())
 
 parentPort?.on('message', (ride: Ride) => {
   const tour = parseTour(ride.tour)

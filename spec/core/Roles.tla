@@ -373,6 +373,8 @@ MayWait(t) ==
   \/ t \in Others \/ At(t, "Spare")
   \/ words.ends = {} /\ ~words.shut /\ ~AllLeft /\ \A r \in Roles : words.owner[r].state # "dead" \/ r \in Kept
   \/ IsProducer(t) /\ At(t, "Idle")
+  \* A place that is kept is waited for: whoever would have taken it has ended.
+  \/ \E r \in Kept : words.owner[r].state = "dead"
 
 \* So that what is over is no deadlock: whoever still waits, waits for a thread that lives, or that nobody can bury.
 NobodyIsStuck == (\A t \in Threads : MayWait(t)) \/ \A s \in Supervisors : ~IsAlive(s)

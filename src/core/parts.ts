@@ -4,7 +4,7 @@ import { isKnown, isShut } from './Lifecycle.ts'
 import { isGone, NOBODY, OWNER, stateOf, threadOf } from './Roles.ts'
 import { ahead, MARK } from './Sequence.ts'
 import { CLOSED, FAILED } from './Signal.ts'
-import { CURSOR, FINAL, HELD, LAST, PUBLISHED, SEATS, seatOf } from './words.ts'
+import { CURSOR, FINAL, HELD, LAST, PLACE, PUBLISHED, SEATS, seatOf } from './words.ts'
 
 /** One part that a thread has in a ring, or was to have. A worker that has no seat has never come. */
 export type Part =
@@ -21,16 +21,20 @@ export type Fate = 'left' | 'kept' | 'missed'
 /** What comes of a part whose thread has ended, with this exit code; in a ring that has failed, nothing more. */
 export function fateOf(ring: Ground, part: Part, code: number): Fate {
   if ((epochOf(ring) & FAILED) !== 0) return 'left'
-  if (part.kind === 'producer') return fateOfProducer(ring, part)
+  if (part.kind === 'producer') return fateOfProducer(ring, part, code)
   if (hasHandledAll(ring, part)) return 'left'
   if (part.kind === 'worker') return fateOfWorker(ring, part, code)
   return isKept(ring, part) ? 'kept' : 'missed'
 }
 
-/** Where claims are refused a producer is missed only for what it holds; else others wait for what it would offer. */
-function fateOfProducer(ring: Ground, part: ProducerWords): Fate {
+/**
+ * Where claims are refused a producer is missed only for what it holds; so is one that nobody watches over and whose
+ * work was done. Else others wait for what it would offer.
+ */
+function fateOfProducer(ring: Ground, part: ProducerWords, code: number): Fate {
   const held = heldBy(ring, part)
-  if (refusesClaims(ring)) return held === 0 ? 'left' : 'missed'
+  const isDone = refusesClaims(ring) || (code === 0 && !isWatched(ring, part))
+  if (isDone) return held === 0 ? 'left' : 'missed'
   return isKept(ring, part) && held >= 0 ? 'kept' : 'missed'
 }
 
@@ -50,7 +54,12 @@ export function heldBy(ring: Ground, { hand }: ProducerWords): number {
 
 /** Whether somebody takes this part's place once its thread is gone. */
 export function isKept({ words }: Ground, { kept }: { readonly kept: number }): boolean {
-  return Atomics.load(words, kept) === 1 // setup
+  return Atomics.load(words, kept) === PLACE.kept // setup
+}
+
+/** Whether somebody supervises the thread that has this part. */
+function isWatched({ words }: Ground, { kept }: { readonly kept: number }): boolean {
+  return Atomics.load(words, kept) !== PLACE.unwatched // setup
 }
 
 /** How the ring ends, as all are told. */

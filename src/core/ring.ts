@@ -35,6 +35,7 @@ import {
   type Layout,
   layoutOf,
   NOWHERE,
+  PLACE,
   PUBLISHED,
   type Seat,
   type Shape,
@@ -380,12 +381,26 @@ export class Ring<Name extends string = string, Producer extends string = string
    *
    * @throws {ArgumentError} if the ring has nobody of that name
    */
-  keep({ producers = [], consumers = [] }: Omit<Gone<Name, Producer>, 'pools'>): void {
+  keep(parts: Omit<Gone<Name, Producer>, 'pools'>): void {
+    this.#place(parts, PLACE.kept)
+  }
+
+  /**
+   * Says that somebody supervises the threads of these producers: one that ends though its work is done, and has not
+   * left, is missed as well; else it has left. `supervise` does so by itself.
+   *
+   * @throws {ArgumentError} if the ring has nobody of that name
+   */
+  watch(parts: Omit<Gone<Name, Producer>, 'pools'>): void {
+    this.#place(parts, PLACE.watched)
+  }
+
+  #place({ producers = [], consumers = [] }: Gone<Name, Producer>, place: number): void {
     const words = [
       ...producers.map((name) => this.#producerOf(name)[1]),
       ...consumers.map((name) => this.#consumerOf(name, false)),
     ]
-    for (const { kept } of words) Atomics.store(this.#words, kept, 1) // setup
+    for (const { kept } of words) Atomics.store(this.#words, kept, place) // setup
   }
 
   /**

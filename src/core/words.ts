@@ -122,8 +122,11 @@ export const HELD = 1
 export const LAST = 2
 /** Of a worker's seat: how many workers its thread has. */
 export const JOINED = 2
-/** Of a producer's words: whether somebody takes its place once it is dead. Of a consumer's it is beside the owner. */
+/** Of a producer's words: what becomes of its place once it is dead, see `PLACE`. Of a consumer's it is beside the owner. */
 export const KEPT = 3
+
+/** Nobody supervises whoever has the place; somebody does; and then takes it, or has it taken. */
+export const PLACE = { unwatched: 0, watched: 1, kept: 2 } as const
 
 /** Words of the sentence that says why a ring has failed, behind one for its length. */
 export const WHY = 63
@@ -131,7 +134,7 @@ export const WHY = 63
 /** Threads that may work for a pool at once. */
 export const SEATS = 64
 
-/** The word that says whether somebody takes the place of a consumer once it is dead; it is cold. */
+/** The word that says what becomes of the place of a consumer once it is dead; it is cold. */
 export function keptOf(gate: number): number {
   return gate + 2
 }

@@ -106,6 +106,7 @@ export function supervise<Name extends string, Producer extends string>(
   if (typeof worker?.once !== 'function')
     throw new ArgumentError('worker', worker, 'a Worker of node:worker_threads')
   const parts = partsOf(ring, roles)
+  ring.watch(parts.all)
   ring.keep(parts.kept)
   const end = new AbortController()
   const done = gone(worker, end.signal).then((how) => careFor(ring, parts, how, end.signal, options.onDeath))

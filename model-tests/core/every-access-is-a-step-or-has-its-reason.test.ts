@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { corePath } from '../stepper/load.ts'
+import { SPEC } from '../tour/files.ts'
+import { EXEMPT, REASONS } from './exempt.ts'
+
+/** An access that names no action of a spec, or a plain write to the words. */
+const EXEMPTED = /\bAtomics\.\w+\(.*\/\/ setup$|\bwords\[[^\]]+\] [-+]?= |\bwords\.(?:set|fill)\(/
+
+const files = (await readdir(dirname(corePath('index.ts')))).filter((file) => file.endsWith('.ts'))
+
+async function exemptedIn(file: string): Promise<string[]> {
+  const lines = (await readFile(corePath(file), 'utf8')).split('\n')
+  return lines.map((line) => line.trim()).filter((line) => EXEMPTED.test(line))
+}
+
+test.each(files)(
+  '%s: each access that is no step has its reason, and each reason its access',
+  async (file) => {
+    const left = [...(EXEMPT[file] ?? [])]
+    const lost = (await exemptedIn(file)).filter((line) => {
+      // The longest piece that fits, so that each entry is for one line.
+      const fits = left.filter(([piece]) => line.includes(piece)).sort(([a], [b]) => b.length - a.length)[0]
+      if (fits) left.splice(left.indexOf(fits), 1)
+      return fits === undefined
+    })
+    expect(lost, `without a reason in ${file}`).toEqual([])
+    expect(
+      left.map(([piece]) => piece),
+      `reasons without an access in ${file}`,
+    ).toEqual([])
+  },
+)
+
+test('every reason is given somewhere, and no other', () => {
+  const given = new Set(Object.values(EXEMPT).flatMap((entries) => entries.map(([, reason]) => reason)))
+  expect([...given].sort()).toEqual(Object.keys(REASONS).sort())
+})
+
+test('what Roles.ts does is an action of Roles.tla, under its name', async () => {
+  const [source, spec] = await Promise.all([
+    readFile(corePath('Roles.ts'), 'utf8'),
+    readFile(join(SPEC, 'core/Roles.tla'), 'utf8'),
+  ])
+  const named = [...source.matchAll(/Atomics\.\w+\(.*\/\/ ([A-Z]\w*)$/gm)].map(([, action = '']) => action)
+  expect(named.length).toBeGreaterThan(4)
+  const actions = new Set([...spec.matchAll(/^([A-Z]\w*)\(t\) ==/gm)].map(([, action]) => action))
+  expect(named.filter((action) => !actions.has(action))).toEqual([])
+})

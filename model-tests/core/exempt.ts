@@ -1,0 +1,116 @@
+// The accesses of shared words in the core that are no action of a spec, each with its reason.
+
+/** Why an access is no step of any model. */
+export type Reason = keyof typeof REASONS
+
+export const REASONS = {
+  alone: 'Done before anybody else can have the memory.',
+  gone: 'Words that only a thread has written which is gone: nobody writes them any more. Roles.tla reads them in Judge.',
+  grows:
+    'A word that only grows, or is set once for all: an older value leads to what would have been done earlier.',
+  looks: 'Read for whoever looks on, who is told that the ring goes on meanwhile; nothing is decided by it.',
+  waiting:
+    'Read before a wait, for an error: what it finds in the way belongs to this very thread, which does nothing meanwhile.',
+  text: 'A sentence for people; the first compare-exchange decides whose it is.',
+  stirs: 'Wakes who looks, finds nothing new and sleeps again: SignalStirs.tla lets any sleeper wake.',
+  told: 'Said once by whoever supervises, before the thread that it is about can have ended.',
+  compared: 'Read for the compare-exchange behind it, which fails if the word has changed since.',
+  own: 'Written by one thread alone, plainly; read by others once that thread is gone, or as a hint. hand in Roles.tla.',
+} as const
+
+/** By file: a piece of the line, and the reason. */
+export const EXEMPT: Readonly<Record<string, readonly (readonly [piece: string, reason: Reason])[]>> = {
+  'bury.ts': [
+    ['Atomics.load(ring.words, owner)', 'compared'],
+    ['Atomics.load(words, part.owner)', 'compared'],
+  ],
+  'drain.ts': [['Atomics.load(this.#seat.words, FINAL)', 'grows']],
+  'here.ts': [
+    ['ahead(Atomics.load(words, gate), upTo(gate))', 'waiting'],
+    ['ahead(Atomics.load(words, CURSOR), wanted)', 'waiting'],
+    ['Atomics.load(words, laps + slot)', 'waiting'],
+    ['isGone(Atomics.load(words, owner))', 'waiting'],
+  ],
+  'identity.ts': [
+    ['words.set(drawn(), ID)', 'alone'],
+    ['words.set(', 'alone'],
+    ['words[IDENTITY] = MAGIC', 'alone'],
+    ['words[w] = Math.random()', 'alone'],
+  ],
+  'limits.ts': [['Atomics.notify(words, epoch)', 'stirs']],
+  'parts.ts': [
+    ['Atomics.load(words, seat + HELD) > 0', 'gone'],
+    ['return Atomics.load(words, hand + HELD)', 'gone'],
+    ['const published = Atomics.load(words, CURSOR)', 'gone'],
+    ['Atomics.load(words, hand + LAST), published)', 'gone'],
+    ['Atomics.load(words, kept) === PLACE.kept', 'told'],
+    ['Atomics.load(words, kept) !== PLACE.unwatched', 'told'],
+    ['return Atomics.load(words, PUBLISHED)', 'grows'],
+    ['isShut(Atomics.load(ring.words, CURSOR))', 'grows'],
+    ['Atomics.load(ring.words, FINAL)', 'grows'],
+    ['Atomics.load(ring.words, gate)', 'gone'],
+    ['stateOf(Atomics.load(words, seat)) === OWNER.taken', 'looks'],
+    ['threadOf(Atomics.load(words, seat)) === thread', 'compared'],
+    ['const is = Atomics.load(words, seat)', 'compared'],
+    ['Atomics.load(words, seat + HELD) === 0', 'gone'],
+  ],
+  'positions.ts': [
+    ['unwrap(near, Atomics.load(words, gate))', 'looks'],
+    ['const cursor = Atomics.load(words, CURSOR)', 'looks'],
+    ['ownerStateOf(Atomics.load(words, owner))', 'looks'],
+    ['Atomics.load(words, STOPPED)', 'looks'],
+    ['Atomics.load(words, FINAL)', 'looks'],
+    ['Atomics.load(words, hand + LAST)', 'looks'],
+  ],
+  'reason.ts': [
+    ['Atomics.load(ring.words, STOPPED)', 'grows'],
+    ['stateOf(Atomics.load(words, owner)) === OWNER.dead', 'looks'],
+    ['stateOf(Atomics.load(ring.words, words.owner))', 'looks'],
+  ],
+  'ring.ts': [
+    ['Atomics.load(this.#words, STOPPED)', 'grows'],
+    ['Atomics.load(this.#words, words.gate)', 'gone'],
+    ['[owner, Atomics.load(this.#words, owner)]', 'compared'],
+    ['Atomics.store(this.#words, kept, place)', 'told'],
+    ['Atomics.load(this.#words, FINAL)', 'grows'],
+    ['Atomics.or(this.#words, CONSUMED, ending)', 'grows'],
+    ['Atomics.add(this.#words, SPINNING, 1)', 'looks'],
+  ],
+  'succession.ts': [
+    ['Atomics.load(words, CURSOR) & ~MARK', 'gone'],
+    ['const last = Atomics.load(words, hand + LAST)', 'gone'],
+    ['Atomics.load(words, laps + slot)', 'gone'],
+    ['words[seat + JOINED] = (isMine', 'own'],
+    ['words[seat + JOINED] = joined', 'own'],
+  ],
+  'why.ts': [
+    ['Atomics.compareExchange(words, why, 0, -1)', 'text'],
+    ['words.set(new Int32Array(bytes.buffer), why + 1)', 'text'],
+    ['Atomics.store(words, why, written)', 'text'],
+    ['const length = Atomics.load(words, why)', 'text'],
+  ],
+  'words.ts': [
+    ['Atomics.add(words, done + slot, 1)', 'alone'],
+    ['words[CURSOR] =', 'alone'],
+    ['words[FINAL] =', 'alone'],
+    ['words[hand + LAST] =', 'alone'],
+    ['words[gate] =', 'alone'],
+    ['words[take] =', 'alone'],
+    ['words.fill(wrap(lap), laps', 'alone'],
+    ['words.fill(wrap(lap + 1), done', 'alone'],
+  ],
+  'MultiProducer.ts': [
+    ['this.words[this.#count] = -n', 'own'],
+    ['this.words[this.#count] = -this.#n', 'own'],
+    ['this.words[this.#count] = open', 'own'],
+    ['this.words[this.#count] = 0', 'own'],
+    ['this.words[this.#noted] = wrap(last)', 'own'],
+    ['this.words[this.#count] = this.#n', 'own'],
+    ['this.words[this.#count] = this.#last - last', 'own'],
+  ],
+  'SingleProducer.ts': [
+    ['this.words[this.#noted] = wrap(this.#claimed)', 'own'],
+    ['this.words[this.#noted] = wrap(this.#claimed)', 'own'],
+  ],
+  'WorkPool.ts': [['this.words[this.#count] = ', 'own']],
+}
