@@ -1,6 +1,5 @@
 // One thread of a free run: the source in a worker whose Atomics writes down each access. Nobody tells it when to go on.
 import '../threads/host.ts'
-import './clock.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, type RingHandle } from '../../src/core/index.ts'
 import { Lifecycle } from '../../src/core/Lifecycle.ts'
@@ -9,10 +8,10 @@ import { callerOf } from '../core/callers.ts'
 import { isCallers } from '../stepper/machine.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'
 import type { Answer, AtomicOp, Choice, Decision, Locals, Thread } from '../stepper/yields.ts'
+import { clock } from '../threads/host.ts'
 import type { TourHead } from '../tour/tour.ts'
 import { OPS, type Silent } from './actions.ts'
 import type { Role } from './cast.ts'
-import { passTime } from './clock.ts'
 import { pick, randomOf } from './random.ts'
 import { type Entry, Over, SharedLog, SLEEP } from './shared.ts'
 
@@ -70,6 +69,8 @@ interface Call {
 let call: Call = { decision: null, waits: false, claims: false, expired: false }
 let action = ''
 let gone = false
+let time = 0
+clock.now = () => time
 const draw = randomOf(seed)
 
 function chance(probability: number): boolean {
@@ -139,7 +140,7 @@ function writeExpired(who: number): void {
 
 function isUp(): void {
   call.expired = true
-  passTime(2 * TIMEOUT_MS)
+  time += 2 * TIMEOUT_MS
 }
 
 /** What the caller has decided stands in the line of its call's first access. */

@@ -106,11 +106,19 @@ export function supervise<Name extends string, Producer extends string>(
   if (typeof worker?.once !== 'function')
     throw new ArgumentError('worker', worker, 'a Worker of node:worker_threads')
   const parts = partsOf(ring, roles)
-  ring.watch(parts.all)
-  ring.keep(parts.kept)
+  announce(ring, parts)
   const end = new AbortController()
   const done = gone(worker, end.signal).then((how) => careFor(ring, parts, how, end.signal, options.onDeath))
   return { done, end: () => end.abort() }
+}
+
+/** What the ring has to know before the thread ends: who is kept is watched as well. */
+function announce<Name extends string, Producer extends string>(
+  ring: Ring<Name, Producer>,
+  parts: Parts<Name, Producer>,
+): void {
+  ring.watch(parts.all)
+  ring.keep(parts.kept)
 }
 
 /** Known as long as it lives. */

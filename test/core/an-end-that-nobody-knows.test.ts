@@ -140,7 +140,9 @@ describe('a ring that is stopped', () => {
       consumers: { work: [], after: ['work'], slow: [] },
     })
     const a = ring.producer('a')
-    const [work, after] = [ring.consumer('work'), ring.consumer('after')]
+    // One batch, however long this thread is kept from it.
+    const whole = { yieldAfter: Number.POSITIVE_INFINITY }
+    const [work, after] = [ring.consumer('work', whole), ring.consumer('after', whole)]
     a.publish(a.claim(2), 1)
     const claim = a.claimAsync().catch((error) => error)
     expect(work.poll(() => {})).toBe(2)
