@@ -330,6 +330,98 @@ describe('a worker of a pool', () => {
   })
 })
 
+describe('a worker of a pool of an open ring', () => {
+  const pooled = () => several({ consumers: { pool: [] }, pools: ['pool'] })
+  const worked: Act[] = [produce('a', 1), leave('a'), { act: 'work', name: 'pool', events: 1 }]
+  const roles = { producers: ['a'], pools: ['pool'] }
+
+  it('that holds nothing and ends by itself leaves the pool, and the ring goes on', async () => {
+    const ring = pooled()
+    expect(await outcomeOf(ring, worked, roles, 'return')).toEqual(UNMISSED)
+    expect(ring.state).toBe('open')
+    const b = ring.producer('b')
+    b.publish(b.claim())
+    expect(ring.pool('pool').poll(() => {})).toBe(1)
+  })
+
+  it.each(['throw', 'terminate'] as const)(
+    'that holds nothing and ends by %s is missed where nobody else works for it',
+    async (death) => {
+      const alone = pooled()
+      const missed = { outcome: 'failed', producers: [], consumers: ['pool'] }
+      expect(await outcomeOf(alone, worked, roles, death)).toEqual(missed)
+      const helped = pooled()
+      const other = helped.pool('pool')
+      expect(await outcomeOf(helped, worked, roles, death)).toEqual(UNMISSED)
+      expect(helped.state).toBe('open')
+      other.leave()
+    },
+  )
+
+  it('that never came is missed if it has thrown, and nobody else works for it', async () => {
+    const ring = pooled()
+    const missed = { outcome: 'failed', producers: [], consumers: ['pool'] }
+    expect(await outcomeOf(ring, [], { pools: ['pool'] }, 'throw')).toEqual(missed)
+  })
+
+  it('may leave when it holds nothing, once; and works no more', () => {
+    const ring = pooled()
+    const [one, other] = [ring.pool('pool'), ring.pool('pool')]
+    const b = ring.producer('b')
+    b.publish(b.claim(2), 1)
+    const lost = new RangeError('lost')
+    const thrown = errorOf(() =>
+      one.poll(() => {
+        throw lost
+      }),
+    )
+    expect(thrown).toBe(lost)
+    expect(errorOf(() => one.leave())).toMatchObject({ code: 'ERR_RINGPROOF_ROLE_TAKEN' })
+    expect(one.poll(() => {})).toBe(1)
+    one.leave()
+    one.leave()
+    expect(errorOf(() => one.poll(() => {}))).toMatchObject({ code: 'ERR_RINGPROOF_ROLE_TAKEN' })
+    expect(other.poll(() => {})).toBe(1)
+    expect(ring.state).toBe('open')
+  })
+})
+
+describe('a producer that closes the ring', () => {
+  it.each<Death>(['return', 'throw', 'terminate'])(
+    'is not missed, though it ends by %s while another still writes what was accepted',
+    async (death) => {
+      const ring = several()
+      const b = ring.producer('b')
+      const accepted = b.claim()
+      expect(await outcomeOf(ring, [close('a')], { producers: ['a'] }, death)).toEqual(UNMISSED)
+      expect(ring.state).toBe('closed')
+      b.publish(accepted)
+      const reader = ring.consumer('work')
+      expect(reader.consume(() => {}, { timeout: 10_000 })).toBe(1)
+      expect(errorOf(() => reader.consume(() => {}, { timeout: 10_000 }))).toBeInstanceOf(ClosedError)
+      expect(b.unpublished).toBeUndefined()
+    },
+  )
+})
+
+describe('a thread that ends by a throw', () => {
+  it.each(['producer', 'several producers'])(
+    'is heard of by one that is blocked, though nobody supervises it, with its error: %s',
+    async (which) => {
+      const producers = which === 'producer' ? ['a'] : ['a', 'b']
+      const ring = several({ producers })
+      const worker = await threadAfter(ring, [produce('a', 2, 1)])
+      const reader = ring.consumer('work')
+      expect(reader.consume(() => {}, { timeout: 10_000 })).toBe(1)
+      worker.postMessage('throw')
+      const error = errorOf(() => reader.consume(() => {}, { timeout: 10_000 }))
+      expect(error).toBeInstanceOf(FailedError)
+      expect(error).toMatchObject({ dead: ['a'], missing: 1, suspects: [] })
+      expect(String((error as FailedError).cause)).toContain('RangeError: lost')
+    },
+  )
+})
+
 describe('a supervision', () => {
   it('that is ended does nothing and leaves nothing', async () => {
     const ring = several()
