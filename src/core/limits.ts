@@ -169,23 +169,21 @@ const WAITS = ['timeout', 'signal', 'ref']
  * @throws {ArgumentError} if an option has a name that means nothing here, or they are none: a bare number, or a signal
  */
 export function limitOf(options: AsyncWaitOptions | null | undefined): Limit {
-  const given = checked(options)
-  const { timeout, signal, ref } = given
-  if (timeout === undefined && signal === undefined && ref === undefined) return FOREVER
-  return new Limit(given, () => performance.now())
-}
-
-function checked(options: AsyncWaitOptions | null | undefined): AsyncWaitOptions {
-  if (options === undefined || options === null) return {}
+  if (options === undefined || options === null) return FOREVER
   checkWaits('a wait', options, WAITS)
-  return options
+  const { timeout, signal, ref } = options
+  if (timeout === undefined && signal === undefined && ref === undefined) return FOREVER
+  return new Limit(options, () => performance.now())
 }
 
 function checkWaits(whose: string, options: object, allowed: readonly string[]): void {
-  if (typeof options === 'object' && 'aborted' in options) {
-    throw new ArgumentError(`options of ${whose}`, options, '{ signal }')
-  }
+  if (signalIn(options)) throw new ArgumentError(`options of ${whose}`, options, '{ signal }')
   checkKeys(whose, options, allowed)
+}
+
+/** A signal that was given in place of options. */
+function signalIn(options: object): object | undefined {
+  return typeof options === 'object' && 'aborted' in options ? options : undefined
 }
 
 /** Whether options stand where a number may stand. */
@@ -227,12 +225,19 @@ function onlyOnce<Given extends object>(whose: string, number: string, given: Gi
 /**
  * The limit of a call that blocks its thread: only time, by a clock that goes on meanwhile.
  *
- * @throws {ArgumentError} as `limitOf`; or if it has a signal: nobody could abort it as long as this thread is blocked
+ * @throws {ArgumentError} if it has a signal: nobody could abort it as long as this thread is blocked; or as `limitOf`
  */
-export function timeOf(options: WaitOptions | null | undefined): Limit {
-  const { timeout, signal } = checked(options)
+export function timeOf(options: WaitOptions | undefined): Limit {
+  if (options === undefined || options === null) return FOREVER
+  const { timeout, signal = signalIn(options) }: Unheard = options
   if (signal !== undefined) throw new ArgumentError('signal of a call that blocks', signal, UNHEARD)
+  checkKeys('a wait that blocks', options, ['timeout'])
   return timeout === undefined ? FOREVER : new Limit({ timeout })
+}
+
+/** What a call that blocks may be given, though it could not hear it. */
+interface Unheard extends WaitOptions {
+  readonly signal?: object
 }
 
 const UNHEARD = 'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync'
