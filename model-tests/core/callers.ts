@@ -12,6 +12,7 @@ import type {
   WorkPool,
 } from '../../src/core/index.ts'
 import type { Lifecycle } from '../../src/core/Lifecycle.ts'
+import type { Abortable, AsyncWaitOptions } from '../../src/core/limits.ts'
 import { OWNER } from '../../src/core/Roles.ts'
 import { layoutOf, ownedOf } from '../../src/core/words.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'
@@ -26,11 +27,16 @@ import {
 } from '../stepper/yields.ts'
 import type { Callers, TourHead } from '../tour/tour.ts'
 
+/** How the last call of a thread is aborted, by the thread's name: whether it has heard. */
+export type Aborts = Map<string, () => boolean>
+
 /** What callers share beside the words: a slot holds the sequence whose event it is, or NaN while that is written. */
 export interface Memory {
   readonly slots: Float64Array
   /** The threads that have died, by name; a supervisor hears of them. Left out where it is told by others. */
   readonly deaths?: ReadonlySet<string>
+  /** Where calls can be aborted. */
+  readonly aborts?: Aborts
 }
 
 /** How callers call: so that they block, or so that they leave their thread to its events. */
@@ -71,10 +77,13 @@ export interface Place {
   readonly lifecycle: Lifecycle
   readonly form?: Form | undefined
   readonly run?: Run | undefined
+  /** Whose it is. */
+  readonly name?: string
 }
 
 /** The caller of the thread of that name. */
-export function callerOf(name: string, place: Place): Thread {
+export function callerOf(name: string, given: Place): Thread {
+  const place = { ...given, name }
   const { head, ring } = place
   const waits = { pause: 0, spins: head.callers.spins ?? Number.POSITIVE_INFINITY }
   const pool = Object.entries(head.pools ?? {}).find(([, workers]) => workers.includes(name))?.[0]
@@ -139,22 +148,46 @@ function* end(): Thread {
   for (;;) yield choice([], {})
 }
 
-/** What a call that waits is given: a time-out, where the model has them. */
-function patience({ callers }: TourHead): { timeout: number } | undefined {
-  return callers.timed ? { timeout: TIMEOUT_MS } : undefined
+/** What a call that waits is given: a time-out, where the model has them; a signal, where calls can be aborted. */
+function patience({ head, memory, form, name }: Calling): AsyncWaitOptions | undefined {
+  const { aborts } = memory ?? {}
+  const timeout = head.callers.timed ? { timeout: TIMEOUT_MS } : {}
+  if (aborts && name && form === 'asynchronous') return { ...timeout, signal: signalOf(name, aborts) }
+  return head.callers.timed ? timeout : undefined
+}
+
+/** What a call is made with. */
+type Calling = Pick<Place, 'head' | 'form' | 'name'> & { readonly memory?: Memory }
+
+/** A new one for each call: who has been aborted may call again. */
+function signalOf(name: string, aborts: Aborts): Abortable {
+  const listeners = new Set<() => void>()
+  const signal = {
+    aborted: false,
+    reason: 'enough',
+    addEventListener: (_: string, listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_: string, listener: () => void) => void listeners.delete(listener),
+  }
+  aborts.set(name, () => {
+    signal.aborted = true
+    const heard = [...listeners]
+    for (const listener of heard) listener()
+    return heard.length > 0
+  })
+  return signal
 }
 
 /** Whether a call has ended the way a ring does; one that was given up may be made again. */
 function hasEnded(error: unknown): boolean {
   const name = error instanceof Error ? error.name : ''
-  if (name === 'TimeoutError') return false
+  if (name === 'TimeoutError' || name === 'AbortError') return false
   if (name === 'ClosedError' || name === 'FailedError') return true
   throw error
 }
 
 /** A producer's caller: claims, writes and publishes as it is told, for ever. */
 export function* produce(producer: Sequencer, place: Place): Thread {
-  const { ring, head, form } = place
+  const { ring, head } = place
   const before = ring.handle.start - 1
   const at: Positions = {
     claimed: before,
@@ -175,7 +208,7 @@ export function* produce(producer: Sequencer, place: Place): Thread {
     if (!at.closed) refusesWhatDoesNotFit(producer, ring, at, head.callers)
     const { action, decision } = told(yield choice(producerOffers(at, ring, head.callers), idle()))
     if (action === 'BeginClaim') {
-      if (yield* claim(producer, at, decision, { head, form })) return yield* end()
+      if (yield* claim(producer, at, decision, place)) return yield* end()
     } else if (action === 'StoreFinal') {
       at.closed = true
       yield* within({ ...idle() }, call(producer.close()))
@@ -219,15 +252,10 @@ function producerOffers(at: Positions, ring: Ring, { claims, habits }: Callers):
 }
 
 /** Whether the ring has ended. */
-function* claim(
-  producer: Sequencer,
-  at: Positions,
-  { n, waits }: Decision,
-  { head, form }: Pick<Place, 'head' | 'form'>,
-): Thread<boolean> {
+function* claim(producer: Sequencer, at: Positions, { n, waits }: Decision, place: Calling): Thread<boolean> {
   const frame = { waits, written: at.written }
   const claims = waits
-    ? claimCall(producer, Number(n), form, patience(head))
+    ? claimCall(producer, Number(n), place.form, patience(place))
     : () => producer.tryClaim(Number(n))
   try {
     const first = yield* within(frame, call(claims()))
@@ -245,7 +273,7 @@ function claimCall(
   producer: Sequencer,
   n: number,
   form: Form | undefined,
-  options: { timeout: number } | undefined,
+  options: AsyncWaitOptions | undefined,
 ): () => number {
   return form === 'asynchronous'
     ? () => producer.claimAsync(n, options) as unknown as number
@@ -254,14 +282,14 @@ function claimCall(
 
 /** The caller of one of several producers: one claim after another, each published before the next, for ever. */
 export function* produceBeside(producer: Sequencer, place: Place): Thread {
-  const { head, form } = place
+  const { head } = place
   const at: Positions = { claimed: -1, written: -1, published: -1, refused: new Set() }
   const idle = (): Locals => ({ ...fieldsOf(producer), written: at.written })
   for (;;) {
     if (at.claimed > at.published) refusesWhileOpen(producer, at)
     const { action, decision } = told(yield choice(besideOffers(at, head.callers), idle()))
     if (action === 'Claim' || action === 'LoadNext') {
-      if (yield* claimBeside(producer, at, action, decision, { head, form })) return yield* end()
+      if (yield* claimBeside(producer, at, action, decision, place)) return yield* end()
     } else if (action === 'BeginWrite') {
       yield* write(at, place, idle)
     } else {
@@ -277,16 +305,16 @@ function* claimBeside(
   at: Positions,
   action: string,
   decision: Decision,
-  { head, form }: Pick<Place, 'head' | 'form'>,
+  place: Calling,
 ): Thread<boolean> {
   const n = Number(decision.n)
-  const later = { timeout: head.callers.timed ? TIMEOUT_MS : Number.POSITIVE_INFINITY }
+  const later = { timeout: Number.POSITIVE_INFINITY, ...patience(place) }
   try {
     const first = yield* call(
       action === 'Claim'
         ? producer.claim(n)
         : decision.waits
-          ? claimCall(producer, n, form, later)()
+          ? claimCall(producer, n, place.form, later)()
           : producer.tryClaim(n),
     )
     if (first !== undefined)
@@ -361,13 +389,12 @@ interface Kept {
 }
 
 /** A consumer's caller: polls or consumes as it is told, and checks what it reads, for ever. */
-function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
-  const { head, form, run } = place
+export function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
   for (;;) {
     const { decision } = told(yield choice(['BeginPoll'], { ...fieldsOf(consumer), limit: 0, waits: false }))
     const handling = (sequence: number, endOfBatch: boolean): Thread =>
       keep(sequence, endOfBatch, kept, place)
-    if (yield* batch(consumer, decision, handling, { head, form, run })) return yield* end()
+    if (yield* batch(consumer, decision, handling, place)) return yield* end()
   }
 }
 
@@ -406,14 +433,15 @@ function findsEach(sequences: readonly number[], slots: Float64Array, ring: Ring
 }
 
 /** A worker's caller: as a consumer's; after a handler that threw, the next call begins with what was taken. */
-export function* work(pool: WorkPool, { ring, memory, head, form, run }: Place): Thread {
+export function* work(pool: WorkPool, place: Place): Thread {
+  const { ring, memory } = place
   const fate = { threw: false }
   for (;;) {
     const holds = fate.threw || holdsSome(pool)
     const { decision } = told(yield choice([holds ? 'BeginWork' : 'LoadTake'], fieldsOf(pool)))
     const handling = (sequence: number, endOfBatch: boolean): Thread =>
       handle(sequence, endOfBatch, memory.slots, ring)
-    if (yield* batch(pool, decision, handling, { head, form, run, fate })) return yield* end()
+    if (yield* batch(pool, decision, handling, { ...place, fate })) return yield* end()
   }
 }
 
@@ -422,12 +450,7 @@ function* batch(
   reader: Consumer | WorkPool,
   decision: Decision,
   handling: (sequence: number, endOfBatch: boolean) => Thread,
-  {
-    head,
-    form,
-    run,
-    fate = { threw: false },
-  }: Pick<Place, 'head' | 'form' | 'run'> & { fate?: { threw: boolean } },
+  { run, fate = { threw: false }, ...calling }: Calling & Pick<Place, 'run'> & { fate?: { threw: boolean } },
 ): Thread<boolean> {
   const waits = decision.waits === true
   let handled = 0
@@ -438,7 +461,7 @@ function* batch(
   const handler = run ? (sequence: number, last: boolean) => run(counted(sequence, last)) : counted
   fate.threw = false
   try {
-    const called = callOf(reader, waits, handler as Handler, Number(decision.limit), { head, form })
+    const called = callOf(reader, waits, handler as Handler, Number(decision.limit), calling)
     const count = yield* within({ waits }, call(called()))
     if (count !== handled) throw new Broken(`a batch of ${handled} returned ${count}`)
     return false
@@ -460,12 +483,12 @@ function callOf(
   waits: boolean,
   handler: Handler,
   limit: number,
-  { head, form }: Pick<Place, 'head' | 'form'>,
+  calling: Calling,
 ): () => number {
   if (!waits) return () => reader.poll(handler, limit)
-  return form === 'asynchronous'
-    ? () => reader.consumeAsync(handler, limit, patience(head)) as unknown as number
-    : () => reader.consume(handler, limit, patience(head))
+  return calling.form === 'asynchronous'
+    ? () => reader.consumeAsync(handler, limit, patience(calling)) as unknown as number
+    : () => reader.consume(handler, limit, patience(calling))
 }
 
 function holdsSome(pool: WorkPool): boolean {

@@ -39,6 +39,18 @@ test('an access changes places with its neighbours, each with the comment behind
   expect(made('{\n  this.a = 1\n  this.b = 2\n}', 'neighbours swapped')).toEqual([])
 })
 
+test('a statement goes over two others, where at least two of the three are shared', () => {
+  const source =
+    '{\n    const a = 1\n    Atomics.store(w, 0, a) // Publish\n    this.b.wake()\n    this.c = 2\n}'
+  expect(made(source, 'moved over two')).toEqual([
+    '{\n    Atomics.store(w, 0, a) // Publish\n    this.b.wake()\n    const a = 1\n    this.c = 2\n}',
+    '{\n    this.b.wake()\n    const a = 1\n    Atomics.store(w, 0, a) // Publish\n    this.c = 2\n}',
+    '{\n    const a = 1\n    this.b.wake()\n    this.c = 2\n    Atomics.store(w, 0, a) // Publish\n}',
+    '{\n    const a = 1\n    this.c = 2\n    Atomics.store(w, 0, a) // Publish\n    this.b.wake()\n}',
+  ])
+  expect(made('{\n    Atomics.store(w, 0, 1)\n    f()\n    g()\n}', 'moved over two')).toEqual([])
+})
+
 test('comparisons and constants are shifted, conditions negated, operators changed', () => {
   const source = 'if (a < 3 && b) c = d + 1'
   expect(made(source, 'comparison shifted')).toEqual(['if (a <= 3 && b) c = d + 1'])

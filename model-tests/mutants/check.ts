@@ -4,7 +4,8 @@ import { type Core, loadCore } from '../stepper/load.ts'
 import { MOST_STARTS, startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
-import { type Check, type Mutant, mutate, placeIn } from './mutant.ts'
+import { wrongMeanwhile } from './meanwhile.ts'
+import { type Check, type Mutant, mutate, partedTexts, placeIn } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
 import type { Place } from './reach.ts'
 import { wrongSequence } from './sequences.ts'
@@ -17,6 +18,7 @@ import {
   partingIn,
   replaysFromElsewhere,
   type Sample,
+  wrongAmong,
   wrongProgram,
 } from './trial.ts'
 
@@ -47,7 +49,8 @@ export async function checkMutant(
 
 async function noticed(check: Check, sources: Sources): Promise<Noticed> {
   // What can't be built is no bug but a mistake in the table: this throws.
-  const core = await loadCore({ stepped: STEPPED.has(check), text: sources.text, bounded: true })
+  const { core: text } = partedTexts(sources.text)
+  const core = await loadCore({ stepped: STEPPED.has(check), text, bounded: true })
   for await (const look of CHECKS[check](core, sources)) {
     const found = await noticedBy(look)
     if (found) return found
@@ -89,12 +92,18 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
     yield () => wrongOutcome(core)
     const plain = await loadCore({ stepped: false, text, bounded: true })
     yield () => wrongEnding(plain)
+    const between = await loadCore({ stepped: false, text, bounded: true })
+    yield () => wrongMeanwhile(between)
     const told = await loadCore({ stepped: false, text, bounded: true })
     yield () => wrongStory(told)
   },
   programs: (core) => [() => wrongProgram(core, PROGRAMS)],
   misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),
   sequences: (core) => [() => wrongSequence(core)],
+  situations: (_, { text }) => {
+    const { core, ring } = partedTexts(text)
+    return [() => wrongAmong(ring, core)]
+  },
 }
 
 /** A graph of so few states is replayed soon. */

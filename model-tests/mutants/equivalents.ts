@@ -53,6 +53,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       'Barrier.ts': [
         'this.lacks = gate available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
+      'Consumer.ts': [
+        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance this.#next = next',
+        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance if ((gate & MARK) !== 0) this.#consumed.wake() this.#next = next',
+      ],
       'MultiProducer.ts': [
         'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim this.#claims = true',
         'this.lacks = gate const handled = Atomics.load(this.words, gate) // LoadGate',
@@ -62,9 +66,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       ],
       'SingleProducer.ts': [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
+        'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish if ((cursor & MARK) !== 0) this.#published.wake() this.#cursor = last',
       ],
       'positions.ts': [
         "const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup const { words } = seat",
+        'const barrier = new Barrier(seat) const epoch = Atomics.load(words, PUBLISHED) // setup const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',
         'const barrier = new Barrier(seat) const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',
       ],
       'WorkPool.ts': [
@@ -169,6 +175,18 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
+    why: 'Any exit code but 0 says that a thread has not ended by itself.',
+    of: { 'ring/supervise.ts': ['const UNKNOWN = 2'] },
+  },
+  {
+    why: 'The time is looked at before each of so many looks, whether it begins at 0 or at 1.',
+    of: {
+      'ring/supervise.ts': [
+        "for (let ms = 1; positions.state === 'closing' && ms < CLOSING_MS && !end.aborted; ms += LOOK_MS) {",
+      ],
+    },
+  },
+  {
     why: 'No power of two lies between the two quotients.',
     of: { 'options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
   },
@@ -182,3 +200,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
 ]
+
+/** Pairs of edits that come to nothing together, by the reason: what their two places say then. */
+export const EQUIVALENT_PAIRS: readonly { readonly why: string; readonly of: readonly string[] }[] = []

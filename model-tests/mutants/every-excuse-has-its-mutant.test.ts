@@ -2,11 +2,19 @@ import { expect, test } from 'vitest'
 import { readTour } from '../tour/files.ts'
 import { parseTour } from '../tour/format.ts'
 import { EQUIVALENTS } from './equivalents.ts'
-import { checkMade, excuseOf, type Made, mutantsOf, mutatedFiles, wrongTogether } from './made.ts'
+import {
+  checkMade,
+  excuseOf,
+  type Made,
+  mutantsOf,
+  mutatedFiles,
+  mutatedFilesOfRing,
+  wrongTogether,
+} from './made.ts'
 import { reachOf } from './reach.ts'
 
 const files = await mutatedFiles()
-const made = (await Promise.all(files.map(mutantsOf))).flat()
+const made = (await Promise.all([...files, ...(await mutatedFilesOfRing())].map(mutantsOf))).flat()
 const excuses = EQUIVALENTS.flatMap(({ of }) =>
   Object.entries(of).flatMap(([file, lines]) => lines.map((says) => `${file}: ${says}`)),
 )
@@ -38,6 +46,14 @@ test('where a rule has broken something, it is said where that was noticed', asy
   expect(await checkMade(early, samples)).toMatchObject({
     check: 'operator changed',
     killedBy: expect.stringMatching(/^SingleProducerSize1 from 0, script \d+, line \d+: the access: /),
+  })
+})
+
+test('where a rule has broken src/ring, it is said in which situation that was noticed', async () => {
+  const early = the('ring/monitor.ts', 'this.#near = ring.handle.start + 1')
+  expect(await checkMade(early, samples)).toMatchObject({
+    check: 'operator changed',
+    killedBy: expect.stringMatching(/^a monitor goes on near where it was: /),
   })
 })
 

@@ -6,11 +6,14 @@ import { MUTANTS } from './table.ts'
 
 // Verify looks whether each of them is noticed.
 test.each(MUTANTS)('$file: $name', async (mutant) => {
-  expect(Object.values(await mutate(mutant))[0]).toContain(mutant.to)
+  const texts = await mutate(mutant)
+  for (const { file, to } of [mutant, ...(mutant.also ?? [])]) expect(texts[file]).toContain(to)
 })
 
 test('no two are the same', () => {
-  const places = MUTANTS.map(({ file, from, to }) => `${file}\n${from}\n${to}`)
+  const places = MUTANTS.map(({ file, from, to, also, check }) =>
+    JSON.stringify([file, from, to, ...(also ? [also, check] : [])]),
+  )
   expect(new Set(places).size).toBe(MUTANTS.length)
 })
 
@@ -18,6 +21,14 @@ test('a mutant whose text is gone is an error that names the place', async () =>
   const lost = { name: 'gone', file: 'Consumer.ts', from: 'no such text', to: '', check: 'tours' } as const
   await expect(mutate(lost)).rejects.toThrow(LostMutant)
   await expect(mutate(lost)).rejects.toThrow('mutant "gone": its text stands 0 times in src/core/Consumer.ts')
+})
+
+test('one of two places that is gone is an error that names it', async () => {
+  const also = [{ file: 'ring/monitor.ts', from: 'nor this one', to: '' }]
+  const [first] = MUTANTS
+  await expect(mutate({ ...(first as Mutant), name: 'half', also })).rejects.toThrow(
+    'mutant "half": its text stands 0 times in src/ring/monitor.ts',
+  )
 })
 
 test('what changes nothing survives', async () => {

@@ -1,9 +1,11 @@
-// All mutants that rules make of the core.
+// All mutants that rules make of the core and of src/ring.
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { MutantClaim } from '../report/claims.ts'
+import { ringPath } from '../ring/load.ts'
 import { corePath } from '../stepper/load.ts'
 import { EQUIVALENTS } from './equivalents.ts'
+import { pathOf } from './mutant.ts'
 import { type Place, placeOf } from './reach.ts'
 import { type Change, changed, changesOf } from './rules.ts'
 import { type Sample, tryOut } from './trial.ts'
@@ -23,9 +25,18 @@ export async function mutatedFiles(): Promise<string[]> {
 
 const OTHERS: ReadonlySet<string> = new Set(['index.ts', 'Sequencer.ts'])
 
+/** All of src/ring but what only exports: `ring/monitor.ts`. */
+export async function mutatedFilesOfRing(): Promise<string[]> {
+  const names = await readdir(dirname(ringPath('index.ts')))
+  return names
+    .filter((name) => name.endsWith('.ts') && !OTHERS.has(name))
+    .map((name) => `ring/${name}`)
+    .sort()
+}
+
 /** The mutants of a file, in the order of their places. */
 export async function mutantsOf(file: string): Promise<Made[]> {
-  const source = await readFile(corePath(file), 'utf8')
+  const source = await readFile(pathOf(file), 'utf8')
   const told = new Map<string, number>()
   return changesOf(file, source).map((change) => {
     const says = saysOf(source, change)
@@ -38,7 +49,7 @@ export async function mutantsOf(file: string): Promise<Made[]> {
 
 /** The text of the file with the bug in it. */
 export async function textWith({ file, start, end, to }: Change): Promise<Record<string, string>> {
-  return { [file]: changed(await readFile(corePath(file), 'utf8'), { start, end, to }) }
+  return { [file]: changed(await readFile(pathOf(file), 'utf8'), { start, end, to }) }
 }
 
 /** Tries one. */
@@ -82,11 +93,12 @@ function separated(mutants: readonly Made[]) {
   return { apart, others }
 }
 
-async function textsWith(mutants: readonly Made[]): Promise<Record<string, string>> {
+/** The texts of their files with all of these in them; given in the order of their places. */
+export async function textsWith(mutants: readonly Made[]): Promise<Record<string, string>> {
   const texts: Record<string, string> = {}
   for (const mutant of mutants.toReversed()) {
     const { file } = mutant
-    texts[file] = changed(texts[file] ?? (await readFile(corePath(file), 'utf8')), mutant)
+    texts[file] = changed(texts[file] ?? (await readFile(pathOf(file), 'utf8')), mutant)
   }
   return texts
 }

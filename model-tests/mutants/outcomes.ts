@@ -13,14 +13,13 @@ export function wrongOutcome(core: Core): string | null {
     ...aborted(core),
     ...closedTwice(core),
     ...failing(core),
-    missed(core),
     parking(core),
   ])
 }
 
 /** The same for calls that end at once, on the source as it is. */
 export function wrongEnding(core: Core): string | null {
-  return firstWrong([...alone(core), ...beside(core), ...waitsForOthers(core)])
+  return firstWrong([...alone(core), ...beside(core), ...endedTwice(core), ...waitsForOthers(core)])
 }
 
 function firstWrong(outcomes: readonly Outcome[]): string | null {
@@ -213,25 +212,6 @@ function failing(core: Core): Outcome[] {
   ]
 }
 
-/** Who has claimed without room, and hears that another producer has died, says what is missing. */
-function missed(core: Core): Outcome {
-  const { words, producer } = stage(core, ['p', 'q'], true)
-  let fails = true
-  const dies = (action: string): void => {
-    if (!fails || action !== 'LoadEpoch') return
-    fails = false
-    // Twice, so that the epoch is not by chance the sequence.
-    for (const dead of [[[core.ownedOf(core.CURSOR, 1), 1] as const], []])
-      driven(new core.Lifecycle(words).fail(true, dead), nothing)
-  }
-  const what = 'what a claim says that is behind a dead one'
-  try {
-    return [what, 'FailedError', String(driven(producer.claim(1), nothing, dies))]
-  } catch (error) {
-    return [what, 'sequence 2', `sequence ${(error as { missing?: number }).missing}`]
-  }
-}
-
 /** Claims that are refused move the cursor on, and the end stays where it is. */
 function closedTwice(core: Core): Outcome[] {
   return (['close', 'fail'] as const).map((again): Outcome => {
@@ -287,6 +267,28 @@ function beside(core: Core): Outcome[] {
     ['a claim of one who has left', 'RoleError', refused],
     ['a ring that both have left', 'closed', ring.state],
     ['a ring of which one has died', 'FailedError: p', told],
+  ]
+}
+
+/** Closed, and then failed: who follows one that handles no more ends at its end, however long that one stays. */
+function endedTwice(core: Core): Outcome[] {
+  const consumers = { first: [], after: ['first'], works: ['first'] }
+  const options = { size: 2, producers: ['p', 'q'], consumers, pools: ['works'] }
+  const ring = core.createRing<string, string>(options)
+  const [first, after, works] = [ring.consumer('first'), ring.consumer('after'), ring.pool('works')]
+  const [p] = [ring.producer('p'), ring.producer('q')]
+  p.publish(p.claim(2, UP), 1)
+  ring.close()
+  ring.fail({ producers: ['q'] })
+  // Twice each: what is there, and then the end, or none yet.
+  const told = (): string =>
+    [after, works, after, works].map((r) => outcomeOf(() => r.consume(nothing, 1, UP))).join()
+  first.poll(nothing, 1)
+  const middle = told()
+  first.poll(nothing)
+  return [
+    ['who follows one that has not handled all', '1,1,TimeoutError,TimeoutError', middle],
+    ['who follows one that has, and is still there', '1,1,FailedError,FailedError', told()],
   ]
 }
 

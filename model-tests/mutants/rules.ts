@@ -1,4 +1,4 @@
-// Mutants by rule: every place of a file where the rule applies, one after the other.
+// Mutants by rule: every place of a file where the rule applies, one after the other; for two edits at once see pairs.ts.
 import { type Node, parseSync } from 'oxc-parser'
 import { children } from '../stepper/syntax.ts'
 
@@ -8,6 +8,7 @@ export type Rule =
   | 'access doubled'
   | 'access made plain'
   | 'neighbours swapped'
+  | 'moved over two'
   | 'statement dropped'
   | 'comparison shifted'
   | 'constant shifted'
@@ -86,6 +87,7 @@ const RULES: readonly Ruled[] = [
   },
   { name: 'access made plain', make: madePlain },
   { name: 'neighbours swapped', make: swapped },
+  { name: 'moved over two', make: movedOverTwo },
   { name: 'statement dropped', make: dropped },
   { name: 'comparison shifted', make: shifted },
   { name: 'constant shifted', make: counted },
@@ -136,6 +138,23 @@ function swapped({ node, source }: Site): Instead[] {
     const [middle, end] = [endOf(first, source), endOf(second, source)]
     const parts = [source.slice(second.start, end), source.slice(middle, second.start)]
     return { start: first.start, end, to: [...parts, source.slice(first.start, middle)].join('') }
+  })
+}
+
+/** Two swaps at once: a statement goes behind the next two, or before the last two, if more than one of the three is shared. */
+function movedOverTwo({ node, source }: Site): Instead[] {
+  const statements = statementsOf(node)
+  return statements.slice(2).flatMap((third, at) => {
+    const [first = third, second = third] = statements.slice(at)
+    const parts = [first, second, third].map((each) => source.slice(each.start, endOf(each, source)))
+    if (parts.filter(isShared).length < 2) return []
+    const [a = '', b = '', c = ''] = parts
+    const [start, end] = [first.start, endOf(third, source)]
+    const between = '\n    '
+    return [
+      { start, end, to: [b, c, a].join(between) },
+      { start, end, to: [c, a, b].join(between) },
+    ]
   })
 }
 

@@ -1,11 +1,16 @@
 // Whether a change is noticed: where it runs soonest first, and what is quick before what takes long.
 import { checkMisuse, MISUSES } from '../../test/core/misuse.ts'
 import { playMany } from '../programs/index.ts'
+import { situationsFor, wrongSituation } from '../ring/situations.ts'
+import { Stage } from '../ring/stage.ts'
 import { type Core, loadCore, TWINS } from '../stepper/load.ts'
 import { replayTour } from '../tour/replay.ts'
 import { startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
+import { wrongPositions } from './counted.ts'
+import { wrongMeanwhile } from './meanwhile.ts'
+import { partedTexts } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
 import { cut, type Place, type Reach } from './reach.ts'
 import { wrongSequence } from './sequences.ts'
@@ -29,9 +34,11 @@ export async function tryOut(
   samples: readonly Sample[],
   thorough = true,
 ): Promise<Noticed> {
+  const { core, ring } = partedTexts(text)
   const loose = looseErrors()
   try {
-    for (const look of await looks(text, place, samples, thorough)) {
+    const ofCore = Object.keys(core).length > 0 ? await looks(core, place, samples, thorough) : []
+    for (const look of [...ofCore, ...(Object.keys(ring).length > 0 ? [() => wrongAmong(ring)] : [])]) {
       const found = (await noticedBy(look)) ?? loose.first()
       if (found) return found
     }
@@ -41,14 +48,19 @@ export async function tryOut(
   }
 }
 
+/** What is wrong first in the situations of src/ring, with texts that are not as they should be. */
+export async function wrongAmong(text: Texts, ofCore: Texts = {}): Promise<Noticed> {
+  return await wrongSituation(() => Stage.of(text, ofCore), situationsFor(Object.keys(text)))
+}
+
 /** What is thrown where nobody waits for it: in a listener, say. */
 function looseErrors() {
   const errors: unknown[] = []
   const listener = (error: unknown): void => void errors.push(error)
-  process.on('uncaughtException', listener)
+  process.on('uncaughtException', listener).on('unhandledRejection', listener)
   return {
     first: (): Noticed => (errors.length > 0 ? `throws: ${said(errors[0])}` : null),
-    close: (): void => void process.off('uncaughtException', listener),
+    close: (): void => void process.off('uncaughtException', listener).off('unhandledRejection', listener),
   }
 }
 
@@ -65,7 +77,11 @@ async function looks(
   const stepped = await built(text, true)
   if (typeof stepped === 'string') return [() => stepped]
   const near = reachedBy(place, samples)
-  const last = [...replaysFromElsewhere(stepped, place, samples), () => wrongProgram(stepped, MANY)]
+  const last = [
+    () => wrongAmong({}, text),
+    ...replaysFromElsewhere(stepped, place, samples),
+    () => wrongProgram(stepped, MANY),
+  ]
   return [
     ...firstLooks(text, stepped, near),
     ...near.map((reached) => whole(stepped, reached)),
@@ -84,7 +100,11 @@ function firstLooks(text: Texts, stepped: Core, near: readonly Reached[]): Look[
     onPlain(text, wrongOnOneThread),
     onPlain(text, wrongMisuse),
   ]
-  return Object.keys(text).some((file) => TWINS.has(file)) ? [...tours, ...calls] : [...calls, ...tours]
+  // What was recorded from the source comes last: it says only that something is not as it was.
+  const recorded = onPlain(text, wrongStory)
+  return Object.keys(text).some((file) => TWINS.has(file))
+    ? [...tours, ...calls, recorded]
+    : [...calls, ...tours, recorded]
 }
 
 /** Built only if it is needed: on the stepper most bugs are noticed. */
@@ -96,7 +116,7 @@ function onPlain(text: Texts, look: (core: Core) => Noticed | Promise<Noticed>):
 }
 
 async function wrongOnOneThread(core: Core): Promise<Noticed> {
-  return wrongSequence(core) ?? wrongEnding(core) ?? (await wrongStory(core))
+  return wrongSequence(core) ?? wrongEnding(core) ?? wrongPositions(core) ?? (await wrongMeanwhile(core))
 }
 
 function wrongMisuse(core: Core): Noticed {

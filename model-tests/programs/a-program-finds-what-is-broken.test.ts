@@ -86,6 +86,27 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     /^left waiting: |somebody goes on/,
   ],
   [
+    'who sleeps beside one that is aborted, and is woken, has found something',
+    'Signal.ts',
+    'until.left()).value // Sleep\n      if (this.look()) return\n',
+    'until.left()).value // Sleep\n      this.look()\n      return\n',
+    /./,
+  ],
+  [
+    'one who is aborted wakes those on the other word',
+    'limits.ts',
+    'Atomics.notify(words, epoch)',
+    'Atomics.notify(words, 96 - epoch)',
+    /^left waiting: |^who was aborted sleeps on$/,
+  ],
+  [
+    'a second call between what was waited for and the end of the first',
+    'Signal.ts',
+    '      release()\n    }',
+    '      release()\n      this.busy = false\n    }',
+    /^a call within another came to /,
+  ],
+  [
     'a death of which nobody hears',
     'Lifecycle.ts',
     'this.#end(FAILED)',
@@ -109,6 +130,7 @@ it('programs on the source as it is find nothing, and get somewhere', async () =
   expect(played).toMatchObject({ seed: SEED, programs: 1000, failure: null })
   expect(played.sleeps).toBeGreaterThan(1000)
   expect(played.expired).toBeGreaterThan(100)
+  expect(played.aborted).toBeGreaterThan(100)
   expect(played.deaths).toBeGreaterThan(10)
   expect(played.handled).toBeGreaterThan(1000)
 })

@@ -17,6 +17,8 @@ export interface Cast {
   readonly timed: boolean
   readonly throws: boolean
   readonly form: Form
+  /** Whether calls that leave their thread to its events are aborted; other sleepers are woken for nothing then. */
+  readonly aborts?: boolean
   /** Whether somebody dies. */
   readonly mortal: boolean
   /** After how many steps the ring is closed. */
@@ -34,6 +36,11 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
     [[], [0]],
     [[], [], [0, 1]],
     [[], [0], [0]],
+    // More than any model has: followers of followers, three with two upstreams each, and a chain beside one.
+    [[], [0], [1]],
+    [[], [], [], [0, 1], [1, 2], [0, 2]],
+    [[], [], [0, 1], [0, 2], [1, 2]],
+    [[], [0], [0], [1, 2], []],
   ),
   workers: fc.constantFrom(0, 0, 1, 2),
   spins: fc.constantFrom(0, 0, 1, 3, null),
@@ -42,6 +49,7 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
   form: fc.constantFrom<Form>('blocking', 'asynchronous'),
   mortal: fc.boolean(),
   steps: fc.integer({ min: 0, max: 120 }),
+  aborts: fc.boolean(),
   start: fc.constantFrom(0, 2 ** 30 - 16, 2 ** 31 - 16, 2 ** 32 - 16),
 })
 

@@ -3,13 +3,15 @@ import { type SteppedRing, steppedRing } from '../core/stepped.ts'
 import type { Chance } from '../stepper/chance.ts'
 import type { Core } from '../stepper/load.ts'
 import type { Done } from '../stepper/machine.ts'
-import type { Decision } from '../stepper/yields.ts'
+import { type Decision, Stuck, whenStirred } from '../stepper/yields.ts'
 import type { TourHead } from '../tour/tour.ts'
 import { type Cast, headOf } from './cast.ts'
 import { Ledger } from './ledger.ts'
 
 /** What has happened, counted. */
-export type Tally = { -readonly [Name in 'steps' | 'sleeps' | 'expired' | 'deaths' | 'handled']: number }
+export type Tally = {
+  -readonly [Name in 'steps' | 'sleeps' | 'expired' | 'aborted' | 'deaths' | 'handled']: number
+}
 
 /** Steps after the ring was closed in which everybody has to have ended. */
 export const ENOUGH = 20_000
@@ -22,12 +24,14 @@ export class Company {
   readonly #cast: Cast
   readonly #ledger: Ledger
   readonly #tally: Tally
+  readonly #aborts = new Map<string, () => boolean>()
 
   constructor(core: Core, cast: Cast, tally: Tally) {
     this.#core = core
     this.#cast = cast
     this.head = headOf(cast)
-    this.ring = steppedRing(core, this.head, cast.start, cast.form)
+    const aborts = cast.aborts ? this.#aborts : undefined
+    this.ring = steppedRing(core, this.head, cast.start, cast.form, aborts)
     this.#ledger = new Ledger(this.head, this.ring)
     this.#tally = tally
   }
@@ -59,7 +63,25 @@ export class Company {
     return throws && /^End(Read|Task|Flush)$/.test(action) && chance.below(16) === 0 ? { throws: true } : {}
   }
 
+  /** Aborts the call that a thread has made last; all who sleep where it does wake up, and have to look again. */
+  abort(thread: number): void {
+    const { machine } = this.ring
+    whenStirred((index) => machine.stir(index))
+    try {
+      const heard = this.#aborts.get(this.head.threads[thread] ?? '')?.()
+      if (!heard) return
+      this.#tally.aborted++
+    } finally {
+      whenStirred(null)
+    }
+    if (machine.isAsleep(thread)) throw new Stuck('who was aborted sleeps on')
+  }
+
   step(thread: number, action: string, decision: Decision): Done | null {
+    if (action === 'Abort') {
+      this.abort(thread)
+      return null
+    }
     if (action.startsWith('Crash')) this.dead.add(thread)
     this.#ledger.before(thread, action)
     const done = this.ring.machine.step(thread, action, decision)

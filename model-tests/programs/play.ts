@@ -11,7 +11,7 @@ import { Company, ENOUGH, type Tally } from './company.ts'
 export function playMany(core: Core, seed: number, programs: number): ProgramClaim {
   // Every program is refused something, and nobody reads where.
   Error.stackTraceLimit = 0
-  const tally = { programs: 0, steps: 0, sleeps: 0, expired: 0, deaths: 0, handled: 0 }
+  const tally = { programs: 0, steps: 0, sleeps: 0, expired: 0, aborted: 0, deaths: 0, handled: 0 }
   for (const cast of fc.sample(casts, { seed, numRuns: programs })) {
     const taken: Taken[] = []
     const tell: Tell = (...step) => void taken.push(step)
@@ -77,13 +77,14 @@ class Program {
     this.#company.step(thread, action, decision)
   }
 
-  /** Time is up for somebody who waits, or somebody dies. */
+  /** Time is up for somebody who waits, or his call is aborted, or somebody dies. */
   #fate(ending: boolean): [number, string] | null {
     const roll = this.#chance.below(64)
     const thread = this.#chance.below(this.#company.head.threads.length)
     const { dead } = this.#company
     if (dead.has(thread) || ending) return null
     if (this.#cast.timed && roll < 3) return [thread, 'Expire']
+    if (this.#cast.aborts && this.#cast.form === 'asynchronous' && roll > 50) return [thread, 'Abort']
     const isSpared = dead.size > 1 || (dead.size === 0 && this.#chance.below(4) > 0)
     if (roll !== 3 || isSpared || !this.#company.isMortal(thread)) return null
     return [thread, 'CrashReader']

@@ -97,9 +97,10 @@ export interface ProgramClaim {
   readonly seed: number
   readonly programs: number
   readonly steps: number
-  /** How often a thread slept, had its time up, and died: programs in which nothing happens show nothing. */
+  /** How often a thread slept, had its time up, was aborted, and died: programs in which nothing happens show nothing. */
   readonly sleeps: number
   readonly expired: number
+  readonly aborted: number
   readonly deaths: number
   /** How often an event was handled. */
   readonly handled: number
@@ -190,6 +191,8 @@ export interface SoakClaim {
 export interface MutantClaims {
   readonly total: number
   readonly killed: number
+  /** Of these, those that transcripts notice which were recorded from the source, and nothing that is tried before. */
+  readonly recorded: number
   /** How many more a rule has made that change nothing anybody could notice: each has its reason. */
   readonly equivalent: number
   /** The names of those that no check has noticed. */
@@ -214,11 +217,13 @@ export interface MutantClaim {
 export interface SpecMutantClaims {
   readonly total: number
   readonly killed: number
+  /** Of these, those that violate nothing: they only differ from the unbroken spec in the same run. */
+  readonly compared: number
   /** How many break nothing, each for a reason. */
   readonly equivalent: number
   /** The names of those that nothing has noticed. */
   readonly survivors: readonly string[]
-  /** What is said to break nothing, and was noticed all the same or is not there: a sentence each. */
+  /** What is said to break nothing, and was noticed or is not there; what only differs, without a reason: a sentence each. */
   readonly wrong: readonly string[]
   readonly seconds: number
   readonly table: readonly SpecMutantClaim[]

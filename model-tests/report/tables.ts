@@ -2,6 +2,7 @@
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
+import { isCompared } from '../spec-mutants/compared.ts'
 import type {
   Claims,
   EdgeClaim,
@@ -87,12 +88,12 @@ function walksTable(walks: readonly WalkClaim[], colors: Colors): string {
 
 function programsTable(played: readonly ProgramClaim[], colors: Colors): string {
   if (played.length === 0) return ''
-  const rows = played.map(({ seed, programs, sleeps, expired, deaths, handled, failure }) => [
+  const rows = played.map(({ seed, programs, sleeps, expired, aborted, deaths, handled, failure }) => [
     `${seed}`,
-    ...[programs, sleeps, expired, deaths, handled].map(thousands),
+    ...[programs, sleeps, expired, aborted, deaths, handled].map(thousands),
     failure ? colors.red('✗ wrong') : 'nothing',
   ])
-  const head = ['seed', 'programs', 'sleeps', 'time-outs', 'deaths', 'handled', 'found']
+  const head = ['seed', 'programs', 'sleeps', 'time-outs', 'aborts', 'deaths', 'handled', 'found']
   return tableOf(head, rows, 1, colors)
 }
 
@@ -140,12 +141,18 @@ function specMutantsTable(specMutants: SpecMutantClaims | null, colors: Colors):
   const rows = [...new Set(table.map(({ module }) => module))].map((module) => {
     const mine = table.filter((mutant) => mutant.module === module)
     const killed = mine.filter(({ killedBy }) => killedBy !== null).length
+    const compared = mine.filter(isCompared).length
     const equivalent = mine.filter(({ reason }) => reason !== null).length
-    return [module, ...[mine.length, killed, equivalent].map(thousands)]
+    return [module, ...[mine.length, killed, compared, equivalent].map(thousands)]
   })
   const alive = survivors.map((name) => colors.red(`✗ survived: ${name}`))
-  const stale = wrong.map((sentence) => colors.red(`✗ said to break nothing: ${sentence}`))
-  const printed = tableOf(['module', 'mutants', 'killed', 'break nothing'], rows, 1, colors)
+  const stale = wrong.map((sentence) => colors.red(`✗ ${sentence}`))
+  const printed = tableOf(
+    ['module', 'mutants', 'killed', 'only by comparison', 'break nothing'],
+    rows,
+    1,
+    colors,
+  )
   return [printed, ...alive, ...stale].filter((part) => part !== '').join('\n')
 }
 

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import type { Claims } from './claims.ts'
-import { claims, edge, model, mutant, parting } from './made-up.ts'
+import { claims, edge, model, mutant, parting, specMutant, specMutants } from './made-up.ts'
 import { claimsTable } from './tables.ts'
 
 const plain = picocolors.createColors(false)
@@ -19,6 +19,7 @@ const failing = claims({
   mutants: {
     total: 1,
     killed: 0,
+    recorded: 0,
     equivalent: 0,
     survivors: ['claims one only (SingleProducer.ts)'],
     table: [survived],
@@ -31,6 +32,14 @@ describe('the last line', () => {
   it('says that the claims hold, and how much was checked', () => {
     expect(lastLine(claims())).toBe(
       'claims hold: 2 models, 119,000 edges on source, 119,000 of them on threads, 1,000,000 steps walked, 500 programs played, 3,000 outcomes, 4,000 accesses logged, 2 of 2 mutants killed, in 41 s',
+    )
+  })
+
+  it('tells apart what was noticed only by comparison, or first by what was recorded', () => {
+    const mutants = { total: 20, killed: 20, recorded: 3, equivalent: 0, survivors: [], table: [] }
+    const specs = specMutants([specMutant('a'), specMutant('b', { killedBy: 'count: a step more' })])
+    expect(lastLine(claims({ mutants, specMutants: specs }))).toContain(
+      '20 of 20 mutants killed, 3 of them first by what was recorded, 2 of 2 mutants of the specs killed, 1 of them only by comparison, 0 break nothing',
     )
   })
 
@@ -47,7 +56,7 @@ describe('the last line', () => {
 
   it('says so where no mutants were checked', () => {
     const none = claims({
-      mutants: { total: 0, killed: 0, equivalent: 0, survivors: [], table: [] },
+      mutants: { total: 0, killed: 0, recorded: 0, equivalent: 0, survivors: [], table: [] },
       seconds: 3.1234,
     })
     expect(lastLine(none)).toMatch(/logged, no mutants checked, in 3\.1 s$/)

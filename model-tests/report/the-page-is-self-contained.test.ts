@@ -36,6 +36,7 @@ const hostile = claims({
   mutants: {
     total: 1,
     killed: 0,
+    recorded: 0,
     equivalent: 0,
     survivors: [HOSTILE],
     table: [

@@ -67,7 +67,9 @@ describe('the page', () => {
       mutant('forgets', { from: 'this.#cursor = last\n', to: '\n' }),
       mutant('twice', { from: 'a', to: 'a\n    b' }),
     ]
-    const page = claimsPage(claims({ mutants: { total: 2, killed: 2, equivalent: 0, survivors: [], table } }))
+    const page = claimsPage(
+      claims({ mutants: { total: 2, killed: 2, recorded: 0, equivalent: 0, survivors: [], table } }),
+    )
     expect(page).toContain('<del>this.#cursor = last</del><ins>(nothing)</ins>')
     expect(page).toContain('<del>a</del><ins>a ⏎ b</ins>')
   })
@@ -76,7 +78,14 @@ describe('the page', () => {
     const table = [mutant('alive', { killedBy: null }), mutant('dead', { file: 'Consumer.ts' })]
     const page = claimsPage(
       claims({
-        mutants: { total: 2, killed: 1, equivalent: 0, survivors: ['alive (SingleProducer.ts)'], table },
+        mutants: {
+          total: 2,
+          killed: 1,
+          recorded: 0,
+          equivalent: 0,
+          survivors: ['alive (SingleProducer.ts)'],
+          table,
+        },
       }),
     )
     expect(page.match(/<details[^>]*>/g)).toEqual(['<details open>', '<details>'])
@@ -141,7 +150,7 @@ describe('the page', () => {
   it('of a run without mutants or tours says so', () => {
     const none = claims({
       edges: [],
-      mutants: { total: 0, killed: 0, equivalent: 0, survivors: [], table: [] },
+      mutants: { total: 0, killed: 0, recorded: 0, equivalent: 0, survivors: [], table: [] },
     })
     expect(textOf(claimsPage(none))).toContain('This run has checked no mutants.')
     expect(textOf(claimsPage(none))).toContain('This run has replayed no tour.')

@@ -1,5 +1,6 @@
 // What the page's template shows: texts, ready to be printed, and what to mark.
 import { thousands } from '../../spec/tlc/show.ts'
+import { isCompared } from '../spec-mutants/compared.ts'
 import type {
   Claims,
   EdgeClaim,
@@ -92,7 +93,7 @@ function sourceRows(claims: Claims) {
 
 function specMutantsRow(specMutants: SpecMutantClaims | null) {
   const says =
-    'Every guard and every UNCHANGED of the specs, broken by rule, is noticed, but for those that break nothing.'
+    'Every guard and every UNCHANGED of the specs, broken by rule, is noticed, but for those that break nothing: by a property, or only by comparison with the unbroken spec.'
   const { total: all = 0, killed = 0, equivalent = 0 } = specMutants ?? {}
   return claimRow(says, killed, all - equivalent, 'npm run spec-mutants')
 }
@@ -278,8 +279,10 @@ function moduleView(module: string, table: readonly SpecMutantClaim[]) {
   const rows = table.filter((mutant) => mutant.module === module)
   const reasons = rows.filter(({ reason }) => reason !== null)
   const alive = rows.filter(({ killedBy, reason }) => killedBy === null && reason === null).length
+  const compared = rows.filter(isCompared).length
   const said = [
     count(rows.length, 'mutant'),
+    ...(compared > 0 ? [`${thousands(compared)} noticed only by comparison with the unbroken spec`] : []),
     ...(reasons.length > 0 ? [`${thousands(reasons.length)} break nothing`] : []),
     alive === 0 ? 'all others killed' : `${alive} survived`,
   ]

@@ -5,6 +5,7 @@ import type {
   EdgeClaim,
   ModelClaim,
   MutantClaim,
+  MutantClaims,
   OutcomeClaim,
   OutcomeRow,
   PartingPicture,
@@ -43,6 +44,7 @@ export function summary(claims: Claims): string {
     `${count(source, 'edge')} on source, ${thousands(both)} of them on threads`,
     ...drawnParts(claims),
     bugs === 0 ? 'no mutants checked' : `${thousands(killed)} of ${thousands(bugs)} mutants killed`,
+    ...(mutants.recorded > 0 ? [sayRecorded(mutants)] : []),
     ...(specMutants ? [saySpecMutants(specMutants)] : []),
     ...(soak ? [saySoak(soak)] : []),
     ...(proof ? [sayProof(proof)] : []),
@@ -61,9 +63,19 @@ function drawnParts({ walks, programs, outcomes, logs }: Claims): string[] {
   return counted.flatMap(([many, what]) => (many > 0 ? [`${thousands(many)} ${what}`] : []))
 }
 
-/** `500 of 510 mutants of the specs killed, 10 break nothing`. */
-export function saySpecMutants({ total: all, killed, equivalent }: SpecMutantClaims): string {
-  return `${thousands(killed)} of ${thousands(all)} mutants of the specs killed, ${thousands(equivalent)} break nothing`
+/** `20 of them first by what was recorded`. */
+export function sayRecorded({ recorded }: MutantClaims): string {
+  return `${thousands(recorded)} of them first by what was recorded`
+}
+
+/** `500 of 510 mutants of the specs killed, 300 of them only by comparison, 10 break nothing`. */
+export function saySpecMutants({ total: all, killed, compared, equivalent }: SpecMutantClaims): string {
+  const parts = [
+    `${thousands(killed)} of ${thousands(all)} mutants of the specs killed`,
+    `${thousands(compared)} of them only by comparison`,
+    `${thousands(equivalent)} break nothing`,
+  ]
+  return parts.join(', ')
 }
 
 /** `38 rings soaked`. */

@@ -1,5 +1,6 @@
 // Tries all mutants: first where they were killed last, then wherever they may be noticed.
 import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
+import { isCompared, kindOf } from './compared.ts'
 import { EQUIVALENTS, type Equivalent } from './equivalents.ts'
 import { UnknownPlaceError } from './errors.ts'
 import { explore, type Tools } from './explore.ts'
@@ -106,9 +107,10 @@ class Check {
     return {
       total: table.length,
       killed: table.filter(({ killedBy }) => killedBy !== null).length,
+      compared: table.filter(isCompared).length,
       equivalent: table.filter(({ killedBy, reason }) => killedBy === null && reason !== null).length,
       survivors: alive.map(nameOf),
-      wrong: this.#wrong(),
+      wrong: [...this.#wrong(), ...unexplained(table)],
       seconds,
       table,
     }
@@ -130,6 +132,14 @@ class Check {
       return fate.model === model ? [] : [`${mutant} was not tried in ${model}`]
     })
   }
+}
+
+/** What violates nothing has to be of a kind that says why. */
+function unexplained(table: readonly SpecMutantClaim[]): string[] {
+  const names = table.filter(isCompared).map(nameOf)
+  return names
+    .filter((name) => kindOf(name) === null)
+    .map((name) => `${name} only differs from the spec, and no kind says why`)
 }
 
 function wanted(mutants: readonly SpecMutant[], only?: readonly string[]): SpecMutant[] {

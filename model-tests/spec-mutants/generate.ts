@@ -47,16 +47,55 @@ const BESIDE = [
   'M_At(f, x) == f[IF x \\in DOMAIN f THEN x ELSE CHOOSE y \\in DOMAIN f : TRUE]',
 ]
 
+/**
+ * What holds in each state beside the properties of the model, and is asked of mutants only: who is at rest has forgotten
+ * all that a call has left, and a slot that is being written is torn. [name, in which spec, what it says].
+ */
+const MORE: readonly (readonly [name: string, where: string, says: string])[] = [
+  [
+    'ReadersRestClean',
+    'Resting',
+    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN Rest(consumer[r]) ELSE Idle(consumer[r].next)',
+  ],
+  ['ProducerRestsClean', 'Return', 'single.pc = "Idle" => single = Return(single)'],
+  [
+    'ProducersRestClean',
+    'Free',
+    '\\A p \\in Producers : LET own == producer[p] IN own.pc = "Idle" => own = [Free EXCEPT !.next = own.next, !.last = own.last, !.written = own.written]',
+  ],
+  ['WriterTears', 'Return', 'single.pc = "EndWrite" => slots[SlotOf(single.written + 1)] = Torn'],
+  [
+    'WritersTear',
+    'Free',
+    '\\A p \\in Producers : producer[p].pc = "EndWrite" => slots[SlotOf(producer[p].written + 1)] = Torn',
+  ],
+]
+
+function moreOf({ definitions }: Explored): (typeof MORE)[number][] {
+  return MORE.filter(([, where]) => definitions.some(({ name }) => name === where))
+}
+
+/** In the model that is not broken they hold. */
+function moreDefinitions(explored: Explored): string[] {
+  const more = moreOf(explored)
+  const all = more.map(([name]) => `/\\ ${name}`).join(' ')
+  return [
+    ...more.map(([name, , says]) => `${name} == ${says}`),
+    `M_MoreHolds == mutant # 0 \\/ (${all || 'TRUE'})`,
+  ]
+}
+
 /** The generated module. */
 export function moduleOf(explored: Explored): string {
-  const { root, definitions, tried, acting } = explored
+  const { root, definitions, tried, acting, properties } = explored
   return [
     '---- MODULE Mutants ----',
     `EXTENDS ${root}, TLC`,
     'VARIABLES mutant, had',
     ...BESIDE,
     ...brokenDefinitions(affected(definitions, tried), tried, acting),
-    ...known(explored),
+    ...moreDefinitions(explored),
+    ...known({ ...explored, properties: [...properties, ...moreOf(explored).map(([name]) => name)] }),
     EXPLORATION,
     '====\n',
   ].join('\n')
@@ -85,7 +124,7 @@ function namesTaken(span: Span): string[] {
 /** The configuration beside it: the constants are the model's. */
 export function configOf(config: string): string {
   const constants = /^CONSTANTS\n(?: .*\n)*/m.exec(config)?.[0] ?? ''
-  return `INIT MutantsInit\nNEXT MutantsNext\nACTION_CONSTRAINT M_Watched\nCHECK_DEADLOCK FALSE\n${constants}`
+  return `INIT MutantsInit\nNEXT MutantsNext\nACTION_CONSTRAINT M_Watched\nINVARIANT M_MoreHolds\nCHECK_DEADLOCK FALSE\n${constants}`
 }
 
 /** Their copies under other names, with each place that a mutant breaks. */

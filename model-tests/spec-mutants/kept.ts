@@ -3,18 +3,22 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
+import { isCompared } from './compared.ts'
 import { nameOf } from './rules.ts'
 
 /** For each model the names of mutants; those that stop TLC are tried by themselves. */
 export interface Kept {
   readonly together: Readonly<Record<string, readonly string[]>>
   readonly alone: Readonly<Record<string, readonly string[]>>
+  /** Those that only the comparison with the unbroken spec has noticed: each is of a kind that says why. */
+  readonly compared: readonly string[]
 }
 
 /** What is to be kept of a run. */
 export function keptOf({ table }: Pick<SpecMutantClaims, 'table'>): Kept {
   const those = (alone: boolean) => table.filter(({ killedBy }) => killedBy?.startsWith('TLC: ') === alone)
-  return { together: byModel(those(false)), alone: byModel(those(true)) }
+  const compared = table.filter(isCompared).map(nameOf).toSorted()
+  return { together: byModel(those(false)), alone: byModel(those(true)), compared }
 }
 
 function byModel(rows: readonly SpecMutantClaim[]): Record<string, string[]> {

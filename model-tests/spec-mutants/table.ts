@@ -8,7 +8,7 @@ import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
 export function specMutantsTable(claims: SpecMutantClaims, colors: Colors = picocolors): string {
   const { table, survivors, wrong } = claims
   const alive = survivors.map((name) => colors.red(`✗ survived: ${name}`))
-  const stale = wrong.map((sentence) => colors.red(`✗ said to break nothing: ${sentence}`))
+  const stale = wrong.map((sentence) => colors.red(`✗ ${sentence}`))
   const parts = [byModule(table, colors), byKiller(table, colors), ...alive, ...stale, lastLine(claims)]
   return parts.join('\n')
 }
@@ -68,9 +68,10 @@ function tableOf(
   return table.toString()
 }
 
-function lastLine({ total, killed, equivalent, survivors, seconds }: SpecMutantClaims): string {
+function lastLine({ total, killed, compared, equivalent, survivors, seconds }: SpecMutantClaims): string {
   const parts = [
     `${killed} of ${total} mutants of the specs killed`,
+    `${compared} of them only by comparison`,
     `${equivalent} break nothing`,
     `${survivors.length} survived`,
     `in ${Math.round(seconds)} s`,

@@ -26,6 +26,15 @@ test('a call of a parameter is the caller, who may be stopped as well', () => {
   expect(transform('Ring.ts', source)).toContain(';(yield* $within({ handler }, handler(1)))')
 })
 
+test('an await becomes a moment in which others may call', () => {
+  const source = CLASS(
+    'async f() {\n    await this.#g()\n  }\n  async #g() {\n    await Atomics.waitAsync(w, 0, 1).value // Sleep\n  }',
+  )
+  const stepped = transform('Ring.ts', source)
+  expect(stepped).toContain('*f() {\n    $moment(this, (yield* $within({  }, this.#g())))')
+  expect(stepped).toContain("$moment(this, ;(yield { action: 'Sleep'".replace(';', ''))
+})
+
 test('the branch of a condition stays a branch', () => {
   const source = CLASS(
     'f(a) {\n    if (a) this.#g()\n  }\n  #g() {\n    Atomics.store(w, 0, 1) // Advance\n  }',

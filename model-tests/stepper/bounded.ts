@@ -60,6 +60,10 @@ const sleeps = {
     if (!(timeout <= LONGEST_SLEEP_MS)) throw new Endless(`sleeps for ${timeout} ms`)
     return slept(Atomics.wait(words, index, value, 0), timeout)
   },
+  waitAsync(words: Int32Array, index: number, value: number, timeout?: number) {
+    if (holding) return { async: true, value: new Promise<'ok'>((wake) => void held.push(wake)) }
+    return Atomics.waitAsync(words, index, value, timeout)
+  },
 }
 
 function slept<How extends string>(how: How, milliseconds: number): How {
@@ -125,7 +129,7 @@ function builtIn(thread: object) {
   const modules: Readonly<Record<string, object>> = {
     'node:os': { availableParallelism: () => CORES },
     'node:process': thread,
-    'node:worker_threads': { isMainThread: true },
+    'node:worker_threads': { threadId: 1, isMainThread: true },
   }
   return (name: string): object | undefined => modules[name]
 }
@@ -140,6 +144,35 @@ function emitWarning(message: string, { code = '' } = {}): void {
 
 const CORES = 2
 const TICK_MS = 2 ** -10
+
+/** Who sleeps until the caller wakes him, while that is asked for. */
+const held: ((how: 'ok') => void)[] = []
+let holding = false
+
+/** Has who sleeps asynchronously wait for `wakeHeld`, or no longer. */
+export function holdSleepers(hold: boolean): void {
+  holding = hold
+  held.splice(0)
+}
+
+/** Wakes them: what follows is microtasks of the caller's own. */
+export function wakeHeld(): void {
+  for (const wake of held.splice(0)) wake('ok')
+}
+
+let meanwhile: (() => void) | null = null
+
+/** Calls this once before an access of bounded source, so many accesses later; null: no more. */
+export function beforeAccess(later: number, call: (() => void) | null): void {
+  let left = later
+  meanwhile =
+    call &&
+    (() => {
+      if (left-- > 0) return
+      meanwhile = null
+      call()
+    })
+}
 
 /** The accesses of bounded source: `load 3`. */
 let accesses: string[] = []
@@ -157,6 +190,7 @@ function told(atomics: typeof Atomics): typeof Atomics {
       (target, name) =>
       (words: Int32Array, index: number, ...given: number[]) => {
         made++
+        meanwhile?.()
         if (made > MOST_MADE) throw new Endless('accesses words for ever')
         accesses.splice(0, accesses.length - MOST)
         accesses.push(`${String(name)} ${index}`)

@@ -12,7 +12,7 @@ import type * as words from '../../src/core/words.ts'
 import { bounded, bounds } from './bounded.ts'
 import { machineTime } from './time.ts'
 import { reachingNames, transform } from './transform.ts'
-import { turned, withinSource } from './yields.ts'
+import { moment, stirringAtomics, turned, withinSource } from './yields.ts'
 
 /** The core as it is, or with its shared accesses under the machine's control. */
 export type Core = typeof core &
@@ -80,10 +80,11 @@ function hostOf({
 }: LoadOptions): Readonly<Record<string, unknown>> {
   const { performance, setTimeout, clearTimeout } = stepped ? machineTime : globalThis
   const time = { performance, setTimeout, clearTimeout }
-  const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: globalThis.Atomics }
+  const atomics = stepped ? stirringAtomics : globalThis.Atomics
+  const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: atomics }
   // Where it is stepped there is nobody to warn, and nothing else that a thread has to do.
   const others = stepped ? hostOfThread(threadId) : globalThis
-  return { $within: withinSource, $hit: hit, globalThis: others, ...time, ...limits }
+  return { $within: withinSource, $moment: moment, $hit: hit, globalThis: others, ...time, ...limits }
 }
 
 function hostOfThread(threadId: number | undefined): object {

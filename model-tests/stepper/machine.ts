@@ -135,6 +135,12 @@ export class Machine {
     return { op, index, operands: [], result: 0 }
   }
 
+  /** Wakes all who sleep on the word: somebody whose call is aborted has to wake up, and can't tell himself apart. */
+  stir(index: number): void {
+    for (const stepped of this.#threads)
+      if (stepped.asleep && !stepped.dead && sleepsOn(stepped.pending, index)) wake(stepped)
+  }
+
   #at(thread: number): Stepped {
     const stepped = this.#threads[thread]
     if (!stepped) throw new Stuck(`there is no thread ${thread}`)

@@ -7,7 +7,8 @@ import { children, isFunction, nameOfCallee, parametersOf, scopeAt } from './syn
  *
  * `Atomics.store(w, i, v) // Publish` becomes a yield of `{ action: 'Publish', op: 'store', args: [w, i, v] }`, whose
  * result is what the machine answers. Calls among such functions, and calls of their own parameters (the caller's
- * code), are delegated with `yield*` and hand over the locals of the calling frame. Nothing else is changed.
+ * code), are delegated with `yield*` and hand over the locals of the calling frame. An `await` becomes a moment.
+ * Nothing else is changed.
  *
  * @param reaching the names of such functions, in all files that are transformed together
  * @throws {SyntaxError} if the source does not parse, or if an access has no action behind it on its line
@@ -74,8 +75,11 @@ function star({ node, edit, reaching, source }: Site, key: Node): void {
   edit.appendLeft(key.start, '*')
 }
 
+/** Between what was waited for and what comes next others have their turn: `$moment` is told whose call it is. */
 function unawait({ node, edit }: Site): void {
-  if (node.type === 'AwaitExpression') edit.remove(node.start, node.argument.start)
+  if (node.type !== 'AwaitExpression') return
+  edit.overwrite(node.start, node.argument.start, '$moment(this, ')
+  edit.appendRight(node.end, ')')
 }
 
 /** What a thread keeps to itself is compared as well, so each class shows its private fields. */

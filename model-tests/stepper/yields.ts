@@ -67,6 +67,51 @@ function isThread<Result>(value: Thread<Result> | Result): value is Thread<Resul
   return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value
 }
 
+/** What an object of the source can be asked for, whichever it is. */
+interface Callable {
+  tryClaim?(n: number): unknown
+  poll?(handler: () => void): unknown
+}
+
+/**
+ * An asynchronous call has what it waited for, and has not returned: its thread may make another call of the same
+ * object, which has to be refused before it takes a step. What can't be called so is not asked.
+ *
+ * @throws {Stuck} if it is not
+ */
+export function moment<Value>(self: Callable | undefined, value: Value): Value {
+  if (!self?.tryClaim && !self?.poll) return value
+  const refusal = refusalOf(self)
+  if (refusal !== 'HandlerError') throw new Stuck(`a call within another came to ${refusal}`)
+  return value
+}
+
+function refusalOf(self: Callable): string {
+  try {
+    const begun = self.tryClaim ? self.tryClaim(1) : self.poll?.(() => {})
+    if (!isThread(begun)) return `${begun}`
+    const { value, done } = begun.next()
+    return done ? `${value}` : `${(value as Access).action}`
+  } catch (error) {
+    return error instanceof Error ? error.name : `${error}`
+  }
+}
+
+let stirring: ((index: number) => void) | null = null
+
+/** Says who hears of it when somebody who is aborted notifies all who sleep on a word; null: nobody. */
+export function whenStirred(hears: typeof stirring): void {
+  stirring = hears
+}
+
+/** The `Atomics` of those files that are not stepped: what they notify is heard by the machine. */
+export const stirringAtomics: typeof Atomics = Object.assign(Object.create(Atomics), {
+  notify(_: Int32Array, index: number): number {
+    stirring?.(index)
+    return 0
+  },
+})
+
 /** A thread could not go on as it was told. */
 export class Stuck extends Error {}
 

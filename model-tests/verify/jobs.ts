@@ -7,6 +7,7 @@ import { readModel } from '../core/reading.ts'
 import { checkMutant } from '../mutants/check.ts'
 import { checkMade, type Made, wrongTogether } from '../mutants/made.ts'
 import type { Mutant } from '../mutants/mutant.ts'
+import { checkPair, type Pair } from '../mutants/pairs.ts'
 import { readSamples, writeSample } from '../mutants/samples.ts'
 import type { Sample } from '../mutants/trial.ts'
 import { playMany } from '../programs/index.ts'
@@ -47,6 +48,11 @@ export interface Jobs {
   /** Looks whether mutants that a rule has made are noticed. */
   readonly made: {
     readonly ask: { readonly mutants: readonly Made[]; readonly samples: string }
+    readonly answer: readonly MutantClaim[]
+  }
+  /** Looks whether mutants of two edits that rules have made are noticed. */
+  readonly pairs: {
+    readonly ask: { readonly pairs: readonly Pair[]; readonly samples: string }
     readonly answer: readonly MutantClaim[]
   }
   /** Looks whether all those that are excused, put in together, change nothing; says what they change. */
@@ -139,6 +145,12 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
   async made({ mutants, samples }) {
     const claims: MutantClaim[] = []
     for (const mutant of mutants) claims.push(await checkMade(mutant, await samplesOf(samples)))
+    return claims
+  },
+
+  async pairs({ pairs, samples }) {
+    const claims: MutantClaim[] = []
+    for (const pair of pairs) claims.push(await checkPair(pair, await samplesOf(samples)))
     return claims
   },
 

@@ -1,8 +1,9 @@
 // The mutants: those with a name, and those that rules have made.
 import type { Model } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
-import { excuseOf, type Made, mutantsOf, mutatedFiles } from '../mutants/made.ts'
+import { excuseOf, type Made, mutantsOf, mutatedFiles, mutatedFilesOfRing } from '../mutants/made.ts'
 import type { Mutant } from '../mutants/mutant.ts'
+import { excuseOfPair, type Pair, samplePairs } from '../mutants/pairs.ts'
 import { MUTANTS } from '../mutants/table.ts'
 import type { MutantClaim, MutantClaims } from '../report/claims.ts'
 import { JobHung, PATIENCE_MS, type Pool } from './pool.ts'
@@ -22,17 +23,28 @@ export interface Trying {
 /** Tries all mutants, and looks whether those that are excused are still harmless. */
 export async function checkMutants(trying: Trying): Promise<MutantClaims> {
   await sampleKept(trying)
-  const files = await mutatedFiles()
+  const files = [...(await mutatedFiles()), ...(await mutatedFilesOfRing())]
   const made = (await Promise.all(files.map(mutantsOf))).flat()
   const excused = made.filter((mutant) => excuseOf(mutant) !== null)
   const tried = made.filter((mutant) => excuseOf(mutant) === null)
-  const tick = ticker(MUTANTS.length + tried.length, trying.screen)
-  const [named, ruled, wrong] = await Promise.all([
+  const pairs = await pairsFrom(files, trying.screen)
+  const tick = ticker(MUTANTS.length + tried.length + pairs.length, trying.screen)
+  const [named, ruled, paired, wrong] = await Promise.all([
     Promise.all(MUTANTS.map((mutant) => namedOf(trying, mutant, tick))),
     Promise.all(batches(tried).map((batch) => madeOf(trying, batch, tick))),
+    Promise.all(batches(pairs).map((batch) => pairsTried(trying, batch, tick))),
     trying.pool.do('excused', { mutants: excused, samples: trying.samples }),
   ])
-  return tallyOf([...named, ...ruled.flat()], excused.length, wrong)
+  return tallyOf([...named, ...ruled.flat(), ...paired.flat()], excused.length, wrong)
+}
+
+/** So many pairs of edits, and the seed that they are drawn by: another run has the same ones. */
+const PAIRS = { many: 250, seed: 1 }
+
+async function pairsFrom(files: readonly string[], screen: Screen): Promise<Pair[]> {
+  const pairs = await samplePairs(files, PAIRS.many, PAIRS.seed)
+  screen.write(`mutants of two edits: ${pairs.length}, drawn by seed ${PAIRS.seed}\n`)
+  return pairs.filter((pair) => excuseOfPair(pair) === null)
 }
 
 async function sampleKept({ pool, models, toured, samples }: Trying): Promise<void> {
@@ -44,6 +56,7 @@ async function sampleKept({ pool, models, toured, samples }: Trying): Promise<vo
 export const NO_MUTANTS: MutantClaims = {
   total: 0,
   killed: 0,
+  recorded: 0,
   equivalent: 0,
   survivors: [],
   table: [],
@@ -52,7 +65,7 @@ export const NO_MUTANTS: MutantClaims = {
 /** So many are one job: progress is shown as often, and less is sent. */
 const BATCH = 20
 
-function batches(mutants: readonly Made[]): (readonly Made[])[] {
+function batches<Each>(mutants: readonly Each[]): (readonly Each[])[] {
   const many = Math.ceil(mutants.length / BATCH)
   return Array.from({ length: many }, (_, batch) => mutants.slice(batch * BATCH, (batch + 1) * BATCH))
 }
@@ -73,6 +86,18 @@ async function madeOf({ pool, samples }: Trying, mutants: readonly Made[], tick:
     return await pool.do('made', { mutants, samples })
   } finally {
     tick(mutants.length)
+  }
+}
+
+async function pairsTried(
+  { pool, samples }: Trying,
+  pairs: readonly Pair[],
+  tick: (many: number) => void,
+): Promise<readonly MutantClaim[]> {
+  try {
+    return await pool.do('pairs', { pairs, samples })
+  } finally {
+    tick(pairs.length)
   }
 }
 
@@ -103,11 +128,15 @@ function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {
   )
 }
 
+/** What notices a bug by a line of it was recorded from the source. */
+const RECORDED = 'calls.txt'
+
 function tallyOf(table: readonly MutantClaim[], equivalent: number, wrong: string | null): MutantClaims {
   const alive = table.filter(({ killedBy }) => killedBy === null)
   const survivors = alive.map(
     ({ file, name, check, from, to }) => `${name} (${file}, ${check}): ${from} → ${to}`,
   )
   if (wrong) survivors.push(`those that are excused, together: ${wrong}`)
-  return { total: table.length, killed: table.length - alive.length, equivalent, survivors, table }
+  const recorded = table.filter(({ killedBy }) => killedBy?.startsWith(RECORDED)).length
+  return { total: table.length, killed: table.length - alive.length, recorded, equivalent, survivors, table }
 }

@@ -217,11 +217,11 @@ async function playAll(pool: Pool, seed: number, screen: Screen): Promise<Progra
   return await Promise.all(
     seeds.map(async (each) => {
       const played = await pool.do('program', { seed: each, programs: PLAYED_AT_ONCE })
-      const { programs, sleeps, expired, deaths, failure } = played
-      const went = [programs, sleeps, expired, deaths].map((count) => count.toLocaleString('en'))
+      const { programs, sleeps, expired, aborted, deaths, failure } = played
+      const went = [programs, sleeps, expired, aborted, deaths].map((count) => count.toLocaleString('en'))
       const found = failure ? failure.at(-1) : 'nothing found'
       screen.write(
-        `programs from seed ${each}: ${went[0]}, ${went[1]} sleeps, ${went[2]} time-outs, ${went[3]} deaths, ${found}\n`,
+        `programs from seed ${each}: ${went[0]}, ${went[1]} sleeps, ${went[2]} time-outs, ${went[3]} aborts, ${went[4]} deaths, ${found}\n`,
       )
       return played
     }),

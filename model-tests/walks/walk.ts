@@ -18,7 +18,8 @@ export const CLOSE: Turn = [-1, 0]
 export type Walked = Tally & { walks: number; published: number; closings: number }
 
 export function nobody(): Walked {
-  return { walks: 0, steps: 0, sleeps: 0, expired: 0, deaths: 0, handled: 0, published: 0, closings: 0 }
+  const taken = { steps: 0, sleeps: 0, expired: 0, aborted: 0, deaths: 0, handled: 0 }
+  return { walks: 0, ...taken, published: 0, closings: 0 }
 }
 
 /** So many steps a thread takes at the end before others do. */

@@ -14,6 +14,9 @@ ForTheReader == (9 :> 3)
 ForTheReaderTwice == (9 :> 3 @@ 11 :> 3)
 ForTheProducer == (9 :> 1)
 
+\* Any two, wherever they stand.
+AtMostTwoDie == Cardinality({t \in Threads : At(t, "Dead")}) <= 2
+
 -----------------------------------------------------------------------------
 (* Broken on purpose. *)
 

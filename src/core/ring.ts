@@ -23,7 +23,7 @@ import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
 import { type Role as Actor, listed, Shown, shownAs } from './shown.ts'
 import { warnOfSpinning } from './spinning.ts'
-import { heldIn, sitDown, standUp } from './succession.ts'
+import { heldIn, inherit, sitDown, standUp } from './succession.ts'
 import { atTheEnd, THIS_THREAD } from './thread.ts'
 import { orderOf } from './topology.ts'
 import { type WorkerOptions, WorkPool } from './WorkPool.ts'
@@ -255,6 +255,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     if (isOver) throw this.#reason(0, this.handle.start)
     const mine = held && new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (held === undefined || mine === undefined) throw new RoleError(...notDead(`producer ${known}`))
+    inherit(this.#ground, words, held)
     // Who died may have published, and not woken those who wait for it.
     new Signal(this.#words, PUBLISHED).wake()
     const producer = this.#produce(known, words, { ...seat, mine, start: held.start, seen: held.seen })
@@ -356,7 +357,8 @@ export class Ring<Name extends string = string, Producer extends string = string
     ]
     const graves = owners.map((owner): Grave => [owner, Atomics.load(this.#words, owner)]) // setup
     const lifecycle = new Lifecycle(this.#words)
-    lifecycle.fail(!this.#isAlone(), graves, this.state === 'failed' ? OWNER.left : OWNER.dead)
+    const hasFailed = (epochOf(this.#ground) & FAILED) !== 0
+    lifecycle.fail(!this.#isAlone(), graves, hasFailed ? OWNER.left : OWNER.dead)
   }
 
   /**

@@ -2,8 +2,8 @@
 import { type Ground, hasSeveral, type ProducerWords } from './ground.ts'
 import { heldBy, isVacant, seatOfThread, seatsOf } from './parts.ts'
 import { OWNER, Role, stateOf } from './Roles.ts'
-import { MARK, sequenceAt, slotOf, unwrap } from './Sequence.ts'
-import { CURSOR, JOINED, LAST } from './words.ts'
+import { MARK, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
+import { CURSOR, HELD, JOINED, LAST } from './words.ts'
 
 /** What a producer that has died leaves to whoever takes its place. */
 export interface Held {
@@ -39,6 +39,12 @@ function openIn({ words, start, size, laps }: Ground, { hand }: ProducerWords, h
   }
   while (open > 0 && isPublished(wordOfFirst())) open--
   return { start, seen: start - 1, open, first: wordOfFirst() }
+}
+
+/** Notes what whoever takes the place holds: else the dead one's note would be counted against it. */
+export function inherit(ring: Ground, { hand }: ProducerWords, { start, open }: Held): void {
+  ring.words[hand + HELD] = open
+  if (!hasSeveral(ring)) ring.words[hand + LAST] = wrap(start - 1)
 }
 
 /** Sits down among the workers of a pool: where this thread sits already, else on a seat that is free. */

@@ -12,9 +12,9 @@ export class Known {
   readonly handled: Record<string, number> = { work: 0, after: 0, jobs: 0 }
   #claimed = 0
 
-  constructor(size: number, start: number, producers: readonly string[]) {
+  constructor(size: number, start: number, producers: readonly string[], create = createRing) {
     const consumers = { work: [], after: ['work'], jobs: [] }
-    const ring = createRing<string, string>({ size, start, producers, consumers, pools: ['jobs'] })
+    const ring = create<string, string>({ size, start, producers, consumers, pools: ['jobs'] })
     this.ring = ring
     this.#producers = producers.map((name) => ring.producer(name))
     const [work, after, jobs] = [ring.consumer('work'), ring.consumer('after'), ring.pool('jobs')]
@@ -27,6 +27,17 @@ export class Known {
     let published = 0
     while (this.#published.has(published)) published++
     return published
+  }
+
+  /** How many each producer holds. */
+  get open(): Readonly<Record<string, number>> {
+    const { producers } = this.ring.handle
+    return Object.fromEntries(
+      producers.map((name, p): [string, number] => {
+        const [first, last] = this.#open[p] ?? [0, -1]
+        return [name, last - first + 1]
+      }),
+    )
   }
 
   /** Claims what it can, or publishes one of what it has claimed. */
@@ -50,17 +61,29 @@ export class Known {
     this.handled[name] = (this.handled[name] ?? 0) + (this.#readers[name]?.poll(() => {}, limit) ?? 0)
   }
 
-  #openOf(p: number): number {
-    const [first, last] = this.#open[p] ?? [0, -1]
-    return last - first + 1
+  /** What the positions have to be. */
+  positions() {
+    const { start, producers } = this.ring.handle
+    const beyond = Math.min(...[...this.#published].filter((event) => event > this.published))
+    return {
+      state: 'open',
+      handled: Object.fromEntries(
+        Object.entries(this.handled).map(([name, many]) => [name, start + many - 1]),
+      ),
+      published: start + this.published - 1,
+      ...(Number.isFinite(beyond) ? { beyond: start + beyond } : {}),
+      claimed: start + this.#claimed - 1,
+      open: this.open,
+      producers: Object.fromEntries(producers.map((name) => [name, 'taken'])),
+      consumers: { work: 'taken', after: 'taken', jobs: 'none' },
+    }
   }
 
   /** What a snapshot has to say, but for its times. */
   expected() {
     const { start, size, producers } = this.ring.handle
-    const { published } = this
+    const { published, open } = this
     const claimed = this.#claimed
-    const open = Object.fromEntries(producers.map((name, p) => [name, this.#openOf(p)]))
     const least = Math.min(...Object.values(this.handled))
     const depth = claimed - least
     const slow = ['work', 'after', 'jobs'].find((name) => this.handled[name] === least)

@@ -1,0 +1,28 @@
+// Positions beside plain counts: the same model that a monitor is held against.
+import { Known } from '../../test/ring/monitor-model.ts'
+import { Chance } from '../stepper/chance.ts'
+import type { Core } from '../stepper/load.ts'
+
+const WALKS = 12
+const STEPS = 30
+const SEED = 1
+
+/** Random steps, the same ones each time: the first positions that are not as counted, or null. */
+export function wrongPositions(core: Core): string | null {
+  const chance = new Chance(SEED)
+  for (let walk = 0; walk < WALKS; walk++) {
+    const start = chance.of([0, 2 ** 30 - 8, 2 ** 31 - 8, 2 ** 32 - 8])
+    const producers = chance.of([['a'], ['a', 'b'], ['a', 'b', 'c']])
+    const known = new Known(chance.of([1, 2, 4]), start, producers, core.createRing)
+    for (let step = 0; step < STEPS; step++) {
+      if (chance.below(2) === 0) known.produce(chance.below(3), 1 + chance.below(4))
+      else known.read(chance.of(['work', 'after', 'jobs']), 1 + chance.below(5))
+      const [found, expected] = [known.ring.positions(), known.positions()].map((each) =>
+        JSON.stringify(each),
+      )
+      if (found !== expected)
+        return `positions in walk ${walk}, step ${step}: ${found} instead of ${expected}`
+    }
+  }
+  return null
+}

@@ -1,0 +1,228 @@
+// What others do between two accesses of a call that is no step of any spec, and between what an asynchronous call
+// waited for and its end: on the source as it is, bounded.
+import { beforeAccess, holdSleepers, wakeHeld } from '../stepper/bounded.ts'
+import type { Core } from '../stepper/load.ts'
+
+/** What is wrong first, or null. */
+export async function wrongMeanwhile(core: Core): Promise<string | null> {
+  try {
+    return wrongLeaving(core) ?? wrongRole(core) ?? wrongMissing(core) ?? (await wrongMoment(core))
+  } finally {
+    beforeAccess(0, null)
+    holdSleepers(false)
+  }
+}
+
+/** No call that is tried here makes as many accesses. */
+const MOST = 24
+
+/** The last to leave closes the ring, whenever the others do. */
+function wrongLeaving(core: Core): string | null {
+  for (let first = 0; first < MOST; first++) {
+    for (let second = 0; second < MOST; second++) {
+      const ring = core.createRing({ size: 2, producers: ['p', 'q', 'r'], consumers: { c: [] } })
+      const [p, q, r] = [ring.producer('p'), ring.producer('q'), ring.producer('r')]
+      let went = 0
+      const leaves = (producer: typeof p) => (): void => {
+        went++
+        producer.leave()
+      }
+      beforeAccess(first, () => {
+        beforeAccess(second, leaves(r))
+        leaves(q)()
+      })
+      p.leave()
+      beforeAccess(0, null)
+      if (went < 2) break
+      if (ring.state !== 'closed')
+        return `three leave, one before access ${first} of another, one before access ${second} of that: the ring is ${ring.state}`
+    }
+  }
+  return null
+}
+
+/** Who has claimed without room, and hears that another producer has died, says what is missing. */
+function wrongMissing(core: Core): string | null {
+  // Behind the claim itself, before each access of the first turn.
+  for (const later of [1, 2, 3]) {
+    const ring = core.createRing({ size: 2, producers: ['p', 'q'], consumers: { c: [] } })
+    const p = ring.producer('p')
+    p.publish(p.claim(2), 1)
+    // Twice, so that the epoch is not by chance the sequence.
+    beforeAccess(later, () => {
+      ring.fail({ producers: ['q'] })
+      ring.fail({})
+    })
+    const told = outcomeOf(() => p.claim(1), toldOf)
+    beforeAccess(0, null)
+    if (told !== 'FailedError: q, 2')
+      return `a claim that is behind a dead one, before access ${later}, says ${told}`
+  }
+  return null
+}
+
+/** Two are told to do something with one role at once: one of them does it, and the other hears that he has not. */
+function wrongRole(core: Core): string | null {
+  for (const [what, play] of Object.entries(ROLES)) {
+    const [expected, found] = play(core, new Int32Array(new SharedArrayBuffer(256)))
+    beforeAccess(0, null)
+    if (found !== expected) return `${what}: ${found} instead of ${expected}`
+  }
+  return null
+}
+
+/** What has to come of it, and what has. */
+type Race = (core: Core, words: Int32Array) => readonly [expected: string, found: string]
+
+/** Anywhere. */
+const AT = 5
+/** As two threads are called. */
+const HERE = 0x1000
+const THERE = 0x2000
+
+const ROLES: Readonly<Record<string, Race>> = {
+  'two take a role': ({ Role }, words) => {
+    const role = new Role(words, AT)
+    beforeAccess(0, () => void role.attach(THERE))
+    return [`undefined, ${THERE | 1}`, `${role.attach(HERE)}, ${words[AT]}`]
+  },
+  'who leaves has died': ({ Role, as, OWNER }, words) => {
+    const role = new Role(words, AT)
+    const mine = role.attach(HERE) ?? 0
+    beforeAccess(0, () => void Atomics.store(words, AT, as(mine, OWNER.dead)))
+    role.leave(mine)
+    return [`${HERE | 2}`, `${words[AT]}`]
+  },
+  'who leaves has been replaced': ({ Role, Lifecycle }, words) => {
+    const role = new Role(words, AT)
+    const mine = role.attach(HERE) ?? 0
+    new Lifecycle(words).bury([[AT, mine]])
+    role.takeOver(HERE)
+    role.leave(mine)
+    return [`${HERE | 4 | 1}`, `${words[AT]}`]
+  },
+  'two take a role over': ({ Role }, words) => {
+    const role = new Role(words, AT)
+    words[AT] = HERE | 2
+    beforeAccess(1, () => void role.takeOver(THERE))
+    return [`undefined, ${THERE | 4 | 1}`, `${role.takeOver(HERE)}, ${words[AT]}`]
+  },
+  'somebody takes over what somebody has': ({ Role }, words) => {
+    const role = new Role(words, AT)
+    role.attach(HERE)
+    return [`undefined, ${HERE | 1}`, `${role.takeOver(THERE)}, ${words[AT]}`]
+  },
+  'a role that was taken over as often as can be counted': ({ Role }, words) => {
+    words[AT] = HERE | 0xffc | 3
+    return [`${THERE | 1}`, `${new Role(words, AT).takeOver(THERE)}`]
+  },
+  'one who is buried has been replaced': ({ Role, Lifecycle }, words) => {
+    const role = new Role(words, AT)
+    words[AT] = HERE | 1
+    beforeAccess(0, () => {
+      words[AT] = HERE | 2
+      role.takeOver(THERE)
+    })
+    new Lifecycle(words).bury([[AT, HERE | 1]])
+    return [`${THERE | 4 | 1}`, `${words[AT]}`]
+  },
+  'one who is gone is buried again': ({ Lifecycle, OWNER }, words) => {
+    words[AT] = HERE | 2
+    new Lifecycle(words).bury([[AT, HERE | 2]], OWNER.left)
+    return [`${HERE | 2}`, `${words[AT]}`]
+  },
+  'a claim is given back that another has come behind': ({ Withdrawal, CURSOR }, words) => {
+    words[CURSOR] = 6
+    beforeAccess(0, () => void Atomics.add(words, CURSOR, 2))
+    return ['false, 8', `${new Withdrawal(words).giveBack(6, 4)}, ${words[CURSOR]}`]
+  },
+  'a claim is given back': ({ Withdrawal, CURSOR }, words) => {
+    words[CURSOR] = 6
+    return ['true, 4', `${new Withdrawal(words).giveBack(6, 4)}, ${words[CURSOR]}`]
+  },
+}
+
+/** So many microtasks go before the other call; by then the first has returned. */
+const MICROTASKS = 14
+
+/** Another call of the same object is refused, or comes behind; nothing is granted or handled twice. */
+async function wrongMoment(core: Core): Promise<string | null> {
+  for (const [what, play] of Object.entries(MOMENTS)) {
+    const found: string[] = []
+    for (let after = 0; after < MICROTASKS; after++) {
+      holdSleepers(true)
+      found.push(await play(core, after))
+      holdSleepers(false)
+    }
+    const told = found.join(', ')
+    if (!isRefusedThenGranted(found)) return `${what}, another call after 0, 1, 2, … microtasks: ${told}`
+  }
+  return null
+}
+
+/** At first it is refused; from some moment on it is not, and then it gets what comes next. */
+function isRefusedThenGranted(found: readonly string[]): boolean {
+  const refused = found.findIndex((each) => each !== 'HandlerError')
+  const [granted] = found.slice(refused)
+  return refused > 0 && found.slice(refused).every((each) => each === granted) && GRANTED.has(granted ?? '')
+}
+
+/** What comes next: the sequence behind the one that the first call was granted, or none as long as that is open. */
+const GRANTED: ReadonlySet<string> = new Set(['claims 2, then 3', 'ClaimError', 'handles 0, then 1'])
+
+type Moment = (core: Core, after: number) => Promise<string>
+
+const MOMENTS: Readonly<Record<string, Moment>> = {
+  'a claim of the only producer': (core, after) => claimed(core, after, ['p']),
+  'a claim of one of two': (core, after) => claimed(core, after, ['p', 'q']),
+  'a batch of a consumer': (core, after) => handled(core, after, 'c'),
+  'a task of a worker': (core, after) => handled(core, after, 'w'),
+}
+
+/** On a full ring somebody waits for room, and two events are handled. */
+async function claimed(core: Core, after: number, producers: readonly string[]): Promise<string> {
+  const ring = core.createRing({ size: 2, producers, consumers: { c: [] } })
+  const reader = core.attachRing(ring.handle).consumer('c')
+  const producer = ring.producer(producers[0])
+  producer.publish(producer.claim(2), 1)
+  const first = producer.claimAsync()
+  reader.poll(() => {})
+  return await beside(first, after, () => producer.tryClaim(), 'claims')
+}
+
+/** Somebody waits for events, and two come. */
+async function handled(core: Core, after: number, name: string): Promise<string> {
+  const ring = core.createRing({ size: 2, consumers: { c: [], w: [] }, pools: ['w'] })
+  const producer = core.attachRing(ring.handle).producer()
+  const reader = name === 'w' ? ring.pool('w') : ring.consumer('c')
+  const seen: number[] = []
+  const first = reader.consumeAsync((sequence) => void seen.push(sequence), 1)
+  producer.publish(producer.claim(2), 1)
+  const other = await beside(first, after, () => reader.poll((sequence) => void seen.push(sequence), 1), '')
+  return /Error/.test(other) ? other : `handles ${seen.join(', then ')}`
+}
+
+async function beside(
+  first: Promise<unknown>,
+  after: number,
+  call: () => unknown,
+  does: string,
+): Promise<string> {
+  wakeHeld()
+  for (let microtask = 0; microtask < after; microtask++) await null
+  const other = outcomeOf(call)
+  const given = await first.catch((error: Error) => error.name)
+  return other.endsWith('Error') ? other : `${does} ${given}, then ${other}`
+}
+
+function outcomeOf(call: () => unknown, tell = (error: Error): string => error.name): string {
+  try {
+    return String(call())
+  } catch (error) {
+    return error instanceof Error ? tell(error) : String(error)
+  }
+}
+
+function toldOf(error: Error & { dead?: readonly string[]; missing?: number }): string {
+  return `${error.name}: ${error.dead}, ${error.missing}`
+}

@@ -1,0 +1,103 @@
+// Two edits at once, by rule: where an order and a condition meet in one function, one can hide what the other breaks.
+import { readFile } from 'node:fs/promises'
+import { type Node, parseSync } from 'oxc-parser'
+import type { MutantClaim } from '../report/claims.ts'
+import { children, isFunction } from '../stepper/syntax.ts'
+import { EQUIVALENT_PAIRS } from './equivalents.ts'
+import { excuseOf, type Made, mutantsOf, textsWith } from './made.ts'
+import { pathOf } from './mutant.ts'
+import type { Rule } from './rules.ts'
+import { type Sample, tryOut } from './trial.ts'
+
+/** Two mutants of one function that touch no place in common. */
+export type Pair = readonly [Made, Made]
+
+/** What changes in which order things are done, or whether; and on what that depends. */
+const ORDERS: ReadonlySet<Rule> = new Set<Rule>(['neighbours swapped', 'statement dropped', 'access doubled'])
+const CONDITIONS: ReadonlySet<Rule> = new Set<Rule>([
+  'condition negated',
+  'comparison shifted',
+  'operator changed',
+])
+
+/** All pairs of a file in which two orders, or an order and a condition, meet; none of the two is excused by itself. */
+export async function pairsOf(file: string): Promise<Pair[]> {
+  const functions = functionsOf(file, await readFile(pathOf(file), 'utf8'))
+  const made = (await mutantsOf(file)).filter((mutant) => excuseOf(mutant) === null)
+  return made.flatMap((first, at) =>
+    made
+      .slice(at + 1)
+      .filter((second) => meet(first, second) && isApart(first, second) && inOne(functions, first, second))
+      .map((second): Pair => [first, second]),
+  )
+}
+
+function meet({ rule: a }: Made, { rule: b }: Made): boolean {
+  if (ORDERS.has(a)) return ORDERS.has(b) || CONDITIONS.has(b)
+  return CONDITIONS.has(a) && ORDERS.has(b)
+}
+
+function isApart(a: Made, b: Made): boolean {
+  return a.end <= b.start || b.end <= a.start
+}
+
+type Extent = Pick<Node, 'start' | 'end'>
+
+function inOne(functions: readonly Extent[], a: Made, b: Made): boolean {
+  const around = ({ start, end }: Made) => functions.findLast((f) => f.start <= start && end <= f.end)
+  const found = around(a)
+  return found !== undefined && found === around(b)
+}
+
+/** The outer before the inner. */
+function functionsOf(file: string, source: string): Extent[] {
+  const found: Extent[] = []
+  const visit = (node: Node): void => {
+    if (isFunction(node)) found.push(node)
+    for (const child of children(node)) visit(child)
+  }
+  visit(parseSync(file, source).program)
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/**
+ * So many of all pairs of these files, by a seed: those whose hash is least, so that a change of one function leaves the
+ * sample of all others as it is.
+ */
+export async function samplePairs(files: readonly string[], many: number, seed: number): Promise<Pair[]> {
+  const all = (await Promise.all(files.map(pairsOf))).flat()
+  const hashed = all.map((pair) => ({ pair, hash: hashOf(`${seed} ${nameOf(pair)}`) }))
+  return hashed
+    .sort((a, b) => a.hash - b.hash)
+    .slice(0, many)
+    .map(({ pair }) => pair)
+}
+
+/** What its two places say then. */
+export function nameOf([a, b]: Pair): string {
+  return `${a.file}: ${a.says} | ${b.says}`
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}
+
+/** Why no check can notice a pair; null if one has to. */
+export function excuseOfPair(pair: Pair): string | null {
+  return EQUIVALENT_PAIRS.find(({ of }) => of.includes(nameOf(pair)))?.why ?? null
+}
+
+/** Tries one. */
+export async function checkPair(pair: Pair, samples: readonly Sample[]): Promise<MutantClaim> {
+  const [a, b] = pair
+  const since = performance.now()
+  const killedBy = await tryOut(await textsWith(pair), a.place, samples)
+  return {
+    name: `lines ${a.line} and ${b.line}`,
+    ...{ file: a.file, from: `${a.from} … ${b.from}`, to: `${a.to} … ${b.to}` },
+    ...{ check: 'two edits', killedBy, milliseconds: Math.round(performance.now() - since) },
+  }
+}

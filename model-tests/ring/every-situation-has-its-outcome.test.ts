@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { ringPath } from './load.ts'
+import { SITUATIONS, situationsFor, wrongSituation } from './situations.ts'
+import { Stage } from './stage.ts'
+
+it.each(SITUATIONS)('$what', async (situation) => {
+  expect(await wrongSituation(() => Stage.of({}), [situation])).toBeNull()
+})
+
+it('no two have one name', () => {
+  expect(new Set(SITUATIONS.map(({ what }) => what)).size).toBe(SITUATIONS.length)
+})
+
+it('what never comes is noticed as that, and the real clock is left alone', async () => {
+  const { performance } = globalThis
+  const source = await readFile(ringPath('supervise.ts'), 'utf8')
+  const deaf = { 'supervise.ts': source.replace("  worker.once('exit', tell)\n", '') }
+  expect(deaf['supervise.ts']).not.toBe(source)
+  expect(await wrongSituation(() => Stage.of(deaf), situationsFor(Object.keys(deaf)))).toMatch(/"for ever"/)
+  expect(globalThis.performance).toBe(performance)
+})
+
+it('what goes round for ever is an error', async () => {
+  const source = await readFile(ringPath('monitor.ts'), 'utf8')
+  const endless = { 'monitor.ts': source.replace('this.#near = published', 'for (;;) {}') }
+  expect(await wrongSituation(() => Stage.of(endless))).toMatch(/: fails: goes round for ever instead of /)
+})

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { SPEC } from '../tour/files.ts'
+import { KINDS, kindOf } from './compared.ts'
+import { readKept } from './kept.ts'
+
+const { compared, together, alone } = readKept()
+
+test('each is of a kind that says why', () => {
+  expect(compared.filter((name) => kindOf(name) === null)).toEqual([])
+})
+
+test('each kind has some', () => {
+  const used = new Set(compared.map(kindOf))
+  expect(KINDS.filter((kind) => !used.has(kind))).toEqual([])
+})
+
+test('each is still one that was tried', () => {
+  const tried = new Set([...Object.values(together), ...Object.values(alone)].flat())
+  expect(compared.filter((name) => !tried.has(name))).toEqual([])
+})
+
+test('the properties that ought to notice them are checked by some model', () => {
+  const folder = join(SPEC, 'core')
+  const configs = readdirSync(folder).filter((file) => file.endsWith('.cfg'))
+  const lines = configs.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
+  const checked = lines.filter((line) => line.startsWith('PROPERT')).flatMap((line) => line.split(' '))
+  for (const { ought } of KINDS) if (ought !== null) expect(checked).toContain(ought)
+})
