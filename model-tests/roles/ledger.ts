@@ -1,0 +1,169 @@
+// What a program has shown, access by access: claims that were accepted, what is published, handled and told.
+import { type Ground, groundOf } from '../../src/core/ground.ts'
+import { isShut } from '../../src/core/Lifecycle.ts'
+import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
+import { MARK, sequenceAt } from '../../src/core/Sequence.ts'
+import { layoutOf, SEATS, seatOf } from '../../src/core/words.ts'
+import type { Access } from '../stepper/yields.ts'
+import { nameOf, type Roles, threadsOf } from './cast.ts'
+import { Broken, type Onlooker, type Player } from './player.ts'
+
+/** What can be read of an error of any copy of the core. */
+interface Told {
+  readonly code?: string
+  readonly message: string
+  readonly dead?: readonly string[]
+  readonly missing?: number
+}
+
+/** What is wrong is thrown at once. */
+export class Ledger implements Onlooker {
+  readonly accepted = new Set<number>()
+  readonly published = new Set<number>()
+  /** How often each role's place was taken over. */
+  readonly taken = new Map<number, number>()
+  /** How calls have ended, by thread. */
+  readonly told = new Map<number, Told>()
+  readonly #cast: Roles
+  readonly #threads: readonly number[]
+  #player: Player | undefined
+  #ground: Ground | undefined
+  readonly #gates = new Map<string, number>()
+
+  constructor(cast: Roles) {
+    this.#cast = cast
+    this.#threads = threadsOf(cast)
+  }
+
+  /** Looks at this play from now on. */
+  watch(player: Player): void {
+    const { handle } = player.ring
+    const pools = handle.order.map((name) => handle.pools.includes(name))
+    const shape = { ...handle, producers: handle.producers.length, pools }
+    this.#ground = groundOf(player.words, handle, layoutOf(shape))
+    this.#player = player
+  }
+
+  accessed(thread: number, { action, args }: Access, result: number): void {
+    const [, , first = 0, second = 0] = args
+    if (action === 'Claim' && !isShut(result)) this.accepted.add(result >> 1)
+    else if (action === 'GiveBack' && result === first) this.accepted.delete(second >> 1)
+    else if (action === 'Publish') this.#publishes(args)
+    else if (action === 'TakeOver' && result === first) {
+      const role = this.#cast.roleOf(thread)
+      this.taken.set(role, (this.taken.get(role) ?? 0) + 1)
+    }
+  }
+
+  #publishes([, index, lap = 0]: Access['args']): void {
+    const { laps, size, consumers } = this.#seen().ground
+    const sequence = sequenceAt(lap, index - laps, size) >> 1
+    if (!this.accepted.has(sequence)) throw new Broken(`${sequence} is published, and was not accepted`)
+    this.published.add(sequence)
+    for (const [name, { gate }] of consumers) {
+      if (sequence - this.#gate(gate) > size) throw new Broken(`${sequence} is written over what ${name} reads`)
+    }
+  }
+
+  handles(thread: number, consumer: number, sequence: number): void {
+    if (!this.published.has(sequence)) throw new Broken(`${thread} handles ${sequence}, which nobody published`)
+    for (const upstream of this.#cast.ring.consumers[nameOf(consumer)] ?? []) {
+      if (this.gateOf(upstream) < sequence) throw new Broken(`${thread} handles ${sequence} before ${upstream}`)
+    }
+  }
+
+  ended(thread: number, error: Error): void {
+    const told: Told = error
+    this.told.set(thread, told)
+    const { dead = [], missing } = told
+    const alive = dead.find((name) => !this.#threads.some((each) => this.#hasDied(each, name)))
+    if (alive) throw new Broken(`${thread} hears that ${alive} has died, who lives`)
+    const gap = this.firstMissing()
+    if (missing !== undefined && missing !== gap)
+      throw new Broken(`${thread} hears that ${missing} is missing, not ${gap}`)
+    if (/CLOSED|FAILED|STOPPED/.test(told.code ?? '')) this.#hasSeenAll(thread)
+  }
+
+  /** A reader's wait ends only where nothing is left that it may handle. */
+  #hasSeenAll(thread: number): void {
+    const role = this.#cast.roleOf(thread)
+    if (!this.#cast.readers.includes(role)) return
+    const [name, upstream] = [nameOf(role), this.#cast.ring.consumers[nameOf(role)] ?? []]
+    const next = this.gateOf(name) + 1
+    const isThere = upstream.length > 0 && upstream.every((u) => this.gateOf(u) >= next)
+    const isShown = upstream.length === 0 && this.published.has(next)
+    if (isThere || isShown) throw new Broken(`${name} ends before ${next}, which is there`)
+  }
+
+  /** Whether a thread that had this part, or was to have it, is gone. */
+  #hasDied(thread: number, name: string): boolean {
+    const role = this.#cast.workers.includes(thread) ? 0 : this.#cast.roleOf(thread)
+    return nameOf(role) === name && this.#seen().player.isGone(thread)
+  }
+
+  /** The first sequence that is not published. */
+  firstMissing(): number {
+    let sequence = 0
+    while (this.published.has(sequence)) sequence++
+    return sequence
+  }
+
+  gateOf(name: string): number {
+    return this.#gate(this.#seen().ground.consumers.get(name)?.gate ?? 0)
+  }
+
+  #gate(gate: number): number {
+    return (Atomics.load(this.#seen().ground.words, gate) & ~MARK) >> 1
+  }
+
+  #seen(): { readonly player: Player; readonly ground: Ground } {
+    if (!this.#player || !this.#ground) throw new Broken('nobody is looked at')
+    return { player: this.#player, ground: this.#ground }
+  }
+
+  /** What holds after each step. */
+  look(): void {
+    this.#gatesOnlyGrow()
+    this.#nobodyLivingIsDead()
+    this.#oneOwner()
+  }
+
+  #gatesOnlyGrow(): void {
+    for (const name of this.#seen().ground.consumers.keys()) {
+      const [was, is] = [this.#gates.get(name) ?? -1, this.gateOf(name)]
+      if (is < was) throw new Broken(`the gate of ${name} goes back from ${was} to ${is}`)
+      this.#gates.set(name, is)
+    }
+  }
+
+  /** The word of each role, and of each seat of a pool, and which threads may have had it. */
+  owners(): readonly (readonly [name: string, word: number])[] {
+    const { words, producers, consumers } = this.#seen().ground
+    const named = [...producers, ...consumers].map(([name, { owner }]) => [name, owner] as const)
+    const seats = [...consumers].flatMap(([name, { seats: first }]) =>
+      first === 0 ? [] : Array.from({ length: SEATS }, (_, n) => [name, seatOf(first, n)] as const),
+    )
+    return [...named, ...seats].map(([name, at]) => [name, Atomics.load(words, at)] as const)
+  }
+
+  #nobodyLivingIsDead(): void {
+    for (const [name, word] of this.owners()) {
+      if (stateOf(word) !== OWNER.dead) continue
+      const those = this.#threads.filter((t) => threadOf(word) === threadWord(t))
+      const isDead = (t: number): boolean => this.#seen().player.isGone(t)
+      const died = those.length > 0 ? those.every(isDead) : this.#threads.some((t) => this.#hasDied(t, name))
+      if (!died) throw new Broken(`${name} is called dead, and thread ${those} lives`)
+    }
+  }
+
+  #oneOwner(): void {
+    const acting = new Map<number, number>()
+    for (const thread of this.#threads) {
+      const role = this.#seen().player.actsFor(thread)
+      if (role === null) continue
+      const other = acting.get(role)
+      if (other !== undefined) throw new Broken(`${other} and ${thread} both are ${nameOf(role)}`)
+      acting.set(role, thread)
+    }
+  }
+}
