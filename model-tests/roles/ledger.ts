@@ -29,6 +29,7 @@ export class Ledger implements Onlooker {
   #player: Player | undefined
   #ground: Ground | undefined
   readonly #gates = new Map<string, number>()
+  readonly #there = new Map<number, number | undefined>()
 
   constructor(cast: Roles) {
     this.#cast = cast
@@ -49,7 +50,8 @@ export class Ledger implements Onlooker {
     if (action === 'Claim' && !isShut(result)) this.accepted.add(result >> 1)
     else if (action === 'GiveBack' && result === first) this.accepted.delete(second >> 1)
     else if (action === 'Publish') this.#publishes(args)
-    else if (action === 'TakeOver' && result === first) {
+    else if (action === 'Probe' || action === 'LoadUpstream') this.#there.set(thread, this.#isThere(thread))
+    else if (action === 'TakeOver' && result === first && this.#cast.spares.has(thread)) {
       const role = this.#cast.roleOf(thread)
       this.taken.set(role, (this.taken.get(role) ?? 0) + 1)
     }
@@ -81,18 +83,20 @@ export class Ledger implements Onlooker {
     const gap = this.firstMissing()
     if (missing !== undefined && missing !== gap)
       throw new Broken(`${thread} hears that ${missing} is missing, not ${gap}`)
-    if (/CLOSED|FAILED|STOPPED/.test(told.code ?? '')) this.#hasSeenAll(thread)
+    const isOver = /CLOSED|FAILED|STOPPED/.test(told.code ?? '')
+    const next = isOver ? this.#there.get(thread) : undefined
+    if (next !== undefined) throw new Broken(`${thread} ends before ${next}, which is there`)
   }
 
-  /** A reader's wait ends only where nothing is left that it may handle. */
-  #hasSeenAll(thread: number): void {
+  /** Which event a reader has not handled that was there when it looked last; others may follow before it ends. */
+  #isThere(thread: number): number | undefined {
     const role = this.#cast.roleOf(thread)
-    if (!this.#cast.readers.includes(role)) return
+    if (!this.#cast.readers.includes(role)) return undefined
     const [name, upstream] = [nameOf(role), this.#cast.ring.consumers[nameOf(role)] ?? []]
     const next = this.gateOf(name) + 1
     const isThere = upstream.length > 0 && upstream.every((u) => this.gateOf(u) >= next)
     const isShown = upstream.length === 0 && this.published.has(next)
-    if (isThere || isShown) throw new Broken(`${name} ends before ${next}, which is there`)
+    return isThere || isShown ? next : undefined
   }
 
   /** Whether a thread that had this part, or was to have it, is gone. */

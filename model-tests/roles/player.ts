@@ -1,6 +1,7 @@
 // Threads that take, leave and lose their roles, on the stepped source: one access that shows after another.
+import { readFile } from 'node:fs/promises'
 import { type Consumer, createRing, type Gone, type Ring, type Sequencer } from '../../src/core/index.ts'
-import { type Core, loadCore } from '../stepper/load.ts'
+import { type Core, corePath, loadCore } from '../stepper/load.ts'
 import { type Access, accessed, call, type Locals, type Pending, type Thread } from '../stepper/yields.ts'
 import { nameOf, type Roles } from './cast.ts'
 
@@ -22,6 +23,9 @@ const SILENT: ReadonlySet<string> = new Set([
   ],
   ...['Bump', 'Notify', 'NotifyAll', 'TellAgain'],
 ])
+
+/** Calls that may come to nothing, without an access. */
+const IN_VAIN: ReadonlySet<string> = new Set(['Leave', 'SayStopped', 'LoadHolder', 'GiveBack'])
 
 /** Whoever waits looks again and again: after so many accesses it has looked at everything anew. */
 const A_ROUND = 16
@@ -61,11 +65,35 @@ export interface Staging {
 
 const cores = new Map<number, Promise<Core>>()
 
-/** The source as the thread of that number has loaded it. */
-export function coreOf(threadId: number, text?: Readonly<Record<string, string>>): Promise<Core> {
-  const options = { stepped: true, also: ALSO, threadId, ...(text ? { text } : {}) }
-  if (text) return loadCore(options)
-  const known = cores.get(threadId) ?? loadCore(options)
+/** Whoever looks on does so at once: what the stepped barrier would load, one access after another, is loaded here. */
+const AT_ONCE = `
+function atOnce(barrier) {
+  const driven = (looking) => {
+    for (let found = 0; ; ) {
+      const { done, value } = looking.next(found)
+      if (done) return value
+      found = Atomics.load(...value.args)
+    }
+  }
+  return { available: (...given) => driven(barrier.available(...given)) }
+}
+`
+
+async function positionsAtOnce(text: Text | undefined): Promise<Text> {
+  const source = text?.['positions.ts'] ?? (await readFile(corePath('positions.ts'), 'utf8'))
+  const looks = source.replace('new Barrier(seat)', 'atOnce(new Barrier(seat))')
+  if (looks === source) throw new Broken('positions are looked at without a barrier')
+  return { ...text, 'positions.ts': looks + AT_ONCE }
+}
+
+type Text = Readonly<Record<string, string>>
+
+/** The source as the thread of that number has loaded it; files by their names may have another text. */
+export function coreOf(threadId: number, text?: Text): Promise<Core> {
+  const load = async () =>
+    loadCore({ stepped: true, also: ALSO, threadId, text: await positionsAtOnce(text) })
+  if (text) return load()
+  const known = cores.get(threadId) ?? load()
   cores.set(threadId, known)
   return known
 }
@@ -198,8 +226,18 @@ export class Player {
     seat.pending = next(seat, { action, decision: {} })
     if (/^Begin/.test(action)) return
     this.#settle(number, seat)
-    if (seat.pending.kind === 'choice') throw new Broken(`the call returned without ${action}`)
-    this.#access(number, seat, seat.pending, action)
+    if (seat.pending.kind === 'choice') {
+      if (this.#staging.onlooker && IN_VAIN.has(action)) return
+      throw new Broken(`the call returned without ${action}`)
+    }
+    if (this.#cast.workers.includes(number) && seat.pending.action === 'LoadHolder') this.#sits(number, seat)
+    else this.#access(number, seat, seat.pending, action)
+  }
+
+  /** A worker looks at its seat before it sits down, or stands up. */
+  #sits(number: number, seat: Seated): void {
+    while (seat.pending.kind !== 'choice' && /^(LoadHolder|TakeOver|Leave)$/.test(seat.pending.action))
+      seat.pending = next(seat, this.#perform(number, seat.pending))
   }
 
   #access(number: number, seat: Seated, access: Access, action: string): void {

@@ -87,6 +87,7 @@ async function playOne(stage: Stage, seed: number, all: Programs): Promise<Failu
   if (!wrong) return null
   const [moves, says] = await shortened(stage, played, program.moves, wrong)
   const { upstream: _, ...cast } = played.cast as Roles & { upstream: unknown }
+  if (process.env.ALL) console.log(program.moves.map((m) => m.join(' ')).join('\n'), wrong)
   return { seed, cast: castLine(cast), moves, wrong: says }
 }
 
