@@ -3,7 +3,7 @@ import { type Ground, groundOf } from '../../src/core/ground.ts'
 import { isShut } from '../../src/core/Lifecycle.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
 import { MARK, sequenceAt } from '../../src/core/Sequence.ts'
-import { layoutOf, SEATS, seatOf } from '../../src/core/words.ts'
+import { layoutOf, seatOf } from '../../src/core/words.ts'
 import type { Access } from '../stepper/yields.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Broken, type Onlooker, type Player } from './player.ts'
@@ -29,6 +29,11 @@ export class Ledger implements Onlooker {
   #player: Player | undefined
   #ground: Ground | undefined
   readonly #gates = new Map<string, number>()
+  /** Those who may hold a claim, or may have noted wrongly that they do; and whom a thread buries that holds nothing. */
+  readonly #holding = new Set<number>()
+  readonly #unsure = new Set<number>()
+  readonly #unmissed = new Map<number, number>()
+  #owned: readonly (readonly [name: string, at: number])[] = []
   readonly #there = new Map<number, number | undefined>()
 
   constructor(cast: Roles) {
@@ -42,14 +47,39 @@ export class Ledger implements Onlooker {
     const pools = handle.order.map((name) => handle.pools.includes(name))
     const shape = { ...handle, producers: handle.producers.length, pools }
     this.#ground = groundOf(player.words, handle, layoutOf(shape))
+    this.#owned = this.#ownedIn(this.#ground)
     this.#player = player
+  }
+
+  /** A step is about to be taken: who begins to claim may hold something from then on. */
+  begins(thread: number, action: string): void {
+    if (action === 'BeginClaim') this.#holding.add(thread)
+    // What it has published or given back it may not have noted.
+    if (action === 'CrashBehind') this.#unsure.add(thread)
+  }
+
+  /** In a ring that refuses claims a producer is missed only for what it holds. */
+  buries(thread: number, about: number): void {
+    const { player } = this.#seen()
+    const isProducer = this.#cast.producers.includes(this.#cast.roleOf(about))
+    const holds = this.#holding.has(about) || this.#unsure.has(about) || this.#cast.spares.has(about)
+    const isShut = /closing|closed/.test(player.ring.positions().state)
+    if (isProducer && !holds && isShut) this.#unmissed.set(thread, about)
+    else this.#unmissed.delete(thread)
+  }
+
+  #buried(thread: number, word: number): void {
+    const about = this.#unmissed.get(thread)
+    if (about !== undefined && stateOf(word) === OWNER.dead && threadOf(word) === threadWord(about))
+      throw new Broken(`${about} is missed, and holds nothing`)
   }
 
   accessed(thread: number, { action, args }: Access, result: number): void {
     const [, , first = 0, second = 0] = args
-    if (action === 'Claim' && !isShut(result)) this.accepted.add(result >> 1)
-    else if (action === 'GiveBack' && result === first) this.accepted.delete(second >> 1)
-    else if (action === 'Publish') this.#publishes(args)
+    if (action === 'Claim') this.#claims(thread, result)
+    else if (action === 'GiveBack' && result === first) this.#givesBack(thread, second)
+    else if (action === 'Bury' && result === first) this.#buried(thread, second)
+    else if (action === 'Publish') this.#publishes(thread, args)
     else if (action === 'Probe' || action === 'LoadUpstream') this.#there.set(thread, this.#isThere(thread))
     else if (action === 'TakeOver' && result === first && this.#cast.spares.has(thread)) {
       const role = this.#cast.roleOf(thread)
@@ -57,10 +87,22 @@ export class Ledger implements Onlooker {
     }
   }
 
-  #publishes([, index, lap = 0]: Access['args']): void {
+  #claims(thread: number, word: number): void {
+    if (isShut(word)) this.#holding.delete(thread)
+    else this.accepted.add(word >> 1)
+  }
+
+  #givesBack(thread: number, word: number): void {
+    this.accepted.delete(word >> 1)
+    this.#holding.delete(thread)
+  }
+
+  #publishes(thread: number, [, index, lap = 0]: Access['args']): void {
+    this.#holding.delete(thread)
     const { laps, size, consumers } = this.#seen().ground
     const sequence = sequenceAt(lap, index - laps, size) >> 1
     if (!this.accepted.has(sequence)) throw new Broken(`${sequence} is published, and was not accepted`)
+    if (this.published.has(sequence)) throw new Broken(`${sequence} is published twice`)
     this.published.add(sequence)
     for (const [name, { gate }] of consumers) {
       if (sequence - this.#gate(gate) > size) throw new Broken(`${sequence} is written over what ${name} reads`)
@@ -83,9 +125,19 @@ export class Ledger implements Onlooker {
     const gap = this.firstMissing()
     if (missing !== undefined && missing !== gap)
       throw new Broken(`${thread} hears that ${missing} is missing, not ${gap}`)
+    this.#isForCause(thread, told.code ?? '')
     const isOver = /CLOSED|FAILED|STOPPED/.test(told.code ?? '')
     const next = isOver ? this.#there.get(thread) : undefined
     if (next !== undefined) throw new Broken(`${thread} ends before ${next}, which is there`)
+  }
+
+  #isForCause(thread: number, code: string): void {
+    const isMissed = this.owners().some(([name, word]) => {
+      return stateOf(word) === OWNER.dead && !this.#cast.kept.some((role) => nameOf(role) === name)
+    })
+    const hasFailed = /failed|stopped/.test(this.#seen().player.ring.positions().state)
+    if (/FAILED/.test(code) && !isMissed && !hasFailed) throw new Broken(`${thread} hears of a failure: there is none`)
+    if (/CLOSED/.test(code) && isMissed) throw new Broken(`${thread} hears of no death, and somebody is missed`)
   }
 
   /** Which event a reader has not handled that was there when it looked last; others may follow before it ends. */
@@ -140,14 +192,19 @@ export class Ledger implements Onlooker {
     }
   }
 
-  /** The word of each role, and of each seat of a pool, and which threads may have had it. */
+  /** The word of each role, and of each seat of a pool that threads of the cast can have sat on. */
   owners(): readonly (readonly [name: string, word: number])[] {
-    const { words, producers, consumers } = this.#seen().ground
+    const { words } = this.#seen().ground
+    return this.#owned.map(([name, at]) => [name, Atomics.load(words, at)])
+  }
+
+  #ownedIn({ producers, consumers }: Ground): (readonly [name: string, at: number])[] {
     const named = [...producers, ...consumers].map(([name, { owner }]) => [name, owner] as const)
+    const many = this.#cast.workers.length
     const seats = [...consumers].flatMap(([name, { seats: first }]) =>
-      first === 0 ? [] : Array.from({ length: SEATS }, (_, n) => [name, seatOf(first, n)] as const),
+      first === 0 ? [] : Array.from({ length: many }, (_, n) => [name, seatOf(first, n)] as const),
     )
-    return [...named, ...seats].map(([name, at]) => [name, Atomics.load(words, at)] as const)
+    return [...named, ...seats]
   }
 
   #nobodyLivingIsDead(): void {
@@ -168,6 +225,9 @@ export class Ledger implements Onlooker {
       const other = acting.get(role)
       if (other !== undefined) throw new Broken(`${other} and ${thread} both are ${nameOf(role)}`)
       acting.set(role, thread)
+      const word = this.owners().find(([name]) => name === nameOf(role))?.[1] ?? 0
+      const isHis = threadOf(word) === threadWord(thread) && stateOf(word) !== OWNER.dead
+      if (!isHis) throw new Broken(`${thread} is ${nameOf(role)}, and its word says something else`)
     }
   }
 }

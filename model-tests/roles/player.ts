@@ -53,6 +53,8 @@ export interface Onlooker {
   accessed(thread: number, access: Access, result: number): void
   handles(thread: number, consumer: number, sequence: number): void
   ended(thread: number, error: Error): void
+  /** What is to come of the parts of a thread is about to be read. */
+  buries(thread: number, about: number): void
 }
 
 /** How a play is seen, and what its workers do where nothing is to be taken. */
@@ -176,10 +178,17 @@ export class Player {
   step(number: number, action: string, about?: number): void {
     const seat = this.#at(number)
     if (action === 'Crash') seat.dead = true
+    else if (action === 'CrashBehind') this.#crashBehind(number, seat)
     else if (action === 'Judge') this.#go(seat, this.#judge(seat, number, about ?? -1))
     else if (action === 'EndWait') this.#hear(number, seat)
     else if (action === 'BeginEnd') this.#go(seat, this.#end(seat, number, about === 1 ? 1 : 0))
     else this.#take(number, seat, action)
+  }
+
+  /** It is terminated when its access was made, and before what it would have noted of that. */
+  #crashBehind(number: number, seat: Seated): void {
+    if (seat.pending.kind !== 'choice') this.#perform(number, seat.pending)
+    seat.dead = true
   }
 
   /** Whoever waits hears that the ring has ended. */
@@ -386,6 +395,7 @@ export class Player {
     yield* call(ring.settle())
     if (isHalfClosed && this.ring.positions().state === 'closed') return yield* nothing()
     this.#judged.set(number, (this.#judged.get(number) ?? new Set()).add(about))
+    this.#staging.onlooker?.buries(number, about)
     const { missed } = yield* call(ring.bury(this.#partsOf(about), { code: 1, threadId: about }))
     const isMissed = Object.values(missed ?? {}).some(({ length }) => length > 0)
     const { state, producers } = this.ring.positions()
@@ -406,6 +416,7 @@ export class Player {
   /** As a thread does at its own end. */
   *#end(seat: Seated, number: number, code: number): Thread {
     seat.ends = true
+    this.#staging.onlooker?.buries(number, number)
     yield* call(seat.ring.bury(this.#partsOf(number), { code, threadId: number }))
     seat.dead = true
     yield* nothing()

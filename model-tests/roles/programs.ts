@@ -1,7 +1,6 @@
 // Random programs of roles: threads come, leave, end, die and are replaced as those of users do, in any order.
 import { Chance } from '../stepper/chance.ts'
-import type { Core } from '../stepper/load.ts'
-import { loadCore } from '../stepper/load.ts'
+import { type Core, loadCore } from '../stepper/load.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Ledger } from './ledger.ts'
 import { Broken, coresOf, Player } from './player.ts'
@@ -87,7 +86,6 @@ async function playOne(stage: Stage, seed: number, all: Programs): Promise<Failu
   if (!wrong) return null
   const [moves, says] = await shortened(stage, played, program.moves, wrong)
   const { upstream: _, ...cast } = played.cast as Roles & { upstream: unknown }
-  if (process.env.ALL) console.log(program.moves.map((m) => m.join(' ')).join('\n'), wrong)
   return { seed, cast: castLine(cast), moves, wrong: says }
 }
 
@@ -185,13 +183,14 @@ class Program {
   #take(move: Move): void {
     const [thread, action, about] = move
     this.moves.push(move)
-    if (action === 'Crash' || action === 'BeginEnd') this.#deaths++
+    if (/^(Crash|BeginEnd)/.test(action)) this.#deaths++
+    this.#ledger.begins(thread, action)
     this.#player.step(thread, action, about)
     this.#ledger.look()
   }
 
   #may([thread, action, about = 0]: Move): boolean {
-    if (action === 'Crash') return !this.#player.isDead(thread)
+    if (action.startsWith('Crash')) return !this.#player.isDead(thread)
     if (action === 'BeginEnd') return this.#mayEnd(thread)
     if (action === 'Judge') return this.#player.mayJudge(thread, about)
     return this.#player.offers(thread).includes(action)
@@ -202,8 +201,12 @@ class Program {
     if (kind === 0 && this.#fates > 0) return this.#fate(chance)
     const heard = kind < 3 ? this.#heard() : []
     if (heard.length > 0) return chance.of(heard)
-    const offered = this.#offered().filter(([thread, action]) => this.#isLikely(thread, action, chance))
-    if (offered.length > 0) return chance.of(offered)
+    const from = chance.below(this.#threads.length)
+    for (let turn = 0; turn < this.#threads.length; turn++) {
+      const thread = this.#threads[(from + turn) % this.#threads.length] ?? 0
+      const offered = this.#offeredBy(thread, chance.below(40) === 0).filter(([, action]) => this.#isLikely(thread, action, chance))
+      if (offered.length > 0) return chance.of(offered)
+    }
     const all = this.#heard()
     return all.length > 0 ? chance.of(all) : (this.#offered().at(0) ?? null)
   }
@@ -220,7 +223,7 @@ class Program {
     const thread = chance.of(living)
     this.#fates--
     const ends = this.#mayEnd(thread) && chance.below(2) === 0
-    return ends ? [thread, 'BeginEnd', chance.below(2)] : [thread, 'Crash']
+    return ends ? [thread, 'BeginEnd', chance.below(2)] : [thread, chance.of(['Crash', 'CrashBehind'])]
   }
 
   #mayEnd(thread: number): boolean {
@@ -240,13 +243,14 @@ class Program {
 
   /** What threads may do next; whoever takes a place waits until it is told that it is free. */
   #offered(): Move[] {
-    return this.#threads.flatMap((thread) => {
-      const place = this.#cast.spares.get(thread)
-      const offers = this.#player.offers(thread)
-      if (place !== undefined && offers.includes('LoadHolder') && this.#player.isIdle(thread) && !this.#isFree(place))
-        return []
-      return offers.map((action): Move => [thread, action])
-    })
+    return this.#threads.flatMap((thread) => this.#offeredBy(thread))
+  }
+
+  #offeredBy(thread: number, isHasty = false): Move[] {
+    const place = this.#cast.spares.get(thread)
+    const offers = this.#player.offers(thread)
+    const isEarly = place !== undefined && offers.includes('LoadHolder') && this.#player.isIdle(thread)
+    return isEarly && !isHasty && !this.#isFree(place) ? [] : offers.map((action): Move => [thread, action])
   }
 
   #isFree(role: number): boolean {

@@ -1,4 +1,6 @@
 // What a program has come to, once nobody goes on: nothing that was accepted is lost without a word.
+import { isKnown as isKnownFinal } from '../../src/core/Lifecycle.ts'
+import { FINAL } from '../../src/core/words.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import type { Ledger } from './ledger.ts'
@@ -19,6 +21,7 @@ export async function verdictOf(over: Over): Promise<string | null> {
     orderOf(over) ??
     (await drainedOf(over)) ??
     followedOf(over) ??
+    causeOf(over) ??
     (isSupervised ? (unreportedOf(over) ?? stuckOf(over) ?? lostOf(over)) : null)
   )
 }
@@ -56,6 +59,14 @@ async function drainedOf({ player, ledger }: Over): Promise<string | null> {
   const isRest = Object.values(left).some((many) => many > 0)
   const isRight = outcome === 'drained' ? !isRest || state !== 'closed' : state !== 'closed' || isRest
   return isRight ? null : `drain says ${outcome} with ${JSON.stringify(left)} left`
+}
+
+/** A ring fails for somebody who has died, or since nobody knows where it ends. */
+function causeOf(over: Over): string | null {
+  const { state, claimed } = over.player.ring.positions()
+  const isKnown = isKnownFinal(Atomics.load(over.player.words, FINAL))
+  if (state !== 'failed' || !isKnown || deadOf(over).length > 0) return null
+  return `the ring has failed for nobody, and it is known that it ends behind ${claimed}`
 }
 
 /** However a ring ends, whoever follows others and is alive has handled all that these have. */
