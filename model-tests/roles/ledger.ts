@@ -3,7 +3,7 @@ import { type Ground, groundOf } from '../../src/core/ground.ts'
 import { isShut } from '../../src/core/Lifecycle.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
 import { MARK, sequenceAt } from '../../src/core/Sequence.ts'
-import { layoutOf, seatOf } from '../../src/core/words.ts'
+import { HELD, layoutOf, seatOf } from '../../src/core/words.ts'
 import type { Access } from '../stepper/yields.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Broken, type Onlooker, type Player } from './player.ts'
@@ -31,6 +31,7 @@ export class Ledger implements Onlooker {
   readonly #gates = new Map<string, number>()
   /** Those who may hold a claim, or may have noted wrongly that they do; and whom a thread buries that holds nothing. */
   readonly #holding = new Set<number>()
+  readonly #left = new Set<number>()
   readonly #unsure = new Set<number>()
   readonly #unmissed = new Map<number, number>()
   #owned: readonly (readonly [name: string, at: number])[] = []
@@ -80,6 +81,7 @@ export class Ledger implements Onlooker {
     else if (action === 'GiveBack' && result === first) this.#givesBack(thread, second)
     else if (action === 'Bury' && result === first) this.#buried(thread, second)
     else if (action === 'Publish') this.#publishes(thread, args)
+    else if (action === 'Leave' && result === first) this.#left.add(thread)
     else if (action === 'Probe' || action === 'LoadUpstream') this.#there.set(thread, this.#isThere(thread))
     else if (action === 'TakeOver' && result === first && this.#cast.spares.has(thread)) {
       const role = this.#cast.roleOf(thread)
@@ -132,8 +134,11 @@ export class Ledger implements Onlooker {
   }
 
   #isForCause(thread: number, code: string): void {
-    const isMissed = this.owners().some(([name, word]) => {
-      return stateOf(word) === OWNER.dead && !this.#cast.kept.some((role) => nameOf(role) === name)
+    const { producers, consumers } = this.#seen().ground
+    const roles = this.owners().slice(0, producers.size + consumers.size)
+    const isMissed = roles.some(([name, word]) => {
+      if (stateOf(word) !== OWNER.dead) return false
+      return !this.#cast.kept.some((role) => nameOf(role) === name) || this.mayHold(name)
     })
     const hasFailed = /failed|stopped/.test(this.#seen().player.ring.positions().state)
     if (/FAILED/.test(code) && !isMissed && !hasFailed) throw new Broken(`${thread} hears of a failure: there is none`)
@@ -162,6 +167,13 @@ export class Ledger implements Onlooker {
     let sequence = 0
     while (this.published.has(sequence)) sequence++
     return sequence
+  }
+
+  /** Whether nobody can tell what the producer of this name holds, so that nobody can take its place. */
+  mayHold(name: string): boolean {
+    const { words, producers } = this.#seen().ground
+    const hand = producers.get(name)?.hand
+    return hand !== undefined && Atomics.load(words, hand + HELD) < 0
   }
 
   gateOf(name: string): number {
@@ -221,7 +233,7 @@ export class Ledger implements Onlooker {
     const acting = new Map<number, number>()
     for (const thread of this.#threads) {
       const role = this.#seen().player.actsFor(thread)
-      if (role === null) continue
+      if (role === null || this.#left.has(thread)) continue
       const other = acting.get(role)
       if (other !== undefined) throw new Broken(`${other} and ${thread} both are ${nameOf(role)}`)
       acting.set(role, thread)

@@ -113,8 +113,8 @@ function deadOf({ player }: Over): string[] {
 }
 
 function missedOf(over: Over): string[] {
-  const kept = over.cast.kept.map(nameOf)
-  return deadOf(over).filter((name) => !kept.includes(name))
+  const { cast, ledger } = over
+  return deadOf(over).filter((name) => !cast.kept.map(nameOf).includes(name) || ledger.mayHold(name))
 }
 
 /** Whether the ring goes on only once somebody takes a place, or joins the pool that all have left. */

@@ -29,9 +29,8 @@ export function fateOf(ring: Ground, part: Part, code: number): Fate {
 
 /** Where claims are refused a producer is missed only for what it holds; else others wait for what it would offer. */
 function fateOfProducer(ring: Ground, part: ProducerWords): Fate {
-  const held = heldBy(ring, part)
-  if (refusesClaims(ring)) return held === 0 ? 'left' : 'missed'
-  return isKept(ring, part) && held >= 0 ? 'kept' : 'missed'
+  if (refusesClaims(ring) && heldBy(ring, part) === 0) return 'left'
+  return isToBeTaken(ring, part) ? 'kept' : 'missed'
 }
 
 /** Others go on with a pool; but what this worker has taken, nobody else has. */
@@ -41,7 +40,7 @@ function fateOfWorker({ words }: Ground, { seat, seats }: Part & { kind: 'worker
 }
 
 /** How much a producer holds; below 0 where it may have been about to claim that. */
-export function heldBy(ring: Ground, { hand }: ProducerWords): number {
+export function heldBy(ring: Ground, { hand }: Pick<ProducerWords, 'hand'>): number {
   const { words } = ring
   if (hasSeveral(ring)) return Atomics.load(words, hand + HELD) // setup
   const published = Atomics.load(words, CURSOR) & ~MARK // setup
@@ -51,6 +50,12 @@ export function heldBy(ring: Ground, { hand }: ProducerWords): number {
 /** Whether somebody takes this part's place once its thread is gone. */
 export function isKept({ words }: Ground, { kept }: { readonly kept: number }): boolean {
   return Atomics.load(words, kept) === 1 // setup
+}
+
+/** Whether somebody takes this part's place, and can: not a producer's that may have been about to claim. */
+export function isToBeTaken(ring: Ground, part: { readonly kept: number; readonly hand?: number }): boolean {
+  const { hand } = part
+  return isKept(ring, part) && (hand === undefined || heldBy(ring, { hand }) >= 0)
 }
 
 /** How the ring ends, as all are told. */
