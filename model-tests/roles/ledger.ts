@@ -107,14 +107,17 @@ export class Ledger implements Onlooker {
     if (this.published.has(sequence)) throw new Broken(`${sequence} is published twice`)
     this.published.add(sequence)
     for (const [name, { gate }] of consumers) {
-      if (sequence - this.#gate(gate) > size) throw new Broken(`${sequence} is written over what ${name} reads`)
+      if (sequence - this.#gate(gate) > size)
+        throw new Broken(`${sequence} is written over what ${name} reads`)
     }
   }
 
   handles(thread: number, consumer: number, sequence: number): void {
-    if (!this.published.has(sequence)) throw new Broken(`${thread} handles ${sequence}, which nobody published`)
+    if (!this.published.has(sequence))
+      throw new Broken(`${thread} handles ${sequence}, which nobody published`)
     for (const upstream of this.#cast.ring.consumers[nameOf(consumer)] ?? []) {
-      if (this.gateOf(upstream) < sequence) throw new Broken(`${thread} handles ${sequence} before ${upstream}`)
+      if (this.gateOf(upstream) < sequence)
+        throw new Broken(`${thread} handles ${sequence} before ${upstream}`)
     }
   }
 
@@ -141,8 +144,10 @@ export class Ledger implements Onlooker {
       return !this.#cast.kept.some((role) => nameOf(role) === name) || this.mayHold(name)
     })
     const hasFailed = /failed|stopped/.test(this.#seen().player.ring.positions().state)
-    if (/FAILED/.test(code) && !isMissed && !hasFailed) throw new Broken(`${thread} hears of a failure: there is none`)
-    if (/CLOSED/.test(code) && isMissed) throw new Broken(`${thread} hears of no death, and somebody is missed`)
+    if (/FAILED/.test(code) && !isMissed && !hasFailed)
+      throw new Broken(`${thread} hears of a failure: there is none`)
+    if (/CLOSED/.test(code) && isMissed)
+      throw new Broken(`${thread} hears of no death, and somebody is missed`)
   }
 
   /** Which event a reader has not handled that was there when it looked last; others may follow before it ends. */

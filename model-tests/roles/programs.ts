@@ -3,8 +3,8 @@ import { Chance } from '../stepper/chance.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Ledger } from './ledger.ts'
-import { Broken, coresOf, Player } from './player.ts'
 import { type Played, playedOf } from './plans.ts'
+import { Broken, coresOf, Player } from './player.ts'
 import { verdictOf } from './verdict.ts'
 
 /** A step of a program, and whom it is about: whose death is heard of, or the exit code. */
@@ -40,7 +40,23 @@ const KINDS = 12
 type Cores = ReadonlyMap<number, Core>
 
 /** All threads that a program may have. */
-const EVERYBODY = [1, 2, 3, 11, 12, 13, 21, 22, 23, 31, 32, 41, 51, 52, ...Array.from({ length: 16 }, (_, n) => 61 + n)]
+const EVERYBODY = [
+  1,
+  2,
+  3,
+  11,
+  12,
+  13,
+  21,
+  22,
+  23,
+  31,
+  32,
+  41,
+  51,
+  52,
+  ...Array.from({ length: 16 }, (_, n) => 61 + n),
+]
 
 export interface ProgramsOptions {
   readonly seed: number
@@ -133,7 +149,11 @@ class Program {
     this.#threads = threadsOf(cast)
     const mine = new Map(this.#threads.map((t) => [t, coreIn(cores, t)] as const))
     this.#ledger = new Ledger(cast)
-    this.#player = new Player(cast, mine, { onlooker: this.#ledger, works: 'consume', create: plain.createRing })
+    this.#player = new Player(cast, mine, {
+      onlooker: this.#ledger,
+      works: 'consume',
+      create: plain.createRing,
+    })
     this.#ledger.watch(this.#player)
   }
 
@@ -204,7 +224,9 @@ class Program {
     const from = chance.below(this.#threads.length)
     for (let turn = 0; turn < this.#threads.length; turn++) {
       const thread = this.#threads[(from + turn) % this.#threads.length] ?? 0
-      const offered = this.#offeredBy(thread, chance.below(40) === 0).filter(([, action]) => this.#isLikely(thread, action, chance))
+      const offered = this.#offeredBy(thread, chance.below(40) === 0).filter(([, action]) =>
+        this.#isLikely(thread, action, chance),
+      )
       if (offered.length > 0) return chance.of(offered)
     }
     const all = this.#heard()

@@ -1,7 +1,7 @@
 // What a program has come to, once nobody goes on: nothing that was accepted is lost without a word.
 import { isKnown as isKnownFinal } from '../../src/core/Lifecycle.ts'
-import { FINAL } from '../../src/core/words.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
+import { FINAL } from '../../src/core/words.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import type { Ledger } from './ledger.ts'
 import type { Player } from './player.ts'
@@ -55,7 +55,8 @@ async function drainedOf({ player, ledger }: Over): Promise<string | null> {
   const all = ledger.accepted.size
   const wrong = Object.entries(left).find(([name, is]) => is !== all - 1 - (handled[name] ?? 0))
   // As long as nobody knows where it ends, that is what was published without a gap.
-  if (wrong && (claimed >= ledger.firstMissing() || state === 'closed')) return `drain says ${wrong}, of ${all}`
+  if (wrong && (claimed >= ledger.firstMissing() || state === 'closed'))
+    return `drain says ${wrong}, of ${all}`
   const isRest = Object.values(left).some((many) => many > 0)
   const isRight = outcome === 'drained' ? !isRest || state !== 'closed' : state !== 'closed' || isRest
   return isRight ? null : `drain says ${outcome} with ${JSON.stringify(left)} left`
@@ -70,7 +71,7 @@ function causeOf(over: Over): string | null {
 }
 
 /** However a ring ends, whoever follows others and is alive has handled all that these have. */
-function followedOf({ cast, player, ledger }: Over): string | null {
+function followedOf({ cast, ledger }: Over): string | null {
   for (const thread of threadsOf(cast)) {
     const role = cast.roleOf(thread)
     const upstream = cast.ring.consumers[nameOf(role)] ?? []
@@ -88,7 +89,8 @@ function unreportedOf({ cast, player, ledger }: Over): string | null {
   const gone = threadsOf(cast).filter((t) => player.isDead(t))
   for (const [name, word] of ledger.owners()) {
     const thread = gone.find((t) => threadOf(word) === threadWord(t))
-    if (thread !== undefined && stateOf(word) === OWNER.taken) return `${thread} has died as ${name}, and nobody says so`
+    if (thread !== undefined && stateOf(word) === OWNER.taken)
+      return `${thread} has died as ${name}, and nobody says so`
   }
   return null
 }
