@@ -1,12 +1,14 @@
 // What has to hold when some threads were killed: everybody else ended, and has handled all there was, each once.
 import { type Program, VALUES } from './program.ts'
 import type { Fate, Remains } from './run.ts'
+import { THROWN } from './spoken.ts'
 
 /** What is wrong with a run, a sentence each. */
 export function wrongsOf(program: Program, remains: Remains): string[] {
   return [
     ...endsOf(remains),
     ...outcomesOf(program, remains),
+    ...acceptedOf(program, remains),
     ...orderOf(program, remains),
     ...(program.pools.length > 0 ? poolOf(program, remains) : []),
     ...program.readers.flatMap((_, r) => readerOf(program, remains, r)),
@@ -19,11 +21,13 @@ export function hasFailed({ positions }: Remains): boolean {
 
 function endsOf({ fates, hung, positions }: Remains): string[] {
   const late = hung.map((thread) => `thread ${thread} had not ended in time`)
-  const errors = fates.flatMap(({ error }, thread) => (error ? [`thread ${thread}: ${error}`] : []))
+  const errors = fates.flatMap(({ error }, thread) =>
+    error && !error.includes(THROWN) ? [`thread ${thread}: ${error}`] : [],
+  )
   const silent = fates.flatMap(({ ended, killed, error }, thread) =>
     ended || killed !== null || error ? [] : [`thread ${thread} has not said how it ended`],
   )
-  const isOver = positions.state === 'closed' || positions.state === 'failed'
+  const isOver = /closed|failed|stopped/.test(positions.state)
   return [...late, ...errors, ...silent, ...(isOver ? [] : [`the ring is ${positions.state}`])]
 }
 
@@ -33,16 +37,57 @@ function outcomesOf(program: Program, remains: Remains): string[] {
   const deaths = fates.flatMap(({ supervised }) => (supervised?.outcome === 'failed' ? [supervised] : []))
   const named = deaths.flatMap(({ producers, consumers }) => [...producers, ...consumers])
   const wrongs: string[] = []
-  if (deaths.length > 0 !== hasFailed(remains))
+  // Who stops a ring may be ahead of the one who is about to fail it.
+  if (deaths.length > 0 !== hasFailed(remains) && !(isStopped(remains) && deaths.length > 0))
     wrongs.push(`the ring ${hasFailed(remains) ? 'has' : 'has not'} failed`)
   fates.forEach((fate, thread) => {
-    if (fate.supervised?.outcome !== 'unmissed' && fate.killed === null)
+    if (fate.supervised?.outcome !== 'unmissed' && !mayBeMissed(program, fate, thread))
       wrongs.push(`thread ${thread} was missed`)
-    if (fate.ended?.by === 'failed' && `${fate.ended.dead}` !== `${named}`)
-      wrongs.push(`thread ${thread} heard that ${fate.ended.dead} died instead of ${named}`)
+    const stranger = fate.ended?.dead.find((name) => !named.includes(name))
+    const isNobody = fate.ended?.by === 'failed' && fate.ended.dead.length === 0 && named.length > 0
+    if (stranger !== undefined || isNobody)
+      wrongs.push(`thread ${thread} heard that ${fate.ended?.dead} died instead of ${named}`)
+    wrongs.push(...missingOf(fate, thread, remains))
     const isReader = thread >= program.producers.length
-    if (isReader && !hasFailed(remains) && fate.ended && fate.ended.by !== 'closed')
+    if (isReader && !isStopped(remains) && !hasFailed(remains) && fate.ended && fate.ended.by !== 'closed')
       wrongs.push(`thread ${thread} ended by ${fate.ended.by}`)
+  })
+  return wrongs
+}
+
+function isStopped({ positions }: Remains): boolean {
+  return positions.state === 'stopped'
+}
+
+/** Who was killed, or a producer whose thread ends and that has not left. */
+function mayBeMissed({ producers }: Program, { killed }: Fate, thread: number): boolean {
+  // One whose claim is refused ends without a word, whatever it was to do.
+  return killed !== null || producers[thread] !== undefined
+}
+
+/** Whoever hears that a sequence is missing hears of the first; those who live may publish it later. */
+function missingOf({ ended }: Fate, thread: number, { positions }: Remains): string[] {
+  const { missing } = ended ?? {}
+  if (missing === undefined || missing <= positions.published + 1) return []
+  return [`thread ${thread} misses ${missing}, published up to ${positions.published}`]
+}
+
+/** In a ring that is closed, and has not failed, all that was accepted is published, and handled by all who live. */
+function acceptedOf(program: Program, remains: Remains): string[] {
+  const { positions, accepted, logs, fates } = remains
+  if (positions.state !== 'closed') return []
+  const { claimed, published } = positions
+  const wrongs = claimed === published ? [] : [`closed, ${claimed} claimed and ${published} published`]
+  const alone = program.producers.length === 1
+  logs.forEach((log, r) => {
+    const [fate, { name } = { name: '' }] = [fates[program.producers.length + r], program.readers[r]]
+    if (fate?.killed !== null || program.pools.includes(name)) return
+    accepted.forEach((many, p) => {
+      const handled = log.filter((value) => Math.floor(value / VALUES) === p).length
+      // What the only producer had claimed when it died is claimed anew by whoever takes its place.
+      if (handled < many && !(alone && fates[p]?.killed !== null))
+        wrongs.push(`${name} handled ${handled} of ${many} events that producer ${p} had claimed`)
+    })
   })
   return wrongs
 }
@@ -66,6 +111,11 @@ function orderOf({ readers, pools }: Program, { logs }: Remains): string[] {
 /** How many events have to be handled: all of a ring that has not failed, else what was there when somebody died. */
 function leastOf(program: Program, remains: Remains): number {
   const { fates, positions } = remains
+  // A thread that ends by itself fails the ring before anybody can look.
+  const isByItself = fates.some(
+    ({ killed, supervised }) => killed === null && supervised?.outcome === 'failed',
+  )
+  if (isByItself || isStopped(remains)) return 0
   const first = fates.find(({ supervised }) => supervised?.outcome === 'failed')
   return (first ? first.published : positions.published) - program.start + 1
 }
@@ -82,8 +132,15 @@ function readerOf(program: Program, remains: Remains, r: number): string[] {
   if (fate.ended?.missing !== undefined && fate.ended.missing !== program.start + handled)
     wrongs.push(`${name} misses ${fate.ended.missing} after ${handled} events`)
   const least = leastFor(program, remains, name)
-  const isWrong = follows(program, name) ? handled !== least : handled < least
+  const isTaken = (program.consumers[name] ?? []).some((u) => isTakenOver(program, remains, u))
+  const isWrong = follows(program, name) && !isTaken ? handled !== least : handled < least && !isTaken
   return isWrong ? [...wrongs, `${name} handled ${handled} of ${least} events`] : wrongs
+}
+
+/** Whether somebody may have gone on in its place, be it that others had ended by then. */
+function isTakenOver({ producers, readers, onDeath }: Program, { fates }: Remains, name: string): boolean {
+  const r = readers.findIndex((each) => each.name === name)
+  return onDeath === 'vacate' && fates[producers.length + r]?.killed !== null
 }
 
 /** Whether a consumer follows others. */
@@ -104,7 +161,13 @@ function discardsOf(program: Program, remains: Remains, fate: Fate, name: string
   const { limit } = program.readers.find((each) => each.name === name)!
   const wrongs =
     handled < gate || handled > gate + limit ? [`${name} handled ${handled}, its gate ${gate}`] : []
-  if (fate.supervised?.outcome !== 'discarded' || hasFailed(remains)) return wrongs
+  if (hasFailed(remains) || isStopped(remains)) return wrongs
+  const next = fate.succeeded.findIndex((sequence, n) => sequence !== fate.handled + 1 + n)
+  if (next >= 0) return [...wrongs, `${name}: ${fate.succeeded} were handled after ${fate.handled}`]
+  const isWhole = fate.handled + fate.succeeded.length === remains.positions.published
+  if (fate.supervised?.outcome === 'unmissed' && !isWhole)
+    return [...wrongs, `${name}: ${fate.handled} and ${fate.succeeded.length} are not all`]
+  if (fate.supervised?.outcome !== 'discarded') return wrongs
   const all = remains.positions.published - program.start + 1
   const discarded = fate.supervised.discarded[name] ?? 0
   return gate + discarded === all

@@ -4,8 +4,12 @@ import fc from 'fast-check'
 /** How a thread waits: parked, after some looks, with time-outs, or on its event loop. */
 export type Mode = 'park' | 'spin' | 'timed' | 'async'
 
+/** How a thread ends that is not killed: a producer leaves first, or its thread just ends, as that of a user may. */
+export type End = 'leave' | 'return' | 'throw' | 'exit 0' | 'exit 1'
+
 export interface Producing {
   readonly mode: Mode
+  readonly end: End
   readonly events: number
   /** Events that are claimed and published at once, at most. */
   readonly batch: number
@@ -16,6 +20,7 @@ export interface ReadingPart {
   readonly name: string
   readonly mode: Mode
   readonly limit: number
+  readonly end: End
 }
 
 /**
@@ -41,10 +46,14 @@ export interface Program {
   readonly producers: readonly Producing[]
   readonly readers: readonly ReadingPart[]
   readonly victims: readonly Victim[]
-  /** What a consumer's death is to lead to. */
-  readonly onDeath: 'fail' | 'discard'
-  /** The first producer closes the ring when it is done, while others claim; else each leaves. */
-  readonly closes: boolean
+  /** What a consumer's death is to lead to; of a producer, `discard` is `fail`. Somebody takes a place that is vacant. */
+  readonly onDeath: 'fail' | 'discard' | 'vacate'
+  /**
+   * Who ends the ring: the last to leave; the first producer when it is done, while others claim; the main thread, which
+   * closes or stops it after so many tenths of a ms.
+   */
+  readonly ending: 'leave' | 'first' | 'close' | 'stop'
+  readonly endsAfter: number
 }
 
 /** The values of a producer are told from those of another. */
@@ -61,6 +70,8 @@ const MOST_CHANGES = 60
 const MOST_TENTHS = 30
 
 const mode = fc.constantFrom(...MODES)
+/** Most leave, or a ring would hardly ever come to an orderly end. */
+const end = fc.constantFrom<End>('leave', 'leave', 'leave', 'leave', 'return', 'throw', 'exit 0', 'exit 1')
 
 /** Who follows whom, and how many threads each has. */
 const SHAPES: readonly (readonly [consumers: Program['consumers'], readers: readonly string[]])[] = [
@@ -86,18 +97,19 @@ const moments: fc.Arbitrary<Moment> = fc.oneof(
 
 function victimsOf(threads: number): fc.Arbitrary<Victim[]> {
   const victim = fc.record({ thread: fc.nat(threads - 1), moment: moments })
-  return fc.uniqueArray(victim, { minLength: 1, maxLength: 2, selector: ({ thread }) => thread })
+  return fc.uniqueArray(victim, { maxLength: 2, selector: ({ thread }) => thread })
 }
 
 const producing: fc.Arbitrary<Producing> = fc.record({
   mode,
+  end,
   events: fc.integer({ min: 1, max: MOST_EVENTS }),
   batch: fc.integer({ min: 1, max: 4 }),
 })
 
 function programOf(size: number, [consumers, names]: (typeof SHAPES)[number]): fc.Arbitrary<Program> {
   const readers = names.map((name) =>
-    fc.record({ name: fc.constant(name), mode, limit: fc.integer({ min: 1, max: 8 }) }),
+    fc.record({ name: fc.constant(name), mode, end, limit: fc.integer({ min: 1, max: 8 }) }),
   )
   const producers = fc.array(producing, { minLength: 1, maxLength: 3 })
   return producers.chain((each) =>
@@ -109,8 +121,14 @@ function programOf(size: number, [consumers, names]: (typeof SHAPES)[number]): f
       producers: fc.constant(each),
       readers: fc.tuple(...readers),
       victims: victimsOf(each.length + names.length),
-      onDeath: fc.constantFrom('fail' as const, 'discard' as const),
-      closes: fc.boolean(),
+      onDeath: fc.constantFrom<Program['onDeath']>('fail', 'discard', 'vacate'),
+      // The only producer of a ring closes it itself.
+      ending: fc.constantFrom<Program['ending']>(
+        ...(each.length > 1
+          ? (['leave', 'first', 'first', 'close', 'stop'] as const)
+          : (['leave', 'first', 'stop'] as const)),
+      ),
+      endsAfter: fc.nat(MOST_TENTHS),
     }),
   )
 }

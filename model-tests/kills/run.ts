@@ -1,8 +1,8 @@
 // One program on real threads, some of which are killed: how everybody ended, and what was handled.
 import { Worker } from 'node:worker_threads'
 import { createRing, type Positions, type Ring, type Supervised, supervise } from '../../src/index.ts'
-import type { Program, Victim } from './program.ts'
-import type { Memory, Part, Said } from './thread.ts'
+import { type Program, TORN, VALUES, type Victim } from './program.ts'
+import { type Memory, OFFERS, type Part, type Said } from './spoken.ts'
 
 /** How one thread has ended; `null` for one that has not. */
 export interface Fate {
@@ -14,6 +14,8 @@ export interface Fate {
   /** What its consumer had handled then. */
   handled: number
   supervised: Supervised | null
+  /** The sequences that were handled by whoever took its place. */
+  readonly succeeded: number[]
   error: string | null
 }
 
@@ -25,6 +27,8 @@ export interface Remains {
   readonly logs: readonly (readonly number[])[]
   /** The threads that had not ended in time. */
   readonly hung: readonly number[]
+  /** How many events each producer has claimed, as far as it could tell. */
+  readonly accepted: readonly number[]
 }
 
 const ALIVE_MS = 0.1
@@ -48,7 +52,7 @@ class Run {
     const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
     // A reader that handles more than there is, is to be seen.
     const logs = readers.map(() => words(2 * events + size + 8))
-    this.#memory = { go: words(1), slots: words(2 * size), logs }
+    this.#memory = { go: words(1), slots: words(2 * size), logs, offers: words(OFFERS * producers.length) }
     for (let thread = 0; thread < producers.length + readers.length; thread++) this.#start(thread, text)
   }
 
@@ -57,7 +61,9 @@ class Run {
     const timer = setTimeout(() => this.#endAll(hung), limit)
     await Promise.all(this.#exits)
     clearTimeout(timer)
-    return { positions: this.#ring.positions(), fates: this.#fates, logs: this.#logs(), hung }
+    const offers = new Int32Array(this.#memory.offers)
+    const accepted = this.#program.producers.map((_, p) => offers[OFFERS * p + 2] ?? 0)
+    return { positions: this.#ring.positions(), fates: this.#fates, logs: this.#logs(), hung, accepted }
   }
 
   #start(thread: number, text: string): void {
@@ -72,7 +78,15 @@ class Run {
       ...stops,
     } satisfies Part
     const worker = new Worker(text, { eval: true, workerData })
-    const fate: Fate = { killed: null, ended: null, published: 0, handled: 0, supervised: null, error: null }
+    const fate: Fate = {
+      killed: null,
+      ended: null,
+      published: 0,
+      handled: 0,
+      supervised: null,
+      succeeded: [],
+      error: null,
+    }
     this.#fates.push(fate)
     this.#workers.push(worker)
     worker.on('message', (said: Said) => this.#hear(said, fate, worker))
@@ -84,17 +98,56 @@ class Run {
     this.#exits.push(
       done.then((supervised) => {
         fate.supervised = supervised
-        if (supervised.outcome !== 'unmissed' || fate.killed === null) return
-        for (const name of supervised.vacant) this.#ring.producer(name).leave()
+        if (supervised.outcome === 'unmissed') return this.#succeed(supervised.vacant, fate)
       }),
     )
   }
 
   #rolesOf(thread: number) {
     const { producers, readers, pools, onDeath } = this.#program
-    if (thread < producers.length) return { producers: [`p${thread}`] }
+    const vacates = onDeath === 'vacate'
+    if (thread < producers.length)
+      return { producers: { [`p${thread}`]: vacates ? ('vacate' as const) : ('fail' as const) } }
     const { name } = readers[thread - producers.length]!
     return pools.includes(name) ? { pools: [name] } : { consumers: { [name]: onDeath } }
+  }
+
+  /** Takes the places of a thread that is gone, and does what is left to do. */
+  async #succeed(vacant: readonly string[], fate: Fate): Promise<void> {
+    for (const name of vacant) {
+      try {
+        if (this.#ring.handle.producers.includes(name)) this.#publish(name)
+        else await this.#readOn(name, fate)
+      } catch (error) {
+        if (!/CLOSED|STOPPED|FAILED/.test(String((error as { code?: unknown }).code))) throw error
+      }
+    }
+  }
+
+  /** What it had claimed is written again: its last claim ended with the last of these events. */
+  #publish(name: string): void {
+    const producer = this.#ring.takeOverProducer(name)
+    const [p, offers] = [this.#ring.handle.producers.indexOf(name), new Int32Array(this.#memory.offers)]
+    const slots = new Int32Array(this.#memory.slots)
+    const behind = (offers[OFFERS * p] ?? 0) + (offers[OFFERS * p + 1] ?? 0)
+    const { first, last } = producer.unpublished ?? { first: 0, last: -1 }
+    for (let sequence = first; sequence <= last; sequence++) {
+      const [at, value] = [2 * this.#ring.index(sequence), p * VALUES + behind - 1 - (last - sequence)]
+      slots[at] = value
+      slots[at + 1] = ~value
+    }
+    if (last >= first) producer.publish(first, last)
+    producer.leave()
+  }
+
+  async #readOn(name: string, fate: Fate): Promise<void> {
+    const consumer = this.#ring.takeOver(name)
+    const slots = new Int32Array(this.#memory.slots)
+    for (;;)
+      await consumer.consumeAsync((sequence) => {
+        const at = 2 * this.#ring.index(sequence)
+        fate.succeeded.push(slots[at + 1] === ~(slots[at] ?? 0) ? sequence : TORN)
+      })
   }
 
   #hear(said: Said, fate: Fate, worker: Worker): void {
@@ -112,6 +165,8 @@ class Run {
     Atomics.store(go, 0, 1)
     Atomics.notify(go, 0)
     for (const victim of this.#program.victims) if (victim.moment.kind === 'time') this.#killLater(victim)
+    const { ending, endsAfter } = this.#program
+    if (ending === 'close' || ending === 'stop') setTimeout(() => this.#ring[ending](), endsAfter * ALIVE_MS)
   }
 
   #killLater({ thread, moment }: Victim): void {

@@ -5,47 +5,17 @@ import {
   ClosedError,
   type Consumer,
   FailedError,
-  type RingHandle,
   type Sequencer,
   TimeoutError,
   type WorkPool,
 } from '../../src/core/index.ts'
-import { MISPLACED, type Mode, type Moment, type Program, TORN, VALUES } from './program.ts'
-
-/** What the threads of a run share beside the ring. */
-export interface Memory {
-  /** A word that lets all begin. */
-  readonly go: SharedArrayBuffer
-  /** Two words for each slot: an event, and the same inverted. */
-  readonly slots: SharedArrayBuffer
-  /** For each reader how many events it has handled, then these; it outlives its thread. */
-  readonly logs: readonly SharedArrayBuffer[]
-}
-
-export interface Part {
-  readonly thread: number
-  readonly program: Program
-  readonly handle: RingHandle
-  readonly memory: Memory
-  /** Before which access it stops. */
-  readonly stop?: Moment
-}
-
-/** What a thread says: it is ready, it stands where it is to be killed, or how it ended. */
-export type Said =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'stopped'; readonly at: string }
-  | {
-      readonly kind: 'ended'
-      readonly by: 'itself' | 'closed' | 'failed'
-      readonly dead: readonly string[]
-      readonly missing: number | undefined
-      readonly suspects: readonly string[]
-    }
+import { type End, MISPLACED, type Mode, TORN, VALUES } from './program.ts'
+import { OFFERS, type Part, type Said, THROWN } from './spoken.ts'
 
 const { thread, program, handle, memory, stop }: Part = workerData
 const real = { ...atomics() }
 const slots = new Int32Array(memory.slots)
+const offers = new Int32Array(memory.offers)
 const mine = new Int32Array(new SharedArrayBuffer(4))
 let phase = 'attach'
 let accesses = 0
@@ -115,7 +85,10 @@ async function offer(producer: Sequencer, p: number): Promise<void> {
   for (let event = 0; event < events; ) {
     const n = Math.min(batch, events - event, program.size)
     phase = 'claim'
+    offers[OFFERS * p] = event
+    offers[OFFERS * p + 1] = n
     const first = await claim(producer, mode, n)
+    offers[OFFERS * p + 2] = event + n
     phase = 'write'
     for (let i = 0; i < n; i++) write(first + i, p * VALUES + event++)
     phase = 'publish'
@@ -123,21 +96,15 @@ async function offer(producer: Sequencer, p: number): Promise<void> {
   }
 }
 
-/** One that another's close stops leaves as well: it holds nothing. */
 async function produce(p: number): Promise<void> {
   const producer = attachRing(handle).producer(handle.producers[p], {
     spins: SPINS[program.producers[p]!.mode],
   })
-  try {
-    await offer(producer, p)
-  } catch (error) {
-    if (error instanceof ClosedError) producer.leave()
-    throw error
-  }
+  await offer(producer, p)
   phase = 'close'
-  if (program.closes && p === 0) producer.close()
+  if (program.ending === 'first' && p === 0) producer.close()
   phase = 'leave'
-  producer.leave()
+  if (endOf(thread) === 'leave') producer.leave()
 }
 
 function read(sequence: number): number {
@@ -197,7 +164,20 @@ async function main(): Promise<Said> {
   }
 }
 
+function endOf(each: number): End {
+  const { producers, readers } = program
+  return (producers[each] ?? readers[each - producers.length])?.end ?? 'return'
+}
+
+/** With what it holds; what it has said by then is heard. */
+function end(): void {
+  phase = 'end'
+  const how = endOf(thread)
+  if (how === 'throw') throw new Error(THROWN)
+  if (how === 'exit 0' || how === 'exit 1') process.exit(how === 'exit 0' ? 0 : 1)
+}
+
 say({ kind: 'ready' })
 real.wait(new Int32Array(memory.go), 0, 0)
 if (stop !== undefined) instrument()
-main().then(say)
+main().then(say).then(end)

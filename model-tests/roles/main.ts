@@ -1,17 +1,59 @@
+import { Command, InvalidArgumentError } from 'commander'
 import { findJar, findJava } from '../../spec/tlc/jar.ts'
 import { readModels } from '../../spec/tlc/models.ts'
 import { SPEC } from '../tour/files.ts'
+import { type Failure, playPrograms } from './programs.ts'
 import { followModel, ROLES } from './roles.ts'
 
-const asked = process.argv.slice(2)
-const tools = { jar: await findJar({ env: process.env }), java: await findJava(process.env) }
-const models = (await readModels(SPEC)).filter(({ name }) =>
-  (asked.length > 0 ? asked : ROLES).includes(name),
-)
-for (const model of models) {
-  const { edges, taken, steps, parting } = await followModel(model, tools)
-  console.log(
-    `${model.name}: ${taken} of ${edges} edges on the source, ${steps} steps${parting ? `; parted: ${parting}` : ''}`,
-  )
-  if (parting || taken < edges) process.exitCode = 1
+const program = new Command('roles')
+  .description('Takes each step of the models of Roles on the source; or plays random programs of roles.')
+  .argument('[models...]', 'only these models', ROLES)
+  .option('--programs <n>', 'no models, but so many random programs', natural)
+  .option('--seed <n>', 'the programs of another run', natural, Math.floor(Math.random() * 2 ** 31))
+  .parse()
+const { programs, seed } = program.opts<{ programs?: number; seed: number }>()
+
+function natural(given: string): number {
+  if (/^\d{1,10}$/.test(given)) return Number(given)
+  throw new InvalidArgumentError('Allowed: an integer from 0.')
 }
+
+async function follow(asked: readonly string[]): Promise<void> {
+  const tools = { jar: await findJar({ env: process.env }), java: await findJava(process.env) }
+  const models = (await readModels(SPEC)).filter(({ name }) => asked.includes(name))
+  for (const model of models) {
+    const { edges, taken, steps, parting } = await followModel(model, tools)
+    console.log(
+      `${model.name}: ${taken} of ${edges} edges on the source, ${steps} steps${parting ? `; parted: ${parting}` : ''}`,
+    )
+    if (parting || taken < edges) process.exitCode = 1
+  }
+}
+
+async function play(many: number): Promise<void> {
+  const begun = performance.now()
+  const seconds = (): string => `${((performance.now() - begun) / 1000).toFixed(1)} s`
+  const onProgress = (done: { readonly programs: number }): void =>
+    console.log(`${done.programs} programs, ${seconds()}`)
+  console.log(`seed ${seed}`)
+  const { failure, ends, ...all } = await playPrograms({ seed, programs: many, onProgress })
+  const { steps, deaths, takeovers, handled } = all
+  console.log(`${all.programs} programs, ${steps} steps, ${deaths} ends of threads, ${takeovers} taken over`)
+  console.log(
+    `${handled} events handled; rings: ${[...ends].map((each) => each.join(' ')).join(', ')}; ${seconds()}`,
+  )
+  console.log(
+    failure ? told(failure) : 'nothing that was accepted is lost without a word, and nobody waits for ever',
+  )
+  if (failure) process.exitCode = 1
+}
+
+function told({ seed: own, cast, moves, wrong }: Failure): string {
+  const steps = moves.map((move) => `  ${move.join(' ')}`)
+  const again = `again: npm run roles -- --programs 1 --seed ${own}`
+  return [wrong, `cast: ${cast}`, 'these steps, then all that is offered, in order:', ...steps, again].join(
+    '\n',
+  )
+}
+
+await (programs === undefined ? follow(program.processedArgs[0]) : play(programs))

@@ -288,14 +288,16 @@ RefusesClaims == words.shut \/ "closed" \in words.ends
 
 HasHandledAll(c) == "closed" \in words.ends /\ words.final = words.gate[c]
 
+\* Somebody takes the place of whoever had this role, and can: not of a producer that may have been about to claim.
+IsToBeTaken(r) == r \in Kept /\ (r \in Producers => words.hand[r] >= 0)
+
 OthersWork(w) == \E other \in Workers \ {w} : words.owner[other].state = "taken"
 
 \* What comes of the role of a thread that is gone; by itself, without an error, or not.
 Fate(r, orderly) ==
   IF "failed" \in words.ends THEN "left"
   ELSE IF r \in Producers
-  THEN IF RefusesClaims THEN IF words.hand[r] = 0 THEN "left" ELSE "missed"
-       ELSE IF r \in Kept /\ words.hand[r] >= 0 THEN "kept" ELSE "missed"
+  THEN IF RefusesClaims /\ words.hand[r] = 0 THEN "left" ELSE IF IsToBeTaken(r) THEN "kept" ELSE "missed"
   ELSE IF r \in Workers
   THEN IF HasHandledAll(Pool) THEN "left"
        ELSE IF words.hand[r] # 0 THEN "missed"
@@ -309,7 +311,7 @@ IsBeingClosed ==
 HalfClosed == words.shut /\ words.ends = {}
 
 \* Somebody has died for whom the ring has to fail, and whoever was about to fail it may have died as well.
-IsUntold(r) == words.owner[r].state = "dead" /\ r \notin Kept /\ "failed" \notin words.ends
+IsUntold(r) == words.owner[r].state = "dead" /\ ~IsToBeTaken(r) /\ "failed" \notin words.ends
 
 \* It begins with the part of whoever is gone, if that is still its own.
 Buries(own, r, orderly) ==
@@ -371,12 +373,13 @@ Bury(t) ==
 MayWait(t) ==
   \/ thread[t].pc \in {"Dead", "Ended"} \/ EndsWaiting(t)
   \/ t \in Others \/ At(t, "Spare")
-  \/ words.ends = {} /\ ~words.shut /\ ~AllLeft /\ \A r \in Roles : words.owner[r].state # "dead" \/ r \in Kept
+  \/ words.ends = {} /\ ~words.shut /\ ~AllLeft /\ \A r \in Roles : words.owner[r].state # "dead" \/ IsToBeTaken(r)
+  \/ "failed" \notin words.ends /\ \E r \in Roles : words.owner[r].state = "dead" /\ IsToBeTaken(r)
   \/ IsProducer(t) /\ At(t, "Idle")
   \* A place that is kept is waited for: whoever would have taken it has ended.
   \/ \E r \in Kept : words.owner[r].state = "dead"
 
-\* So that what is over is no deadlock: whoever still waits, waits for a thread that lives, or that nobody can bury.
+\* So that what is over is no deadlock: whoever still waits, waits for a thread that lives, for a place to be taken, or for one that nobody can bury.
 NobodyIsStuck == (\A t \in Threads : MayWait(t)) \/ \A s \in Supervisors : ~IsAlive(s)
 
 AllEnded == IF NobodyIsStuck THEN UNCHANGED vars ELSE FALSE

@@ -1,7 +1,7 @@
 // A thread is gone: its parts are marked, and who waits for them is told.
 import { type Ground, hasSeveral } from './ground.ts'
 import { type Grave, Lifecycle } from './Lifecycle.ts'
-import { epochOf, type Fate, fateOf, isKept, type Part } from './parts.ts'
+import { epochOf, type Fate, fateOf, isToBeTaken, type Part } from './parts.ts'
 import { isGone, NOBODY, OWNER, stateOf, threadOf } from './Roles.ts'
 import { FAILED, Signal } from './Signal.ts'
 import { sayWhy } from './why.ts'
@@ -58,7 +58,7 @@ function judge(ring: Ground, part: Part, thread: number, code: number): readonly
   const is = owner === undefined ? OWNER.none : Atomics.load(ring.words, owner) // setup
   if (stateOf(is) === OWNER.left || !isOf(is, thread)) return []
   if (stateOf(is) === OWNER.dead) {
-    const isTaken = isKept(ring, part) && (epochOf(ring) & FAILED) === 0
+    const isTaken = isToBeTaken(ring, part) && (epochOf(ring) & FAILED) === 0
     return [{ part, is, fate: isTaken ? 'kept' : 'missed' }]
   }
   return [{ part, is, fate: fateOf(ring, part, code) }]

@@ -32,10 +32,9 @@ export function fateOf(ring: Ground, part: Part, code: number): Fate {
  * work was done. Else others wait for what it would offer.
  */
 function fateOfProducer(ring: Ground, part: ProducerWords, code: number): Fate {
-  const held = heldBy(ring, part)
   const isDone = refusesClaims(ring) || (code === 0 && !isWatched(ring, part))
-  if (isDone) return held === 0 ? 'left' : 'missed'
-  return isKept(ring, part) && held >= 0 ? 'kept' : 'missed'
+  if (isDone && heldBy(ring, part) === 0) return 'left'
+  return isToBeTaken(ring, part) ? 'kept' : 'missed'
 }
 
 /** Others go on with a pool; but what this worker has taken, nobody else has. */
@@ -45,7 +44,7 @@ function fateOfWorker({ words }: Ground, { seat, seats }: Part & { kind: 'worker
 }
 
 /** How much a producer holds; below 0 where it may have been about to claim that. */
-export function heldBy(ring: Ground, { hand }: ProducerWords): number {
+export function heldBy(ring: Ground, { hand }: Pick<ProducerWords, 'hand'>): number {
   const { words } = ring
   if (hasSeveral(ring)) return Atomics.load(words, hand + HELD) // setup
   const published = Atomics.load(words, CURSOR) & ~MARK // setup
@@ -60,6 +59,12 @@ export function isKept({ words }: Ground, { kept }: { readonly kept: number }): 
 /** Whether somebody supervises the thread that has this part. */
 function isWatched({ words }: Ground, { kept }: { readonly kept: number }): boolean {
   return Atomics.load(words, kept) !== PLACE.unwatched // setup
+}
+
+/** Whether somebody takes this part's place, and can: not a producer's that may have been about to claim. */
+export function isToBeTaken(ring: Ground, part: { readonly kept: number; readonly hand?: number }): boolean {
+  const { hand } = part
+  return isKept(ring, part) && (hand === undefined || heldBy(ring, { hand }) >= 0)
 }
 
 /** How the ring ends, as all are told. */

@@ -1,7 +1,7 @@
 // Why a wait ends with a ring that has ended: who has died, and what is missing.
 import { ClosedError, FailedError, type Failure, StoppedError } from './errors.ts'
-import type { Ground } from './ground.ts'
-import { epochOf, heldBy, isKept } from './parts.ts'
+import type { ConsumerWords, Ground } from './ground.ts'
+import { epochOf, heldBy, isToBeTaken } from './parts.ts'
 import type { Positions } from './positions.ts'
 import { OWNER, stateOf } from './Roles.ts'
 import { FAILED } from './Signal.ts'
@@ -13,14 +13,14 @@ import { STOPPED } from './words.ts'
  * claims are refused, and tells of it after that: in between, the dead are known already.
  */
 export function reasonOf(ring: Ground, epoch: number, positions: () => Positions): ClosedError | FailedError {
-  const missed = deadOf(ring).filter(([, part]) => !isKept(ring, part))
+  const missed = deadOf(ring).filter(([, part]) => !isToBeTaken(ring, part))
   if (missed.length > 0) return failureOf(ring, missed.map(first), positions())
   if (Atomics.load(ring.words, STOPPED) !== 0) return new StoppedError() // setup
   const isFailed = ((epoch | epochOf(ring)) & FAILED) !== 0
   return isFailed ? failureOf(ring, deadOf(ring).map(first), positions()) : new ClosedError()
 }
 
-type Named = readonly [name: string, part: { readonly owner: number; readonly kept: number }]
+type Named = readonly [name: string, part: Pick<ConsumerWords, 'owner' | 'kept'> & { readonly hand?: number }]
 
 function deadOf({ words, producers, consumers }: Ground): Named[] {
   const isDead = ([, { owner }]: Named): boolean => stateOf(Atomics.load(words, owner)) === OWNER.dead // setup

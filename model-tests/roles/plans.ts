@@ -1,0 +1,61 @@
+// Who is in a program, by chance: a small ring, its threads, who takes whose place, and what producers do.
+import type { Chance } from '../stepper/chance.ts'
+import { castOf, type Roles } from './cast.ts'
+
+/** A cast, and what its threads do in the end. */
+export interface Played {
+  readonly cast: Roles
+  /** How many threads are terminated, or end by themselves, before the others are left alone. */
+  readonly fates: number
+}
+
+/** The consumers of a ring by number, with those that they follow. */
+const SHAPES: readonly (readonly (readonly number[])[])[] = [
+  [[]],
+  [[]],
+  [[], []],
+  [[], [0]],
+  [[], [0]],
+  [[], [0], [1]],
+  [[], [0], [0]],
+  [[], [], [0, 1]],
+]
+
+const FIRST_READER = 11
+const FIRST_WORKER = 21
+const CLOSER = 31
+const STOPPER = 41
+const FIRST_SUPERVISOR = 51
+const FIRST_SPARE = 61
+
+/** The same for the same chance. */
+export function playedOf(chance: Chance): Played {
+  const shape = chance.of(SHAPES)
+  const producers = numbered(1, 2 + chance.below(2))
+  const readers = numbered(FIRST_READER, shape.length)
+  const workers = numbered(FIRST_WORKER, chance.below(3) === 0 ? 1 + chance.below(3) : 0)
+  const kept = [...producers, ...readers].filter(() => chance.below(3) === 0)
+  const cast = castOf({
+    ...{ producers, readers, workers, kept },
+    size: chance.of([1, 2, 4]),
+    claims: 1 + chance.below(4),
+    closers: numbered(CLOSER, chance.of([0, 0, 1, 1, 2])),
+    stoppers: numbered(STOPPER, chance.of([0, 0, 0, 1])),
+    supervisors: numbered(FIRST_SUPERVISOR, 1 + chance.below(2)),
+    upstream: new Map(shape.map((of, r) => [FIRST_READER + r, of.map((u) => FIRST_READER + u)])),
+    spares: sparesOf(kept, chance),
+    late: [...producers, ...readers, ...workers].filter(() => chance.below(5) === 0),
+    habits: ['leave', 'give back'].filter(() => chance.below(2) === 0),
+  })
+  return { cast, fates: chance.of([0, 1, 1, 2, 2, 3, 4]) }
+}
+
+function numbered(first: number, many: number): number[] {
+  return Array.from({ length: many }, (_, n) => first + n)
+}
+
+/** Most of those that are kept have somebody who takes their place, some have two. */
+function sparesOf(kept: readonly number[], chance: Chance): Map<number, number> {
+  const places = kept.flatMap((role) => Array<number>(chance.of([0, 1, 1, 1, 2])).fill(role))
+  return new Map(places.map((role, n) => [FIRST_SPARE + n, role]))
+}
