@@ -100,7 +100,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
 ]
 
 describe('programs find', () => {
-  it.each(BREAKS)('%s', { timeout: 120_000 }, async (what, file, from, to, says) => {
+  it.each(BREAKS)('%s', { timeout: 300_000 }, async (what, file, from, to, says) => {
     const text = await mutate({ name: what, file, from, to, check: 'programs' })
     const { failure } = await playPrograms({ seed: SEED, programs: MOST, text })
     expect(failure?.wrong).toMatch(says)
