@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { groundOf } from '../../src/core/ground.ts'
+import { createRing } from '../../src/core/index.ts'
+import { HELD, layoutOf } from '../../src/core/words.ts'
+
+function ringOf() {
+  const ring = createRing({ size: 4, producers: ['a', 'b'], consumers: { log: [] } })
+  const words = new Int32Array(ring.handle.buffer)
+  ring.keep({ producers: ['a'] })
+  const shape = { ...ring.handle, producers: 2, pools: [false] }
+  const { hand = 0 } = groundOf(words, ring.handle, layoutOf(shape)).producers.get('a') ?? {}
+  return { ring, producer: ring.producer('a'), about: (held: number) => (words[hand + HELD] = held) }
+}
+
+it('a producer that was marked dead while it may have been about to claim fails the ring, though it is kept', () => {
+  const { ring, about } = ringOf()
+  ring.bury({ producers: ['a'] })
+  // As if whoever was about to fail the ring had died when it had marked the dead.
+  about(-1)
+  expect(ring.bury({ producers: ['a'] }).missed.producers).toEqual(['a'])
+  expect(ring.state).toBe('failed')
+})
+
+it('what a producer that is kept holds of a closed ring is published by whoever takes its place', () => {
+  const { ring, producer } = ringOf()
+  const first = producer.claim()
+  ring.close()
+  expect(ring.bury({ producers: ['a'] }).kept.producers).toEqual(['a'])
+  const successor = ring.takeOverProducer('a')
+  expect(successor.unpublished).toEqual({ first, last: first })
+  successor.publish(first)
+  expect(ring.positions()).toMatchObject({ state: 'closed', published: first })
+})
