@@ -4,6 +4,7 @@ import { type Core, loadCore } from '../stepper/load.ts'
 import { MOST_STARTS, startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
+import { wrongDeparture } from './departed.ts'
 import { wrongMeanwhile } from './meanwhile.ts'
 import { type Check, type Mutant, mutate, partedTexts, placeIn } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
@@ -96,6 +97,7 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
     yield () => wrongMeanwhile(between)
     const told = await loadCore({ stepped: false, text, bounded: true })
     yield () => wrongStory(told)
+    yield () => wrongDeparture(partedTexts(text).core)
   },
   programs: (core) => [() => wrongProgram(core, PROGRAMS)],
   misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),

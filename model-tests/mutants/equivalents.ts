@@ -40,8 +40,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       ],
       'MultiProducer.ts': ['this.#last = seat.start - 2'],
       'ring.ts': [
-        'const start = unwrap(seat.start + 1, Atomics.load(this.#words, gate)) + 1 // setup',
-        'const start = unwrap(seat.start - 2, Atomics.load(this.#words, gate)) + 1 // setup',
+        'const start = unwrap(seat.start + 1, Atomics.load(this.#words, words.gate)) + 1 // setup',
+        'const start = unwrap(seat.start - 2, Atomics.load(this.#words, words.gate)) + 1 // setup',
         'positions(near = this.handle.start + 1): Positions {',
         'positions(near = this.handle.start - 2): Positions {',
       ],
@@ -54,24 +54,20 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'this.lacks = gate available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
       'Consumer.ts': [
-        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance this.#next = next',
-        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance if ((gate & MARK) !== 0) this.#consumed.wake() this.#next = next',
+        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance this.#kept = next',
+        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance if ((gate & MARK) !== 0) this.#consumed.wake() this.#kept = next',
       ],
       'MultiProducer.ts': [
-        'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim this.#claims = true',
         'this.lacks = gate const handled = Atomics.load(this.words, gate) // LoadGate',
         'const known = lapOf(this.#last, this.#size) const lap = Atomics.load(this.words, this.#laps + slot) // LoadLap',
         'this.#next = last + 1 for (let next = first; next <= last; next++) { const slot = slotOf(next, this.#size) wakes |= Atomics.exchange(this.words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish }',
-        'if ((wakes & MARK) !== 0) this.#published.wake() this.#next = last + 1',
       ],
       'SingleProducer.ts': [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish if ((cursor & MARK) !== 0) this.#published.wake() this.#cursor = last',
       ],
       'positions.ts': [
-        "const ownerOf = (word: number): Owner => OWNERS[Atomics.load(words, word)] ?? 'none' // setup const { words } = seat",
-        'const barrier = new Barrier(seat) const epoch = Atomics.load(words, PUBLISHED) // setup const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',
-        'const barrier = new Barrier(seat) const handled = recordOf(gates, (gate) => unwrap(near, Atomics.load(words, gate))) // setup',
+        'const barrier = new Barrier(seat) const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup',
       ],
       'WorkPool.ts': [
         'const known = lapOf(this.#next, this.#size) const counted = Atomics.load(this.words, this.#done + slot) // LoadDone',
@@ -83,10 +79,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'A bit that is shifted out, or that slotOf leaves out, is not looked at.',
     of: {
-      'drain.ts': [
-        'return [isKnown ? word : ((word & ~MARK) + 3) | 0, isKnown]',
-        'return [isKnown ? word : ((word & ~MARK) + 2) | 1, isKnown]',
-      ],
       'MultiProducer.ts': ['const slot = slotOf(this.#word >> 1, this.#size)'],
       'Sequence.ts': ['return ((a - b) | 1) >> 1'],
     },
@@ -102,12 +94,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Where a word lies is 0, for none, or beyond the first three lines: no word lies at 1.',
     of: {
-      'drain.ts': ['const isKnown = laps > 1 || (Atomics.load(words, PUBLISHED) & CLOSED) !== 0 // setup'],
-      'positions.ts': [
-        'const state = stateOf(epoch, seat.laps > 1 && isShut(cursor))',
-        'if (laps > 1 && !isShut(cursor)) return unwrap(published, cursor) - 1',
-        'const isKnown = (epoch & (laps > 1 ? CLOSED | FAILED : CLOSED)) !== 0',
-      ],
       'words.ts': [
         'for (const take of takes) if (take > 1) words[take] = wrap(start)',
         'if (laps > 1) words.fill(wrap(lap), laps, laps + slot).fill(wrap(lap - 1), laps + slot, laps + size)',
@@ -118,28 +104,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'There is one for each name: what stands behind ?? is for the compiler.',
     of: {
-      'drain.ts': ['return Object.fromEntries(names.map((name, c) => [name, left(gates[c] ?? 1)]))'],
-      'ring.ts': [
-        'const worker = new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 1, done: dones[c] ?? 0 })',
-        'const worker = new WorkPool({ ...this.#seated(seat), gate, take: takes[c] ?? 0, done: dones[c] ?? 1 })',
-        'if (known.includes(name)) return this.#layout.gates[this.#names.indexOf(name)] ?? 1',
-        'return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)',
-        '(_, c) => this.#ownerOf(ownedOf(this.#layout.gates[c] ?? 1)) === OWNER.dead,',
-      ],
-    },
-  },
-  {
-    why: 'A sum, which its parts make in any order.',
-    of: {
-      'ring.ts': [
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what the source says
-        'this.#own(ownedOf(p, CURSOR), `producer ${this.handle.producers[p]}`)',
-        '...producers.map((name) => ownedOf(this.#numberOfProducer(name), CURSOR)),',
-        'const dead = producers.filter((_, p) => this.#ownerOf(ownedOf(p, CURSOR)) === OWNER.dead)',
-        'const suspects = producers.filter((_, p) => this.#ownerOf(ownedOf(p, CURSOR)) === OWNER.taken)',
-        'Atomics.store(this.#words, ownedOf(p, CURSOR), OWNER.left) // setup',
-        '(_, other) => this.#ownerOf(ownedOf(other, CURSOR)) === OWNER.left,',
-      ],
+      'ring.ts': ['return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)'],
     },
   },
   {
@@ -171,7 +136,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Who rests between two looks never rests after a batch.',
     of: {
-      'ring.ts': ['return usual.rests ? { spins, rest: pause, pause: 1 } : { spins, rest: 0, pause }'],
+      'ring.ts': ['const [rest, rests] = usual.rests ? [pause, 1] : [0, pause]'],
     },
   },
   {
@@ -183,6 +148,16 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: {
       'ring/supervise.ts': [
         "for (let ms = 1; positions.state === 'closing' && ms < CLOSING_MS && !end.aborted; ms += LOOK_MS) {",
+      ],
+    },
+  },
+  {
+    why: 'The bit that says that it is taken is set in the same word.',
+    of: {
+      'Roles.ts': [
+        'const TURNS = 4093',
+        'const mine = thread | OWNER.taken | 1',
+        'const mine = thread | ((is + TURN) & TURNS) | OWNER.taken | 1',
       ],
     },
   },

@@ -6,7 +6,14 @@ import type { Core } from '../stepper/load.ts'
 /** What is wrong first, or null. */
 export async function wrongMeanwhile(core: Core): Promise<string | null> {
   try {
-    return wrongLeaving(core) ?? wrongRole(core) ?? wrongMissing(core) ?? (await wrongMoment(core))
+    return (
+      wrongLeaving(core) ??
+      wrongRole(core) ??
+      wrongMissing(core) ??
+      wrongNote(core) ??
+      wrongStop(core) ??
+      (await wrongMoment(core))
+    )
   } finally {
     beforeAccess(0, null)
     holdSleepers(false)
@@ -57,6 +64,119 @@ function wrongMissing(core: Core): string | null {
     beforeAccess(0, null)
     if (told !== 'FailedError: q, 2')
       return `a claim that is behind a dead one, before access ${later}, says ${told}`
+  }
+  return null
+}
+
+/** Whoever dies at any access is known to hold all that it has claimed or taken, and nothing once that is done. */
+function wrongNote(core: Core): string | null {
+  for (const [what, play] of Object.entries(NOTES))
+    for (let later = 0; later < MOST; later++) {
+      const ring = core.createRing({
+        size: 4,
+        producers: ['p', 'q'],
+        consumers: { c: [], w: [] },
+        pools: ['w'],
+      })
+      const found = play(core, ring, (look) => beforeAccess(later, look))
+      beforeAccess(0, null)
+      if (found !== null) return `${what}, before access ${later}: ${found}`
+    }
+  return null
+}
+
+type Looks = (look: () => void) => void
+type Noting = (core: Core, ring: ReturnType<Core['createRing']>, looks: Looks) => string | null
+
+const NOTES: Readonly<Record<string, Noting>> = {
+  'a claim': (_, ring, looks) => notedBy(ring, looks, (p) => void p.claim(2)),
+  'a try': (_, ring, looks) => notedBy(ring, looks, (p) => void p.tryClaim(2)),
+  'a try in vain': (_, ring, looks) =>
+    notedBy(ring, looks, (p) => {
+      p.tryClaim(4)
+      p.publish(0, 3)
+      p.tryClaim(2)
+    }),
+  'a claim whose time is up': (_, ring, looks) =>
+    notedBy(ring, looks, (p) => {
+      p.publish(p.claim(4), 3)
+      outcomeOf(() => p.claim(1, { timeout: 0 }))
+    }),
+  'two parts': (_, ring, looks) =>
+    notedBy(ring, looks, (p) => {
+      p.claim(3)
+      p.publish(0, 0)
+      p.publish(1, 2)
+    }),
+  'a claim that is given back': (_, ring, looks) =>
+    notedBy(ring, looks, (p) => {
+      p.claim(2)
+      p.giveBack()
+    }),
+  'a claim that is refused': (_, ring, looks) =>
+    notedBy(ring, looks, (p) => {
+      ring.close()
+      outcomeOf(() => p.claim(2))
+    }),
+  'two tasks': (core, ring, looks) => {
+    const pools = [false, true]
+    const { takes, seats } = core.layoutOf({ size: 4, start: 0, producers: 2, pools })
+    const words = new Int32Array(ring.handle.buffer)
+    const worker = ring.pool('w')
+    const p = ring.producer('p')
+    p.publish(p.claim(3, { timeout: 0 }), 2)
+    const holds = (): number =>
+      core.unwrap(0, words[takes[1] ?? 0] ?? 0) - 1 - (ring.positions().handled['w'] ?? 0)
+    const noted = (): number => words[(seats[1] ?? 0) + HELD] ?? 0
+    let wrong: string | null = null
+    looks(() => {
+      if (noted() < holds()) wrong = `${holds()} are taken, ${noted()} are noted`
+    })
+    worker.poll(() => void 0, 2)
+    if (noted() !== 0) return `${noted()} are noted when all is done`
+    return wrong
+  },
+}
+
+/** Behind what a role's word says of its thread: how much that holds. */
+const HELD = 1
+
+function notedBy(
+  ring: ReturnType<Core['createRing']>,
+  looks: Looks,
+  acts: (p: ReturnType<typeof ring.producer>) => void,
+): string | null {
+  const p = ring.producer('p')
+  let wrong: string | null = null
+  const look = (isOver: boolean): void => {
+    const { claimed, published, open } = ring.positions()
+    const noted = open['p'] ?? 0
+    const isWrong = isOver ? noted !== claimed - published : noted < claimed - published
+    if (isWrong) wrong = `${claimed - published} are claimed, ${noted} are noted`
+  }
+  looks(() => look(false))
+  acts(p)
+  looks(() => {})
+  if (ring.state === 'open') look(true)
+  else if (ring.positions().open['p'] !== 0) wrong = 'what was refused is noted'
+  return wrong
+}
+
+/** Who hears of a stop while it is told hears of nobody who has died. */
+function wrongStop(core: Core): string | null {
+  for (let later = 0; later < MOST; later++) {
+    const ring = core.createRing({ size: 2, producers: ['p', 'q'], consumers: { c: [] } })
+    const [p, c] = [ring.producer('p'), ring.consumer('c')]
+    const told: string[] = []
+    beforeAccess(later, () => {
+      told.push(outcomeOf(() => c.consume(() => {}, 1, { timeout: 0 })))
+      told.push(outcomeOf(() => p.claim(1, { timeout: 0 })))
+    })
+    ring.stop()
+    beforeAccess(0, null)
+    const [reads = '', claims = ''] = told
+    if (!/^(|TimeoutError|StoppedError)$/.test(reads) || !/^(|0|StoppedError)$/.test(claims))
+      return `before access ${later} of a stop a reader hears ${reads}, and a producer ${claims}`
   }
   return null
 }
@@ -135,6 +255,10 @@ const ROLES: Readonly<Record<string, Race>> = {
     words[CURSOR] = 6
     beforeAccess(0, () => void Atomics.add(words, CURSOR, 2))
     return ['false, 8', `${new Withdrawal(words).giveBack(6, 4)}, ${words[CURSOR]}`]
+  },
+  'a thread whose number is high': ({ threadOf, threadWord }) => {
+    const word = threadWord(600_000)
+    return [`${word}`, `${threadOf(word | 1)}`]
   },
   'a claim is given back': ({ Withdrawal, CURSOR }, words) => {
     words[CURSOR] = 6

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
 import { wrongCall } from './calls.ts'
 import { wrongPositions } from './counted.ts'
+import { wrongDeparture } from './departed.ts'
 import { wrongMeanwhile } from './meanwhile.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
 
@@ -19,6 +20,10 @@ test('positions are as counted', async () => {
 
 test('what others do within a call, and between what it waited for and its end', async () => {
   expect(await wrongMeanwhile(await loadCore({ stepped: false, bounded: true }))).toBeNull()
+})
+
+test('what a thread says of itself when it ends', async () => {
+  expect(await wrongDeparture()).toBeNull()
 })
 
 test('one who has left, one who has died, and one who may wait', async () => {

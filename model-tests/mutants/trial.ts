@@ -9,6 +9,7 @@ import { startsOf } from '../tour/starts.ts'
 import type { Tour } from '../tour/tour.ts'
 import { wrongCall } from './calls.ts'
 import { wrongPositions } from './counted.ts'
+import { wrongDeparture } from './departed.ts'
 import { wrongMeanwhile } from './meanwhile.ts'
 import { partedTexts } from './mutant.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
@@ -78,6 +79,7 @@ async function looks(
   if (typeof stepped === 'string') return [() => stepped]
   const near = reachedBy(place, samples)
   const last = [
+    () => wrongDeparture(text),
     () => wrongAmong({}, text),
     ...replaysFromElsewhere(stepped, place, samples),
     () => wrongProgram(stepped, MANY),

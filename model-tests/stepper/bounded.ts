@@ -71,6 +71,15 @@ function slept<How extends string>(how: How, milliseconds: number): How {
   return how
 }
 
+type Listens = (event: string, listener: (given: unknown) => void) => void
+
+let listens: Listens | null = null
+
+/** Whether the source that is loaded next finds itself on a worker, and then who hears what it listens to. */
+export function asWorker(hears: Listens | null): void {
+  listens = hears
+}
+
 /** A host whose timers and warnings are told among the accesses; time is up as soon as its events have their turn, with one thread to itself. */
 function host() {
   const tick = (): number => {
@@ -81,7 +90,13 @@ function host() {
   const timers = timersOf(accesses)
   const { setTimeout } = timers
   const others = { performance, setTimeout, setImmediate, MessageChannel: ToldChannel }
-  const process = { getBuiltinModule: builtIn({}), emitWarning, emit }
+  const isMain = listens === null
+  const process = {
+    getBuiltinModule: builtIn({}, isMain),
+    emitWarning,
+    emit,
+    ...(isMain ? {} : { on: listens }),
+  }
   const memory = { WeakRef, FinalizationRegistry }
   const crypto = {
     // As it is when it is asked for: what is told may put another in its place.
@@ -125,11 +140,11 @@ class ToldChannel {
   }
 }
 
-function builtIn(thread: object) {
+function builtIn(thread: object, isMainThread: boolean) {
   const modules: Readonly<Record<string, object>> = {
     'node:os': { availableParallelism: () => CORES },
     'node:process': thread,
-    'node:worker_threads': { threadId: 1, isMainThread: true },
+    'node:worker_threads': { threadId: 1, isMainThread },
   }
   return (name: string): object | undefined => modules[name]
 }

@@ -1,0 +1,125 @@
+// What a thread says of itself when it ends: on the source as it is, with a host on which it is no main thread.
+import { asWorker } from '../stepper/bounded.ts'
+import { type Core, loadCore } from '../stepper/load.ts'
+
+type Ring = ReturnType<Core['createRing']>
+
+/** What is wrong first, or null; with texts of the core that are not as they should be. */
+export async function wrongDeparture(text: Readonly<Record<string, string>> = {}): Promise<string | null> {
+  for (const [code, uncaught, expected] of [
+    [0, undefined, DONE],
+    [3, new Error('astray'), FAILS],
+  ] as const) {
+    const found = await departed(text, code, uncaught)
+    const wrong = found.find((line, at) => line !== expected[at])
+    if (wrong !== undefined) return `a thread that ends with exit code ${code}: ${wrong}`
+  }
+  return null
+}
+
+const SAME = [
+  'a ring that it has left: open, {"p":"left","q":"none"}',
+  'a ring that had failed: failed, {"p":"left","q":"dead"}',
+  'one of many that had failed: failed, {"p":"taken","q":"dead"}',
+  'what it listens to: exit, uncaughtExceptionMonitor',
+  'what it says a second time: taken',
+]
+
+const DONE = [
+  'an open claim: failed, {"p":"dead","q":"none"}, Error: exit code 0',
+  'no open claim: open, {"p":"left","q":"none"}',
+  'a consumer as well: failed, {"p":"left","q":"none"}, Error: exit code 0',
+  'a worker: open, {"p":"none","q":"none"}',
+  ...SAME,
+]
+
+const FAILS = [
+  'an open claim: failed, {"p":"dead","q":"none"}, Error: Error: astray',
+  'no open claim: failed, {"p":"dead","q":"none"}, Error: Error: astray',
+  'a consumer as well: failed, {"p":"dead","q":"none"}, Error: Error: astray',
+  'a worker: failed, {"p":"none","q":"none"}, Error: Error: astray',
+  ...SAME,
+]
+
+/** What it does in a ring of its own before it ends. */
+const ACTS: readonly (readonly [what: string, act: (ring: Ring) => unknown])[] = [
+  ['an open claim', (ring) => ring.producer('p').claim(1, { timeout: 0 })],
+  ['no open claim', (ring) => ring.producer('p')],
+  ['a consumer as well', (ring) => [ring.producer('p'), ring.consumer('c')]],
+  ['a worker', (ring) => ring.pool('w')],
+  ['a ring that it has left', (ring) => ring.producer('p').leave()],
+  ['a ring that had failed', (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]],
+]
+
+type Listener = (given: unknown) => void
+
+async function departed(
+  text: Readonly<Record<string, string>>,
+  code: number,
+  uncaught: Error | undefined,
+): Promise<string[]> {
+  const heard: [string, Listener][] = []
+  asWorker((event, listener) => void heard.push([event, listener]))
+  const core = await loadCore({ stepped: false, text, bounded: true })
+  asWorker(null)
+  const tell = (name: string, given: unknown): void => {
+    for (const [event, listener] of heard) if (event === name) listener(given)
+  }
+  const first = manyOver(core)
+  const rings = ACTS.map(([what, act]) => [what, played(core, act)] as const)
+  if (uncaught) tell('uncaughtExceptionMonitor', uncaught)
+  tell('exit', code)
+  const told = [...rings, ['one of many that had failed', first] as const].map(
+    ([what, ring]) => `${what}: ${saidOf(ring)}`,
+  )
+  return [
+    ...told,
+    `what it listens to: ${heard.map(([event]) => event).join(', ')}`,
+    twice(core, rings[4]?.[1], tell),
+  ]
+}
+
+/** So many rings that they are looked through: the first of them. */
+function manyOver(core: Core): Ring {
+  const rings = Array.from({ length: 64 }, () =>
+    played(core, (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]),
+  )
+  return rings[0] as Ring
+}
+
+function played(core: Core, act: (ring: Ring) => unknown): Ring {
+  const ring = core.createRing<string, string>({
+    size: 2,
+    producers: ['p', 'q'],
+    consumers: { c: [], w: [] },
+    pools: ['w'],
+  })
+  act(ring)
+  return ring
+}
+
+/** Its state, its producers, and why it has failed if it says so. */
+function saidOf(ring: Ring): string {
+  const { state, producers } = ring.positions()
+  const why = state === 'failed' ? causeOf(() => ring.takeOverProducer('q')) : ''
+  return `${state}, ${JSON.stringify(producers)}${why}`
+}
+
+function causeOf(call: () => unknown): string {
+  try {
+    call()
+    return ''
+  } catch (error) {
+    const { cause } = error as Error
+    return cause === undefined ? '' : `, ${cause}`
+  }
+}
+
+/** It has said it, and says it no more: the role could be somebody else's by now. */
+function twice(core: Core, ring: Ring | undefined, tell: (name: string, given: unknown) => void): string {
+  const words = new Int32Array(ring?.handle.buffer ?? new SharedArrayBuffer(64))
+  const is = words[1] ?? 0
+  words[1] = core.as(is, core.OWNER.taken)
+  tell('exit', 1)
+  return `what it says a second time: ${ring?.positions().producers['p']}`
+}
