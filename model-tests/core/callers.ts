@@ -104,7 +104,8 @@ function* close({ lifecycle }: Place): Thread {
 }
 
 /** Fails the ring once somebody has died; and again for each who dies and whom others follow. */
-function* supervise({ head, memory, lifecycle }: Place): Thread {
+function* supervise({ head, memory, lifecycle, ring }: Place): Thread {
+  const words = new Int32Array(ring.handle.buffer)
   const several = head.producers !== undefined
   const buried = new Set<string>()
   let offers = [several ? 'CloseCursor' : 'Tell']
@@ -123,7 +124,11 @@ function* supervise({ head, memory, lifecycle }: Place): Thread {
     yield* call(
       lifecycle.fail(
         several,
-        dead.map((name) => [ownerOf(name, head), OWNER.taken] as const),
+        dead.map((name) => {
+          const owner = ownerOf(name, head)
+          // Nobody writes it any more: it is no access of the script.
+          return [owner, words[owner] ?? OWNER.none] as const
+        }),
       ),
     )
   }

@@ -1,5 +1,5 @@
 // How a ring ends. Twin: spec/core/Lifecycle.tla; each atomic access names its action there.
-import { as, isGone, OWNER } from './Roles.ts'
+import { as, OWNER } from './Roles.ts'
 import { CLOSED, COUNT, FAILED } from './Signal.ts'
 import { CONSUMED, CURSOR, FINAL, PUBLISHED, UNKNOWN } from './words.ts'
 
@@ -47,10 +47,10 @@ export class Lifecycle {
     this.#end(FAILED)
   }
 
-  /** Marks those who are gone, but for whom has left, or was taken over since: whoever has the role then lives. */
+  /** Marks those who are gone, but for whom was taken over since, or has changed its word: whoever has the role lives. */
   bury(dead: readonly Grave[], state: number = OWNER.dead): void {
     for (const [word, is] of dead) {
-      if (!isGone(is)) Atomics.compareExchange(this.#words, word, is, as(is, state)) // Bury
+      Atomics.compareExchange(this.#words, word, is, as(is, state)) // Bury
     }
   }
 
