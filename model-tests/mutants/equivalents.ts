@@ -104,6 +104,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'There is one for each name: what stands behind ?? is for the compiler.',
     of: {
+      'ground.ts': [
+        'producers: new Map(producers.map((name, p) => [name, producerAt(p, hands[p] ?? 1)])),',
+        'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 1, seats[c] ?? 0)])),',
+        'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 0, seats[c] ?? 1)])),',
+      ],
       'ring.ts': ['return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)'],
     },
   },
