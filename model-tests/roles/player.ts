@@ -256,6 +256,17 @@ export class Player {
     // Both signals are told, as if at once: what lies between is in Lifecycle.
     while (action === 'Tell' && seat.pending.kind !== 'choice' && /^(Tell|Notify)/.test(seat.pending.action))
       seat.pending = next(seat, this.#perform(number, seat.pending))
+    if (action === 'TakeOver') this.#inherits(number, seat)
+    // A worker is marked at its seat, and as its pool.
+    if (action === 'Bury' && seat.pending.kind !== 'choice' && seat.pending.action === 'Bury')
+      seat.pending = next(seat, this.#perform(number, seat.pending))
+  }
+
+  /** Whoever takes a producer's place learns at once what that has claimed. */
+  #inherits(number: number, seat: Seated): void {
+    this.#settle(number, seat)
+    if (seat.pending.kind !== 'choice' && seat.pending.action === 'LoadLap')
+      seat.pending = next(seat, this.#perform(number, seat.pending))
   }
 
   /** Goes through what does not show: at least one round of whoever waits, and no further than its beginning. */

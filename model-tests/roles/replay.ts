@@ -81,7 +81,7 @@ function refusalOf(
   for (const thread of threadsOf(cast)) {
     const spec = offers.get(thread) ?? new Set<string>()
     // Whoever hears that it ends does so when the spec says so.
-    if (spec.has('EndWait')) continue
+    if (spec.has('EndWait') || (cast.readers.includes(cast.roleOf(thread)) && spec.has('Leave'))) continue
     const source = player.offers(thread)
     const missing = [...spec].find((action) => !FATES.has(action) && !source.includes(action))
     if (missing) return `thread ${thread} could ${missing}, the source offers ${source}`
