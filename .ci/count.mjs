@@ -1,6 +1,6 @@
 // Counts tests and claims in one line: `N passed, N failed`, and exits with 1 if any failed or did not run.
 // What failed is named above it. Arguments: the report of the tests and their exit code, then the same of each run of
-// verify.
+// verify, then the name of each other command and its exit code.
 import { readFileSync } from 'node:fs'
 
 const [tests, tested, ...runs] = process.argv.slice(2)
@@ -38,8 +38,17 @@ function claimsIn(file, code) {
   return { passed: held + killed, failures: failuresOf(file, code, failures, models.length > 0) }
 }
 
+/** A command that says by its exit code alone whether all that it shows holds. */
+function commandIn(name, code) {
+  const failures = code === '0' ? [] : [`${name}: the command ended with ${code}`]
+  return { passed: failures.length === 0 ? 1 : 0, failures }
+}
+
 const counts = [testsIn(tests, tested)]
-while (runs.length > 0) counts.push(claimsIn(...runs.splice(0, 2)))
+while (runs.length > 0) {
+  const [name, code] = runs.splice(0, 2)
+  counts.push(name.endsWith('.json') ? claimsIn(name, code) : commandIn(name, code))
+}
 
 const failures = counts.flatMap((each) => each.failures)
 for (const failure of failures) console.log(`failed: ${failure}`)

@@ -198,6 +198,7 @@ BeginTake(t) ==
 Take(t) ==
   /\ At(t, "Take")
   /\ IF words.take = thread[t].at THEN words' = [words EXCEPT !.take = @ + 1] /\ Goes(t, "Finish")
+     ELSE IF words.take \in words.published THEN UNCHANGED words /\ Put(t, [thread[t] EXCEPT !.at = words.take])
      ELSE words' = [words EXCEPT !.hand[RoleOf(t)] = 0] /\ Goes(t, "Idle")
 
 Finish(t) ==
