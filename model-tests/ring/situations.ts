@@ -1,6 +1,7 @@
 // What has to come of src/ring, by hand: one situation is one entry of a list.
 // A death is an entry of DEATHS: what was done before, who ends and how, and what comes of it.
 import type { Consumer, Ring, Roles, Sequencer, WorkPool } from '../../src/index.ts'
+import { REFUSED } from './refused.ts'
 import { Fake, type Stage } from './stage.ts'
 import { WATCHED } from './watched.ts'
 
@@ -697,6 +698,27 @@ async function elsewhere(stage: Stage): Promise<unknown> {
   return [await stage.settled(done), cast.ring.state]
 }
 
+/** It is the main thread that has ended, and another has the part by now. */
+async function notOnMain(stage: Stage): Promise<unknown> {
+  const { cast, worker, done } = supervised(stage, { acts: [], roles: A, threadId: 0 })
+  Atomics.store(cast.words, stage.core.ownedOf(stage.core.CURSOR, 0), OTHER | 1)
+  worker.end(1)
+  return [await stage.settled(done), cast.ring.state]
+}
+
+/** Its only supervision has ended; the next listens to it again. */
+async function again(stage: Stage): Promise<unknown> {
+  const cast = castOf(stage)
+  const worker = new Fake()
+  const first = stage.among.supervise(cast.ring, worker, A)
+  first.end()
+  const before = worker.listeners
+  const { done } = stage.among.supervise(cast.ring, worker, A)
+  const listening = worker.listeners
+  worker.end(1)
+  return [before, listening, await stage.settled(first.done), await stage.settled(done), worker.listeners]
+}
+
 /** A producer ends though nobody watches over it: it says so itself. */
 function unwatched(stage: Stage, acts: readonly Act[], code: number): unknown {
   const cast = castOf(stage)
@@ -704,47 +726,21 @@ function unwatched(stage: Stage, acts: readonly Act[], code: number): unknown {
   return [cast.ring.bury(A, { code, threadId: 1 }), cast.ring.state]
 }
 
-const refuses =
-  (roles: Roles): Situation['play'] =>
-  (stage) =>
-    stage.outcomeOf(() => stage.among.supervise(castOf(stage).ring, new Fake(), roles))
-
-const REFUSED: readonly Situation[] = [
-  {
-    what: 'a producer that the ring has not got',
-    expected: 'ArgumentError: name of a producer: given "c", allowed: a, b',
-    play: refuses({ producers: ['a', 'c'] }),
-  },
-  {
-    what: 'a consumer that is a pool',
-    expected: 'ArgumentError: name of a consumer: given "jobs", allowed: work, other, after',
-    play: refuses({ consumers: { jobs: 'fail' } }),
-  },
-  {
-    what: 'a pool that is a consumer',
-    expected: 'ArgumentError: name of a pool: given "work", allowed: jobs',
-    play: refuses({ pools: ['work'] }),
-  },
-  {
-    what: 'something else to do when a consumer is dead',
-    expected: 'ArgumentError: when consumer work is dead: given "ignore", allowed: fail, discard, vacate',
-    play: refuses({ consumers: { other: 'fail', work: 'ignore' as 'fail' } }),
-  },
-  {
-    what: 'a pool of a ring that has none',
-    expected: 'ArgumentError: name of a pool: given "jobs", allowed: none',
-    play: (stage) =>
-      stage.outcomeOf(() =>
-        stage.among.supervise(
-          stage.core.createRing<string>({ size: 1, consumers: { work: [] } }),
-          new Fake(),
-          POOL,
-        ),
+const POOL_OF_NONE: Situation = {
+  what: 'a pool of a ring that has none',
+  expected: 'ArgumentError: name of a pool: given "jobs", allowed: none',
+  play: (stage) =>
+    stage.outcomeOf(() =>
+      stage.among.supervise(
+        stage.core.createRing<string>({ size: 1, consumers: { work: [] } }),
+        new Fake(),
+        POOL,
       ),
-  },
-]
+    ),
+}
 
 const SUPERVISED: readonly Situation[] = [
+  POOL_OF_NONE,
   {
     what: 'two supervisions of one thread',
     expected: [
@@ -762,6 +758,16 @@ const SUPERVISED: readonly Situation[] = [
     what: 'two supervisions of one thread, one of which has ended',
     expected: [1, 1, [{ outcome: 'ended' }, { outcome: 'failed', producers: ['b'], consumers: [] }], 0],
     play: (stage) => twice(stage, true),
+  },
+  {
+    what: 'a thread that is supervised again',
+    expected: [0, 1, { outcome: 'ended' }, { outcome: 'failed', producers: ['a'], consumers: [] }, 0],
+    play: again,
+  },
+  {
+    what: 'one that another thread has by now than the one with the number 0',
+    expected: [{ outcome: 'unmissed', vacant: [] }, 'open'],
+    play: notOnMain,
   },
   {
     what: 'one that another thread has by now',
