@@ -246,9 +246,14 @@ const ROLES: Readonly<Record<string, Race>> = {
     new Lifecycle(words).bury([[AT, HERE | 1]])
     return [`${THERE | 4 | 1}`, `${words[AT]}`]
   },
-  'one who is gone is buried again': ({ Lifecycle, OWNER }, words) => {
+  'one who is dead is buried as one who has left': ({ Lifecycle, OWNER }, words) => {
     words[AT] = HERE | 2
     new Lifecycle(words).bury([[AT, HERE | 2]], OWNER.left)
+    return [`${HERE | 3}`, `${words[AT]}`]
+  },
+  'one who has left is buried all the same': ({ Lifecycle }, words) => {
+    words[AT] = HERE | 3
+    new Lifecycle(words).bury([[AT, HERE | 3]])
     return [`${HERE | 2}`, `${words[AT]}`]
   },
   'a claim is given back that another has come behind': ({ Withdrawal, CURSOR }, words) => {
