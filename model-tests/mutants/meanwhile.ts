@@ -12,6 +12,7 @@ export async function wrongMeanwhile(core: Core): Promise<string | null> {
       wrongMissing(core) ??
       wrongNote(core) ??
       wrongStop(core) ??
+      wrongParting(core) ??
       (await wrongMoment(core))
     )
   } finally {
@@ -181,10 +182,28 @@ function wrongStop(core: Core): string | null {
   return null
 }
 
+/** Who hears that a ring has failed leaves where somebody follows, unless it is known to be dead; else it stays. */
+function wrongParting(core: Core): string | null {
+  for (const [dies, expected] of [
+    [false, 'left, taken'],
+    [true, 'dead, taken'],
+  ] as const) {
+    const ring = core.createRing({ size: 2, producers: ['p'], consumers: { c: [], d: ['c'] } })
+    const [c, d] = [ring.consumer('c'), ring.consumer('d')]
+    ring.fail(dies ? { producers: ['p'], consumers: ['c'] } : { producers: ['p'] })
+    for (const reader of [c, d]) outcomeOf(() => reader.consume(() => {}, 1, { timeout: 0 }))
+    const { consumers } = ring.positions()
+    const found = `${consumers['c']}, ${consumers['d']}`
+    if (found !== expected)
+      return `who reads in a ring that has failed, and who follows: ${found} instead of ${expected}`
+  }
+  return null
+}
+
 /** Two are told to do something with one role at once: one of them does it, and the other hears that he has not. */
 function wrongRole(core: Core): string | null {
   for (const [what, play] of Object.entries(ROLES)) {
-    const [expected, found] = play(core, new Int32Array(new SharedArrayBuffer(256)))
+    const [expected, found] = play(core, new Int32Array(new SharedArrayBuffer(512)))
     beforeAccess(0, null)
     if (found !== expected) return `${what}: ${found} instead of ${expected}`
   }
@@ -255,6 +274,13 @@ const ROLES: Readonly<Record<string, Race>> = {
     words[AT] = HERE | 3
     new Lifecycle(words).bury([[AT, HERE | 3]])
     return [`${HERE | 2}`, `${words[AT]}`]
+  },
+  'who is about to sleep notices whoever dies second': ({ Lifecycle, PUBLISHED, CONSUMED }, words) => {
+    const told = [1, 2, 3].map(() => {
+      new Lifecycle(words).fail(true)
+      return `${words[PUBLISHED]}, ${words[CONSUMED]}`
+    })
+    return ['2, 2; 6, 6; 10, 10', told.join('; ')]
   },
   'a claim is given back that another has come behind': ({ Withdrawal, CURSOR }, words) => {
     words[CURSOR] = 6

@@ -164,7 +164,7 @@ function refused(stage: Stage, given: (thread: Fake) => Given): unknown {
   const thread = new Fake()
   const [worker, roles, options] = given(thread) as [Fake, never, never?]
   try {
-    stage.among.supervise(ringOf(stage), worker, roles, options)
+    stage.among.supervise(ringOf(stage), worker, roles, options).done.catch(() => {})
     return 'is taken'
   } catch (error) {
     const { code, message } = error as Error & { code?: string }
