@@ -101,6 +101,16 @@ const WRONG: readonly Wrong[] = [
     says: 'name of a pool: given "other", allowed: jobs',
   },
   {
+    what: 'a producer that the ring has not got, first, where it does something else when it is dead',
+    roles: { producers: { c: 'gone' } },
+    says: 'name of a producer: given "c", allowed: a, b',
+  },
+  {
+    what: 'a consumer that the ring has not got, first, where it does something else when it is dead',
+    roles: { consumers: { nobody: 'gone' } },
+    says: `name of a consumer: given "nobody", allowed: ${SINGLE}`,
+  },
+  {
     what: 'a producer that does something else when it is dead',
     roles: { producers: { a: 'fail', b: 'gone' } },
     says: 'when producer b is dead: given "gone", allowed: fail, vacate',
