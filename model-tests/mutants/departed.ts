@@ -17,10 +17,11 @@ export async function wrongDeparture(text: Readonly<Record<string, string>> = {}
   return null
 }
 
-const SAME = [
+const same = (why: string): readonly string[] => [
   'a ring that it has left: open, {"p":"left","q":"none"}',
   'a ring that had failed: failed, {"p":"left","q":"dead"}',
   'one of many that had failed: failed, {"p":"taken","q":"dead"}',
+  `one beside many that had failed: failed, {"p":"dead","q":"none"}, ${why}`,
   'what it listens to: exit, uncaughtExceptionMonitor',
   'what it says a second time: taken',
 ]
@@ -30,7 +31,7 @@ const DONE = [
   'no open claim: open, {"p":"left","q":"none"}',
   'a consumer as well: failed, {"p":"left","q":"none"}, Error: exit code 0',
   'a worker: open, {"p":"none","q":"none"}',
-  ...SAME,
+  ...same('Error: exit code 0'),
 ]
 
 const FAILS = [
@@ -38,7 +39,7 @@ const FAILS = [
   'no open claim: failed, {"p":"dead","q":"none"}, Error: Error: astray',
   'a consumer as well: failed, {"p":"dead","q":"none"}, Error: Error: astray',
   'a worker: failed, {"p":"none","q":"none"}, Error: Error: astray',
-  ...SAME,
+  ...same('Error: Error: astray'),
 ]
 
 /** What it does in a ring of its own before it ends. */
@@ -65,13 +66,16 @@ async function departed(
   const tell = (name: string, given: unknown): void => {
     for (const [event, listener] of heard) if (event === name) listener(given)
   }
+  const alive = played(core, (ring) => ring.producer('p').claim(1, { timeout: 0 }))
   const first = manyOver(core)
   const rings = ACTS.map(([what, act]) => [what, played(core, act)] as const)
   if (uncaught) tell('uncaughtExceptionMonitor', uncaught)
   tell('exit', code)
-  const told = [...rings, ['one of many that had failed', first] as const].map(
-    ([what, ring]) => `${what}: ${saidOf(ring)}`,
-  )
+  const others = [
+    ['one of many that had failed', first],
+    ['one beside many that had failed', alive],
+  ] as const
+  const told = [...rings, ...others].map(([what, ring]) => `${what}: ${saidOf(ring)}`)
   return [
     ...told,
     `what it listens to: ${heard.map(([event]) => event).join(', ')}`,
