@@ -66,6 +66,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish if ((cursor & MARK) !== 0) this.#published.wake() this.#cursor = last',
       ],
+      'drain.ts': [
+        'const final = Atomics.load(this.#seat.words, FINAL) // setup const barrier = new Barrier(this.#seat)',
+      ],
       'positions.ts': [
         'const barrier = new Barrier(seat) const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup',
       ],
