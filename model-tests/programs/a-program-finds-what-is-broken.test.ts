@@ -88,8 +88,8 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'who sleeps beside one that is aborted, and is woken, has found something',
     'Signal.ts',
-    'until.left()).value // Sleep\n      if (this.look()) return\n',
-    'until.left()).value // Sleep\n      this.look()\n      return\n',
+    'turn).value // Sleep\n      if (this.look()) return\n',
+    'turn).value // Sleep\n      this.look()\n      return\n',
     /./,
   ],
   [
