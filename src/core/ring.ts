@@ -15,7 +15,7 @@ import { MultiProducer } from './MultiProducer.ts'
 import { checkKeys, checkOptions, isInteger } from './options.ts'
 import { epochOf, type Part, refusesClaims, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
-import { NOBODY, OWNER, Role, stateOf, threadWord, Withdrawal } from './Roles.ts'
+import { isGone, NOBODY, OWNER, Role, stateOf, threadWord, Withdrawal } from './Roles.ts'
 import { reasonOf } from './reason.ts'
 import { slotOf, unwrap } from './Sequence.ts'
 import type { Sequencer } from './Sequencer.ts'
@@ -355,7 +355,8 @@ export class Ring<Name extends string = string, Producer extends string = string
       ...producers.map((name) => this.#producerOf(name)[1].owner),
       ...consumers.map((name) => this.#consumerOf(name).owner),
     ]
-    const graves = owners.map((owner): Grave => [owner, Atomics.load(this.#words, owner)]) // setup
+    const words = owners.map((owner): Grave => [owner, Atomics.load(this.#words, owner)]) // setup
+    const graves = words.filter(([, is]) => !isGone(is))
     const lifecycle = new Lifecycle(this.#words)
     const hasFailed = (epochOf(this.#ground) & FAILED) !== 0
     lifecycle.fail(!this.#isAlone(), graves, hasFailed ? OWNER.left : OWNER.dead)
