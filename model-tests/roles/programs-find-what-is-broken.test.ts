@@ -23,14 +23,14 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a producer whose hands nobody looks at',
     'parts.ts',
-    'if (refusesClaims(ring) && heldBy(ring, part) === 0)',
-    'if (refusesClaims(ring))',
+    'if (isDone && heldBy(ring, part) === 0)',
+    'if (isDone)',
     /wait$/,
   ],
   [
     'a producer that is missed though it holds nothing',
     'parts.ts',
-    "if (refusesClaims(ring) && heldBy(ring, part) === 0) return 'left'",
+    "if (isDone && heldBy(ring, part) === 0) return 'left'",
     '',
     /is missed, and holds nothing/,
   ],

@@ -48,7 +48,7 @@ function failFor(
   { code = USUAL, why = `exit code ${code}` }: End,
 ): void {
   sayWhy(ring, why)
-  const graves = missed.flatMap((each) => gravesOf(ring, each))
+  const graves = missed.flatMap((each) => gravesOf(ring, each)).filter(([, is]) => !isGone(is))
   new Lifecycle(ring.words).fail(hasSeveral(ring), graves)
 }
 
