@@ -10,7 +10,7 @@ const sources = await Promise.all(files.map((file) => readFile(join(folder, file
 
 /** Lines of code, without comments: to believe the ring; to set it up, and to say how a call ended. */
 const SEQUENCING = 1020
-const AROUND_IT = 1970
+const AROUND_IT = 1980
 const LINES_OF_A_FUNCTION = 15
 
 const twins = new Set(

@@ -57,6 +57,9 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 }
 
+/** What is implied by another, where a reader's turn is: a query is lost without both. */
+const IMPLIED_BY: Readonly<Record<string, string>> = { LooksInPlace: 'TurnsInOrder' }
+
 let solver: Solver
 beforeAll(async () => {
   solver = await Solver.open()
@@ -64,7 +67,8 @@ beforeAll(async () => {
 afterAll(() => solver.close())
 
 function without(model: Model, name: string): Model {
-  const invariant = new Map([...model.invariant].filter(([each]) => each !== name))
+  const gone = [name, IMPLIED_BY[name]]
+  const invariant = new Map([...model.invariant].filter(([each]) => !gone.includes(each)))
   return { ...model, invariant, lemmas: model.lemmas.filter((lemma) => lemma.name !== name) }
 }
 

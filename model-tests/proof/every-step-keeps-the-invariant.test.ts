@@ -5,7 +5,7 @@ import { Solver } from './solver.ts'
 import { namesIn } from './term.ts'
 import { WORD_LEMMAS, wordQueries } from './words.ts'
 
-it('for every size, all batches, and any number of threads', { timeout: 120_000 }, async () => {
+it('for every size, all batches, and any number of threads', { timeout: 600_000 }, async () => {
   const pool = new Pool()
   const { queries, unsat, failures } = await prove(pool).finally(() => pool.close())
   expect(failures).toEqual([])
