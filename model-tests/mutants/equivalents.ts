@@ -8,6 +8,43 @@ export interface Equivalents {
 
 export const EQUIVALENTS: readonly Equivalents[] = [
   {
+    why: 'What a warning says in detail, a listener that throws, and memory that was let go, only whole processes show: a-main-thread-that-blocks-is-warned-of-once.test.ts and who-comes-and-goes-leaves-nothing.test.ts have these.',
+    of: {
+      'blocked.ts': [
+        "\"Nothing else runs on this thread meanwhile: it hears neither 'error' nor 'exit' of a worker that could not start. \" -",
+        'without queueMicrotask(() => { throw error })',
+        'without throw error',
+      ],
+      'here.ts': [
+        'without if (rings.get(id)?.deref() === undefined) rings.delete(id)',
+        'if (rings.get(id)?.deref() !== undefined) rings.delete(id)',
+        'if (rings.get(id)?.deref() === undefined) ;',
+        'without rings.delete(id)',
+      ],
+    },
+  },
+  {
+    why: 'A warning that comes a millisecond sooner: no clock here stands in between.',
+    of: { 'blocked.ts': ['if (untilWarning(began) > 1 || !thread) return'] },
+  },
+  {
+    why: 'A host has both kinds of weak references or neither; and of several realms on one thread no story here knows.',
+    of: {
+      'here.ts': [
+        'if (!host.WeakRef && !host.FinalizationRegistry) return undefined',
+        "const home: { [KEY]?: Thread } = host.process?.getBuiltinModule?.('node:process') && host",
+      ],
+    },
+  },
+  {
+    why: 'Where a role lies is a sum, whichever comes first.',
+    of: { 'ground.ts': ['return { owner: ownedOf(p, CURSOR), kept: hand + KEPT, hand }'] },
+  },
+  {
+    why: 'How the ring has ended is read anew for the reason, and whoever drains it looks only at which error that is.',
+    of: { 'drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#seat.ended(this.#seat.start, epoch)'] },
+  },
+  {
     why: 'Only a host without setImmediate, or without a clock, comes here: a-call-that-gives-way-holds-nothing.test.ts has one.',
     of: {
       'loop.ts': [
