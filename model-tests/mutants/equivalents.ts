@@ -19,7 +19,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'without if (rings.get(id)?.deref() === undefined) rings.delete(id)',
         'if (rings.get(id)?.deref() !== undefined) rings.delete(id)',
         'if (rings.get(id)?.deref() === undefined) ;',
-        'without rings.delete(id)',
       ],
     },
   },
