@@ -8,6 +8,42 @@ export interface Equivalents {
 
 export const EQUIVALENTS: readonly Equivalents[] = [
   {
+    why: 'How the ring has ended is read anew for the reason; where it is near only has to be less than 2^30 away.',
+    of: {
+      'MultiProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#next, epoch)'],
+      'ring.ts': [
+        'if (isOver) throw this.#reason(1, this.handle.start)',
+        'if (isOver) throw this.#reason(this.handle.start, 0)',
+      ],
+    },
+  },
+  {
+    why: 'Only a death between the two shows it: of the roles, programs-find-what-is-broken.test.ts kills threads there.',
+    of: {
+      'MultiProducer.ts': [
+        'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim this.words[this.#count] = -n',
+        'const found = Atomics.compareExchange(this.words, CURSOR, word, (word + 2 * this.#n) | 0) // Exchange this.words[this.#count] = -this.#n',
+      ],
+    },
+  },
+  {
+    why: 'It claims only where there is room, though it need not: two accesses more, and it comes to the same.',
+    of: {
+      'MultiProducer.ts': [
+        'if (options !== undefined || (here.roles >= 1 && mightWait(here))) return this.#claimLater(timeOf(options))',
+        'if (options !== undefined || (here.roles > 1 || mightWait(here))) return this.#claimLater(timeOf(options))',
+      ],
+    },
+  },
+  {
+    why: 'Nothing is as false as false is.',
+    of: { 'MultiProducer.ts': ['without return false'] },
+  },
+  {
+    why: 'A ring has a producer.',
+    of: { 'positions.ts': ['return several ? published : unwrap(published, noted[0] ?? 1)'] },
+  },
+  {
     why: 'What a warning says in detail, a listener that throws, and memory that was let go, only whole processes show: a-main-thread-that-blocks-is-warned-of-once.test.ts and who-comes-and-goes-leaves-nothing.test.ts have these.',
     of: {
       'blocked.ts': [

@@ -256,8 +256,6 @@ export class Ring<Name extends string = string, Producer extends string = string
     const mine = held && new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (held === undefined || mine === undefined) throw new RoleError(...notDead(`producer ${known}`))
     inherit(this.#ground, words, held)
-    // Who died may have published, and not woken those who wait for it.
-    new Signal(this.#words, PUBLISHED).wake()
     const producer = this.#produce(known, words, { ...seat, mine, start: held.start, seen: held.seen })
     if (producer instanceof MultiProducer && held.open > 0) producer.adopt(held.first, held.open)
     return producer
