@@ -533,7 +533,6 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
   ],
   'WorkPool.ts': [
     ['takes before it says so', '      this.#note(last - next + 1)\n', '', 'calls'],
-    ['holds what another has taken', '      this.#note(next - 1 - last)\n', '', 'calls'],
     ['holds what is done', '    this.#note(-1)\n', '', 'calls'],
     ['holds for itself alone', '(this.words[this.#count] ?? 0) + more', 'more', 'calls'],
     ['leaves with a ticket', 'if (open > 0) throw new RoleError', 'if (false) throw new RoleError', 'calls'],
