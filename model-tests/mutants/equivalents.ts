@@ -1,4 +1,4 @@
-// Mutants that change nothing anybody could notice, by the reason: what their lines say then.
+// Mutants that change nothing anybody could notice, or that only tests outside of verify notice, by the reason: what their lines say.
 
 /** Why they are none, and which they are, by file. */
 export interface Equivalents {
