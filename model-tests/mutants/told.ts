@@ -1,6 +1,6 @@
 // Calls on one thread, line by line, and what each has to come to: what is not a step of any spec.
 import { readFileSync } from 'node:fs'
-import { accessesTaken, passes, stand, turnsTaken } from '../stepper/bounded.ts'
+import { accessesTaken, atWarning, elapsed, passes, stand, turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
 
 /** A line of the file, and what its call comes to now. */
@@ -25,7 +25,10 @@ async function* tell(core: Core): AsyncGenerator<Told> {
   let scope = scopeOf(core)
   for (const [at, text] of LINES.entries()) {
     const begins = text.startsWith('#')
-    if (begins) scope = scopeOf(core)
+    if (begins) {
+      scope = scopeOf(core)
+      atWarning(null)
+    }
     const [call = '', expected] = text.split(ARROW)
     const found = begins || call === '' ? '' : await comesTo(call, scope)
     yield { number: at + 1, text, call, comesTo: expected, found }
@@ -127,6 +130,8 @@ function scopeOf(core: Core): object {
     rests: restsOf(),
     passes,
     stand,
+    atWarning,
+    elapsed,
     accesses: () => accessesTaken().join(', '),
     held: (ring: { handle: { buffer: SharedArrayBuffer } }) => [...new Int32Array(ring.handle.buffer)],
     UP: { timeout: 0 },

@@ -71,6 +71,16 @@ export const KINDS: readonly Kind[] = [
     why: `What a call has left over, or does not take on: what is found is looked at again before it is used; ${TOURS}, fields included.`,
   },
   {
+    of: / EXCEPT: without !\.confirmed = TRUE/,
+    ought: null,
+    why: 'A worker looks once more at what it knows to be there, which is safe.',
+  },
+  {
+    of: / EXCEPT: without !\.confirmed = /,
+    ought: null,
+    why: 'A worker takes for there what is not: WorkPoolForgets is this bug, and ReadsPublished notices it further on than mutants are explored.',
+  },
+  {
     of: / EXCEPT: without !.*(cursor|take|done|gate|owner|ends|cached|SlotOf)/,
     ought: 'RefinesLive',
     why: 'A word or slot that is not written: nothing new is there, which is safe; that it comes some day is liveness.',

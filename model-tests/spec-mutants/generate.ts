@@ -49,13 +49,13 @@ const BESIDE = [
 
 /**
  * What holds in each state beside the properties of the model, and is asked of mutants only: who is at rest has forgotten
- * all that a call has left, and a slot that is being written is torn. [name, in which spec, what it says].
+ * all that a call has left but what a handler kept before it threw, and a slot that is being written is torn. [name, in which spec, what it says].
  */
 const MORE: readonly (readonly [name: string, where: string, says: string])[] = [
   [
     'ReadersRestClean',
     'Resting',
-    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN Rest(consumer[r]) ELSE Idle(consumer[r].next)',
+    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN Rest(consumer[r]) ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
   ],
   ['ProducerRestsClean', 'Return', 'single.pc = "Idle" => single = Return(single)'],
   [

@@ -163,6 +163,7 @@ export const TRIALS: readonly Trial[] = [
   { model: 'MultiProducerBroadcastSize1', tries: 'LoadGate' },
   { model: 'WorkPoolFollows', tries: 'Ready Nothing' },
   { model: 'WorkPool', tries: POOL },
+  { model: 'WorkPoolTimed', tries: 'Take Rest' },
   {
     model: 'SingleProducerBroadcastSize1',
     made: { name: 'BroadcastParks', constants: { Parks: 'TRUE', Epochs: '0' }, distinct: 0 },

@@ -43,6 +43,11 @@ export function bounds(most = 10_000_000) {
 const BEGINNING_MS = 1000
 let now = BEGINNING_MS
 
+/** Milliseconds that have passed since the beginning; each look at the clock takes some of its own. */
+export function elapsed(): number {
+  return now - BEGINNING_MS
+}
+
 let stands = false
 
 /** Something takes so long. */
@@ -151,6 +156,14 @@ function builtIn(thread: object, isMainThread: boolean) {
 
 function emit(_: 'warning', { message, code = '' }: Error & { code?: string }): void {
   accesses.push(`warns: ${code}: ${message}`)
+  warned?.()
+}
+
+let warned: (() => void) | null = null
+
+/** Calls this within each warning that interrupts a call. */
+export function atWarning(call: (() => void) | null): void {
+  warned = call
 }
 
 function emitWarning(message: string, { code = '' } = {}): void {
