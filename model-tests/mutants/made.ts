@@ -1,7 +1,7 @@
 // All mutants that rules make of the core and of src/ring.
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { MutantClaim } from '../report/claims.ts'
+import type { MutantClaim, MutantEntry } from '../report/claims.ts'
 import { ringPath } from '../ring/load.ts'
 import { corePath } from '../stepper/load.ts'
 import { EQUIVALENTS } from './equivalents.ts'
@@ -52,13 +52,16 @@ export async function textWith({ file, start, end, to }: Change): Promise<Record
   return { [file]: changed(await readFile(pathOf(file), 'utf8'), { start, end, to }) }
 }
 
+/** What a report says of it before it is tried. */
+export function entryOf({ line, file, from, to, rule }: Made): MutantEntry {
+  return { name: `line ${line}`, file, from, to, check: rule }
+}
+
 /** Tries one. */
 export async function checkMade(mutant: Made, samples: readonly Sample[]): Promise<MutantClaim> {
-  const { file, from, to, line, rule, place } = mutant
   const since = performance.now()
-  const killedBy = await tryOut(await textWith(mutant), place, samples)
-  const milliseconds = Math.round(performance.now() - since)
-  return { name: `line ${line}`, file, from, to, check: rule, killedBy, milliseconds }
+  const killedBy = await tryOut(await textWith(mutant), mutant.place, samples)
+  return { ...entryOf(mutant), killedBy, milliseconds: Math.round(performance.now() - since) }
 }
 
 /**

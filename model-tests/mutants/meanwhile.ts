@@ -2,6 +2,7 @@
 // waited for and its end: on the source as it is, bounded.
 import { beforeAccess, holdSleepers, wakeHeld } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
+import { settled } from './settled.ts'
 
 /** What is wrong first, or null. */
 export async function wrongMeanwhile(core: Core): Promise<string | null> {
@@ -366,7 +367,7 @@ async function beside(
   wakeHeld()
   for (let microtask = 0; microtask < after; microtask++) await null
   const other = outcomeOf(call)
-  const given = await first.catch((error: Error) => error.name)
+  const given = await settled(first.catch((error: Error) => error.name))
   return other.endsWith('Error') ? other : `${does} ${given}, then ${other}`
 }
 

@@ -1,7 +1,7 @@
 // Two edits at once, by rule: where an order and a condition meet in one function, one can hide what the other breaks.
 import { readFile } from 'node:fs/promises'
 import { type Node, parseSync } from 'oxc-parser'
-import type { MutantClaim } from '../report/claims.ts'
+import type { MutantClaim, MutantEntry } from '../report/claims.ts'
 import { children, isFunction } from '../stepper/syntax.ts'
 import { EQUIVALENT_PAIRS } from './equivalents.ts'
 import { excuseOf, type Made, mutantsOf, textsWith } from './made.ts'
@@ -90,14 +90,17 @@ export function excuseOfPair(pair: Pair): string | null {
   return EQUIVALENT_PAIRS.find(({ of }) => of.includes(nameOf(pair)))?.why ?? null
 }
 
-/** Tries one. */
-export async function checkPair(pair: Pair, samples: readonly Sample[]): Promise<MutantClaim> {
-  const [a, b] = pair
-  const since = performance.now()
-  const killedBy = await tryOut(await textsWith(pair), a.place, samples)
+/** What a report says of a pair before it is tried. */
+export function entryOfPair([a, b]: Pair): MutantEntry {
   return {
     name: `lines ${a.line} and ${b.line}`,
-    ...{ file: a.file, from: `${a.from} … ${b.from}`, to: `${a.to} … ${b.to}` },
-    ...{ check: 'two edits', killedBy, milliseconds: Math.round(performance.now() - since) },
+    ...{ file: a.file, from: `${a.from} … ${b.from}`, to: `${a.to} … ${b.to}`, check: 'two edits' },
   }
+}
+
+/** Tries one. */
+export async function checkPair(pair: Pair, samples: readonly Sample[]): Promise<MutantClaim> {
+  const since = performance.now()
+  const killedBy = await tryOut(await textsWith(pair), pair[0].place, samples)
+  return { ...entryOfPair(pair), killedBy, milliseconds: Math.round(performance.now() - since) }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { accessesTaken, atWarning, elapsed, passes, stand, turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
+import { settled } from './settled.ts'
 
 /** A line of the file, and what its call comes to now. */
 interface Told {
@@ -82,19 +83,6 @@ function begun(value: unknown): string {
 function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
-
-/** All that could wake it runs on this thread: what has not come after so many turns of its events never does. */
-async function settled(promise: Promise<unknown>): Promise<unknown> {
-  const never = Symbol('never')
-  promise.catch(() => {})
-  for (let turn = 0; turn < TURNS; turn++) {
-    const value = await Promise.race([promise, new Promise((next) => setImmediate(next, never))])
-    if (value !== never) return value
-  }
-  return 'for ever'
-}
-
-const TURNS = 2000
 
 /** How often loops have gone round since it was called last. */
 function restsOf(): () => number {

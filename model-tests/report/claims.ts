@@ -200,14 +200,18 @@ export interface MutantClaims {
   readonly table: readonly MutantClaim[]
 }
 
-/** One bug in the source, and what noticed it. */
-export interface MutantClaim {
+/** One bug in the source. */
+export interface MutantEntry {
   readonly name: string
   readonly file: string
   readonly from: string
   readonly to: string
   /** The check that has to kill it. */
   readonly check: string
+}
+
+/** One bug in the source, and what noticed it. */
+export interface MutantClaim extends MutantEntry {
   /** Where it was noticed; null if it survived. */
   readonly killedBy: string | null
   readonly milliseconds: number

@@ -1,11 +1,11 @@
 // The mutants: those with a name, and those that rules have made.
 import type { Model } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
-import { excuseOf, type Made, mutantsOf, mutatedFiles, mutatedFilesOfRing } from '../mutants/made.ts'
+import { entryOf, excuseOf, type Made, mutantsOf, mutatedFiles, mutatedFilesOfRing } from '../mutants/made.ts'
 import type { Mutant } from '../mutants/mutant.ts'
-import { excuseOfPair, type Pair, samplePairs } from '../mutants/pairs.ts'
+import { entryOfPair, excuseOfPair, type Pair, samplePairs } from '../mutants/pairs.ts'
 import { MUTANTS } from '../mutants/table.ts'
-import type { MutantClaim, MutantClaims } from '../report/claims.ts'
+import type { MutantClaim, MutantClaims, MutantEntry } from '../report/claims.ts'
 import { JobHung, PATIENCE_MS, type Pool } from './pool.ts'
 
 /** What mutants are tried with. */
@@ -35,7 +35,7 @@ export async function checkMutants(trying: Trying): Promise<MutantClaims> {
     Promise.all(batches(pairs).map((batch) => pairsTried(trying, batch, tick))),
     trying.pool.do('excused', { mutants: excused, samples: trying.samples }),
   ])
-  return tallyOf([...named, ...ruled.flat(), ...paired.flat()], excused.length, wrong)
+  return tallyOf([...named.flat(), ...ruled.flat(), ...paired.flat()], excused.length, wrong)
 }
 
 /** So many pairs of edits, and the seed that they are drawn by: another run has the same ones. */
@@ -84,6 +84,8 @@ const STEP = 100
 async function madeOf({ pool, samples }: Trying, mutants: readonly Made[], tick: (many: number) => void) {
   try {
     return await pool.do('made', { mutants, samples })
+  } catch (error) {
+    return unnoticed(mutants.map(entryOf), error)
   } finally {
     tick(mutants.length)
   }
@@ -96,21 +98,27 @@ async function pairsTried(
 ): Promise<readonly MutantClaim[]> {
   try {
     return await pool.do('pairs', { pairs, samples })
+  } catch (error) {
+    return unnoticed(pairs.map(entryOfPair), error)
   } finally {
     tick(pairs.length)
   }
 }
 
-/** A check that does not end has not noticed anything. */
 async function namedOf({ pool, models, samples }: Trying, mutant: Mutant, tick: (many: number) => void) {
   try {
-    return await pool.do('mutant', { mutant, models: toursFor(mutant, models), samples })
+    return [await pool.do('mutant', { mutant, models: toursFor(mutant, models), samples })]
   } catch (error) {
-    if (!(error instanceof JobHung)) throw error
-    return { ...mutant, killedBy: null, milliseconds: PATIENCE_MS }
+    return unnoticed([mutant], error)
   } finally {
     tick(1)
   }
+}
+
+/** A check that does not end has not noticed anything; of those that are tried in one job, any may be to blame. */
+function unnoticed(mutants: readonly MutantEntry[], error: unknown): MutantClaim[] {
+  if (!(error instanceof JobHung)) throw error
+  return mutants.map((mutant) => ({ ...mutant, killedBy: null, milliseconds: PATIENCE_MS }))
 }
 
 /** On a larger graph a mutant is not tried: to survive there takes longer than random programs need to notice it. */
