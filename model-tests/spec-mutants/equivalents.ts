@@ -48,6 +48,11 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     model: 'WorkPool',
     reason: 'who holds no ticket forgets it anyway, and a look begins with it',
   },
+  {
+    mutant: 'Consumer/Advance EXCEPT: without !.kept = consumer[c].kept',
+    model: 'SingleProducerFlushes',
+    reason: 'a gate moves where nothing is kept any more; in SingleProducerForgetful, which moves it sooner, this shows',
+  },
   ...['next = next', 'last = last', 'taken = taken', 'front = next'].map((update) => ({
     mutant: `WorkPool/LoadDone EXCEPT: without !.${update}`,
     model: 'WorkPool',

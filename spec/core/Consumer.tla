@@ -93,7 +93,8 @@ EndFlush(c) ==
 Advance(c) ==
   /\ consumer[c].pc = "Advance"
   /\ words' = [words EXCEPT !.gate[c] = Wrap(consumer[c].next - 1), !.marks = @ \ {GateWord(c)}]
-  /\ PutReader(c, [Idle(consumer[c].next) EXCEPT !.pc = IF IsMarked(GateWord(c)) THEN "Bump" ELSE "Idle"])
+  /\ PutReader(c, [Idle(consumer[c].next) EXCEPT !.pc = IF IsMarked(GateWord(c)) THEN "Bump" ELSE "Idle",
+                                                !.kept = consumer[c].kept])
   /\ UNCHANGED slots
 
 \* And who waits for it looks again.
