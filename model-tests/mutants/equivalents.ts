@@ -8,23 +8,6 @@ export interface Equivalents {
 
 export const EQUIVALENTS: readonly Equivalents[] = [
   {
-    why: 'Options in one place of the asynchronous forms: options-stand-where-people-put-them.test.ts has them.',
-    of: {
-      'Consumer.ts': [
-        'without if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(ALL, limit, options))',
-        'if (isOptions(limit)) ; (3)',
-        'if (isOptions(limit)) return await this.consumeAsync(...batchOf(ALL, limit, options), handler)',
-        'if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(limit, ALL, options))',
-        'if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(ALL, options, limit))',
-      ],
-      'MultiProducer.ts': [
-        'without if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))',
-        'if (isOptions(n)) ; (2)',
-        'if (isOptions(n)) return await this.claimAsync(...claimOf(options, n))',
-      ],
-    },
-  },
-  {
     why: 'How the ring has ended is read anew for the reason, whichever it is.',
     of: { 'Consumer.ts': ['throw this.#ended(this.#next, epoch)'] },
   },
@@ -39,7 +22,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'const RARELY = 1025',
         "if (turn === 'again' || turns % RARELY === 0) this.#blocks(began, until)",
         "if (woken === 'timed-out' && left < slice) until.expire()",
-        'without this.busy = true',
       ],
       'MultiProducer.ts': ['without this.#held.first = word'],
     },

@@ -138,6 +138,20 @@ const NOTES: Readonly<Record<string, Noting>> = {
     if (noted() !== 0) return `${noted()} are noted when all is done`
     return wrong
   },
+  'a ticket that another worker takes': (core, ring, looks) => {
+    const worker = ring.pool('w')
+    const other = core.attachRing(ring.handle).pool('w')
+    const p = ring.producer('p')
+    p.publish(p.claim(3, { timeout: 0 }), 2)
+    let [took, handled] = [0, 0]
+    looks(() => {
+      took = other.poll(() => void 0, 1)
+    })
+    worker.poll(() => void handled++, 1)
+    looks(() => {})
+    const { missed } = ring.bury({ pools: ['w'] }, { threadId: 1, code: 0 })
+    return missed.pools.length === 0 ? null : `one took ${took}, the other ${handled}, and some are missed`
+  },
 }
 
 /** Behind what a role's word says of its thread: how much that holds. */
