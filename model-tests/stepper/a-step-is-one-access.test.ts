@@ -15,7 +15,8 @@ test('an access becomes a yield that names its action and hands over fields and 
 
 test('a call that reaches an access is delegated, any other is left alone', () => {
   const source = CLASS(
-    'outer() { return this.#inner() + this.#other() }\n  #inner() {\n    return Atomics.load(w, 0) // Look\n  }\n  #other() { return 1 }',
+    'outer() { return this.#inner() + this.#other() }\n' +
+      '  #inner() {\n    return Atomics.load(w, 0) // Look\n  }\n  #other() { return 1 }',
   )
   const stepped = transform('Ring.ts', source)
   expect(stepped).toContain('*outer() { return (yield* $within({  }, this.#inner())) + this.#other() }')

@@ -54,7 +54,10 @@ function eachPublished(
       const slot = world.slotOf(sequence)
       if (!isWrong(sequence, slot, world) || isHeld(world, sequence)) continue
       const { slots, words } = world
-      return `${sequence} is published; slot ${slot}: lap of ${words.stamps[slot]}, holds ${slots[slot]}; gates ${words.gates}`
+      return (
+        `${sequence} is published; slot ${slot} has the lap of ${words.stamps[slot]}, ` +
+        `holds ${slots[slot]}; gates ${words.gates}`
+      )
     }
     return null
   })
