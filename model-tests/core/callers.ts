@@ -287,7 +287,7 @@ function claimCall(
     : () => producer.claim(n, options)
 }
 
-/** The caller of one of several producers: claims again and again, each claim published before the next, for ever. */
+/** The caller of a producer among several: claims again and again, each claim published before the next, for ever. */
 export function* produceBeside(producer: Sequencer, place: Place): Thread {
   const { head } = place
   const at: Positions = { claimed: -1, written: -1, published: -1, refused: new Set() }

@@ -63,7 +63,7 @@ export interface Bug {
 }
 
 /** The possible outcomes of an event. */
-export type Fate = 'whole' | 'torn' | 'not the next' | 'waited for in vain'
+export type Fate = 'whole' | 'torn' | 'not the next' | 'never arrived'
 
 /** The shipped source, called through its public API: each event is an instance. */
 export interface RingProgram extends Common<Fate> {

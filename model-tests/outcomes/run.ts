@@ -115,7 +115,7 @@ function standstill(program: Program, progress: SharedArrayBuffer, over: AbortSi
       const whole = Atomics.load(handled, 0)
       if (whole !== last) [last, since] = [whole, performance.now()]
       const most = program.broken && whole > 0 ? BROKEN_STILL_MS : STILL_MS
-      if (performance.now() - since > most) resolve({ counts: { whole, 'waited for in vain': 1 }, met: 0 })
+      if (performance.now() - since > most) resolve({ counts: { whole, 'never arrived': 1 }, met: 0 })
     }, LOOK_MS)
     over.addEventListener('abort', () => clearInterval(timer))
   })

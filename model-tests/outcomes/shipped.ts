@@ -8,7 +8,7 @@ const outcomes: Outcomes<Fate> = {
     grade: 'forbidden',
     reason: 'An event is lost, duplicated, or in the wrong slot.',
   },
-  'waited for in vain': {
+  'never arrived': {
     grade: 'forbidden',
     reason: 'The ring made no progress for so long that all threads must be asleep.',
   },

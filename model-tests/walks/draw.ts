@@ -45,7 +45,7 @@ export function picture(core: Core, seed: number, { cast, steps, wrong }: Shorte
   const { producers, consumers, pools = {}, callers, threads } = head
   const follow = Object.entries(consumers).map(([name, others]) => [name, ...others].join(' after '))
   const pool = Object.entries(pools).map(([name, workers]) => `${name} is a pool of ${workers.join(', ')}`)
-  const parks = callers.spins === null ? 'nobody parks' : `parking after ${callers.spins} spins`
+  const parks = callers.spins === null ? 'no thread parks' : `parking after ${callers.spins} spins`
   return {
     title: `A walk on a ring of ${cast.size}, from ${showStart(cast.start)}`,
     cast: [`${producers?.length ?? 1} producers`, ...follow, ...pool, parks, cast.form].join(', '),
