@@ -82,7 +82,7 @@ interface Callable {
 export function moment<Value>(self: Callable | undefined, value: Value): Value {
   if (!self?.tryClaim && !self?.poll) return value
   const refusal = refusalOf(self)
-  if (refusal !== 'HandlerError') throw new Stuck(`a call within another came to ${refusal}`)
+  if (refusal !== 'HandlerError') throw new Stuck(`a call within another was not refused: ${refusal}`)
   return value
 }
 
