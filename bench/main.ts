@@ -1,4 +1,4 @@
-// npm run bench: measures the ring beside postMessage and bare stores, into tables and coverage/bench.json.
+// npm run bench: measures the ring, postMessage and bare stores; prints tables and writes coverage/bench.json.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import pc from 'picocolors'
 import { buildAll } from './core/build.ts'
@@ -20,9 +20,9 @@ import { measureThread, showThread } from './core/thread.ts'
 import { measureThroughput, showThroughput } from './core/throughput.ts'
 
 const SECTIONS = ['throughput', 'fan', 'latency', 'thread', 'parking', 'idle']
-/** Takes minutes, most of which it sleeps. */
+/** Takes minutes, most of them asleep. */
 const SLOW = 'idle'
-/** What defaults in src/core/ring.ts are chosen from. */
+/** The measurements from which defaults in src/core/ring.ts are chosen. */
 const CHOICES = ['pause', 'spins']
 const MOST_ROUNDS = 100
 
@@ -35,18 +35,20 @@ interface Options {
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort())
 await new Command('npm run bench --')
-  .description('Measures events per second and round trips between threads, each sample in a new process.')
-  .addArgument(new Argument('[choice]', 'measure what a default was chosen from, instead').choices(CHOICES))
+  .description('Measures throughput and round trips between threads, each sample in a new process.')
+  .addArgument(new Argument('[choice]', 'instead, measure the alternatives to a default').choices(CHOICES))
   .option('--rounds <n>', 'samples of each measurement: 5 by default, 3 for a choice', parseRounds)
-  .option('--quick', 'two rounds of short samples, without idle: seconds, but no figures to rely on')
-  .addOption(new Option('--only <section>', 'leave out all other sections').choices(SECTIONS))
+  .option(
+    '--quick',
+    'two rounds of short samples, without idle: takes seconds, but gives no reliable figures',
+  )
+  .addOption(new Option('--only <section>', 'run only this section').choices(SECTIONS))
   .showHelpAfterError('(--help says more)')
   .action(main)
   .parseAsync()
 
 async function main(choice: string | undefined, options: Options, command: Command): Promise<void> {
-  if (choice && options.only)
-    command.error(`error: given ${choice} and --only ${options.only}, allowed: one of them`)
+  if (choice && options.only) command.error(`error: ${choice} and --only ${options.only} exclude each other`)
   const only = choice ?? options.only
   const all = options.quick ? SECTIONS.filter((section) => section !== SLOW) : SECTIONS
   try {
@@ -88,7 +90,7 @@ function runOf(sections: readonly string[], { quick = false, rounds }: Options):
   return { rounds: rounds ?? (quick ? 2 : usual), quick, interrupt: interrupt.signal, report: showProgress }
 }
 
-/** Those sections of which there is something to report. */
+/** The sections with results. */
 function filled<S extends Record<string, readonly unknown[]>>(sections: S): Partial<S> {
   return Object.fromEntries(Object.entries(sections).filter(([, rows]) => rows.length > 0)) as Partial<S>
 }
@@ -99,7 +101,7 @@ type Take = <R>(
   show: (rows: R[]) => string,
 ) => Promise<R[]>
 
-/** Measures and prints a section if it is among those that are wanted. */
+/** Measures and prints a section, if it is wanted. */
 function sectionsOf(run: Run, wanted: readonly string[]): Take {
   return async (name, measure, show) => {
     if (!wanted.includes(name)) return []
@@ -112,5 +114,5 @@ function sectionsOf(run: Run, wanted: readonly string[]): Take {
 function parseRounds(given: string): number {
   const rounds = Number(given)
   if (Number.isInteger(rounds) && rounds >= 1 && rounds <= MOST_ROUNDS) return rounds
-  throw new InvalidArgumentError(`given ${given}, allowed: 1 … ${MOST_ROUNDS}`)
+  throw new InvalidArgumentError(`Allowed: an integer from 1 to ${MOST_ROUNDS}.`)
 }

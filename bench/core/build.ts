@@ -8,24 +8,24 @@ import { PATCHED, patchedSource } from './patch.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SAMPLES = fileURLToPath(new URL('samples/', import.meta.url))
 
-/** Where the samples lie once they are built: inside the package, so that they find what it depends on. */
+/** The folder of built samples: inside the package, so that they find its dependencies. */
 const BUILT = fileURLToPath(new URL('../../coverage/bench/', import.meta.url))
 
-/** Samples with the package's source in them: as it is, or with bare stores where it publishes, which wake nobody. */
+/** Samples bundled with the package's source: unchanged, or patched to publish by bare stores that wake nobody. */
 export type Build = 'source' | 'stores'
 
-/** Where the samples of a build lie: of the built package, unless told. */
+/** The folder of a build's samples; by default those on the built package. */
 export function folderOf(which?: Build): string {
   return which === undefined ? BUILT : `${BUILT}${which}/`
 }
 
-/** Builds the package and then the samples. What tsc says is shown. */
+/** Builds the package, then the samples; prints what tsc reports. */
 export async function buildAll(): Promise<void> {
   execFileSync('npx', ['tsc', '-p', 'src'], { cwd: ROOT, stdio: 'inherit' })
   emptyBuilt()
-  // With the package in them: others may build it anew while this runs.
+  // Bundled with the package, which may be rebuilt while this runs.
   await buildSamples(folderOf(), [packageFrom('dist/index.js')])
-  // Side by side only what was bundled alike: they differ in nothing but the patch.
+  // Only builds that were bundled alike are compared: these differ in nothing but the patch.
   await buildSamples(folderOf('source'), [packageFrom('src/index.ts')])
   await buildSamples(folderOf('stores'), [packageFrom('src/index.ts'), patched])
 }
@@ -44,7 +44,7 @@ async function buildSamples(outdir: string, plugins: Plugin[]): Promise<void> {
   })
 }
 
-/** Takes this package from one of its files, and leaves all others where they are. */
+/** Resolves this package to one of its files, and keeps all other packages external. */
 function packageFrom(file: string): Plugin {
   return {
     name: 'package',
@@ -62,7 +62,7 @@ const patched: Plugin = {
   },
 }
 
-/** No build leaves anything to the next one, or to git. */
+/** Empties the folder, so that nothing is left to the next build, or to git. */
 function emptyBuilt(): void {
   rmSync(BUILT, { recursive: true, force: true })
   mkdirSync(BUILT, { recursive: true })

@@ -1,27 +1,27 @@
-// A fresh process for each sample: no sample inherits what V8 learned or collected in another.
+// Runs each sample in a fresh process: none inherits what V8 learned or collected in another.
 import { type ChildProcess, fork } from 'node:child_process'
 import { type Build, folderOf } from './build.ts'
 import { BenchError } from './errors.ts'
 import { encodeTask, type Kind, type Result, type Task } from './samples/task.ts'
 
-/** Milliseconds that a sample may take beyond those that it is meant to; most take less than one second. */
+/** The milliseconds a sample may take beyond its planned time; most take less than a second. */
 const LIMIT = 30_000
 
-/** One measurement: what it is called, and what its process is asked to do. */
+/** One measurement: its name, and the task of its process. */
 export interface Sample<K extends Kind> {
   readonly name: string
   readonly kind: K
   readonly task: Task<K>
-  /** Milliseconds that it is meant to take, if that is long. */
+  /** the planned time, if it is long */
   readonly milliseconds?: number
-  /** Which build it runs: with the built package, unless told. */
+  /** the build it runs on; by default the built package */
   readonly build?: Build
 }
 
 /**
- * Runs a sample in a process of its own, and returns when that has ended.
+ * Runs a sample in a process of its own; resolves when that has ended.
  *
- * @param interrupt ends the process at once, and the run with it
+ * @param interrupt kills the process and ends the run
  * @throws {BenchError} if it fails or takes too long, with what it wrote to stderr
  */
 export async function runSample<K extends Kind>(
@@ -34,12 +34,12 @@ export async function runSample<K extends Kind>(
   const heard = await listen(child)
   interrupt.throwIfAborted()
   if (child.exitCode === 0 && heard.result !== undefined) return heard.result as Result<K>
-  const late = `not done after ${milliseconds / 1000} s; is the machine busy with others?`
+  const late = `not done after ${milliseconds / 1000} s; is the machine busy?`
   const dead = `its process ended with ${child.exitCode ?? child.signalCode}`
   throw new BenchError(`${sample.name}: ${limit.aborted ? late : dead}\n${heard.stderr}`)
 }
 
-/** Its own flags only: the loader that runs this file has no business in a sample. */
+/** Without flags of this process: a sample needs no TypeScript loader. */
 function start({ kind, task, build }: Sample<Kind>, signal: AbortSignal): ChildProcess {
   return fork(`${folderOf(build)}run.js`, [kind, encodeTask(task)], {
     execArgv: [],
@@ -49,7 +49,9 @@ function start({ kind, task, build }: Sample<Kind>, signal: AbortSignal): ChildP
   })
 }
 
-/** Gathers what a process says until it has ended; being killed is an `error`, but not yet the end. */
+/**
+ * Collects a process's output until it has ended. An `error` event says that it was killed, not that it has ended.
+ */
 function listen(child: ChildProcess): Promise<Heard> {
   const heard: Heard = { result: undefined, stderr: '' }
   child.on('message', (message) => {

@@ -1,4 +1,4 @@
-/** What ends a run early: a sample that failed, with what it said. */
+/** Ends a run early: a sample failed; the message has its output. */
 export class BenchError extends Error {
   override readonly name = 'BenchError'
 }

@@ -1,4 +1,4 @@
-// What pauses bring where several threads share a ring: the defaults in src/core/ring.ts are chosen from this table.
+// Pauses where several threads share a ring: the defaults in src/core/ring.ts are chosen from this table.
 import type { Sample } from './child.ts'
 import { IN, OUT, ringFan } from './fan.ts'
 import type { FanPauseRow } from './report.ts'
@@ -10,7 +10,7 @@ import { tableOf } from './table.ts'
 interface Choice {
   readonly name: string
   readonly shape: FanTask & Partial<RingFanTask>
-  /** Turns for each producer, and for each consumer or worker. */
+  /** iterations for each producer, and for each consumer or worker */
   readonly pauses: readonly (readonly [producer: number, reader: number])[]
 }
 
@@ -30,7 +30,6 @@ const CHOICES: readonly Choice[] = [
   },
 ]
 
-/** Measures single events for each choice. */
 export async function measureFanPause(run: Run): Promise<FanPauseRow[]> {
   const rows = CHOICES.flatMap(({ name, shape, pauses }) =>
     pauses.map(([producer, reader]) => ({ name, shape, producer, reader })),
@@ -47,7 +46,7 @@ export async function measureFanPause(run: Run): Promise<FanPauseRow[]> {
   })
 }
 
-/** The section as it is printed. */
+/** Prints the section. */
 export function showFanPause(rows: readonly FanPauseRow[]): string {
   const cells = rows.map(({ name, producer, reader, eventsPerSecond }) => [
     name,
@@ -56,5 +55,5 @@ export function showFanPause(rows: readonly FanPauseRow[]): string {
     showMillions(eventsPerSecond),
   ])
   const head = ['four threads, single events', 'producers', 'readers', 'million events/s']
-  return tableOf('Pause of several threads, in turns of an empty loop: median (min … max)', head, cells)
+  return tableOf('Pause of several threads, in iterations of an empty loop: median (min … max)', head, cells)
 }

@@ -1,4 +1,4 @@
-// How many events per second get through where more than two threads have a hand in them.
+// Throughput with more than two threads.
 import type { Sample } from './child.ts'
 import { takeTurns, thisMachine } from './machine.ts'
 import type { FanRow } from './report.ts'
@@ -15,19 +15,18 @@ const FAN_IN = 'postMessage, 3 threads to 1'
 const FAN_OUT = 'postMessage, 1 thread to 3'
 
 /**
- * Slots of the ring: more than are filled in a time slice.
- *
- * A producer that loses its core with a claim in its hands holds up all others once the ring is full.
+ * The slots of the ring: more than are filled in a time slice. A producer preempted with a claim in its hands blocks
+ * all others once the ring is full.
  */
 const SIZE = 2 ** 18
 
-/** How many times `postMessage` from three threads to one the ring is meant to be, at the least. */
+/** The least speed-up over `postMessage` from three threads to one. */
 const TARGET = 10
 
 export const IN = { senders: 3, receivers: 1 }
 export const OUT = { senders: 1, receivers: 3 }
 
-/** Measures rings with several producers, consumers and workers, and beside them what else there is. */
+/** Measures rings with several producers, consumers and workers, and `postMessage` beside them. */
 export async function measureFan(run: Run): Promise<FanRow[]> {
   const samples = samplesOf(run.quick ? 1 / 4 : 1)
   const results = await runRounds('fan', samples, run)
@@ -56,12 +55,12 @@ function samplesOf(share: number): Sample<Fans>[] {
   ]
 }
 
-/** A sample of a ring that several threads share: single events and pauses as the package chose, unless told. */
+/** A sample of a ring shared by several threads, by default with single events and the package's own pauses. */
 export function ringFan(name: string, task: FanTask & Partial<RingFanTask>): Sample<'ring-fan'> {
   return { name, kind: 'ring-fan', task: { size: SIZE, batch: 1, producer: {}, consumer: {}, ...task } }
 }
 
-/** The section as it is printed, and below it what it is worth and what was aimed at. */
+/** Prints the section, with a warning if threads outnumber cores, and the target. */
 export function showFan(rows: readonly FanRow[]): string {
   const head = ['four threads', 'million events/s', '× postMessage 3 to 1', '× postMessage 1 to 3']
   const table = tableOf('Several threads: median (min … max)', head, rows.map(cellsOf))
@@ -72,7 +71,7 @@ function cellsOf({ name, eventsPerSecond, timesFanIn, timesFanOut }: FanRow): st
   return [name, showMillions(eventsPerSecond), showSpread(timesFanIn), showSpread(timesFanOut)]
 }
 
-/** Says it once for each number of threads that is more than the cores. */
+/** A warning for each number of threads above the number of cores. */
 function turnsOf(rows: readonly FanRow[]): string[] {
   const crowds = new Set(rows.filter((row) => row.takeTurns).map(({ threads }) => threads))
   const { cores } = thisMachine()

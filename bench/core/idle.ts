@@ -1,4 +1,4 @@
-// What a ring costs on which nothing happens.
+// The cost of an idle ring.
 import type { Sample } from './child.ts'
 import type { IdleRow } from './report.ts'
 import { type Run, runRounds } from './rounds.ts'
@@ -7,12 +7,12 @@ import { type Spread, showSpread, spreadOf } from './spread.ts'
 import { tableOf } from './table.ts'
 import { showTarget } from './target.ts'
 
-/** Watched for so many milliseconds, in a process of its own. */
+/** The milliseconds for which an idle ring is watched, in a process of its own. */
 const WATCHED = 5000
-/** Of one core, at the most. */
+/** The largest share of one core. */
 const TARGET = 0.01
 
-/** Measures rings on which all are parked; rounds of seconds bring nothing, so two are enough. */
+/** Measures rings with all threads parked; two rounds are enough, since each takes seconds. */
 export async function measureIdle(run: Run): Promise<IdleRow[]> {
   const milliseconds = run.quick ? WATCHED / 5 : WATCHED
   const samples = samplesOf(milliseconds)
@@ -31,18 +31,22 @@ function samplesOf(milliseconds: number): Sample<'idle' | 'full'>[] {
     return { name, kind: 'full', task: { producers, milliseconds }, milliseconds }
   }
   return [
-    readers('1 producer, 3 consumers that wait', { producers: 1, consumers: 3, workers: 0 }),
-    readers('3 producers, 1 consumer and a pool of 3 that wait', { producers: 3, consumers: 1, workers: 3 }),
-    writers('full, 1 producer that waits', 1),
-    writers('full, 3 producers that wait', 3),
+    readers('1 producer, 3 waiting consumers', { producers: 1, consumers: 3, workers: 0 }),
+    readers('3 producers, a waiting consumer and a waiting pool of 3', {
+      producers: 3,
+      consumers: 1,
+      workers: 3,
+    }),
+    writers('full, 1 waiting producer', 1),
+    writers('full, 3 waiting producers', 3),
   ]
 }
 
-/** The section as it is printed. */
+/** Prints the section, with the target. */
 export function showIdle(rows: readonly IdleRow[]): string {
   const cells = rows.map(({ name, seconds, share }) => [name, `${seconds}`, showPercent(share)])
   const table = tableOf(
-    'Nothing happens, all who wait are parked: median (min … max)',
+    'Idle rings, all waiting threads parked: median (min … max)',
     ['idle ring', 'seconds', '% of a core'],
     cells,
   )

@@ -1,4 +1,4 @@
-// How long a message takes there and back.
+// Round-trip times.
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js'
 import type { Sample } from './child.ts'
 import type { LatencyRow } from './report.ts'
@@ -6,9 +6,9 @@ import { type Run, runRounds } from './rounds.ts'
 import type { Latency, Pauses } from './samples/task.ts'
 import { tableOf } from './table.ts'
 
-/** Messages a second: what `postMessage` can keep up with. */
+/** Messages per second, a rate that `postMessage` can sustain. */
 const RATE = 20_000
-/** To be drawn: ten a decade of nines. */
+/** The percentiles of the plot: ten for each further nine. */
 const PERCENTILES = [0, 1, 2, 3].flatMap((nines) =>
   Array.from({ length: 9 }, (_, i) => 100 - (10 - i) * 10 ** (1 - nines)),
 )
@@ -24,7 +24,6 @@ export async function measureLatency(run: Run): Promise<LatencyRow[]> {
   return samples.map(({ name }, s) => rowOf(name, mergeLatencies(results[s] ?? [])))
 }
 
-/** A sample of round trips by ring. */
 export function ringLatency(name: string, messages: number, pauses: Pauses): Sample<'ring-latency'> {
   return { name, kind: 'ring-latency', task: { rate: RATE, messages, ...pauses } }
 }
@@ -34,7 +33,7 @@ export function percentileOf(latency: Latency, percentile: number): number {
   return mergeLatencies([latency]).getValueAtPercentile(percentile) / 1000
 }
 
-/** All rounds in one histogram: percentiles of rounds can't be averaged. */
+/** Merges the rounds' histograms, since percentiles cannot be averaged. */
 export function mergeLatencies(rounds: readonly Latency[]): Histogram {
   const all = build({ highestTrackableValue: 60e9, numberOfSignificantValueDigits: 3 })
   for (const { histogram } of rounds) all.add(decodeFromCompressedBase64(histogram))
@@ -52,9 +51,9 @@ function rowOf(name: string, histogram: Histogram): LatencyRow {
   }
 }
 
-/** The section as it is printed. */
+/** Prints the section. */
 export function showLatency(rows: readonly LatencyRow[]): string {
-  const title = `Round trip in µs, ${RATE} messages/s, from the moment that each was meant to leave`
+  const title = `Round trip in µs, ${RATE} messages/s, from the time each was scheduled to leave`
   const head = ['two threads', 'messages', '50 %', '90 %', '99 %', '99.9 %', 'max']
   return tableOf(title, head, rows.map(cellsOf))
 }

@@ -1,4 +1,4 @@
-// How long a single event takes to a reader that is parked.
+// The delay of single events to a parked reader.
 import { runSample } from './child.ts'
 import { mergeLatencies } from './latency.ts'
 import type { LoneRow } from './report.ts'
@@ -7,21 +7,21 @@ import type { Lone, LoneTask } from './samples/task.ts'
 import { tableOf } from './table.ts'
 import { showTarget } from './target.ts'
 
-/** Milliseconds between two events: long after the reader has parked. */
+/** Milliseconds between two events, long after the reader has parked. */
 const GAP = 100
 const EVENTS = 1000
 const NO_RING = 'worker to worker, Atomics.wait and no ring'
-/** Microseconds, for 99 of 100. */
+/** The largest delay of 99 % of the events, in microseconds. */
 const TARGET = 2000
 
-/** Who reads, and what that is called; the last is what the machine takes to wake a thread at all. */
+/** The readers and their names; the last shows what the machine itself needs to wake a thread. */
 const READERS: readonly (readonly [LoneTask['reader'], string])[] = [
   ['worker', 'worker to worker'],
   ['main', 'worker to main thread, consumeAsync'],
   ['bare', NO_RING],
 ]
 
-/** All at the same time, under the same load: none takes more than a few hundredths of a core. */
+/** Measures all readers at the same time, under the same load: each takes at most a few hundredths of a core. */
 export async function measureLone({ quick, interrupt, report }: Run): Promise<LoneRow[]> {
   const events = quick ? EVENTS / 10 : EVENTS
   const milliseconds = GAP * events
@@ -42,7 +42,7 @@ function rowOf(name: string, events: number, result: Lone): LoneRow {
   return { name, gap: GAP, events, handled, late, ...delays, share }
 }
 
-/** The section as it is printed, and below it what was aimed at. */
+/** Prints the section, with the targets. */
 export function showLone(rows: readonly LoneRow[]): string {
   const title = `One event every ${GAP} ms: µs from before its claim until it is handled`
   const head = ['parked reader', 'sent', 'handled', '50 %', '90 %', '99 %', 'max', '% of a core']
@@ -60,12 +60,12 @@ function cellsOf({ name, events, handled, p50, p90, p99, max, share }: LoneRow):
   return [name, `${events}`, `${handled}`, ...delays, (100 * share).toFixed(2)]
 }
 
-/** Beside what it takes with no ring: a machine that others use may miss the target on its own. */
+/** Compares with the bare wake-up: on a busy machine, that alone may miss the target. */
 function targetsOf({ name, events, handled, late, p99 }: LoneRow, bare: number): string[] {
   const ms = (microseconds: number): string => `${(microseconds / 1000).toFixed(3)} ms`
   return [
     showTarget(
-      `${name}: no event is lost, or comes only with the next`,
+      `${name}: no event is lost or late`,
       handled === events && late === 0,
       `${events - handled} of ${events} lost, ${late} late`,
     ),

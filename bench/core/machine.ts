@@ -1,18 +1,17 @@
-// Figures mean nothing without the machine that they were taken on.
+// Figures mean nothing without the machine they were taken on.
 import { availableParallelism, cpus, loadavg } from 'node:os'
 
 export interface Machine {
-  /** The version of Node. */
   readonly node: string
-  /** The model of the CPU. */
+  /** the model of the CPU */
   readonly cpu: string
-  /** How many threads can run at once. */
+  /** the number of threads that can run at once */
   readonly cores: number
-  /** How many threads wanted to run in the last minute, on average; 0 where the system doesn't say. */
+  /** the load average of the last minute; 0 if the system does not report it */
   readonly load: number
 }
 
-/** What most measurements take, and none fewer; the process that waits for them sleeps. */
+/** The threads of most measurements, and the least of any; the process that waits for them sleeps. */
 const THREADS = 2
 
 export function thisMachine(): Machine {
@@ -25,13 +24,13 @@ export function thisMachine(): Machine {
   }
 }
 
-/** Describes a machine before a run, with a warning if the threads to come don't have it to themselves. */
+/** Describes a machine before a run, with a warning if the run's threads will not have it to themselves. */
 export function describe({ node, cpu, cores, load }: Machine): string {
   const line = `Node ${node}, ${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`
   return [line, ...warnings(cores, load + THREADS)].join('\n')
 }
 
-/** Whether so many threads that spin wait for each other's time slices, even with the machine to themselves. */
+/** Whether this many spinning threads must share cores, even on an idle machine. */
 export function takeTurns(threads: number, cores: number): boolean {
   return threads > cores
 }
@@ -39,7 +38,7 @@ export function takeTurns(threads: number, cores: number): boolean {
 /**
  * A warning if more threads want to run than there are cores; none otherwise.
  *
- * Threads that spin then wait for each other's time slices. Averages lag, so half a thread is forgiven.
+ * Spinning threads then wait for each other's time slices. Load averages lag, so half a thread is tolerated.
  */
 export function warnings(cores: number, threads: number): string[] {
   if (threads <= cores + 0.5) return []

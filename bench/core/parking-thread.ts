@@ -1,4 +1,4 @@
-// What it costs one thread that others may park, with nobody on the other side: other processes disturb this least.
+// What the possibility of parking costs a thread, measured on one thread alone, which other processes disturb least.
 import type { Build } from './build.ts'
 import type { Sample } from './child.ts'
 import type { ParkingThreadRow } from './report.ts'
@@ -13,12 +13,12 @@ const NAMES: { readonly [K in keyof Costs]: string } = {
   sending: 'producer: claim, write, publish',
   receiving: 'consumer: poll, read, batches of up to 1000',
 }
-/** Rounds at the least: a few are noise. */
+/** The least number of rounds: a few would be noise. */
 const PAIRS = 7
-/** Of what it costs with bare stores, at the most. */
+/** The largest ratio to the cost with bare stores. */
 const TARGET = 1.05
 
-/** Measures publishing with an exchange that takes a mark off, and with a bare store. */
+/** Measures publishing by an exchange that clears a mark, and by a bare store. */
 export async function measureParkingThread(run: Run): Promise<ParkingThreadRow[]> {
   const milliseconds = run.quick ? 25 : 200
   const task = { start: 0, producers: 1, batch: 1, pool: false, milliseconds }
@@ -45,7 +45,7 @@ function rowOf(
   }
 }
 
-/** The section as it is printed, and below it what was aimed at. */
+/** Prints the section, with the target. */
 export function showParkingThread(rows: readonly ParkingThreadRow[]): string {
   const title = `What parking costs one thread, ${rows[0]?.pairs} pairs: median (min … max)`
   const cells = rows.map(({ name, parks, stores, ratio }) => {

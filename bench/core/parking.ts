@@ -1,4 +1,4 @@
-// What it costs those who are busy that others may park.
+// What the possibility of parking costs busy threads.
 import type { Build } from './build.ts'
 import type { Sample } from './child.ts'
 import type { ParkingRow } from './report.ts'
@@ -18,24 +18,23 @@ interface Way {
 }
 
 const PARKS: Way = { name: 'parks', build: 'source', pauses: { producer: {}, consumer: {} } }
-/** The same, as often: how far its ratio is from 1 is how far all ratios may be. */
+/** The same again: its ratio's distance from 1 is the noise in all ratios. */
 const AGAIN: Way = { ...PARKS, name: 'parks, once more' }
 const SPINS: Way = { name: 'never parks', build: 'source', pauses: SPIN }
-/** As publishing was when nobody could park. */
+/** Publishing as it was before threads could park. */
 const STORES: Way = { name: 'never parks, publishes by bare stores', build: 'stores', pauses: SPIN }
 const WAYS = [PARKS, AGAIN, SPINS, STORES]
 
-/** A ring in which the producer hardly waits, and one in which it does all the time. */
+/** A ring in which the producer rarely waits, and one in which it nearly always does. */
 const RINGS = [
   { size: 2 ** 16, events: 4e6 },
   { size: 2 ** 8, events: 1e6 },
 ]
-/** Rounds at the least: a few are noise. */
+/** The least number of rounds: a few would be noise. */
 const PAIRS = 7
-/** Of the throughput without parking, at the least. */
+/** The least ratio to the throughput without parking. */
 const TARGET = 0.95
 
-/** Measures single events with parking and without. */
 export async function measureParking(run: Run): Promise<ParkingRow[]> {
   const samples = RINGS.flatMap((ring) => WAYS.map((way) => sampleOf(way, ring, run.quick ? 1 / 4 : 1)))
   const rounds = run.quick ? run.rounds : Math.max(PAIRS, run.rounds)
@@ -60,7 +59,7 @@ function sampleOf(
   return { name: `${name}, ring of ${ring.size}`, kind: 'ring-throughput', task, build }
 }
 
-/** The section as it is printed, and below it what was aimed at. */
+/** Prints the section, with the targets. */
 export function showParking(rows: readonly ParkingRow[]): string {
   const title = `What parking costs, ${rows[0]?.pairs} pairs: median (min … max)`
   const head = ['single events, 1 to 1', 'ring', 'million events/s', 'parks, × this', 'best, × best']
@@ -70,7 +69,7 @@ export function showParking(rows: readonly ParkingRow[]): string {
   return [tableOf(title, head, cells), ...[SPINS, STORES].map((way) => verdictOf(rows, way))].join('\n')
 }
 
-/** Where the producer hardly waits: there a publish is most of what is paid. */
+/** The target is for the ring in which the producer rarely waits: publishing dominates there. */
 function verdictOf(rows: readonly ParkingRow[], { name }: Way): string {
   const ratio = rows.find((row) => row.name === name)?.parks.median ?? 0
   const target = `with parking at least ${100 * TARGET} % of "${name}", ring of ${RINGS[0]?.size}`

@@ -1,4 +1,4 @@
-// What the pauses cost and bring: the defaults in src/core/ring.ts are chosen from this table.
+// The pauses of two threads: the defaults in src/core/ring.ts are chosen from this table.
 import type { Sample } from './child.ts'
 import { percentileOf, ringLatency } from './latency.ts'
 import type { PauseRow } from './report.ts'
@@ -7,23 +7,22 @@ import type { Latency, Pauses, Throughput } from './samples/task.ts'
 import { type Spread, showMillions, showSpread, spreadOf } from './spread.ts'
 import { tableOf } from './table.ts'
 
-/** Turns for the producer and the consumer. */
+/** Iterations for the producer and the consumer. */
 const CHOICES = [
   ...[0, 250, 500, 1000, 2000, 4000, 8000].map((consumer) => ({ producer: 0, consumer })),
   ...[200, 1000].map((producer) => ({ producer, consumer: 2000 })),
 ]
 
 /**
- * A ring in which the producer hardly waits, and one in which it does all the time.
+ * A ring in which the producer rarely waits, and one in which it nearly always does.
  *
- * The small one moves fewer events: where others want the core, it moves its slots once a time slice.
+ * The small one moves fewer events: on a contended core, it moves its slots once per time slice.
  */
 const RINGS = [
   { size: 2 ** 16, events: 4e6 },
   { size: 2 ** 8, events: 1e6 },
 ]
 
-/** Measures single events and round trips for each choice. */
 export async function measurePause(run: Run): Promise<PauseRow[]> {
   const share = run.quick ? 1 / 8 : 1
   const samples = CHOICES.flatMap((choice) => samplesOf(choice, share))
@@ -60,7 +59,7 @@ function latencyOf(rounds: Latency[]): Pick<PauseRow, 'p50' | 'p99'> {
   return { p50: at(50), p99: at(99) }
 }
 
-/** The section as it is printed. */
+/** Prints the section. */
 export function showPause(rows: readonly PauseRow[]): string {
   const head = [
     'producer',
@@ -69,7 +68,7 @@ export function showPause(rows: readonly PauseRow[]): string {
     'round trip µs, 50 %',
     '99 %',
   ]
-  return tableOf('Pause in turns of an empty loop: median (min … max)', head, rows.map(cellsOf))
+  return tableOf('Pause in iterations of an empty loop: median (min … max)', head, rows.map(cellsOf))
 }
 
 function cellsOf(row: PauseRow): string[] {

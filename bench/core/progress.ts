@@ -1,4 +1,4 @@
-// Where a run stands: a line that changes on a terminal, a line per round elsewhere.
+// The progress of a run: on a terminal in a line that is overwritten, elsewhere a line per round.
 import pc from 'picocolors'
 import type { Progress } from './rounds.ts'
 

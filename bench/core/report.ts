@@ -1,13 +1,13 @@
-// What a run measured, as coverage/bench.json keeps it. A section that the run left out is an empty array.
+// The results of a run, in the format of coverage/bench.json. A section that was left out is an empty array.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Machine } from './machine.ts'
 import type { Spread } from './spread.ts'
 
 export interface BenchReport extends Machine {
-  /** Rounds of each section; each takes every sample once, in a fresh process. */
+  /** the rounds of each section; each runs every sample once, in a fresh process */
   readonly rounds: number
-  /** Whether samples were short: good for a test, not for a figure. */
+  /** whether samples were short: good for a test, not for a figure */
   readonly quick: boolean
   readonly throughput: readonly ThroughputRow[]
   readonly fan: readonly FanRow[]
@@ -25,33 +25,33 @@ export interface BenchReport extends Machine {
 /** Two threads, from the first publish until the last event was handled. */
 export interface ThroughputRow {
   readonly name: string
-  /** The first sequence. */
+  /** the first sequence */
   readonly start: number
   readonly eventsPerSecond: Spread
-  /** Of `postMessage` one by one, in the same round. */
+  /** ratio to `postMessage` one by one, in the same round */
   readonly timesPostMessage: Spread
-  /** Of bare `Atomics.store` on one thread, in the same round. */
+  /** ratio to bare `Atomics.store` on one thread, in the same round */
   readonly timesStore: Spread
 }
 
-/** Several threads, from the first publish until the last event was handled by all that it was meant for. */
+/** Several threads, from the first publish until each receiver had handled its last event. */
 export interface FanRow {
   readonly name: string
   readonly threads: number
-  /** Whether there are fewer cores than threads: figures vary then. */
+  /** whether threads outnumber cores, so that figures vary */
   readonly takeTurns: boolean
-  /** Each counts once, however many handle it. */
+  /** an event counts once, however many consumers handle it */
   readonly eventsPerSecond: Spread
-  /** Of `postMessage` one by one from three threads to one, in the same round. */
+  /** ratio to `postMessage` one by one from three threads to one, in the same round */
   readonly timesFanIn: Spread
-  /** Of `postMessage` one by one from one thread to three, in the same round. */
+  /** ratio to `postMessage` one by one from one thread to three, in the same round */
   readonly timesFanOut: Spread
 }
 
-/** Round trips of all rounds, in microseconds, from the moment that each message was meant to leave. */
+/** Round trips of all rounds, in microseconds, from the time each message was scheduled to leave. */
 export interface LatencyRow {
   readonly name: string
-  /** Messages a second. */
+  /** messages per second */
   readonly rate: number
   readonly messages: number
   readonly p50: number
@@ -59,118 +59,118 @@ export interface LatencyRow {
   readonly p99: number
   readonly p999: number
   readonly max: number
-  /** The same and more, to be drawn. */
+  /** more percentiles, for the plot */
   readonly histogram: readonly { readonly percentile: number; readonly microseconds: number }[]
 }
 
-/** What one thread pays, with nobody on the other side. */
+/** What one thread pays, with no thread on the other side. */
 export interface ThreadRow {
   readonly name: string
   readonly start: number
-  /** Per event. */
+  /** per event */
   readonly nanoseconds: Spread
 }
 
-/** A ring on which nothing happens, and all who wait are parked. */
+/** A ring without events, with all its threads parked. */
 export interface IdleRow {
   readonly name: string
-  /** How long it was watched. */
+  /** for how long it was watched */
   readonly seconds: number
-  /** Of one core, by all threads of the process. */
+  /** of one core, by all threads of the process */
   readonly share: Spread
 }
 
-/** Single events, far apart, to a reader that is parked; in microseconds from before the claim until it is handled. */
+/** Single events, far apart, to a parked reader; in microseconds from before the claim until it is handled. */
 export interface LoneRow {
   readonly name: string
-  /** Milliseconds from one to the next. */
+  /** milliseconds between events */
   readonly gap: number
-  /** How many were published. */
+  /** the events published */
   readonly events: number
   readonly handled: number
-  /** How many were handled only after the next was due: so it looks if a wake-up is lost. */
+  /** events handled only after the next was due, as after a lost wake-up */
   readonly late: number
   readonly p50: number
   readonly p90: number
   readonly p99: number
   readonly max: number
-  /** Of one core, by all threads of the process. */
+  /** of one core, by all threads of the process */
   readonly share: number
 }
 
-/** Single events from one thread to another, waiting in one way. */
+/** Single events from one thread to another, with one way of waiting. */
 export interface ParkingRow {
   readonly name: string
-  /** Slots of the ring. */
+  /** the slots of the ring */
   readonly size: number
   readonly pairs: number
   readonly eventsPerSecond: Spread
-  /** What gets through with parking, of what gets through so, in the same round. */
+  /** the throughput with parking, relative to this one in the same round */
   readonly parks: Spread
-  /** The same of the best of each: of the rounds that other processes disturbed least. */
+  /** the same for the best rounds of each, which other processes disturbed least */
   readonly best: number
 }
 
-/** What one thread pays for an event, where others may park and where nobody is woken. */
+/** What one thread pays for an event, if others may park and if nobody is woken. */
 export interface ParkingThreadRow {
   readonly name: string
   readonly pairs: number
-  /** Nanoseconds for an event, with parking and with bare stores. */
+  /** nanoseconds per event, with parking and with bare stores */
   readonly parks: Spread
   readonly stores: Spread
-  /** The first of the second, in the same round. */
+  /** the first relative to the second, in the same round */
   readonly ratio: Spread
 }
 
-/** One choice of looks before parking. */
+/** One number of spins before parking. */
 export interface SpinsRow {
   readonly spins: string
-  /** Single events. */
+  /** single events */
   readonly eventsPerSecond: Spread
-  /** Single events through a ring so small that the producer has to wait, too. */
+  /** single events through a ring so small that the producer has to wait as well */
   readonly eventsPerSecondSmallRing: Spread
-  /** Single events from three threads to one. */
+  /** single events from three threads to one */
   readonly fanIn: Spread
-  /** Single events from one thread to three that see each. */
+  /** single events from one thread to three, each of which handles all */
   readonly fanOut: Spread
-  /** Round trips, in microseconds. */
+  /** round trips, in microseconds */
   readonly p50: Spread
   readonly p99: Spread
 }
 
-/** One choice of pauses, in turns of an empty loop. */
+/** One choice of pauses, in iterations of an empty loop. */
 export interface PauseRow {
   readonly producer: number
   readonly consumer: number
-  /** Single events. */
+  /** single events */
   readonly eventsPerSecond: Spread
-  /** Single events through a ring so small that the producer has to wait, too. */
+  /** single events through a ring so small that the producer has to wait as well */
   readonly eventsPerSecondSmallRing: Spread
-  /** Round trips, in microseconds. */
+  /** round trips, in microseconds */
   readonly p50: Spread
   readonly p99: Spread
 }
 
-/** One choice of pauses where several threads share a ring, in turns of an empty loop. */
+/** One choice of pauses of several threads that share a ring, in iterations of an empty loop. */
 export interface FanPauseRow {
   readonly name: string
   readonly producer: number
-  /** Of each consumer or worker. */
+  /** of each consumer or worker */
   readonly reader: number
-  /** Single events. */
+  /** single events */
   readonly eventsPerSecond: Spread
 }
 
 const FILE = new URL('../../coverage/bench.json', import.meta.url)
 
-/** Writes the report, and returns where. */
+/** Writes the report; returns its path. */
 export function writeReport(report: BenchReport): string {
   mkdirSync(new URL('.', FILE), { recursive: true })
   writeFileSync(FILE, `${JSON.stringify(report, rounded, 2)}\n`)
   return fileURLToPath(FILE)
 }
 
-/** Six digits of a figure that isn't whole; the rest is not even noise. */
+/** Keeps six digits of a fraction: the rest is not even noise. */
 function rounded(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value
 }

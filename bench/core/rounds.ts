@@ -1,30 +1,30 @@
-// Samples take turns, so that whatever the machine does in the meantime hits all of them alike.
+// Interleaves samples, so that whatever else the machine does affects all of them alike.
 import { runSample, type Sample } from './child.ts'
 import type { Kind, Result } from './samples/task.ts'
 
-/** What a section needs to know of the run. */
+/** The part of a run that sections need. */
 export interface Run {
   readonly rounds: number
-  /** Shorter samples, for tests. */
+  /** shorter samples, for tests */
   readonly quick: boolean
   readonly interrupt: AbortSignal
-  /** Says what is going on; `undefined` when a section is done. */
+  /** reports progress; `undefined` when a section is done */
   readonly report: (progress: Progress | undefined) => void
 }
 
 export interface Progress {
   readonly section: string
-  /** From 1. */
+  /** from 1 */
   readonly round: number
   readonly rounds: number
-  /** The sample that begins. */
+  /** the sample that begins */
   readonly sample: string
-  /** Whether it is the first of its round. */
+  /** whether it is the first of its round */
   readonly isFirst: boolean
 }
 
 /**
- * Runs every sample once a round, in every other round backwards; returns, for each sample, its result in each round.
+ * Runs every sample once a round, and every other round in reverse; returns each sample's results by round.
  *
  * So no sample always follows the same one, and none is always the last.
  */

@@ -1,4 +1,4 @@
-// What looking before parking costs and brings: SPINS in src/core/ring.ts is chosen from this table.
+// Spins before parking: SPINS in src/core/ring.ts is chosen from this table.
 import type { Sample } from './child.ts'
 import { IN, OUT, ringFan } from './fan.ts'
 import { percentileOf, ringLatency } from './latency.ts'
@@ -10,7 +10,7 @@ import { tableOf } from './table.ts'
 
 const CHOICES = [0, 100, 1000, 10_000, Number.POSITIVE_INFINITY]
 
-/** Measures single events of two threads and of four, and round trips, for each choice. */
+/** Measures single events between two threads and between four, and round trips, for each choice. */
 export async function measureSpins(run: Run): Promise<SpinsRow[]> {
   const samples = CHOICES.flatMap((spins) => samplesOf(spins, run.quick ? 1 / 8 : 1))
   const results = await runRounds('spins', samples, run)
@@ -43,14 +43,14 @@ function rowOf(
   const rateOf = (rounds: Throughput[]) => spreadOf(rounds.map(({ eventsPerSecond }) => eventsPerSecond))
   const at = (percentile: number) => spreadOf(latency.map((each) => percentileOf(each, percentile)))
   return {
-    // JSON knows no Infinity.
+    // JSON has no Infinity.
     spins: `${spins}`,
     ...{ eventsPerSecond: rateOf(large), eventsPerSecondSmallRing: rateOf(small) },
     ...{ fanIn: rateOf(fanIn), fanOut: rateOf(fanOut), p50: at(50), p99: at(99) },
   }
 }
 
-/** The section as it is printed. */
+/** Prints the section. */
 export function showSpins(rows: readonly SpinsRow[]): string {
   const head = [
     'spins',
@@ -61,7 +61,7 @@ export function showSpins(rows: readonly SpinsRow[]): string {
     'round trip µs, 50 %',
     '99 %',
   ]
-  return tableOf('Looks before parking: median (min … max)', head, rows.map(cellsOf))
+  return tableOf('Spins before parking: median (min … max)', head, rows.map(cellsOf))
 }
 
 function cellsOf(row: SpinsRow): string[] {

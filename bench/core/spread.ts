@@ -1,6 +1,6 @@
 // Figures of several rounds.
 
-/** The middle of some figures, and how far they lie apart. */
+/** The median of some figures, and their range. */
 export interface Spread {
   readonly median: number
   readonly min: number
@@ -22,23 +22,21 @@ export function spreadOf(figures: readonly number[]): Spread {
 /**
  * The spread of the ratios within each round.
  *
- * A machine that is slow for a while slows both figures of a round: their ratio holds where they don't.
+ * A machine that is slow for a while slows both figures of a round: their ratio holds where they do not.
  */
 export function ratiosOf(figures: readonly number[], base: readonly number[]): Spread {
   return spreadOf(figures.map((figure, round) => figure / (base[round] ?? Number.NaN)))
 }
 
-/** Shows a spread as `median (min … max)`. */
 export function showSpread({ median, min, max }: Spread, digits = digitsOf(median)): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)} … ${max.toFixed(digits)})`
 }
 
-/** Shows a spread of figures per second in millions. */
 export function showMillions({ median, min, max }: Spread): string {
   return showSpread({ median: median / 1e6, min: min / 1e6, max: max / 1e6 })
 }
 
-/** Three digits are worth showing, the rest is noise. */
+/** Shows three digits: the rest is noise. */
 function digitsOf(figure: number): number {
   if (figure >= 100) return 0
   return figure >= 10 ? 1 : 2

@@ -1,4 +1,4 @@
-// A section as it is printed.
+// The table of a section.
 import Table from 'cli-table3'
 import pc from 'picocolors'
 
@@ -21,7 +21,7 @@ export function tableOf(
   return `\n${pc.bold(title)}\n${table}`
 }
 
-/** A first sequence: 0, or the power of two that it is. */
+/** A first sequence: 0, or a power of two. */
 export function showStart(start: number): string {
   return start === 0 ? '0' : `2^${Math.log2(start)}`
 }

@@ -1,4 +1,4 @@
-// What one thread pays for an event, with nobody on the other side.
+// What one thread pays for an event, with no thread on the other side.
 import type { Sample } from './child.ts'
 import type { ThreadRow } from './report.ts'
 import { type Run, runRounds } from './rounds.ts'
@@ -8,7 +8,7 @@ import { showStart, tableOf } from './table.ts'
 
 const STARTS = [0, 2 ** 40]
 
-/** What is measured of a ring, and what its figures are called. */
+/** The threads to measure on a ring, with the names of their figures. */
 interface Ends {
   readonly producers: number
   readonly batch: number
@@ -36,7 +36,7 @@ const ENDS: readonly Ends[] = [
   { ...{ producers: 1, batch: 1, pool: true }, names: { receiving: 'worker of a pool: poll, read' } },
 ]
 
-/** Measures the producer's and the reader's share. */
+/** Measures the producer and the reader, each by itself. */
 export async function measureThread(run: Run): Promise<ThreadRow[]> {
   const milliseconds = run.quick ? 25 : 100
   const wanted = STARTS.flatMap((start) => ENDS.map((ends) => ({ start, ...ends })))
@@ -63,7 +63,7 @@ function rowsOf(start: number, { sending, receiving }: Ends['names'], rounds: re
   ]
 }
 
-/** The section as it is printed. */
+/** Prints the section. */
 export function showThread(rows: readonly ThreadRow[]): string {
   const cells = rows.map(({ name, start, nanoseconds }) => [name, showStart(start), showSpread(nanoseconds)])
   return tableOf('One thread: median (min … max)', ['one thread', 'first sequence', 'ns/event'], cells)

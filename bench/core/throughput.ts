@@ -1,4 +1,4 @@
-// How many events per second get from one thread to another.
+// Throughput from one thread to another.
 import type { Sample } from './child.ts'
 import type { ThroughputRow } from './report.ts'
 import { type Run, runRounds } from './rounds.ts'
@@ -13,15 +13,15 @@ const MESSAGES = 'postMessage, one by one'
 const SINGLE = 'ring, single events'
 const TENS = 'ring, batches of 10'
 
-/** Slots of the ring; with their payload they fit a second-level cache. */
+/** The slots of the ring; with their payload they fit a second-level cache. */
 const SIZE = 2 ** 16
-/** A new ring, and one that has served long: above 2^31 a sequence is no small integer to V8. */
+/** A new ring, and one that has served long: above 2^31, a sequence is no small integer to V8. */
 const STARTS = [0, 2 ** 40]
 
-/** How many times `postMessage` one by one the ring is meant to be, at the least. */
+/** The least speed-up over `postMessage` one by one. */
 const TARGETS = { [SINGLE]: 30, [TENS]: 100 }
 
-/** Measures the ring, and beside it what else there is and what the hardware can do at most. */
+/** Measures the ring, with `postMessage` and the limit of the hardware beside it. */
 export async function measureThroughput(run: Run): Promise<ThroughputRow[]> {
   const samples = samplesOf(run.quick ? 1 / 4 : 1)
   const results = await runRounds('throughput', samples, run)
@@ -62,7 +62,7 @@ function ringSample(name: string, start: number, batch: number, events: number):
   }
 }
 
-/** The section as it is printed, and below it what was aimed at. */
+/** Prints the section, with the targets. */
 export function showThroughput(rows: readonly ThroughputRow[]): string {
   const head = [
     'one producer, one consumer',

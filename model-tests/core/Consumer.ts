@@ -1,11 +1,11 @@
-// How a consumer of spec/core/Consumer.tla is read.
+// Reads the consumers of spec/core/Consumer.tla.
 import type { Decision } from '../stepper/yields.ts'
 import type { ReadingOf } from './reading.ts'
 import { membersOf, near, ownOf, wakesAt } from './states.ts'
 
 /**
- * `available` is known only while the barrier is looked at, the end of a batch only in a handler; what is kept is told
- * where handlers throw, and is else what is handled since the gate moved.
+ * Private state is compared only where the source has it: `available` while the barrier is loaded, the end of a batch
+ * in a handler. The specs keep `kept` only where handlers throw; elsewhere it follows from the gate.
  */
 export const consumer: ReadingOf = {
   view({ kept, ...rest }, { modulus, position, constants }) {
@@ -31,7 +31,7 @@ export const consumer: ReadingOf = {
   shift: () => 0,
 }
 
-/** The calls of a reader's methods that lead to where it then is. */
+/** The calls of a reader's methods that lead to its state `after`. */
 export function pollsTo(
   after: Readonly<Record<string, unknown>>,
   constants: Parameters<typeof membersOf>[0],

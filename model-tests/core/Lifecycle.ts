@@ -1,7 +1,7 @@
-// How those are read who end the ring, in spec/core/Lifecycle.tla.
+// Reads the threads that end the ring, from spec/core/Lifecycle.tla.
 import type { ReadingOf } from './reading.ts'
 
-/** Closes the ring once, and has nothing to itself. */
+/** A closer has no private state. */
 export const closer: ReadingOf = {
   view: () => ({}),
   decisions: () => [{}],
@@ -9,5 +9,5 @@ export const closer: ReadingOf = {
   shift: () => 0,
 }
 
-/** Fails the ring once somebody has died. */
+/** A supervisor fails the ring once a thread has crashed. */
 export const supervisor: ReadingOf = closer

@@ -1,8 +1,8 @@
-// How the states of spec/core/MultiProducer.tla are read, but for its readers.
+// Reads the states of spec/core/MultiProducer.tla, except its readers.
 import { half, type Producing } from './reading.ts'
 import { ahead, asArray, type Fields, membersOf, near, numbersOf, ownOf, pick, waitsAt } from './states.ts'
 
-/** Where a producer has only the word of what it claims, or would like to. */
+/** Where a producer knows its sequences only modulo the word. */
 const BY_WORD: ReadonlySet<unknown> = new Set(['LoadGate', 'Exchange', 'LoadLap'])
 
 function byWord(own: Fields): boolean {
@@ -36,7 +36,7 @@ export const multiProducer: Producing = {
       : pick(all, ['next', 'last', 'written'])
   },
 
-  /** What was refused shows no more how much it was for, nor whether it would have waited: one way will do. */
+  /** A refused call leaves no trace of its size, nor of whether it would have waited: any decision will do. */
   decisions(action, before, after, { constants }) {
     if (before.pc !== 'Idle' || !(action === 'Claim' || action === 'LoadNext')) return [{}]
     const n = Number(after.n) || (numbersOf(constants.get('Claims'))[0] ?? 1)

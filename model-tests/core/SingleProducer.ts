@@ -1,9 +1,9 @@
-// How the states of spec/core/SingleProducer.tla are read, but for its readers.
+// Reads the states of spec/core/SingleProducer.tla, except its readers.
 import type { Decision } from '../stepper/yields.ts'
 import type { Producing } from './reading.ts'
 import { ahead, asArray, type Fields, membersOf, near, numbersOf, ownOf } from './states.ts'
 
-/** The one producer, and its cursor. */
+/** The single producer, and its cursor. */
 export const singleProducer: Producing = {
   threads: () => ['producer'],
 
@@ -29,7 +29,7 @@ export const singleProducer: Producing = {
   shift: () => 0,
 }
 
-/** A claim that finds room at once is the same step for those who would have waited and those who would not. */
+/** A claim that finds room at once is the same step for callers that would have waited and callers that would not. */
 function claimsBetween(
   before: Fields,
   after: Fields,

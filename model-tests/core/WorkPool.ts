@@ -1,18 +1,21 @@
-// How a worker of spec/core/WorkPool.tla is read, and the words of its pool.
+// Reads the workers of spec/core/WorkPool.tla, and the words of their pool.
 import { pollsTo } from './Consumer.ts'
 import { half, type ReadingOf, type WordOf } from './reading.ts'
 import { ahead, type Fields, numbersOf, ownOf, pick, waitsAt } from './states.ts'
 
-/** Where a worker has only the word of a ticket. */
+/** Where a worker knows its ticket only modulo the word. */
 const BY_WORD: ReadonlySet<unknown> = new Set([
   ...['LoadCursor', 'Probe', 'LoadUpstream', 'Take', 'LoadDone'],
   'LoadFinal',
 ])
 
-/** After these steps it knows its sequence, or has looked at nothing. */
+/** After these steps it knows its sequence, or has compared nothing. */
 const STILL: ReadonlySet<string> = new Set(['LoadDone', 'BeginWork', 'Expire'])
 
-/** Who waits for what it has taken knows its word, and so does who has left it for the next call. */
+/**
+ * A worker knows only the word of a ticket while it waits for that event, and after a poll that left it for the next
+ * call.
+ */
 function byWord(own: Fields, modulus: number): boolean {
   if (BY_WORD.has(own.pc)) return true
   const isLeft = own.pc === 'Idle' && own.confirmed === false
@@ -25,7 +28,7 @@ function holdsSome({ taken, next }: Fields, modulus: number): boolean {
 const BUSY: ReadonlySet<unknown> = new Set(['BeginTask', 'EndTask', 'Finish'])
 const AT_THE_FRONT: ReadonlySet<unknown> = new Set(['Finish', 'MoveGate', 'Arrive', 'Bump', 'Notify'])
 
-/** What a pool adds to the words of a ring. */
+/** The words that a pool adds to those of a ring. */
 export function poolWords({ take, done }: Fields, modulus: number, size: number): WordOf[] {
   return [
     { name: 'take', factor: 2, value: 2 * Number(take), modulus: 2 * modulus, first: 0 },

@@ -1,4 +1,4 @@
-// However long a thread sleeps between two of its accesses: the words are set to what they would be when it wakes.
+// A thread may sleep between two of its accesses for any time: a test sets the words to what they hold when it wakes.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loadCore } from '../stepper/load.ts'
 import type { Machine } from '../stepper/machine.ts'
@@ -31,7 +31,7 @@ const HEAD: TourHead = {
 const [SLEEPER, OTHER, READER, WORKER] = [0, 1, 2, 3]
 const ALONE: TourHead = { ...HEAD, consumers: { reader: [] }, threads: HEAD.threads.slice(0, 3) }
 
-/** A ring under the machine, and its words. */
+/** A ring on the machine, with its words. */
 class Scene {
   readonly machine: Machine
   readonly slots: Float64Array
@@ -51,12 +51,14 @@ class Scene {
     return this.machine.step(thread, action, decision)
   }
 
-  /** Takes these steps, each with one event. */
+  /** Takes these steps, with claims and batches of one event. */
   steps(thread: number, ...actions: readonly string[]): void {
     for (const action of actions) this.step(thread, action, { n: 1, limit: 1, waits: true })
   }
 
-  /** The words as they are once everything up to `next` was handled, and `published` more are in the ring. */
+  /**
+   * Sets the words to a state in which all events before `next` were handled, and `published` more are in the ring.
+   */
   wakeAt(next: number, published: number): void {
     const shape = { size: SIZE, start: next, producers: 2, pools: this.#pools }
     const layout = core.layoutOf(shape)
@@ -66,7 +68,7 @@ class Scene {
       this.#words[layout.laps + core.slotOf(sequence, SIZE)] = core.wrap(core.lapOf(sequence, SIZE))
   }
 
-  /** The reader has handled so much. */
+  /** Sets the reader's gate. */
   handledUpTo(sequence: number): void {
     const { gates } = core.layoutOf({ size: SIZE, start: START, producers: 2, pools: this.#pools })
     this.#words[gates[0] ?? 0] = core.wrap(sequence)
@@ -84,7 +86,7 @@ describe('a producer that sleeps', () => {
     scene = new Scene(ALONE, false)
   })
 
-  it('between its claim and its first look at a gate holds up all that would overtake it', () => {
+  it('between its claim and its first load of a gate blocks every thread that would overtake it', () => {
     scene.step(SLEEPER, 'Claim', { n: 1 })
     for (let ahead = 1; ahead < SIZE; ahead++)
       scene.steps(OTHER, 'Claim', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
@@ -100,7 +102,7 @@ describe('a producer that sleeps', () => {
   })
 
   it.each([TURN / 2, TURN, 1.5 * TURN, SIZE * (TURN / 2 - 2)])(
-    'idle while others go %i sequences further waits for room, and learns which sequence it has',
+    'between calls while others advance by %i sequences waits for room, and decodes its sequence correctly',
     (gone) => {
       scene.steps(SLEEPER, 'Claim', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
       scene.wakeAt(START + gone, SIZE)
@@ -112,7 +114,7 @@ describe('a producer that sleeps', () => {
   )
 
   it.each([TURN / 2, TURN, 1.5 * TURN])(
-    'in tryClaim, after its look and before its exchange, for %i sequences: it waits for room',
+    'in tryClaim between its load and its exchange, for %i sequences, waits for room',
     (gone) => {
       scene.step(SLEEPER, 'LoadNext', { n: 1 })
       scene.step(SLEEPER, 'LoadGate')
@@ -126,30 +128,27 @@ describe('a producer that sleeps', () => {
 })
 
 describe('a worker that sleeps', () => {
-  it.each([TURN])(
-    'after its look and before it takes, for %i sequences: it waits until the event is there',
-    (gone) => {
-      const scene = new Scene(HEAD, true)
-      scene.steps(OTHER, 'Claim', 'LoadGate', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
-      scene.step(WORKER, 'LoadTake', { limit: 1, waits: false })
-      scene.step(WORKER, 'Probe')
-      scene.wakeAt(START + gone, 0)
-      // The poll returns, and holds what it took for the next call.
-      scene.steps(WORKER, 'Take', 'Probe')
-      scene.steps(WORKER, 'BeginWork', 'Probe', 'LoadEpoch', 'Probe')
-      scene.publish(START + gone)
-      scene.slots[core.slotOf(START, SIZE)] = START + gone
-      scene.steps(
-        WORKER,
-        'LoadEpoch',
-        'Probe',
-        'LoadDone',
-        'BeginTask',
-        'EndTask',
-        'Finish',
-        'MoveGate',
-        'Arrive',
-      )
-    },
-  )
+  it.each([TURN])('between its probe and its take, for %i sequences, waits for its event', (gone) => {
+    const scene = new Scene(HEAD, true)
+    scene.steps(OTHER, 'Claim', 'LoadGate', 'LoadGate', 'LoadLap', 'BeginWrite', 'EndWrite', 'Publish')
+    scene.step(WORKER, 'LoadTake', { limit: 1, waits: false })
+    scene.step(WORKER, 'Probe')
+    scene.wakeAt(START + gone, 0)
+    // The poll returns, and leaves what it took to the next call.
+    scene.steps(WORKER, 'Take', 'Probe')
+    scene.steps(WORKER, 'BeginWork', 'Probe', 'LoadEpoch', 'Probe')
+    scene.publish(START + gone)
+    scene.slots[core.slotOf(START, SIZE)] = START + gone
+    scene.steps(
+      WORKER,
+      'LoadEpoch',
+      'Probe',
+      'LoadDone',
+      'BeginTask',
+      'EndTask',
+      'Finish',
+      'MoveGate',
+      'Arrive',
+    )
+  })
 })

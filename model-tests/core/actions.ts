@@ -1,4 +1,4 @@
-// The actions that a spec defines, read from its text.
+// The actions of a spec, found in its text.
 import { isFate } from '../stepper/machine.ts'
 import { ALL_ENDED } from '../tour/graph.ts'
 
@@ -8,7 +8,7 @@ function nameOf(definition: string): string {
   return /^\w+/.exec(definition)?.[0] ?? ''
 }
 
-/** The actions that a module defines, in their order: they are taken from somewhere, and leave something as it is. */
+/** The actions that a module defines, in order: operators with a condition on the state and UNCHANGED variables. */
 export function actionsIn(module: string): string[] {
   return module
     .split(DEFINITION)
@@ -18,7 +18,7 @@ export function actionsIn(module: string): string[] {
     .filter((name) => !isFate(name) && name !== ALL_ENDED)
 }
 
-/** The actions that `Next` is made of. */
+/** The actions that are part of `Next`. */
 export function reachedFrom(first: string, modules: string): string[] {
   const definitions = new Map(
     modules.split(DEFINITION).map((each) => [nameOf(each), each.split('\n\n')[0] ?? '']),

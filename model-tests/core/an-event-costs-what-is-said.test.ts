@@ -1,4 +1,4 @@
-// Atomic accesses of one call each, counted on the stepper; the README has the same table.
+// The atomic accesses of each call, counted on the stepper; the README has the same table.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -33,7 +33,7 @@ function headOf({ producers, broadcast, pool }: Ring, habit: string): TourHead {
   }
 }
 
-/** How many accesses a thread makes with batches of n, from one call until it offers another. */
+/** Counts the accesses of a thread from one call to the next, with batches of n. */
 class Counter {
   readonly #machine: Machine
   readonly #head: TourHead
@@ -77,7 +77,7 @@ test.each([1, 2, 7])('batches of %i', (n) => {
   expect(multi.count('w', n)).toBe(3 + 5 * n)
 })
 
-test('the README says so', () => {
+test('the README has the same numbers', () => {
   for (const row of [
     '| one of several, `claim` | 3 + g | 2 + g + n |',
     '| one of several, `tryClaim` | 4 + 2g | 3 + 2g + n |',

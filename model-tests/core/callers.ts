@@ -1,4 +1,4 @@
-// What callers do, in the stepper and on real threads alike: the Begin… and End… actions of the specs.
+// The callers of the specs, their Begin… and End… actions, for the stepper and for real threads alike.
 
 import { ClaimError } from '../../src/core/errors.ts'
 import type {
@@ -27,33 +27,35 @@ import {
 } from '../stepper/yields.ts'
 import type { Callers, TourHead } from '../tour/tour.ts'
 
-/** How the last call of a thread is aborted, by the thread's name: whether it has heard. */
+/** For each thread, a function that aborts its last call; it returns whether the call was listening. */
 export type Aborts = Map<string, () => boolean>
 
-/** What callers share beside the words: a slot holds the sequence whose event it is, or NaN while that is written. */
+/**
+ * The memory that callers share beside the words. A slot holds the sequence of its event, or NaN while it is written.
+ */
 export interface Memory {
   readonly slots: Float64Array
-  /** The threads that have died, by name; a supervisor hears of them. Left out where it is told by others. */
+  /** the threads that have crashed, by name, for supervisors */
   readonly deaths?: ReadonlySet<string>
-  /** Where calls can be aborted. */
+  /** present if calls can be aborted */
   readonly aborts?: Aborts
 }
 
-/** How callers call: so that they block, or so that they leave their thread to its events. */
+/** Whether calls block, or return promises. */
 export type Form = 'blocking' | 'asynchronous'
 
-/** A caller found something that can't be. */
+/** A caller found an impossible result. */
 export class Broken extends Error {}
 
-/** What a handler throws when it is told to. */
+/** Thrown by a handler if its decision says so. */
 class Thrown extends Error {}
 
-/** The private fields, where the stepper lets one see them. */
+/** The private fields, which only the stepper exposes. */
 function fieldsOf(seen: object): Locals {
   return '$fields' in seen && typeof seen.$fields === 'function' ? seen.$fields() : {}
 }
 
-/** What the ring of a tour is made from. */
+/** The options of a tour's ring. */
 export function ringOptions({
   size,
   producers,
@@ -68,16 +70,16 @@ export function ringOptions({
   }
 }
 
-/** What a caller is told of where it is. */
+/** What a caller needs to know. */
 export interface Place {
   readonly head: TourHead
   readonly ring: Ring
   readonly memory: Memory
-  /** Ends the ring, as the core that is tried does. */
+  /** ends the ring; of the core under test */
   readonly lifecycle: Lifecycle
   readonly form?: Form | undefined
   readonly run?: Run | undefined
-  /** Whose it is. */
+  /** the thread's name */
   readonly name?: string
 }
 
@@ -96,14 +98,14 @@ export function callerOf(name: string, given: Place): Thread {
     : produce(ring.producer(undefined, waits), place)
 }
 
-/** Closes the ring, once. */
+/** Closes the ring once. */
 function* close({ lifecycle }: Place): Thread {
   yield choice(['CloseCursor'], {})
   yield* call(lifecycle.close())
   yield* end()
 }
 
-/** Fails the ring once somebody has died; and again for each who dies and whom others follow. */
+/** Fails the ring once a thread has crashed, and again for each further crash of a consumer that others follow. */
 function* supervise({ head, memory, lifecycle, ring }: Place): Thread {
   const words = new Int32Array(ring.handle.buffer)
   const several = head.producers !== undefined
@@ -126,7 +128,7 @@ function* supervise({ head, memory, lifecycle, ring }: Place): Thread {
         several,
         dead.map((name) => {
           const owner = ownerOf(name, head)
-          // Nobody writes it any more: it is no access of the script.
+          // A plain read: no thread writes this word any more, so it is no access of the script.
           return [owner, words[owner] ?? OWNER.none] as const
         }),
       ),
@@ -134,13 +136,13 @@ function* supervise({ head, memory, lifecycle, ring }: Place): Thread {
   }
 }
 
-/** The consumers that others follow, but for pools. */
+/** The consumers that others follow, except pools. */
 function followedIn({ consumers, pools = {} }: TourHead): string[] {
   const followed = new Set(Object.values(consumers).flat())
   return Object.keys(consumers).filter((name) => followed.has(name) && !(name in pools))
 }
 
-/** The word of the owner of a consumer. */
+/** The index of a consumer's owner word. */
 function ownerOf(name: string, head: TourHead): number {
   const names = Object.keys(head.consumers)
   const pools = names.map((each) => head.pools !== undefined && each in head.pools)
@@ -148,12 +150,12 @@ function ownerOf(name: string, head: TourHead): number {
   return ownedOf(gates[names.indexOf(name)] ?? 0)
 }
 
-/** Nothing is left to do. */
+/** No action is enabled any more. */
 function* end(): Thread {
   for (;;) yield choice([], {})
 }
 
-/** What a call that waits is given: a time-out, where the model has them; a signal, where calls can be aborted. */
+/** The options of a call that waits: a time-out if the model has them, a signal if calls can be aborted. */
 function patience({ head, memory, form, name }: Calling): AsyncWaitOptions | undefined {
   const { aborts } = memory ?? {}
   const timeout = head.callers.timed ? { timeout: TIMEOUT_MS } : {}
@@ -161,10 +163,10 @@ function patience({ head, memory, form, name }: Calling): AsyncWaitOptions | und
   return head.callers.timed ? timeout : undefined
 }
 
-/** What a call is made with. */
+/** The part of a place that a call needs. */
 type Calling = Pick<Place, 'head' | 'form' | 'name'> & { readonly memory?: Memory }
 
-/** A new one for each call: who has been aborted may call again. */
+/** A signal for one call: an aborted caller may call again. */
 function signalOf(name: string, aborts: Aborts): Abortable {
   const listeners = new Set<() => void>()
   const signal = {
@@ -182,7 +184,7 @@ function signalOf(name: string, aborts: Aborts): Abortable {
   return signal
 }
 
-/** Whether a call has ended the way a ring does; one that was given up may be made again. */
+/** Whether an error says that the ring has ended. After a time-out or an abort the call may be repeated. */
 function hasEnded(error: unknown): boolean {
   const name = error instanceof Error ? error.name : ''
   if (name === 'TimeoutError' || name === 'AbortError') return false
@@ -190,7 +192,7 @@ function hasEnded(error: unknown): boolean {
   throw error
 }
 
-/** A producer's caller: claims, writes and publishes as it is told, for ever. */
+/** A producer's caller: claims, writes and publishes as decided, for ever. */
 export function* produce(producer: Sequencer, place: Place): Thread {
   const { ring, head } = place
   const before = ring.handle.start - 1
@@ -226,7 +228,7 @@ export function* produce(producer: Sequencer, place: Place): Thread {
   }
 }
 
-/** Writes the next event: its slot is torn until it is done, and somebody may look in between. */
+/** Writes the next event. Its slot is torn in between, where other threads may look. */
 function* write(at: Positions, { ring, memory }: Place, idle: () => Locals): Thread {
   const slot = ring.index(at.written + 1)
   memory.slots[slot] = Number.NaN
@@ -240,7 +242,7 @@ interface Positions {
   written: number
   published: number
   closed?: boolean
-  /** What was tried in vain: so much beside so much that is unpublished. Once each, since errors are slow. */
+  /** The claims tried in vain, by size and unpublished events: each only once, since errors are slow. */
   readonly refused: Set<string>
 }
 
@@ -256,7 +258,7 @@ function producerOffers(at: Positions, ring: Ring, { claims, habits }: Callers):
   ]
 }
 
-/** Whether the ring has ended. */
+/** Claims; returns whether the ring has ended. */
 function* claim(producer: Sequencer, at: Positions, { n, waits }: Decision, place: Calling): Thread<boolean> {
   const frame = { waits, written: at.written }
   const claims = waits
@@ -273,7 +275,7 @@ function* claim(producer: Sequencer, at: Positions, { n, waits }: Decision, plac
   }
 }
 
-/** A call whose promise the stepper does not see: it steps what is asynchronous like anything else. */
+/** A call whose promise is not awaited: the stepper drives asynchronous calls like any other. */
 function claimCall(
   producer: Sequencer,
   n: number,
@@ -285,7 +287,7 @@ function claimCall(
     : () => producer.claim(n, options)
 }
 
-/** The caller of one of several producers: one claim after another, each published before the next, for ever. */
+/** The caller of a producer among several: claims again and again, each claim published before the next, for ever. */
 export function* produceBeside(producer: Sequencer, place: Place): Thread {
   const { head } = place
   const at: Positions = { claimed: -1, written: -1, published: -1, refused: new Set() }
@@ -304,7 +306,7 @@ export function* produceBeside(producer: Sequencer, place: Place): Thread {
   }
 }
 
-/** Whether the ring has ended. A claim that may be given up begins as one that only tries. */
+/** Claims; returns whether the ring has ended. In the specs a claim that may time out begins like tryClaim. */
 function* claimBeside(
   producer: Sequencer,
   at: Positions,
@@ -340,14 +342,14 @@ function besideOffers({ claimed, written, published }: Positions, { habits }: Ca
   return [...(written < claimed ? ['BeginWrite'] : []), ...(mayPublish ? ['Publish'] : [])]
 }
 
-/** Who holds a claim must not claim: the call has to throw, before it takes a step. */
+/** With an open claim, another claim must throw before its first access. */
 function refusesWhileOpen(producer: Sequencer, at: Positions): void {
   if (at.refused.has('open')) return
   at.refused.add('open')
-  if (!refuses(producer, 1)) throw new Broken('claim(1) went on while another claim was open')
+  if (!refuses(producer, 1)) throw new Broken('claim(1) did not throw while another claim was open')
 }
 
-/** What the spec's `Fits` excludes: the call has to throw, before it takes a step. */
+/** A claim that the spec's `Fits` excludes must throw before its first access. */
 function refusesWhatDoesNotFit(producer: Sequencer, ring: Ring, at: Positions, { claims }: Callers): void {
   const unpublished = at.claimed - at.published
   for (const n of claims.filter(
@@ -355,7 +357,7 @@ function refusesWhatDoesNotFit(producer: Sequencer, ring: Ring, at: Positions, {
   )) {
     at.refused.add(`${n} ${unpublished}`)
     if (!refuses(producer, n))
-      throw new Broken(`claim(${n}) went on with ${unpublished} of ${ring.handle.size} unpublished`)
+      throw new Broken(`claim(${n}) did not throw with ${unpublished} of ${ring.handle.size} unpublished`)
   }
 }
 
@@ -371,10 +373,12 @@ function refuses(producer: Sequencer, n: number): boolean {
   }
 }
 
-/** How a handler that has to stop in the middle is called: as it is by the stepper, driven to its end elsewhere. */
+/** How a handler that stops midway runs: driven to its end on real threads; left to the stepper if undefined. */
 export type Run = (handling: Thread) => undefined
 
-/** A consumer whose handler keeps what it is given until its batch ends; and may be given a flush for when it throws. */
+/**
+ * A consumer whose handler keeps its events until the batch ends; it may have a flush for when the handler throws.
+ */
 function consumeHere(name: string, waits: ConsumerOptions, place: Place): Thread {
   const kept: Kept = { sequences: [], threw: false }
   const flushing = (last: number): Thread => flush(last, kept, place)
@@ -387,13 +391,13 @@ function consumeHere(name: string, waits: ConsumerOptions, place: Place): Thread
   )
 }
 
-/** What a handler has kept since a batch has ended, and whether it was told to throw. */
+/** The events a handler has kept since the last end of batch, and whether it threw on purpose. */
 interface Kept {
   sequences: readonly number[]
   threw: boolean
 }
 
-/** A consumer's caller: polls or consumes as it is told, and checks what it reads, for ever. */
+/** A consumer's caller: polls or consumes as decided, and checks what it reads, for ever. */
 export function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
   for (;;) {
     const { decision } = told(yield choice(['BeginPoll'], { ...fieldsOf(consumer), limit: 0, waits: false }))
@@ -403,7 +407,7 @@ export function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
   }
 }
 
-/** Handles an event, and reads with it all that is kept: until the batch ends each is still there. */
+/** Handles an event and reads all kept ones again: they must stay in their slots until the batch ends. */
 function* keep(sequence: number, endOfBatch: boolean, kept: Kept, { memory, ring }: Place): Thread {
   const own = { next: sequence, endOfBatch }
   const read = [...kept.sequences, sequence]
@@ -417,10 +421,10 @@ function* keep(sequence: number, endOfBatch: boolean, kept: Kept, { memory, ring
   kept.sequences = endOfBatch ? [] : read
 }
 
-/** All that was kept when a handler threw, and nothing else; the gate has not moved yet. */
+/** A flush gets exactly the events kept when the handler threw; the gate has not moved yet. */
 function* flush(last: number, kept: Kept, { memory, ring }: Place): Thread {
   const { sequences, threw } = kept
-  // What else ends a handler ends its thread.
+  // Any other error of a handler ends its thread.
   if (!threw) return
   if (sequences.at(-1) !== last) throw new Broken(`flush(${last}) of ${sequences.join(', ')}`)
   findsEach(sequences, memory.slots, ring)
@@ -437,7 +441,7 @@ function findsEach(sequences: readonly number[], slots: Float64Array, ring: Ring
   }
 }
 
-/** A worker's caller: as a consumer's; after a handler that threw, the next call begins with what was taken. */
+/** A worker's caller, like a consumer's; after a throw the next call begins with the events still held. */
 export function* work(pool: WorkPool, place: Place): Thread {
   const { ring, memory } = place
   const fate = { threw: false }
@@ -450,7 +454,7 @@ export function* work(pool: WorkPool, place: Place): Thread {
   }
 }
 
-/** One call of a reader, and whether the ring has ended. */
+/** One call of a reader; returns whether the ring has ended. */
 function* batch(
   reader: Consumer | WorkPool,
   decision: Decision,
@@ -476,7 +480,7 @@ function* batch(
   }
 }
 
-/** The handler's own error; or it and that of the flush, which were both told to throw. */
+/** Whether the handler threw on purpose, or both it and the flush did. */
 function hasThrown(error: unknown): boolean {
   if (!(error instanceof AggregateError)) return error instanceof Thrown
   for (const each of error.errors) if (!(each instanceof Thrown)) throw each
@@ -515,6 +519,6 @@ function choice(offers: readonly string[], own: Locals): Choice {
 }
 
 function told(answer: Answer): Exclude<Answer, number> {
-  if (typeof answer === 'number') throw new Broken('a caller was answered like an access')
+  if (typeof answer === 'number') throw new Broken('a caller got the answer of an access')
   return answer
 }

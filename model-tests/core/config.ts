@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path'
 import type { Model } from '../../spec/tlc/models.ts'
 import { parseValue, type Value } from '../../spec/tlc/values.ts'
 
-/** The constants of a model by name, as its config and its module give them. */
+/** The constants of a model, by name. */
 export type Constants = ReadonlyMap<string, Value>
 
 /**
- * Reads the constants of a config: `Size = 2`, and `Upstream <- Follower` with the definition in the model's module or
- * in one that it extends.
+ * Reads the constants of a config: `Size = 2`, and `Upstream <- Follower` with the definition in the model's module
+ * or in one that it extends.
  *
- * @throws {Error} if a constant is replaced by something that the module does not define as a plain value
+ * @throws {Error} if the replacement of a constant is not defined as a plain value
  */
 export async function readConstants(model: Model, specDir: string): Promise<Constants> {
   const config = await readFile(join(specDir, model.config), 'utf8')
@@ -25,11 +25,11 @@ export async function readConstants(model: Model, specDir: string): Promise<Cons
 function definitionOf(name: string, module: string, model: Model): string {
   const definition = new RegExp(`^${name} == (<<.*>>|\\{.*\\}|\\(.*\\)|TRUE|FALSE)$`, 'm').exec(module)?.[1]
   if (definition === undefined)
-    throw new Error(`${model.config}: ${name} is no plain value in ${model.module}`)
+    throw new Error(`${model.config}: ${name} is not a plain value in ${model.module}`)
   return definition
 }
 
-/** The text of a module and of those in its folder that it extends; the others are TLA+'s own. */
+/** The text of a module and of those that it extends in the same folder; the others are TLA+'s own. */
 async function modulesFrom(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const extended = /^EXTENDS (.+)$/m.exec(text)?.[1]?.split(', ') ?? []

@@ -5,7 +5,7 @@ import { corePath } from '../stepper/load.ts'
 import { SPEC } from '../tour/files.ts'
 import { EXEMPT, REASONS } from './exempt.ts'
 
-/** An access that names no action of a spec, or a plain write to the words. */
+/** An access without an action's name, or a plain write to the words. */
 const EXEMPTED = /\bAtomics\.\w+\(.*\/\/ setup$|\bwords\[[^\]]+\] [-+]?= |\bwords\.(?:set|fill)\(/
 
 const files = (await readdir(dirname(corePath('index.ts')))).filter((file) => file.endsWith('.ts'))
@@ -16,11 +16,11 @@ async function exemptedIn(file: string): Promise<string[]> {
 }
 
 test.each(files)(
-  '%s: each access that is no step has its reason, and each reason its access',
+  '%s: every access without an action has a reason, and every reason an access',
   async (file) => {
     const left = [...(EXEMPT[file] ?? [])]
     const lost = (await exemptedIn(file)).filter((line) => {
-      // The longest piece that fits, so that each entry is for one line.
+      // The longest piece that fits, so that each entry covers one line.
       const fits = left.filter(([piece]) => line.includes(piece)).sort(([a], [b]) => b.length - a.length)[0]
       if (fits) left.splice(left.indexOf(fits), 1)
       return fits === undefined
@@ -33,12 +33,12 @@ test.each(files)(
   },
 )
 
-test('every reason is given somewhere, and no other', () => {
+test('every reason is used, and no other', () => {
   const given = new Set(Object.values(EXEMPT).flatMap((entries) => entries.map(([, reason]) => reason)))
   expect([...given].sort()).toEqual(Object.keys(REASONS).sort())
 })
 
-test('what Roles.ts does is an action of Roles.tla, under its name', async () => {
+test('the accesses of Roles.ts are actions of Roles.tla, under the same names', async () => {
   const [source, spec] = await Promise.all([
     readFile(corePath('Roles.ts'), 'utf8'),
     readFile(join(SPEC, 'core/Roles.tla'), 'utf8'),

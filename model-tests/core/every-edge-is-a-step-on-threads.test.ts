@@ -4,7 +4,7 @@ import { readTour } from '../tour/files.ts'
 import { parseHead } from '../tour/format.ts'
 import { START_ON_THREADS } from '../tour/starts.ts'
 
-// Verify takes all tours on threads; these are small ones.
+// Verify replays all tours on threads; these are small ones.
 const SMALL = [
   'SingleProducer',
   'SingleProducerSize1',
@@ -24,7 +24,7 @@ test.each(SMALL)('%s: unmodified source on worker threads takes every step of th
   expect(lines).toBe(parseHead(tour).count.lines)
 })
 
-test('a line that no thread can take is found on threads as well', async () => {
+test('a line that no thread can take is a divergence on threads as well', async () => {
   const tour = (await readTour('SingleProducerSize1')) ?? ''
   const broken = tour.replace('"exchange cursor 0 = -2"', '"exchange cursor 0 = 0"')
   expect(broken).not.toBe(tour)

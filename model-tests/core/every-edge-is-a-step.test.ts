@@ -11,10 +11,10 @@ import { drawn } from '../verify/drawn.ts'
 const core = await loadCore({ stepped: true })
 const models = (await readModels(SPEC)).filter(({ tour }) => tour)
 const compared = new Set<string>()
-/** Verify replays longer ones from more than one start. */
+/** Verify replays longer ones from several starts. */
 const LONG = 100_000
 
-test.each(models)('$name: the source takes every edge, and offers nothing else', async ({ name }) => {
+test.each(models)('$name: the source takes every edge, and enables no other action', async ({ name }) => {
   const tour = parseTour((await readTour(name)) ?? '')
   for (const start of startsOf(tour).slice(0, tour.count.lines > LONG ? 1 : Infinity)) {
     const replay = replayTour(tour, core, start)
@@ -25,7 +25,7 @@ test.each(models)('$name: the source takes every edge, and offers nothing else',
   }
 })
 
-test('what a thread keeps to itself is compared under the name that it has in the spec', () => {
+test('private state is compared under the names of the spec', () => {
   const names = new Set([...compared].map((each) => each.split(' ')[1]))
   expect([...names].toSorted()).toEqual(
     [

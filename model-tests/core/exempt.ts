@@ -1,21 +1,20 @@
-// The accesses of shared words in the core that are no action of a spec, each with its reason.
+// The accesses of shared words in the core that are not actions of a spec, and why.
 
-/** Why an access is no step of any model. */
+/** Why an access is not a step of any model. */
 export type Reason = keyof typeof REASONS
 
 export const REASONS = {
-  alone: 'Done before anybody else can have the memory.',
-  gone: 'Words that only a thread has written which is gone: nobody writes them any more. Roles.tla reads them in Judge.',
-  grows:
-    'A word that only grows, or is set once for all: an older value leads to what would have been done earlier.',
-  looks: 'Read for whoever looks on, who is told that the ring goes on meanwhile; nothing is decided by it.',
+  alone: 'Done before another thread can have the memory.',
+  gone: 'Words written only by a thread that is gone: they are constant now. Roles.tla reads them in Judge.',
+  grows: 'A word that only grows, or is set once: an older value leads to what an earlier load would have.',
+  looks: 'Read for observers, which know that the ring goes on meanwhile; nothing is decided by it.',
   waiting:
-    'Read before a wait, for an error: what it finds in the way belongs to this very thread, which does nothing meanwhile.',
-  text: 'A sentence for people; the first compare-exchange decides whose it is.',
-  stirs: 'Wakes who looks, finds nothing new and sleeps again: SignalStirs.tla lets any sleeper wake.',
-  told: 'Said once by whoever supervises, before the thread that it is about can have ended.',
+    'Read before a wait, for an error: what it finds belongs to this very thread, which does nothing meanwhile.',
+  text: 'A text for people; the first compare-exchange decides which thread writes it.',
+  stirs: 'Wakes a thread that finds nothing new and sleeps again: SignalStirs.tla lets any sleeper wake.',
+  told: 'Stored once by a supervisor, before the supervised thread can have ended.',
   compared: 'Read for the compare-exchange behind it, which fails if the word has changed since.',
-  own: 'Written by one thread alone, plainly; read by others once that thread is gone, or as a hint. hand in Roles.tla.',
+  own: 'Written plainly by one thread; others read it once that thread is gone, or as a hint: `hand` in Roles.tla.',
 } as const
 
 /** By file: a piece of the line, and the reason. */

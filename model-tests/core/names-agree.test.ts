@@ -6,7 +6,7 @@ import { isCallers } from '../stepper/machine.ts'
 import { SPEC } from '../tour/files.ts'
 import { actionsIn, reachedFrom } from './actions.ts'
 
-/** The accesses that a file names, in the order in which they stand there; one that blocks and one that does not count once. */
+/** The actions that a file names, in order; a blocking and an asynchronous access of the same action count once. */
 function namedIn(source: string): string[] {
   const named = [...source.matchAll(/Atomics\.\w+\(.*\/\/ ([A-Z]\w*)$/gm)].map(([, action = '']) => action)
   return named.filter((action, i) => action !== named[i - 1])
@@ -32,7 +32,7 @@ test.each(['SingleProducer', 'MultiProducer'])('%s: every action is part of Next
   expect([...new Set(reached)].toSorted()).toEqual(modules.flatMap(actionsIn).toSorted())
 })
 
-test('every access of shared words in the core names its action, or is part of the setup', async () => {
+test('every access of shared words in the core names its action, or is tagged as setup', async () => {
   const files = (await readdir(dirname(corePath('index.ts')))).map((file) => file.replace('.ts', ''))
   expect(files).toContain('Consumer')
   for (const file of files) {

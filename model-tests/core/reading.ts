@@ -1,4 +1,5 @@
-// How the states of a model are read: who moved, what was decided, what each thread knows. One part for each twin.
+// Reads the states of a model: which thread moved, with which decision, and each thread's private state. One part for
+// each twin.
 import type { State, Value } from '../../spec/tlc/values.ts'
 import { OWNER } from '../../src/core/Roles.ts'
 import type { Decision } from '../stepper/yields.ts'
@@ -12,29 +13,29 @@ import { singleProducer } from './SingleProducer.ts'
 import { asArray, type Fields, marksOf, membersOf, near, numbersOf, same, slotsNear } from './states.ts'
 import { poolWords, worker } from './WorkPool.ts'
 
-/** A word of the ring: what it is called, what it holds and from where it begins. */
+/** A word of the ring, with its value. */
 export interface WordOf {
   readonly name: string
-  /** By how much it grows with each sequence. */
+  /** by how much it grows with each sequence */
   readonly factor: number
   readonly value: number
   readonly modulus: number
-  /** What it stands for at first, relative to the start of the ring. */
+  /** the number it stands for initially, relative to the start of the ring */
   readonly first: number
 }
 
-/** What a part is told of the model and of where a state is. */
+/** What a part needs to know of the model and of the state. */
 export interface Around {
   readonly constants: Constants
   readonly modulus: number
   readonly size: number
-  /** The sequence near which all others are. */
+  /** the sequence to which all others are near */
   readonly position: number
-  /** The true sequence of the word that the thread holds, if it holds only a word. */
+  /** the true sequence of the word that the thread holds, if it holds only a word */
   readonly held: number | null
 }
 
-/** A step of one thread, with the words before it as the numbers that they stand for. */
+/** A step of one thread; `words` are the numbers that the words before it stand for. */
 export interface Step extends Omit<Around, 'position'> {
   readonly action: string
   readonly state: Fields
@@ -42,39 +43,39 @@ export interface Step extends Omit<Around, 'position'> {
   readonly after: Fields
   readonly words: readonly number[]
   readonly shift: number
-  /** Where each word stands among the words, by name. */
+  /** the index of each word, by name */
   readonly at: Readonly<Record<string, number>>
 }
 
-/** How one kind of thread is read. */
+/** Reads one kind of thread. */
 export interface ReadingOf {
-  /** Whether it has only the word of a sequence; never if left out. */
+  /** Whether the thread knows its sequence only modulo the word; never, if left out. */
   byWord?(own: Fields, modulus: number): boolean
   view(own: Fields, around: Around): Own
   decisions(action: string, before: Fields, after: Fields, around: Around): Decision[]
   /**
    * The true sequence of the word that a thread holds after a step; null if it knows its sequence in full.
    *
-   * While it slept others may have gone further than words can tell.
+   * While it slept, others may have gone further than words can tell.
    */
   held(step: Step): number | null
-  /** By how many sequences the words then have to be turned back, so that it sees what the model says. */
+  /** By how many sequences the words must then be set back for the thread to see what the model says. */
   shift(step: Step): number
 }
 
-/** How producers are read, and the words that are theirs. */
+/** Reads producers, and the words that belong to them. */
 export interface Producing extends ReadingOf {
   threads(constants: Constants): readonly string[]
   words(words: Fields, ring: Ringed): readonly WordOf[]
   recordsOf(producer: Value | undefined): readonly Fields[]
 }
 
-/** What the words of a ring depend on; a marked word holds one more. */
+/** What the words of a ring depend on; a mark adds one to its word. */
 export interface Ringed extends Pick<Around, 'modulus' | 'size'> {
   readonly marks: ReadonlySet<string>
 }
 
-/** Reads the states of the model with these constants. */
+/** Reads the states of a model with these constants. */
 export function readModel(model: string, constants: Constants): Reading {
   return new ModelReading(model, constants)
 }
@@ -86,7 +87,7 @@ class ModelReading implements Reading {
   readonly #size: number
   readonly #producing: Producing
   readonly #pool: number
-  /** Whether anybody parks, or ends the ring. */
+  /** whether any thread parks or ends the ring */
   readonly #signals: boolean
   readonly #kinds: readonly ReadingOf[]
   readonly #at: Readonly<Record<string, number>>
@@ -126,13 +127,13 @@ class ModelReading implements Reading {
     return words.map(({ name, value, modulus, first }, w) => {
       const was = before?.[w] ?? first
       if (modulus === 0) return epochAfter(was, value, step !== undefined && this.#bumps(state, name, step))
-      // It is stored once, and until then stands for where the ring began.
+      // Stored only once; until then it stands for the start of the ring.
       if (name === 'final') return step?.action === 'StoreFinal' ? near(cursor, { value, modulus }) : was
       return near(was, { value, modulus })
     })
   }
 
-  /** The model keeps of an epoch only how often it has moved since somebody looked; here it counts by four. */
+  /** The model stores epochs relative to each waiter; here a bump adds four. */
   #bumps(state: State, name: string, { action, thread }: { action: string; thread: number }): boolean {
     if (action === 'TellAgain') return name === `epoch ${this.#recordsOf(state)[thread]?.at}`
     const isProducer = this.#kinds[thread] === this.#producing
@@ -149,7 +150,7 @@ class ModelReading implements Reading {
     }
   }
 
-  /** A step that changes nothing may be anybody's who stands there. */
+  /** A step that changes nothing may be taken by any thread that stands at the action. */
   movers(action: string, before: State, after: State): number[] {
     const [were, are] = [this.#recordsOf(before), this.#recordsOf(after)]
     const moved = were.flatMap((own, thread) => (own.pc === are[thread]?.pc ? [] : [thread]))
@@ -196,7 +197,7 @@ class ModelReading implements Reading {
     return this.#kinds[thread] ?? consumer
   }
 
-  /** What each thread keeps to itself, in the order of the threads. */
+  /** The private state of each thread, in the order of the threads. */
   #recordsOf(state: State): readonly Fields[] {
     const known = records.get(state)
     if (known) return known
@@ -232,7 +233,7 @@ class ModelReading implements Reading {
     return [...this.#producing.words(words, { modulus, size, marks }), ...gates, ...pool, ...signals]
   }
 
-  /** Where a ring may fail, whether those go on whom others follow. */
+  /** The owner words, present if the ring may fail: those of the consumers that others follow. */
   #ownerWords({ owner }: Fields): WordOf[] {
     if (numbersOf(this.#constants.get('Supervisors')).length === 0) return []
     const followed = new Set(asArray(this.#constants.get('Upstream')).flatMap(numbersOf))
@@ -251,7 +252,7 @@ class ModelReading implements Reading {
   }
 }
 
-/** What both signals hold, and where a closed ring ends. */
+/** The words of both signals, and the end of a closed ring. */
 function signalWords({ ends, final }: Fields, modulus: number): WordOf[] {
   const epochs = Object.entries(ends as Fields).map(([signal, endings]) => ({
     name: `epoch ${signal}`,
@@ -272,7 +273,7 @@ export function half(word: number | undefined): number {
   return Math.floor((word ?? 0) / 2)
 }
 
-/** A word that is no sequence wraps nowhere. */
+/** The modulus of a word that holds no sequence. */
 const WHOLE = 2 ** 32
 const AWAKE = { shift: 0, held: null }
 const records = new WeakMap<State, readonly Fields[]>()

@@ -1,4 +1,4 @@
-// What all readings of states have in common: TLC's values as plain fields, and words as the sequences they stand for.
+// Shared by all readings: TLC's values as plain fields, and words as the sequences they stand for.
 import type { Value } from '../../spec/tlc/values.ts'
 import { type Own, SEQUENCES } from '../tour/tour.ts'
 import type { Constants } from './config.ts'
@@ -6,27 +6,27 @@ import type { Constants } from './config.ts'
 /** A record of the spec, by name. */
 export type Fields = Readonly<Record<string, Value>>
 
-/** What a slot holds that was never written, or half. */
+/** The value of a slot that was never written, or half written. */
 const TORN = -1
 
-/** What a word of a model holds: its value and at what it wraps. */
+/** The value of a model's word, and where it wraps. */
 export interface Held {
   readonly value: number
   readonly modulus: number
 }
 
-/** The number nearest to `before` that a word stands for. */
+/** The number nearest to `before` that a word can stand for. */
 export function near(before: number, { value, modulus }: Held): number {
   return before + ahead(value, before, modulus)
 }
 
-/** The spec's `Ahead`: from -modulus/2 up to, but without, modulus/2. */
+/** The spec's `Ahead`: from -modulus/2 (included) to modulus/2 (excluded). */
 export function ahead(a: number, b: number, modulus: number): number {
   const difference = (((a - b) % modulus) + modulus) % modulus
   return 2 * difference < modulus ? difference : difference - modulus
 }
 
-/** TLC prints a function over 1, 2, … as a tuple and any other as a function: in the order of their arguments. */
+/** The values of a function, in the order of its arguments. TLC prints one over 1, 2, … as a tuple. */
 export function asArray(value: Value | undefined): Value[] {
   if (value instanceof Map)
     return [...value].sort(([a], [b]) => Number(a) - Number(b)).map(([, result]) => result)
@@ -37,40 +37,39 @@ export function numbersOf(value: Value | undefined): number[] {
   return asArray(value).map(Number)
 }
 
-/** The values of a constant that is a set. */
 export function membersOf(constants: Constants, name: string): Value[] {
   return asArray(constants.get(name))
 }
 
-/** What slots hold, as sequences near `position`; null if never written, or half written. */
+/** The contents of slots as sequences near `position`; null if never written, or half written. */
 export function slotsNear(slots: readonly number[], position: number, modulus: number): (number | null)[] {
   return slots.map((value) => (value === TORN ? null : near(position, { value, modulus })))
 }
 
-/** What the source has no name for: its place in the code. */
+/** Fields without a counterpart in the source, where they are places in the code. */
 const PLACES: ReadonlySet<string> = new Set([
   ...['pc', 'checking', 'unread', 'claims', 'wait', 'wakes'],
   ...['at', 'closed'],
 ])
 
-/** Where a thread waits: its turn has begun, and its look has not. */
+/** Where a thread waits: before its next attempt. */
 const WAITS: ReadonlySet<unknown> = new Set(['LoadEpoch', 'LoadOwner', 'Mark', 'Sleep'])
 
 export function waitsAt({ pc }: Fields): boolean {
   return WAITS.has(pc)
 }
 
-/** A thread leaves, or wakes others, at the end of its call: what the call was is forgotten by the model. */
+/** Where a thread leaves, or wakes others: the model has already forgotten the call. */
 export function wakesAt({ pc }: Fields): boolean {
   return pc === 'Leave' || pc === 'Bump' || pc === 'Notify'
 }
 
-/** The marks of a state, by what carries them: `gate 1`, `cursor 0`. */
+/** The marks of a state, by the marked word: `gate 1`, `cursor 0`. */
 export function marksOf(words: Fields): ReadonlySet<string> {
   return new Set(asArray(words.marks).map((place) => asArray(place).join(' ')))
 }
 
-/** What a thread keeps to itself, as a tour says it: sequences by `sequence`, all else as it is. */
+/** The private state of a thread as a tour has it: sequences by `sequence`, all else unchanged. */
 export function ownOf(fields: Fields, sequence: (word: number) => number): Record<string, Own[string]> {
   const own: Record<string, Own[string]> = {}
   for (const [name, value] of Object.entries(fields)) {
@@ -82,7 +81,6 @@ export function ownOf(fields: Fields, sequence: (word: number) => number): Recor
   return own
 }
 
-/** Some of what a thread keeps to itself. */
 export function pick(own: Own, names: readonly string[]): Own {
   return Object.fromEntries(Object.entries(own).filter(([name]) => names.includes(name)))
 }

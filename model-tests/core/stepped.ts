@@ -1,17 +1,20 @@
-// A ring on the machine, with everybody of a cast before his first step.
+// Puts a ring and its callers on the machine.
 import type { Core } from '../stepper/load.ts'
 import { Machine } from '../stepper/machine.ts'
 import type { TourHead } from '../tour/tour.ts'
 import { type Aborts, callerOf, type Form, type Memory, ringOptions } from './callers.ts'
 
-/** A machine, and what its threads share. */
+/** A machine, and the memory that its threads share. */
 export interface SteppedRing {
   readonly machine: Machine
   readonly memory: Memory
   readonly words: Int32Array
 }
 
-/** Puts the cast of a head on a machine; each is attached by itself, so that nobody takes another's events for his. */
+/**
+ * Puts the threads of a head on a machine, before their first steps; each attaches the ring itself, as real threads
+ * do.
+ */
 export function steppedRing(
   core: Core,
   head: TourHead,

@@ -1,13 +1,13 @@
-// A thread's module with all that it imports as one text: a worker that need not learn TypeScript starts in some ms.
+// Bundles a thread's module into one text: a worker that need not load TypeScript starts in milliseconds.
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, stop } from 'esbuild'
 
-/** How many bundles are being made, all by one process of esbuild: who is last ends it, or it would be left. */
+/** Bundles in progress. One esbuild process makes them all, and the last to finish stops it. */
 let making = 0
 
-/** Bundles a module; `texts` replace those of files of the core, by their names. */
+/** Bundles a module; `texts` replace files of the core by name. */
 export async function bundle(module: URL, texts: Readonly<Record<string, string>> = {}): Promise<string> {
   making++
   try {
@@ -26,7 +26,7 @@ async function textOf(module: URL, texts: Readonly<Record<string, string>>): Pro
     platform: 'node',
     format: 'cjs',
     target: 'es2022',
-    // The package says that its modules do nothing by themselves; some of a test's do.
+    // The package declares its modules free of side effects; some test modules have them.
     ignoreAnnotations: true,
     plugins: [replacing(texts)],
   })

@@ -1,9 +1,9 @@
-// What a process still holds once its threads are gone.
+// The handles that a process still holds once its threads are gone.
 
-/** What it writes to, and what is over by itself: a file that is being read, a callback that is due. */
+/** Output streams, and handles that end by themselves: a file being read, a callback that is due. */
 const PASSING = /^(TTYWrap|PipeWrap|FSReqCallback|FSReqPromise|Immediate)$/
 
-/** What keeps this process alive, in an order that can be compared. */
+/** The handles that keep this process alive, sorted. */
 export function handles(): string[] {
   return process
     .getActiveResourcesInfo()

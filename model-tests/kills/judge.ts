@@ -1,9 +1,9 @@
-// What has to hold when some threads were killed: everybody else ended, and has handled all there was, each once.
+// What must hold after threads were killed: all others ended, and handled all events, each once.
 import { type Program, VALUES } from './program.ts'
 import type { Fate, Remains } from './run.ts'
 import { THROWN } from './spoken.ts'
 
-/** What is wrong with a run, a sentence each. */
+/** The violations of a run, one sentence each. */
 export function wrongsOf(program: Program, remains: Remains): string[] {
   return [
     ...endsOf(remains),
@@ -25,32 +25,32 @@ function endsOf({ fates, hung, positions }: Remains): string[] {
     error && !error.includes(THROWN) ? [`thread ${thread}: ${error}`] : [],
   )
   const silent = fates.flatMap(({ ended, killed, error }, thread) =>
-    ended || killed !== null || error ? [] : [`thread ${thread} has not said how it ended`],
+    ended || killed !== null || error ? [] : [`thread ${thread} did not report how it ended`],
   )
   const isOver = /closed|failed|stopped/.test(positions.state)
   return [...late, ...errors, ...silent, ...(isOver ? [] : [`the ring is ${positions.state}`])]
 }
 
-/** A ring that no death has failed has not failed, and one that has failed says for whom. */
+/** A ring has failed if and only if a death failed it, and it reports the dead roles. */
 function outcomesOf(program: Program, remains: Remains): string[] {
   const { fates } = remains
   const deaths = fates.flatMap(({ supervised }) => (supervised?.outcome === 'failed' ? [supervised] : []))
   const named = deaths.flatMap(({ producers, consumers }) => [...producers, ...consumers])
   const wrongs: string[] = []
-  // Who stops a ring may be ahead of the one who is about to fail it.
+  // A thread that stops the ring may precede one that is about to fail it.
   if (deaths.length > 0 !== hasFailed(remains) && !(isStopped(remains) && deaths.length > 0))
     wrongs.push(`the ring ${hasFailed(remains) ? 'has' : 'has not'} failed`)
   fates.forEach((fate, thread) => {
     if (fate.supervised?.outcome !== 'unmissed' && !mayBeMissed(program, fate, thread))
-      wrongs.push(`thread ${thread} was missed`)
+      wrongs.push(`thread ${thread} was treated as crashed`)
     const stranger = fate.ended?.dead.find((name) => !named.includes(name))
     const isNobody = fate.ended?.by === 'failed' && fate.ended.dead.length === 0 && named.length > 0
     if (stranger !== undefined || isNobody)
-      wrongs.push(`thread ${thread} heard that ${fate.ended?.dead} died instead of ${named}`)
+      wrongs.push(`thread ${thread} was given ${fate.ended?.dead} as dead, not ${named}`)
     wrongs.push(...missingOf(fate, thread, remains))
     const isReader = thread >= program.producers.length
     if (isReader && !isStopped(remains) && !hasFailed(remains) && fate.ended && fate.ended.by !== 'closed')
-      wrongs.push(`thread ${thread} ended by ${fate.ended.by}`)
+      wrongs.push(`thread ${thread} ended with ${fate.ended.by}`)
   })
   return wrongs
 }
@@ -59,20 +59,22 @@ function isStopped({ positions }: Remains): boolean {
   return positions.state === 'stopped'
 }
 
-/** Who was killed, or a producer whose thread ends and that has not left. */
+/** A thread that was killed, or a producer that may have ended without leaving. */
 function mayBeMissed({ producers }: Program, { killed }: Fate, thread: number): boolean {
-  // One whose claim is refused ends without a word, whatever it was to do.
+  // A producer whose claim is refused ends without leaving, whatever its planned end.
   return killed !== null || producers[thread] !== undefined
 }
 
-/** Whoever hears that a sequence is missing hears of the first; those who live may publish it later. */
+/** The missing sequence of an error is at most the first unpublished one; live producers may publish it later. */
 function missingOf({ ended }: Fate, thread: number, { positions }: Remains): string[] {
   const { missing } = ended ?? {}
   if (missing === undefined || missing <= positions.published + 1) return []
-  return [`thread ${thread} misses ${missing}, published up to ${positions.published}`]
+  return [
+    `thread ${thread} was given ${missing} as missing, but the ring is published up to ${positions.published}`,
+  ]
 }
 
-/** In a ring that is closed, and has not failed, all that was accepted is published, and handled by all who live. */
+/** In a ring that closed without failing, every accepted event is published, and handled by every live reader. */
 function acceptedOf(program: Program, remains: Remains): string[] {
   const { positions, accepted, logs, fates } = remains
   if (positions.state !== 'closed') return []
@@ -84,7 +86,7 @@ function acceptedOf(program: Program, remains: Remains): string[] {
     if (fate?.killed !== null || program.pools.includes(name)) return
     accepted.forEach((many, p) => {
       const handled = log.filter((value) => Math.floor(value / VALUES) === p).length
-      // What the only producer had claimed when it died is claimed anew by whoever takes its place.
+      // The claims of a single producer that crashed are claimed anew by its successor.
       if (handled < many && !(alone && fates[p]?.killed !== null))
         wrongs.push(`${name} handled ${handled} of ${many} events that producer ${p} had claimed`)
     })
@@ -92,7 +94,7 @@ function acceptedOf(program: Program, remains: Remains): string[] {
   return wrongs
 }
 
-/** Of each producer, one after the other, none left out; of a pool some are with others. */
+/** A consumer handles the events of each producer in order without a gap; a worker leaves some to others. */
 function orderOf({ readers, pools }: Program, { logs }: Remains): string[] {
   return logs.flatMap((log, r) => {
     const isPool = pools.includes(readers[r]!.name)
@@ -108,10 +110,10 @@ function orderOf({ readers, pools }: Program, { logs }: Remains): string[] {
   })
 }
 
-/** How many events have to be handled: all of a ring that has not failed, else what was there when somebody died. */
+/** The events that must be handled: all, or in a failed ring those published at the first death. */
 function leastOf(program: Program, remains: Remains): number {
   const { fates, positions } = remains
-  // A thread that ends by itself fails the ring before anybody can look.
+  // A thread that ends by itself fails the ring before its state can be recorded.
   const isByItself = fates.some(
     ({ killed, supervised }) => killed === null && supervised?.outcome === 'failed',
   )
@@ -130,32 +132,31 @@ function readerOf(program: Program, remains: Remains, r: number): string[] {
   const wrongs = handled > most ? [`${name} handled ${handled} of ${most} events`] : []
   if (fate.killed !== null) return [...wrongs, ...discardsOf(program, remains, fate, name, handled)]
   if (fate.ended?.missing !== undefined && fate.ended.missing !== program.start + handled)
-    wrongs.push(`${name} misses ${fate.ended.missing} after ${handled} events`)
+    wrongs.push(`${name} was given ${fate.ended.missing} as missing after ${handled} events`)
   const least = leastFor(program, remains, name)
   const isTaken = (program.consumers[name] ?? []).some((u) => isTakenOver(program, remains, u))
   const isWrong = follows(program, name) && !isTaken ? handled !== least : handled < least && !isTaken
   return isWrong ? [...wrongs, `${name} handled ${handled} of ${least} events`] : wrongs
 }
 
-/** Whether somebody may have gone on in its place, be it that others had ended by then. */
+/** Whether a successor may have gone on in its place, even after others had ended. */
 function isTakenOver({ producers, readers, onDeath }: Program, { fates }: Remains, name: string): boolean {
   const r = readers.findIndex((each) => each.name === name)
   return onDeath === 'vacate' && fates[producers.length + r]?.killed !== null
 }
 
-/** Whether a consumer follows others. */
 export function follows({ consumers }: Program, name: string): boolean {
   return (consumers[name]?.length ?? 0) > 0
 }
 
-/** How many a consumer has to handle: of one that follows others exactly as many as all of these have. */
+/** The events a consumer must handle; a follower exactly as many as all its upstream. */
 function leastFor(program: Program, remains: Remains, name: string): number {
   if (!follows(program, name)) return leastOf(program, remains)
   const upstream = program.consumers[name] ?? []
   return Math.min(...upstream.map((other) => remains.positions.handled[other] ?? 0)) - program.start + 1
 }
 
-/** A batch is handled before the gate moves: then its events are handled and thrown away as well. */
+/** The gate moves after the batch, so a killed consumer's last batch is both handled and discarded. */
 function discardsOf(program: Program, remains: Remains, fate: Fate, name: string, handled: number): string[] {
   const gate = fate.handled - program.start + 1
   const { limit } = program.readers.find((each) => each.name === name)!
@@ -163,19 +164,22 @@ function discardsOf(program: Program, remains: Remains, fate: Fate, name: string
     handled < gate || handled > gate + limit ? [`${name} handled ${handled}, its gate ${gate}`] : []
   if (hasFailed(remains) || isStopped(remains)) return wrongs
   const next = fate.succeeded.findIndex((sequence, n) => sequence !== fate.handled + 1 + n)
-  if (next >= 0) return [...wrongs, `${name}: ${fate.succeeded} were handled after ${fate.handled}`]
+  if (next >= 0) return [...wrongs, `${name}: its successor handled ${fate.succeeded} after ${fate.handled}`]
   const isWhole = fate.handled + fate.succeeded.length === remains.positions.published
   if (fate.supervised?.outcome === 'unmissed' && !isWhole)
-    return [...wrongs, `${name}: ${fate.handled} and ${fate.succeeded.length} are not all`]
+    return [
+      ...wrongs,
+      `${name}: up to ${fate.handled}, and ${fate.succeeded.length} by its successor, are not all`,
+    ]
   if (fate.supervised?.outcome !== 'discarded') return wrongs
   const all = remains.positions.published - program.start + 1
   const discarded = fate.supervised.discarded[name] ?? 0
   return gate + discarded === all
     ? wrongs
-    : [...wrongs, `${name}: ${gate} and ${discarded} are not ${all} events`]
+    : [...wrongs, `${name}: ${gate} handled and ${discarded} discarded are not all ${all} events`]
 }
 
-/** Each event once; only those are missing that a worker had taken which was killed. */
+/** A pool handles each event at most once, and all but those taken by workers that were killed. */
 function poolOf(program: Program, remains: Remains): string[] {
   const [pool] = program.pools
   const workers = program.readers.flatMap((each, r) => (each.name === pool ? [{ ...each, r }] : []))

@@ -1,41 +1,41 @@
-// Many random programs with kills, one after the other, each judged.
+// Runs many random programs with kills, one after another, and checks each.
 import { bundle } from './bundle.ts'
 import { follows, hasFailed, wrongsOf } from './judge.ts'
 import { type Program, programsOf } from './program.ts'
 import { type Remains, run } from './run.ts'
 
-/** What all runs together have shown. */
+/** The totals of all runs. */
 export interface Kills {
   runs: number
   threads: number
   killed: number
   failed: number
-  /** Supervisions after which the others went on without a consumer. */
+  /** consumers that were killed and discarded, so that the others went on */
   discarded: number
   events: number
-  /** Those in rings that have failed who follow others. */
+  /** readers that follow others, in rings that failed */
   followers: number
-  /** Where threads stood when they were killed, and how many. */
+  /** where threads stood when they were killed, and how many */
   readonly places: Map<string, number>
-  /** Of the first run that is wrong: what, and how to see it again. */
+  /** the violations of the first failed run, and the command that repeats it */
   wrong: string | null
 }
 
 export interface KillsOptions {
   readonly runs: number
   readonly seed: number
-  /** Only this one of the runs, so many times. */
+  /** only the run of this index */
   readonly only?: number
-  /** Instead of those of files of the core, by their names. */
+  /** replacements of files of the core, by name */
   readonly texts?: Readonly<Record<string, string>>
-  /** How long a run may take, in ms. */
+  /** the most a run may take, in ms */
   readonly limit?: number
   readonly onRun?: (kills: Readonly<Kills>) => void
 }
 
 const LIMIT_MS = 10_000
 
-/** Runs programs until all are done or one is wrong; leaves no thread, timer or handle. */
+/** Runs programs until all are done or one fails; leaves no thread, timer or handle. */
 export async function kill({
   runs,
   seed,

@@ -3,12 +3,10 @@ import { handles } from './handles.ts'
 import { kill } from './kills.ts'
 
 const { runs, seed, only } = new Command('kills')
-  .description(
-    'Kills threads of a ring wherever they stand: the others have to end, with all that was published.',
-  )
-  .option('--runs <n>', 'how many programs', natural, 60)
-  .option('--seed <n>', 'the programs of another run', natural, Math.floor(Math.random() * 2 ** 31))
-  .option('--only <n>', 'only this one of them', natural)
+  .description('Kills threads of a ring at any access: the others must end and handle everything published.')
+  .option('--runs <n>', 'the number of programs', natural, 60)
+  .option('--seed <n>', 'repeats the programs of another run', natural, Math.floor(Math.random() * 2 ** 31))
+  .option('--only <n>', 'only the program of this index', natural)
   .parse()
   .opts<{ runs: number; seed: number; only?: number }>()
 
@@ -26,14 +24,14 @@ console.log(
   `seed ${seed}: ${kills.runs} runs, ${kills.threads} threads, ${kills.killed} killed, ${seconds} s`,
 )
 console.log(
-  `${kills.failed} rings failed, ${kills.discarded} went on without a consumer, ${kills.events} events handled`,
+  `${kills.failed} rings failed, ${kills.discarded} discarded a consumer, ${kills.events} events handled`,
 )
-console.log(`${kills.followers} in failed rings followed others`)
+console.log(`${kills.followers} followers in failed rings`)
 console.log(`killed at: ${places.join(', ')}`)
 console.log(
   kills.wrong ??
-    'all that was published before a death was handled, by followers as well, nothing twice, and everybody ended',
+    'every event published before a death was handled, by followers too, none twice, and every thread ended',
 )
 console.log(left.length > 0 ? `left: ${left.join(', ')}` : 'no worker, timer or handle is left')
-// The process is not ended: it has to end by itself.
+// No process.exit: the process must end by itself.
 process.exitCode = kills.wrong || left.length > 0 ? 1 : 0

@@ -1,22 +1,22 @@
-// What threads do with a ring until some of them are killed, as data: fast-check writes it, a failure shows it.
+// A run with kills, as data: fast-check generates it, and a failure prints it.
 import fc from 'fast-check'
 
-/** How a thread waits: parked, after some looks, with time-outs, or on its event loop. */
+/** How a thread waits: parked, after some spins, with time-outs, or on its event loop. */
 export type Mode = 'park' | 'spin' | 'timed' | 'async'
 
-/** How a thread ends that is not killed: a producer leaves first, or its thread just ends, as that of a user may. */
+/** How a thread ends unless it is killed: a producer leaves first, or the thread just ends, as a user's may. */
 export type End = 'leave' | 'return' | 'throw' | 'exit 0' | 'exit 1'
 
 export interface Producing {
   readonly mode: Mode
   readonly end: End
   readonly events: number
-  /** Events that are claimed and published at once, at most. */
+  /** the most events of a claim */
   readonly batch: number
 }
 
 export interface ReadingPart {
-  /** The consumer that it is, or the pool of which it is a worker. */
+  /** its consumer, or the pool whose worker it is */
   readonly name: string
   readonly mode: Mode
   readonly limit: number
@@ -24,8 +24,8 @@ export interface ReadingPart {
 }
 
 /**
- * When a thread is killed: before one of its accesses, or one of those that change a word or sleep; or while it is left
- * alone, so many tenths of a ms after the start.
+ * When a thread is killed: before its `n`-th access, or its `n`-th that changes a word or sleeps, counted from 0; or
+ * `n` tenths of a ms after the start, wherever it is.
  */
 export type Moment =
   | { readonly kind: 'access'; readonly n: number }
@@ -33,7 +33,7 @@ export type Moment =
   | { readonly kind: 'time'; readonly n: number }
 
 export interface Victim {
-  /** Producers first, then readers. */
+  /** producers first, then readers */
   readonly thread: number
   readonly moment: Moment
 }
@@ -46,19 +46,19 @@ export interface Program {
   readonly producers: readonly Producing[]
   readonly readers: readonly ReadingPart[]
   readonly victims: readonly Victim[]
-  /** What a consumer's death is to lead to; of a producer, `discard` is `fail`. Somebody takes a place that is vacant. */
+  /** The policy for a consumer's death; for a producer's, `discard` means `fail`. A vacant role gets a successor. */
   readonly onDeath: 'fail' | 'discard' | 'vacate'
   /**
-   * Who ends the ring: the last to leave; the first producer when it is done, while others claim; the main thread, which
-   * closes or stops it after so many tenths of a ms.
+   * What ends the ring: the last producer that leaves; the first producer, done while others still claim; or the main
+   * thread, which closes or stops it after `endsAfter` tenths of a ms.
    */
   readonly ending: 'leave' | 'first' | 'close' | 'stop'
   readonly endsAfter: number
 }
 
-/** The values of a producer are told from those of another. */
+/** A producer's values start at its index times this. */
 export const VALUES = 4096
-/** In place of an event: its halves don't belong together, or its sequence was not the next. */
+/** Logged instead of an event: its halves do not match, or its sequence was not the next. */
 export const TORN = -1
 export const MISPLACED = -2
 
@@ -70,10 +70,10 @@ const MOST_CHANGES = 60
 const MOST_TENTHS = 30
 
 const mode = fc.constantFrom(...MODES)
-/** Most leave, or a ring would hardly ever come to an orderly end. */
+/** Most leave, or rings would rarely end in order. */
 const end = fc.constantFrom<End>('leave', 'leave', 'leave', 'leave', 'return', 'throw', 'exit 0', 'exit 1')
 
-/** Who follows whom, and how many threads each has. */
+/** The consumers of a ring, each with those it follows, and the names of its readers' threads. */
 const SHAPES: readonly (readonly [consumers: Program['consumers'], readers: readonly string[]])[] = [
   [{ one: [] }, ['one']],
   [{ one: [], two: [] }, ['one', 'two']],
@@ -122,7 +122,7 @@ function programOf(size: number, [consumers, names]: (typeof SHAPES)[number]): f
       readers: fc.tuple(...readers),
       victims: victimsOf(each.length + names.length),
       onDeath: fc.constantFrom<Program['onDeath']>('fail', 'discard', 'vacate'),
-      // The only producer of a ring closes it itself.
+      // a single producer closes its ring itself
       ending: fc.constantFrom<Program['ending']>(
         ...(each.length > 1
           ? (['leave', 'first', 'first', 'close', 'stop'] as const)
@@ -133,7 +133,7 @@ function programOf(size: number, [consumers, names]: (typeof SHAPES)[number]): f
   )
 }
 
-/** The same programs for the same seed. */
+/** The programs of a seed. */
 export function programsOf(seed: number, runs: number): Program[] {
   const programs = fc
     .tuple(fc.constantFrom(1, 2, 4, 8, 64), fc.constantFrom(...SHAPES))

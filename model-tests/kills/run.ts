@@ -1,39 +1,39 @@
-// One program on real threads, some of which are killed: how everybody ended, and what was handled.
+// Runs one program on real threads, some of which are killed, and records how each ended and what it handled.
 import { Worker } from 'node:worker_threads'
 import { createRing, type Positions, type Ring, type Supervised, supervise } from '../../src/index.ts'
 import { type Program, TORN, VALUES, type Victim } from './program.ts'
 import { type Memory, OFFERS, type Part, type Said } from './spoken.ts'
 
-/** How one thread has ended; `null` for one that has not. */
+/** How one thread ended; `null` where it has not. */
 export interface Fate {
-  /** Where it stood when it was killed. */
+  /** where it stood when it was killed */
   killed: string | null
   ended: Extract<Said, { kind: 'ended' }> | null
-  /** What was published without a gap when it was gone. */
+  /** the sequences published without a gap at its exit */
   published: number
-  /** What its consumer had handled then. */
+  /** the sequences its consumer had handled at its exit */
   handled: number
   supervised: Supervised | null
-  /** The sequences that were handled by whoever took its place. */
+  /** the sequences its successor handled */
   readonly succeeded: number[]
   error: string | null
 }
 
-/** What is left of a run. */
+/** The outcome of a run. */
 export interface Remains {
   readonly positions: Positions
   readonly fates: readonly Fate[]
-  /** What each reader has handled. */
+  /** the events each reader handled */
   readonly logs: readonly (readonly number[])[]
-  /** The threads that had not ended in time. */
+  /** the threads that did not end in time */
   readonly hung: readonly number[]
-  /** How many events each producer has claimed, as far as it could tell. */
+  /** the events each producer claimed, as far as it could record */
   readonly accepted: readonly number[]
 }
 
 const ALIVE_MS = 0.1
 
-/** The threads of one run, from their beginning to their end. */
+/** The threads of one run. */
 class Run {
   readonly #program: Program
   readonly #ring: Ring
@@ -50,7 +50,7 @@ class Run {
     this.#ring = createRing<string, string>({ size, start, producers: names, consumers, pools })
     const events = producers.reduce((sum, each) => sum + each.events, 0)
     const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
-    // A reader that handles more than there is, is to be seen.
+    // longer than the events, so that a reader that handles too many is noticed
     const logs = readers.map(() => words(2 * events + size + 8))
     this.#memory = { go: words(1), slots: words(2 * size), logs, offers: words(OFFERS * producers.length) }
     for (let thread = 0; thread < producers.length + readers.length; thread++) this.#start(thread, text)
@@ -112,7 +112,7 @@ class Run {
     return pools.includes(name) ? { pools: [name] } : { consumers: { [name]: onDeath } }
   }
 
-  /** Takes the places of a thread that is gone, and does what is left to do. */
+  /** Takes over the roles of a thread that is gone, and finishes their work. */
   async #succeed(vacant: readonly string[], fate: Fate): Promise<void> {
     for (const name of vacant) {
       try {
@@ -124,7 +124,7 @@ class Run {
     }
   }
 
-  /** What it had claimed is written again: its last claim ended with the last of these events. */
+  /** Rewrites the events it had claimed: its last claim ended with the last of them. */
   #publish(name: string): void {
     const producer = this.#ring.takeOverProducer(name)
     const [p, offers] = [this.#ring.handle.producers.indexOf(name), new Int32Array(this.#memory.offers)]
@@ -180,7 +180,7 @@ class Run {
     worker.on('exit', () => clearTimeout(timer))
   }
 
-  /** Before the supervision acts: its listener comes later. */
+  /** Records the state before the supervisor, whose listener was added later, reacts. */
   #look(thread: number, fate: Fate): void {
     const { published, handled } = this.#ring.positions()
     const name = this.#program.readers[thread - this.#program.producers.length]?.name ?? ''
@@ -205,7 +205,7 @@ class Run {
   }
 }
 
-/** Runs a program once; `text` is that of a thread, `limit` in ms when those that have not ended are. */
+/** Runs a program once. `text` is the bundled thread; threads that have not ended after `limit` ms are terminated. */
 export async function run(program: Program, text: string, limit: number): Promise<Remains> {
   return await new Run(program, text).over(limit)
 }

@@ -1,23 +1,23 @@
-// What the threads of a run share, and what they say.
+// What the threads of a run share, and their messages.
 import type { RingHandle } from '../../src/core/index.ts'
 import type { Moment, Program } from './program.ts'
 
-/** What the threads of a run share beside the ring. */
+/** The shared memory of a run, beside the ring. */
 export interface Memory {
-  /** A word that lets all begin. */
+  /** a word that starts all threads */
   readonly go: SharedArrayBuffer
-  /** Two words for each slot: an event, and the same inverted. */
+  /** two words for each slot: an event, and its complement */
   readonly slots: SharedArrayBuffer
-  /** For each reader how many events it has handled, then these; it outlives its thread. */
+  /** for each reader, the number of events it handled, then the events; it outlives its thread */
   readonly logs: readonly SharedArrayBuffer[]
-  /** For each producer how many events it had offered before its last claim, for how many that is, and how many it has. */
+  /** For each producer: the events before its last claim, the size of that claim, and the events claimed. */
   readonly offers: SharedArrayBuffer
 }
 
-/** The words that a producer has there. */
+/** The words of a producer in `offers`. */
 export const OFFERS = 3
 
-/** What a thread throws that ends so. */
+/** The message that a thread with the end `throw` throws. */
 export const THROWN = 'as a handler may'
 
 export interface Part {
@@ -25,11 +25,11 @@ export interface Part {
   readonly program: Program
   readonly handle: RingHandle
   readonly memory: Memory
-  /** Before which access it stops. */
+  /** the access before which it stops */
   readonly stop?: Moment
 }
 
-/** What a thread says: it is ready, it stands where it is to be killed, or how it ended. */
+/** A thread's message: it is ready, stands where it is to be killed, or has ended. */
 export type Said =
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped'; readonly at: string }

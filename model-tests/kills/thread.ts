@@ -1,4 +1,4 @@
-// One of the threads of a program. A victim stops before one of its accesses, and stands there until it is killed.
+// One thread of a program. A victim stops before one of its accesses until it is killed.
 import { parentPort, workerData } from 'node:worker_threads'
 import {
   attachRing,
@@ -30,7 +30,7 @@ function say(said: Said): void {
   parentPort?.postMessage(said)
 }
 
-/** Who is to be killed asleep goes to sleep; woken, it stands before its next access. */
+/** Stops a victim at its access. One to be killed asleep goes to sleep; if woken, it stops at its next access. */
 function step(access: string): void {
   if (stop === undefined || (stop.kind === 'change' && access === 'load')) return
   if (accesses++ < stop.n) return
@@ -56,7 +56,7 @@ function instrument(): void {
 const SPINS: Readonly<Record<Mode, number>> = { park: 0, spin: 200, timed: 10, async: 0 }
 const TIMEOUT_MS = 1
 
-/** Again and again, until it is in time. */
+/** Repeats a call until it does not time out. */
 async function patiently<Answer>(call: () => Answer | Promise<Answer>): Promise<Answer> {
   for (;;) {
     try {
@@ -169,7 +169,7 @@ function endOf(each: number): End {
   return (producers[each] ?? readers[each - producers.length])?.end ?? 'return'
 }
 
-/** With what it holds; what it has said by then is heard. */
+/** Ends the thread without releasing its role; messages sent before still arrive. */
 function end(): void {
   phase = 'end'
   const how = endOf(thread)

@@ -1,30 +1,30 @@
 ------------------------------ MODULE Following ------------------------------
 (***************************************************************************)
-(* Follows logs of real threads, line by line, from the initial state on.  *)
+(* Replays logs of real threads, line by line, from the initial state.     *)
 (*                                                                         *)
-(* A line is one step of one thread. It is taken if the spec has a step of *)
-(* that thread and of that name that finds in the word what the log says,  *)
-(* leaves there what the log says, changes no other word, and is what the  *)
-(* caller has decided. The spec's own actions take it; here is only what a *)
-(* log tells of them. No line is left out: one that can't be taken ends    *)
-(* its log, and is printed with where the spec is.                         *)
+(* A line is one step of one thread. The spec takes it if it has a step of *)
+(* that thread and that name which finds the logged value in the word,     *)
+(* leaves the logged value there, changes no other word, and makes the     *)
+(* caller's logged decision. The actions are the spec's own; this module   *)
+(* only compares them with the log. No line is skipped: one that cannot be *)
+(* taken ends its log and is printed with the state of the spec.           *)
 (***************************************************************************)
 EXTENDS Lifecycle, Sequences
 
 CONSTANTS
-  Logs,         \* sequences of lines
-  Explained     \* those of them for which it is printed where they and the spec part: it takes twice the time
+  Logs,         \* each a sequence of lines
+  Explained     \* the logs whose divergence from the spec is printed, which takes twice the time
 
 VARIABLES
-  log,          \* which of them is followed
-  line,         \* its line that comes next
-  bumps         \* bumps[signal]: how often its epoch has moved, which the spec keeps only relative to each waiter
+  log,          \* the log being followed
+  line,         \* its next line
+  bumps         \* bumps[signal]: the bumps of its epoch; the spec stores the epoch relative to each waiter only
 
 following == <<log, line, bumps>>
 
 -----------------------------------------------------------------------------
-(* A line: who moved, the action, the word (0: none), what it held (-1: the access does not tell) and holds then,     *)
-(* what was expected there, and a number and an answer that depend on the action.                                      *)
+(* A line: the thread, the action, the word (0: none), its value before (-1: the access does not return it) and
+   after, the value expected there, and a number and a Boolean whose meaning depends on the action. *)
 
 Kind(l) == l[1]
 Number(l) == l[2]
@@ -40,7 +40,7 @@ Own(l) == IF Kind(l) = "producer" THEN producer[Number(l)] ELSE consumer[Number(
 Then(l) == IF Kind(l) = "producer" THEN producer'[Number(l)] ELSE consumer'[Number(l)]
 
 -----------------------------------------------------------------------------
-(* The words as the source holds them: sequences and laps are doubled, and the lowest bit is the mark. *)
+(* The words as the source stores them: sequences and laps are doubled, and the lowest bit is the mark. *)
 
 Bit(holds) == IF holds THEN 1 ELSE 0
 
@@ -57,7 +57,7 @@ Gates == [c \in 1 .. Cardinality(Consumers) |-> Marked(words.gate[c], GateWord(c
 
 Tickets == IF Pools = {} THEN <<>> ELSE <<2 * words.take>> \o [s \in 1 .. Size |-> words.done[s - 1]]
 
-\* Of those whom others follow: who goes on, where somebody may die.
+\* The consumers with an owner word: those that others follow, if threads may crash.
 Asked == SelectSeq([c \in 1 .. Cardinality(Consumers) |-> c], LAMBDA c : Supervisors # {} /\ c \in Followed)
 
 OwnerWord(owner) == CASE owner = "taken" -> 1 [] owner = "dead" -> 2 [] owner = "left" -> 3
@@ -70,7 +70,7 @@ Image == CursorAndLaps \o Gates \o Tickets \o OwnerWords \o <<Epoch("published")
 
 SignalAt(word) == IF word = Len(Image) - 2 THEN "published" ELSE "consumed"
 
-\* Where a word stands in the image; here and in the source they come in the same order.
+\* The index of a word in the image. The source lists the words in the same order.
 AtCursor == 1
 AtLap(slot) == 2 + slot
 AtGate(c) == Len(CursorAndLaps) + c
@@ -91,7 +91,7 @@ Sleepers(signal) ==
 
 -----------------------------------------------------------------------------
 
-\* What the caller has decided, and what it was told: which the words do not show.
+\* What the words do not show: the caller's decision, and what the call returned.
 IsAsTold(l) ==
   LET own == Own(l)
       then == Then(l)
@@ -113,11 +113,11 @@ IsAsTold(l) ==
        [] Action(l) = "Take" -> Expected(l) = 2 * own.next
        [] OTHER -> TRUE
 
-\* A producer waits for what is consumed, and moves what is published; all readers move what is consumed.
+\* A producer waits for consumption and bumps on publishing; all readers bump on consuming.
 WaitsAt(l) == AtEpoch(IF Kind(l) = "producer" THEN "consumed" ELSE SignalOf(Number(l)))
 MovesAt(l) == AtEpoch(IF Kind(l) = "producer" THEN "published" ELSE "consumed")
 
-\* The word that an action looks at, or changes: what a load has loaded would not tell it.
+\* The word that an action accesses, from the spec's state: a value alone would not identify it.
 WordOfAction(l) ==
   LET own == Own(l)
   IN CASE Action(l) \in {"LoadCursor", "LoadNext", "Exchange", "Claim", "CloseCursor"} -> AtCursor
@@ -141,10 +141,10 @@ WordOfAction(l) ==
        [] Action(l) \in {"LoadFinal", "StoreFinal"} -> AtFinal
        [] OTHER -> 0
 
-\* Nothing is left to do: who supervises has told of all deaths.
+\* The thread has nothing left to do; a supervisor has announced every crash.
 HasEnded(l) == Own(l).pc = "Ended" /\ (Kind(l) = "supervisor" => Unburied = {})
 
-\* A thread that is not between two calls stands before one action, whose name is where it is.
+\* Within a call a thread is about to take one action, the one named by its pc.
 StandsBefore(l) == Own(l).pc = Action(l) /\ Own(l).pc # "Idle"
 
 Finds(l) ==

@@ -1,8 +1,8 @@
 ----------------------- MODULE FollowingMultiProducer ------------------------
-(* Which steps of MultiProducer a line of a log may be; see Following. *)
+(* The steps of MultiProducer that a line of a log may be; see Following. *)
 EXTENDS MultiProducer, Following
 
-\* The calls, and what happens to a thread wherever it stands.
+\* Calls begin here; what follows are environment actions.
 Opens(l) ==
   CASE Action(l) = "Claim" -> Claim(Number(l))
     [] Action(l) = "LoadNext" -> LoadNext(Number(l))

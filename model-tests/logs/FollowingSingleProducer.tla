@@ -1,8 +1,8 @@
 ----------------------- MODULE FollowingSingleProducer -----------------------
-(* Which steps of SingleProducer a line of a log may be; see Following. *)
+(* The steps of SingleProducer that a line of a log may be; see Following. *)
 EXTENDS SingleProducer, Following
 
-\* The calls, and what happens to a thread wherever it stands.
+\* Calls begin here; what follows are environment actions.
 Opens(l) ==
   CASE Action(l) = "BeginClaim" -> BeginClaim
     [] Action(l) = "BeginWrite" -> BeginWrite
@@ -21,7 +21,8 @@ Befalls(l) ==
     [] Action(l) = "CrashReader" -> CrashReader(Number(l))
     [] Action(l) = "Bury" -> Bury(Number(l))
     [] Action(l) = "Ended" ->
-         /\ HasEnded(l) \/ (Kind(l) = "producer" /\ single.pc = "Idle" /\ single.closed /\ single.claimed = words.cursor)
+         /\ HasEnded(l) \/ (Kind(l) = "producer" /\ single.pc = "Idle" /\ single.closed
+                                /\ single.claimed = words.cursor)
          /\ UNCHANGED vars
     [] OTHER -> FALSE
 

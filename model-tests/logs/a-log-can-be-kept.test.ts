@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await rm(folder, { recursive: true, force: true }))
 
-test('a log that was kept is read as it was, and the command names its file', async () => {
+test('a log survives storing and reading, and the replay command names its file', async () => {
   const file = await keepLog(log, folder)
   expect(await readKept(file)).toEqual(log)
   expect(replayOf(join(process.cwd(), 'coverage/logs/failing-7.jsonl'))).toBe(
@@ -36,11 +36,11 @@ const line =
   '{"thread":9,"action":"Publish","op":null,"word":-1,"before":null,"after":0,"expected":null,"told":0,"answer":true}'
 
 test.each([
-  ['nothing', '', 'line 1 does not say of which ring it is'],
-  ['another thing', '{"name":"single"}', 'line 1 does not say of which ring it is'],
+  ['nothing', '', 'line 1 names no configuration'],
+  ['something else', '{"name":"single"}', 'line 1 names no configuration'],
   ['half of a line', `${head}\n{"thread":`, 'JSON'],
-  ['a thread that is not there', `${head}\n${line}`, 'line 2 is no line of a log'],
-])('a file that holds %s is no log', async (_, text, why) => {
+  ['an unknown thread', `${head}\n${line}`, 'line 2 is not a line of a log'],
+])('a file that holds %s is rejected', async (_, text, why) => {
   const file = join(folder, 'other.jsonl')
   await writeFile(file, text)
   await expect(readKept(file)).rejects.toThrow(NoLogError)
@@ -48,13 +48,13 @@ test.each([
 })
 
 describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
-  test('a log that was kept parts where it did', async () => {
+  test('a stored log diverges where it did before', async () => {
     if ('skip' in tools) return
     const wrong = corrupt(log, 'dropped', randomOf(SEED), 200)
     const file = await keepLog({ ...log, lines: wrong?.lines ?? [] }, folder)
     const [first] = (await followKept(file, tools)) ?? []
     expect(first, `seed ${SEED}`).toMatch(
-      new RegExp(`^failing, seed ${SEED}, from \\d+: log and spec part at`),
+      new RegExp(`^failing, seed ${SEED}, from \\d+: log and spec diverge at`),
     )
   })
 })

@@ -35,7 +35,7 @@ function read(entries: readonly Entry[]) {
   return readLog(written, words)
 }
 
-test('the accesses of free threads are mixed, and explain what each of them has seen', async () => {
+test('free threads interleave, and their order explains every value seen', async () => {
   const cast = castNamed('multi-parking')
   const log = await runFreely({ cast, threads: await threadsOf(), seed: SEED, lines: 2000 })
   const switches = log.lines.filter(({ thread }, at) => at > 0 && log.lines[at - 1]?.thread !== thread)
@@ -46,20 +46,20 @@ test('the accesses of free threads are mixed, and explain what each of them has 
   expect(log.lines.filter(({ op, word }) => op !== null && word < 0)).toEqual([])
 })
 
-test('a thread that has seen what no line before explains is an error', () => {
+test('a value that no earlier line explains is an error', () => {
   const store = entry({ op: STORE, index: words.CURSOR, first: 2, result: 2 })
   expect(read([store, entry({ index: words.CURSOR, result: 2 })]).lines).toHaveLength(2)
   expect(() => read([store, entry({ index: words.CURSOR, result: 4 })])).toThrow(NotTotalError)
   expect(() => read([store, entry({ index: words.CURSOR, result: 4 })])).toThrow(
-    'single, line 1: cursor was seen as 4, after the lines before it holds 2',
+    'single, line 1: cursor was seen as 4, but the lines before leave 2',
   )
 })
 
-test('the place of a sleep that came to nothing is no line', () => {
+test('the reserved line of a sleep that failed is left out', () => {
   expect(read([entry({ action: VACATED, result: 7 }), entry({})]).lines).toHaveLength(1)
 })
 
-test('what follows a log defines no name of the specs anew: TLC would take the one for the other', async () => {
+test('the following modules redefine no name of the specs, which TLC would confuse', async () => {
   const namesIn = async (folder: string, files: readonly string[]): Promise<string[]> => {
     const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
     return texts.flatMap((text) => [...text.matchAll(/^(\w+)(?:\(.*?\))? ==/gm)].map(([, name = '']) => name))
@@ -72,7 +72,7 @@ test('what follows a log defines no name of the specs anew: TLC would take the o
   expect(mine.filter((name) => theirs.has(name))).toEqual([])
 })
 
-test('a configuration that is not there is an error that names those that are', async () => {
+test('an unknown configuration is an error that lists the known ones', async () => {
   const tools = { java: 'java', jar: '' }
   const asked = checkLogs({ files: 1, accesses: 1, seed: 1, only: 'nobody', tools })
   await expect(asked).rejects.toThrow(UnknownConfigurationError)

@@ -9,7 +9,7 @@ import { runFreely, type Threads, threadsOf } from './make.ts'
 const tools = await findTools()
 const SEED = Math.floor(Math.random() * 2 ** 30)
 
-/** A bug, where it runs, whose line gives it away and where the spec has that thread. */
+/** A mutant, the configuration that runs it, the line that exposes it, and the pc of its thread in the spec. */
 const BUGS = [
   ['SingleProducer.ts', 'wakes before it publishes', 'parking', 'producer Bump', 'Idle'],
   ['SingleProducer.ts', 'publishes in the claim (LMAX)', 'single', 'producer Publish', 'Idle'],
@@ -32,7 +32,7 @@ const BUGS = [
   ['Consumer.ts', 'leaves, and wakes nobody', 'failing', 'c\\d Ended', 'Bump'],
 ] as const
 
-/** In some logs nobody parks or dies, or only somebody whom the bug does not touch. */
+/** In some logs no thread parks or crashes, or only threads that the mutant does not affect. */
 const MOST_LOGS = 12
 
 describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
@@ -48,7 +48,7 @@ describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''
   })
 })
 
-/** Who did what, and where the spec has that thread. */
+/** The first diverging line, and the pc of its thread in the spec. */
 async function firstParting(cast: Cast, threads: Threads, tools: Tools) {
   for (let seed = SEED; seed < SEED + MOST_LOGS; seed++) {
     const { lines } = await runFreely({ cast, threads, seed, lines: 1000, limit: 5000 })
@@ -56,5 +56,5 @@ async function firstParting(cast: Cast, threads: Threads, tools: Tools) {
     const { thread = -1, action } = lines[parting?.line ?? -1] ?? {}
     if (parting) return { acted: `${cast.head.threads[thread]} ${action}`, stands: parting.own.pc }
   }
-  throw new Error(`each log from seed ${SEED} on was followed`)
+  throw new Error(`every log from seed ${SEED} on was followed to its end`)
 }

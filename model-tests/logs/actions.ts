@@ -1,7 +1,7 @@
-// What lines of a log may be called, and what their accesses may be: lists, since a log holds numbers.
+// The names of lines and the operations of accesses, as lists: a log stores indices into them.
 import type { AtomicOp } from '../stepper/yields.ts'
 
-/** What is no access: the callers' own, what befalls a thread, and that it has ended. */
+/** Lines that are no accesses: the callers' own steps, environment actions, and the end of a thread. */
 const SILENT = [
   ...['BeginClaim', 'BeginWrite', 'EndWrite', 'BeginPoll', 'BeginRead', 'EndRead'],
   ...['BeginWork', 'BeginTask', 'EndTask'],
@@ -15,7 +15,7 @@ export const OPS: readonly AtomicOp[] = [
   ...(['wait', 'notify'] as const),
 ]
 
-/** The names of all lines, those of the accesses as these texts of the source give them. */
+/** The names of all lines; `texts` are the source files that name the accesses. */
 export function actionsOf(texts: Iterable<string>): string[] {
   const named = [...texts].flatMap((text) => [...text.matchAll(/\/\/ ([A-Z]\w*)$/gm)])
   return [...new Set([...SILENT, ...named.map(([, action = '']) => action)])]

@@ -1,29 +1,29 @@
-// Who is on the ring of a configuration, and what its words are called: by the reading that tours have.
+// The threads and words of a configuration, in the form of a tour's head.
 import { readModel } from '../core/reading.ts'
 import { numbersOf } from '../core/states.ts'
 import { NO_TOUR, type TourHead } from '../tour/tour.ts'
 import { CONFIGURATIONS, type Configuration, constantsOf } from './configurations.ts'
 import { UnknownConfigurationError } from './errors.ts'
 
-/** What a thread is to the spec: its kind, and the number that it has there. */
+/** A thread's kind and number in the spec. */
 export interface Role {
   readonly kind: 'producer' | 'consumer' | 'worker' | 'closer' | 'supervisor'
   readonly number: number
   readonly mortal: boolean
 }
 
-/** Everybody of a configuration. */
+/** A configuration with its threads and words. */
 export interface Cast {
   readonly configuration: Configuration
   readonly head: TourHead
-  /** In the order of the head's threads. */
+  /** in the order of the head's threads */
   readonly roles: readonly Role[]
-  /** By how much each word grows with a sequence, and the modulus of the spec's words. */
+  /** the growth of each word per sequence, and the modulus of the spec's words */
   readonly factors: readonly number[]
   readonly modulus: number
 }
 
-/** Words that are there even where nobody parks and nobody closes: who spins loads them. */
+/** Words that exist even if no thread parks or closes: spinning threads load them. */
 const ALWAYS = [
   ['epoch published', 0],
   ['epoch consumed', 0],

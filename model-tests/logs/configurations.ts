@@ -1,8 +1,8 @@
-// The rings whose free runs are followed. Sizes are not bounded by what TLC can explore: only one path is followed.
+// The rings whose free runs are followed. They may be too large to explore: TLC follows one path only.
 import { parseValue } from '../../spec/tlc/values.ts'
 import type { Constants } from '../core/config.ts'
 
-/** A ring, who is on it and what they do: constants of a spec, as TLA+ writes them. */
+/** A ring, its threads and their callers: constants of a spec, as TLA+ writes them. */
 export interface Configuration {
   readonly name: string
   readonly says: string
@@ -10,7 +10,7 @@ export interface Configuration {
   readonly constants: Readonly<Record<string, string>>
 }
 
-/** More than any log has sequences, so that no two of them are one word. */
+/** More than the sequences of any log, so that words do not wrap. */
 const M = 2 ** 16
 
 const NOBODY = {
@@ -25,7 +25,7 @@ const NOBODY = {
   Mortals: '{}',
 }
 
-/** The last limit is above the ring's size: nobody looks at more slots than there are, whatever is asked for. */
+/** The last limit exceeds the ring's size: no call looks at more slots than there are. */
 const FREELY = {
   M: `${M}`,
   Claims: '{1, 2, 3}',
@@ -38,9 +38,9 @@ const SINGLE = { ...NOBODY, ...FREELY, Size: '8', Producers: '{1}', Habits: '{"p
 const MULTI = { ...NOBODY, ...FREELY, Size: '8', Habits: '{"claim", "try", "parts"}' }
 const ONE = { Consumers: '{1}', Upstream: '<<{}>>' }
 const MORTAL = { Supervisors: '{98}', Mortals: '{<<"producer", 1>>, <<"reader", 1>>}' }
-/** Whoever follows them ends behind them. */
+/** A chain of followers whose leaders may crash. */
 const MORTAL_CHAIN = { ...MORTAL, Mortals: '{<<"producer", 1>>, <<"reader", 1>>, <<"reader", 2>>}' }
-/** As few slots as there can be for somebody to wait for all the time. */
+/** So few slots that some thread waits nearly all the time. */
 const TIGHT = { Size: '2', Claims: '{1, 2}', Limits: '{1, 2, 5}' }
 const PARKED = { Parks: 'TRUE', Waits: '{TRUE}' }
 
@@ -60,37 +60,37 @@ function producers(many: number): Configuration['constants'] {
   return { Producers: `1..${many}` }
 }
 
-/** The first consumer is the pool. */
+/** Makes the first consumer a pool. */
 function pooled(workers: string): Configuration['constants'] {
   return { Pools: '{1}', Workers: workers }
 }
 
 export const CONFIGURATIONS: readonly Configuration[] = [
   single('single', 'one producer, one consumer', ONE),
-  single('ahead', 'one producer that claims what it has not published, one consumer', {
+  single('ahead', 'one producer that claims more before it has published, one consumer', {
     ...ONE,
     Habits: '{"parts", "ahead"}',
   }),
-  single('follower', 'one producer, two consumers that see everything, and one that follows both', {
+  single('follower', 'one producer, two consumers, and one that follows both', {
     ...consumers('{}', '{}', '{1, 2}'),
     Claims: '{1, 2, 5, 8}',
   }),
-  single('pool', 'one producer, a pool of three workers, and one who follows it', {
+  single('pool', 'one producer, a pool of three workers, and a consumer that follows it', {
     ...consumers('{}', '{1}'),
     ...pooled('{11, 12, 13}'),
   }),
-  single('parking', 'one producer and one consumer, who park as soon as they lack something', {
+  single('parking', 'one producer and one consumer that park at once when blocked', {
     ...ONE,
     ...PARKED,
     ...TIGHT,
   }),
-  single('spinning', 'one producer and two consumers, who look twice before they park', {
+  single('spinning', 'one producer and two consumers that spin twice before they park', {
     ...consumers('{}', '{1}'),
     ...PARKED,
     ...TIGHT,
     Spins: '2',
   }),
-  single('timed', 'calls that park and may be given up', {
+  single('timed', 'calls that park and may time out', {
     ...consumers('{}', '{1}'),
     ...PARKED,
     ...TIGHT,
@@ -101,14 +101,14 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     ...PARKED,
     Habits: '{"parts", "close"}',
   }),
-  single('death', 'a producer or a consumer that dies, and who tells of it', {
+  single('death', 'a producer and a consumer that may crash, and a supervisor', {
     ...consumers('{}', '{1}'),
     ...PARKED,
     ...MORTAL,
   }),
   single(
     'failing',
-    'a producer, two consumers and one who follows both, some of whom die; calls may be given up',
+    'a producer, two consumers and one that follows both; some crash, and calls may time out',
     {
       ...consumers('{}', '{1}', '{1, 2}'),
       ...PARKED,
@@ -118,7 +118,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     },
   ),
   multi('multi', 'three producers, two consumers', { ...producers(3), ...consumers('{}', '{}') }),
-  multi('four', 'four producers on sixteen slots, a consumer and one who follows it', {
+  multi('four', 'four producers on sixteen slots, a consumer and one that follows it', {
     ...producers(4),
     ...consumers('{}', '{1}'),
     Size: '16',
@@ -129,13 +129,13 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     ...consumers('{}', '{}'),
     ...pooled('{11, 12}'),
   }),
-  multi('multi-parking', 'two producers and two consumers, who park as soon as they lack something', {
+  multi('multi-parking', 'two producers and two consumers that park at once when blocked', {
     ...producers(2),
     ...consumers('{}', '{1}'),
     ...PARKED,
     ...TIGHT,
   }),
-  multi('multi-timed', 'two producers and a pool of two, who park and may give up', {
+  multi('multi-timed', 'two producers and a pool of two that park and may time out', {
     ...producers(2),
     ...ONE,
     ...pooled('{11, 12}'),
@@ -144,26 +144,22 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     Timed: 'TRUE',
     Habits: '{"claim", "timed", "parts"}',
   }),
-  multi('multi-closing', 'two producers, a pool of two and a consumer; somebody closes', {
+  multi('multi-closing', 'two producers, a pool of two and a consumer; a thread closes the ring', {
     ...producers(2),
     ...consumers('{}', '{}'),
     ...pooled('{11, 12}'),
     ...PARKED,
     Closers: '{99}',
   }),
-  multi(
-    'multi-death',
-    'two producers, a pool of two and a consumer, some of whom may die; somebody tells of it',
-    {
-      ...producers(2),
-      ...consumers('{}', '{}'),
-      ...pooled('{11, 12}'),
-      ...PARKED,
-      Supervisors: '{98}',
-      Mortals: '{<<"producer", 1>>, <<"reader", 2>>, <<"reader", 11>>}',
-    },
-  ),
-  multi('multi-failing', 'two producers and three consumers, one behind the other, some of whom die', {
+  multi('multi-death', 'two producers, a pool of two and a consumer; some may crash; a supervisor', {
+    ...producers(2),
+    ...consumers('{}', '{}'),
+    ...pooled('{11, 12}'),
+    ...PARKED,
+    Supervisors: '{98}',
+    Mortals: '{<<"producer", 1>>, <<"reader", 2>>, <<"reader", 11>>}',
+  }),
+  multi('multi-failing', 'two producers and a chain of three consumers; some crash', {
     ...producers(2),
     ...consumers('{}', '{1}', '{2}'),
     ...PARKED,
@@ -171,7 +167,6 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
 ]
 
-/** The constants as values. */
 export function constantsOf({ constants }: Configuration): Constants {
   return new Map(Object.entries(constants).map(([name, text]) => [name, parseValue(text)]))
 }

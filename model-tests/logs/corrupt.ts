@@ -1,14 +1,15 @@
-// Logs with one thing wrong. Not every change makes one wrong: who spins may look once more or once less, and looks of
-// two threads may change places. So each kind is made only where what is left can be no behaviour, for these reasons:
+// Corrupts logs in one place. Not every change is an error: a spinning thread may make one attempt more or less, and
+// attempts of two threads may commute. Each kind is therefore applied only where the result cannot be a behaviour,
+// because:
 //
-// - Where a thread stands before an action, only its own steps take it from there: then no line but one of that name
-//   can be its next. (A line by which a call begins, or which befalls a thread, may be taken where another one was.)
-// - What a word holds is known after each line: no other value can be found there, or left there.
-// - Which word an action looks at is known from where its thread stands.
+// - A thread that stands before an action is moved by its own steps only, so its next line must have that name. (A
+// line that begins a call, or an environment action, may come where another one was.)
+// - The value of every word is known after each line, so no other value can be found or left there.
+// - The word that an action accesses is known from where its thread stands.
 import type { Line, Log } from './log.ts'
 import { pick } from './random.ts'
 
-/** What can be changed of a line. */
+/** The fields of a line that can be changed. */
 const FIELDS = ['thread', 'action', 'word', 'before', 'after', 'expected', 'told', 'answer'] as const
 type Field = (typeof FIELDS)[number]
 
@@ -18,26 +19,26 @@ export const KINDS: readonly Kind[] = [
   ...FIELDS.map((field): Kind => `another ${field}`),
 ]
 
-/** A log with one thing wrong from line `at` on, counted from 0: all lines before it are as they were. */
+/** A corrupted log. The lines before `at` (from 0) are unchanged. */
 export interface Corrupted {
   readonly kind: Kind
-  /** What is wrong, in words. */
+  /** a description of the change */
   readonly what: string
   readonly at: number
   readonly lines: readonly Line[]
 }
 
-/** A call may begin with it, so that it can come where another beginning was. */
+/** Lines that may begin a call, and so may come where another beginning was. */
 const OPENINGS: ReadonlySet<string> = new Set([
   ...['BeginClaim', 'BeginPoll', 'BeginWork', 'BeginWrite', 'Publish', 'StoreFinal'],
   ...['Claim', 'LoadNext', 'LoadTake', 'CloseCursor', 'Bury'],
 ])
 
-/** It may come wherever a thread stands, or where it has ended. */
+/** Lines that may come wherever a thread stands, or where it has ended. */
 const FATES: ReadonlySet<string> = new Set(['Expire', 'ExpireClaim', 'CrashReader', 'CrashProducer', 'Ended'])
 
 /**
- * Makes a log wrong at a random place.
+ * Corrupts a log at a random place.
  *
  * @param most how many of its lines to keep
  * @returns null if there is no place for this kind
@@ -50,7 +51,7 @@ export function corrupt(log: Log, kind: Kind, draw: () => number, most: number):
   return { kind, what, at, lines: made }
 }
 
-/** What can be made wrong at a place. */
+/** A possible corruption. */
 type Candidate = Omit<Corrupted, 'kind' | 'lines'> & { readonly made: readonly Line[] }
 
 /** The lines of a log, and for each the next one of the same thread. */
@@ -72,7 +73,7 @@ class Places {
     this.#next = next
   }
 
-  /** What a line is called in a sentence. */
+  /** Names a line in a message. */
   name({ thread, action }: Line): string {
     return `${this.log.cast.head.threads[thread]} ${action}`
   }
@@ -81,12 +82,12 @@ class Places {
     return this.lines[this.#next[at] ?? -1]
   }
 
-  /** The next line of another thread, from this place on. */
+  /** The first line of a thread from this place on. */
   nextOf(thread: number, at: number): Line | undefined {
     return this.lines.slice(at).find((line) => line.thread === thread)
   }
 
-  /** At each line what can be made wrong there, if anything. */
+  /** All the corruptions that `wrong` makes of single lines. */
   each(wrong: (line: Line, at: number) => Made | null): Candidate[] {
     return this.lines.flatMap((line, at) => {
       const made = wrong(line, at)
@@ -97,7 +98,7 @@ class Places {
   }
 }
 
-/** So many lines are replaced by these. */
+/** The lines that replace `instead` lines. */
 interface Made {
   readonly what: string
   readonly instead: number
@@ -108,12 +109,12 @@ function isFate({ action }: Line): boolean {
   return FATES.has(action)
 }
 
-/** Its thread stood before this action, in a call. */
+/** Whether the thread stood before this action within a call. */
 function isFixed(line: Line): boolean {
   return !OPENINGS.has(line.action) && !isFate(line)
 }
 
-/** Whether the second can't be taken where the first one could, both of one thread. */
+/** Whether the second line cannot be taken where the first could; both are of one thread. */
 function excludes(first: Line, second: Line): boolean {
   if (isFate(first) || isFate(second) || first.action === second.action) return false
   return isFixed(first) || isFixed(second)
@@ -123,7 +124,7 @@ function changes({ before, after }: Line): boolean {
   return before !== null && before !== after
 }
 
-/** Two threads at one word, which one of them changes: each of them would find what it has not found. */
+/** Two accesses of one word, one of which changes it: swapped, each would find another value. */
 function areInOrder(first: Line, second: Line): boolean {
   const sameWord = first.op !== null && first.word === second.word
   return sameWord && first.before !== null && second.before !== null && (changes(first) || changes(second))
@@ -153,7 +154,7 @@ function swapped(places: Places, line: Line, at: number): Made | null {
   const second = places.lines[at + 1]
   if (!second) return null
   const wrong = second.thread === line.thread ? excludes(line, second) : areInOrder(line, second)
-  const what = `${places.name(line)} and ${places.name(second)} have changed places`
+  const what = `${places.name(line)} and ${places.name(second)} are swapped`
   return wrong ? { what, instead: 2, lines: [second, line] } : null
 }
 
@@ -171,7 +172,7 @@ const ANSWERS: ReadonlySet<string> = new Set(['BeginRead', 'BeginTask', 'Sleep']
 
 type Otherwise = (line: Line, places: Places, at: number) => Line[Field]
 
-/** What a field might say instead; null where it can't be otherwise and wrong. */
+/** Another value of a field; null if no other value is surely wrong. */
 const OTHERWISE: Readonly<Record<Field, Otherwise>> = {
   thread: threadBeside,
   action: (line, { lines }) =>
@@ -186,7 +187,7 @@ const OTHERWISE: Readonly<Record<Field, Otherwise>> = {
   answer: ({ action, answer }) => (ANSWERS.has(action) ? !answer : null),
 }
 
-/** Another thread that stands before something else. */
+/** Another thread, one that stands before another action. */
 function threadBeside(line: Line, places: Places, at: number): number | null {
   if (!isFixed(line)) return null
   const found = places.log.cast.roles.findIndex((_, thread) => {
@@ -196,7 +197,7 @@ function threadBeside(line: Line, places: Places, at: number): number | null {
   return found < 0 ? null : found
 }
 
-/** A load of another word that holds the same: nothing tells but where the thread stands. */
+/** Another word with the same value: only where the thread stands tells that it is the wrong one. */
 function wordBeside({ op, word, before }: Line, places: Places, at: number): number | null {
   if (op !== 'load') return null
   const holds = new Map(places.lines.slice(0, at).map((each) => [each.word, each.after]))

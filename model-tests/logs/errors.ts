@@ -1,4 +1,4 @@
-/** What is foreseen to go wrong with logs: one line for a person in `message`, one word for a program in `code`. */
+/** Expected failures of making or following logs: `message` for people, `code` for programs. */
 export class LogError extends Error {
   readonly code: string
 
@@ -9,45 +9,48 @@ export class LogError extends Error {
   }
 }
 
-/** A thread of a free run failed: its caller found something that can't be, or the source threw. */
+/** A thread of a free run failed: its caller found an impossible result, or the source threw. */
 export class ThreadFailedError extends LogError {
   constructor(configuration: string, thread: string, seed: number, error: string) {
     super('THREAD_FAILED', `${configuration}, seed ${seed}: ${thread} failed: ${error}`)
   }
 }
 
-/** A free run did not come to its end. */
+/** A free run did not end in time. */
 export class RunHungError extends LogError {
   constructor(configuration: string, seed: number, lines: number, seconds: number) {
-    super('RUN_HUNG', `${configuration}, seed ${seed}: after ${seconds} s only ${lines} lines were written`)
+    super('RUN_HUNG', `${configuration}, seed ${seed}: only ${lines} lines were written in ${seconds} s`)
   }
 }
 
-/** Threads have seen words that the accesses before do not explain: the order in the log is not what happened. */
+/**
+ * A thread has seen a value that the accesses before do not explain: the log is not in the order of what happened.
+ */
 export class NotTotalError extends LogError {
   constructor(configuration: string, line: number, word: string, seen: number, held: number) {
     super(
       'NOT_TOTAL',
-      `${configuration}, line ${line}: ${word} was seen as ${seen}, after the lines before it holds ${held}`,
+      `${configuration}, line ${line}: ${word} was seen as ${seen}, but the lines before leave ${held}`,
     )
   }
 }
 
-/** TLC shows the whole behaviour up to an error; what does not parse comes before that. */
+/** TLC prints the whole behaviour that leads to an error; a parse error comes before it. */
 const MOST_SHOWN = 2000
 const ERROR = /\*\*\* ?(Parse )?Error|Error: /
 
-/** TLC has not said of each log whether it can be followed. */
+/** TLC has not decided for each log whether it can be followed. */
 export class NotAnsweredError extends LogError {
   constructor(configuration: string, how: string, output: string) {
     super(
       'NOT_ANSWERED',
-      `${configuration}: TLC did not say whether each log can be followed (${how}):\n${output.slice(Math.max(0, output.search(ERROR))).slice(0, MOST_SHOWN)}`,
+      `${configuration}: TLC did not decide for each log whether it can be followed (${how}):\n` +
+        output.slice(Math.max(0, output.search(ERROR))).slice(0, MOST_SHOWN),
     )
   }
 }
 
-/** A name that no configuration has. */
+/** No configuration has that name. */
 export class UnknownConfigurationError extends LogError {
   constructor(given: string, known: readonly string[]) {
     super(
@@ -57,9 +60,9 @@ export class UnknownConfigurationError extends LogError {
   }
 }
 
-/** A file that is to be followed again is no log. */
+/** A file to be replayed holds no log. */
 export class NoLogError extends LogError {
   constructor(file: string, why: string) {
-    super('NO_LOG', `${file} is no log: ${why}`)
+    super('NO_LOG', `${file} is not a log: ${why}`)
   }
 }

@@ -16,12 +16,12 @@ const MOST_LOGS = 60
 
 describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
   test.each(['single', 'multi-parking', 'multi-pool', 'closing', 'death', 'multi-failing'])(
-    '%s: follows a log to its end, and no log with one thing wrong',
+    '%s: follows a log to its end, and no corrupted one',
     async (name) => await check(name),
   )
 
   test.each(['failing', 'multi-failing'])(
-    '%s: in its logs the dead are buried, those behind them ask and leave, and of another death all are told again',
+    '%s: its logs have the dead marked, their followers leave, and a second death announced',
     async (name) => {
       if ('skip' in tools) return
       const logs = await logsWith(name, ['Bury', 'LoadOwner', 'Leave', 'TellAgain'])
@@ -35,7 +35,7 @@ describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''
   )
 })
 
-/** As many logs as it takes to have all of these actions: somebody dies in nearly each, and then perhaps another. */
+/** Logs that together have all of these actions: nearly each has a crash, and some have two. */
 async function logsWith(name: string, actions: readonly string[]): Promise<Log[]> {
   const logs: Log[] = []
   const missing = new Set(actions)
@@ -54,7 +54,7 @@ async function check(name: string): Promise<void> {
   const log = await runFreely({ cast: castNamed(name), threads, seed: SEED, lines: LINES })
   expect(log.failure).toBeNull()
   const wrong = wrongOnes(log)
-  // Not each kind has a place in each log: a single producer exchanges nothing, and whoever dies early ends a log.
+  // Not each kind has a place in each log: a single producer exchanges nothing, and an early crash ends a log.
   expect(wrong.length).toBeGreaterThan(KINDS.length)
   const asked = [log, ...wrong].map(({ lines }, number) => ({ lines, explained: number > 0 }))
   const [whole, ...verdicts] = await followLogs(log.cast, asked, tools)

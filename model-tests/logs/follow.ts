@@ -1,4 +1,4 @@
-// Asks TLC whether logs are behaviours of their spec: all logs of one configuration in one run.
+// Has TLC decide whether logs are behaviours of their spec: all logs of one configuration in one run.
 import { copyFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { runJava } from '../../spec/tlc/jvm.ts'
@@ -9,26 +9,25 @@ import type { Cast } from './cast.ts'
 import { NotAnsweredError } from './errors.ts'
 import type { Line, Log } from './log.ts'
 
-/** What is needed to run TLC. */
 export interface Tools {
   readonly java: string
   readonly jar: string
 }
 
-/** Where a log and its spec part: the line that the spec can't take, and where the spec is before it. */
+/** A divergence: the first line that the spec cannot take, and its state before that line. */
 export interface Parting {
-  /** From 0. */
+  /** from 0 */
   readonly line: number
-  /** What the thread of that line has to itself. */
+  /** the private state of that line's thread */
   readonly own: Readonly<Record<string, Value>>
-  /** The words, in the order of the head. */
+  /** the words, in the order of the head */
   readonly words: readonly number[]
 }
 
-/** What became of one log: nothing if it was followed to its end. */
+/** Null if the log was followed to its end. */
 export type Verdict = Parting | null
 
-/** What is followed: if the spec may well not take each line of it, where they part is asked for at once. */
+/** A log to follow; `explained` asks for the divergence in the first run, for logs that may well have one. */
 export interface Asked extends Pick<Log, 'lines'> {
   readonly explained: boolean
 }
@@ -36,7 +35,7 @@ export interface Asked extends Pick<Log, 'lines'> {
 /**
  * Follows logs of one configuration from the initial state to their ends.
  *
- * @throws {NotAnsweredError} if TLC does not say so, or the opposite, of each of them
+ * @throws {NotAnsweredError} if TLC does not decide each of them
  */
 export async function followLogs(cast: Cast, logs: readonly Asked[], tools: Tools): Promise<Verdict[]> {
   const verdicts = await followed(cast, logs, tools)
@@ -46,12 +45,13 @@ export async function followLogs(cast: Cast, logs: readonly Asked[], tools: Tool
   const explained = await followed(cast, asked, tools)
   return verdicts.map((verdict) => {
     const answer = verdict === undefined ? explained.shift() : verdict
-    if (answer === undefined) throw new NotAnsweredError(cast.configuration.name, 'not a word of it', '')
+    if (answer === undefined)
+      throw new NotAnsweredError(cast.configuration.name, 'one log has no verdict', '')
     return answer
   })
 }
 
-/** Whoever was not asked for an explanation, and can't be followed, gets no answer. */
+/** Gives undefined for a log that cannot be followed and was not to be explained. */
 async function followed(cast: Cast, logs: readonly Asked[], tools: Tools): Promise<(Verdict | undefined)[]> {
   return await withFolder(async (folder) => {
     await writeModules(cast, logs, folder)
@@ -79,7 +79,7 @@ function flagsOf({ jar }: Tools, folder: string): string[] {
   const library = [join(SPEC, 'core'), folder].join(delimiter)
   return [
     ...['-XX:-UsePerfData', '-Duser.language=en', '-Dfile.encoding=UTF-8', '-XX:+UseSerialGC'],
-    // Such runs end before the better compiler pays; a log is deep where it is parsed.
+    // These runs are too short for the optimizing compiler to pay; parsing a log nests deeply.
     ...['-XX:TieredStopAtLevel=1', '-Xss64m'],
     ...[`-Djava.io.tmpdir=${folder}`, `-DTLA-Library=${library}`, '-cp', jar, 'tlc2.TLC'],
     ...['-workers', '1', '-fp', '0', '-checkpoint', '0', '-metadir', join(folder, 'meta')],
@@ -107,7 +107,7 @@ function showLines(lines: readonly Line[], roles: Cast['roles']): string {
   return `<<\n${lines.map((line) => showLine(line, roles)).join(',\n')}\n>>`
 }
 
-/** As Following.tla reads it. */
+/** In the form that Following.tla reads. */
 function showLine(
   { thread, action, word, before, after, expected, told, answer }: Line,
   roles: Cast['roles'],
@@ -126,7 +126,7 @@ function statesIn(output: string): number {
   return Number(/ (\d+) distinct states found, /.exec(output)?.[1] ?? 0)
 }
 
-/** Each line that was taken leads to a state of its own, so TLC has found as many, and one before each first line. */
+/** The states TLC must have found: each line that was taken leads to a new one, and each log has an initial one. */
 function statesOf(logs: readonly Asked[], verdicts: readonly (Verdict | undefined)[]): number {
   return logs.reduce((sum, { lines }, log) => {
     const verdict = verdicts[log]
@@ -134,7 +134,7 @@ function statesOf(logs: readonly Asked[], verdicts: readonly (Verdict | undefine
   }, 0)
 }
 
-/** Where several states fit what a log tells, one that goes on to the end is enough; else the furthest counts. */
+/** Several behaviours may fit a log: one that reaches its end is enough, else the furthest divergence counts. */
 function verdictsIn(output: string, logs: number): (Verdict | undefined)[] {
   const told = [...output.matchAll(/^"<<\\"(FOLLOWED|PARTED)\\".*$/gm)].map(([text]) =>
     parseValue(JSON.parse(text)),

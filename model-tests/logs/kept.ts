@@ -1,4 +1,4 @@
-// Logs that are no behaviours, as files: threads are free, so no seed would bring them back.
+// Stores logs that are not behaviours in files: threads run freely, so a seed cannot reproduce them.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { SPEC } from '../tour/files.ts'
@@ -7,15 +7,14 @@ import { type Cast, castNamed } from './cast.ts'
 import { NoLogError } from './errors.ts'
 import type { Line, Log } from './log.ts'
 
-/** Where they go. */
 const FOLDER = join(SPEC, '../coverage/logs')
 
-/** The first line of a file; each other one is one of the log. */
+/** The first line of a file; each of the others is a line of the log. */
 interface Head extends Pick<Log, 'seed' | 'start' | 'failure'> {
   readonly configuration: string
 }
 
-/** Keeps a log, and returns the file. */
+/** Stores a log; returns the file. */
 export async function keepLog(log: Log, folder = FOLDER): Promise<string> {
   const { cast, seed, start, failure, lines } = log
   const configuration = cast.configuration.name
@@ -26,23 +25,23 @@ export async function keepLog(log: Log, folder = FOLDER): Promise<string> {
   return file
 }
 
-/** The command that follows a log again. */
+/** The command that follows a stored log again. */
 export function replayOf(file: string): string {
   return `npm run logs -- --replay ${relative(process.cwd(), file)}`
 }
 
 /**
- * Reads a log that was kept.
+ * Reads a stored log.
  *
- * @throws {NoLogError} if the file holds none
- * @throws {UnknownConfigurationError} if it is of a ring that there is no more
+ * @throws {NoLogError} if the file is not a log
+ * @throws {UnknownConfigurationError} if its configuration no longer exists
  */
 export async function readKept(file: string): Promise<Log> {
   const [head, ...lines] = await rowsOf(file)
-  if (!isHead(head)) throw new NoLogError(file, 'line 1 does not say of which ring it is')
+  if (!isHead(head)) throw new NoLogError(file, 'line 1 names no configuration')
   const cast = castNamed(head.configuration)
   const wrong = lines.findIndex((line) => !isLine(line, cast))
-  if (wrong >= 0) throw new NoLogError(file, `line ${wrong + 2} is no line of a log`)
+  if (wrong >= 0) throw new NoLogError(file, `line ${wrong + 2} is not a line of a log`)
   const { seed, start, failure } = head
   return { cast, seed, start, failure, lines: lines as Line[] }
 }

@@ -1,4 +1,4 @@
-// A log as TLC follows it: words by their place, values as the spec's words hold them.
+// A log in the form TLC follows: words by index, values as the spec's words hold them.
 
 import type { AtomicOp } from '../stepper/yields.ts'
 import { originsOf, relative } from '../tour/access.ts'
@@ -9,34 +9,34 @@ import type { Cast } from './cast.ts'
 import { NotTotalError } from './errors.ts'
 import { type Entry, VACATED } from './shared.ts'
 
-/** One line: a step of one thread, and what it found and left in the word. */
+/** One step of one thread, and the value it found and left in its word. */
 export interface Line {
   readonly thread: number
   readonly action: string
   readonly op: AtomicOp | null
-  /** Its place among the words of the head; -1 if no word was accessed. */
+  /** the word's index in the head; -1 if the step is no access */
   readonly word: number
-  /** What the word held; null where the access does not tell. */
+  /** the value before; null if the access does not return it */
   readonly before: number | null
-  /** What it holds then. */
+  /** the value after */
   readonly after: number
-  /** What a compare-exchange or a wait expected there. */
+  /** the value expected by a compare-exchange or a wait */
   readonly expected: number | null
   readonly told: number
   readonly answer: boolean
 }
 
-/** What really happened, in one order. */
+/** The steps of a free run in one order. */
 export interface Log {
   readonly cast: Cast
   readonly seed: number
   readonly start: number
   readonly lines: readonly Line[]
-  /** Why it ends before it is full, if a thread has failed: the lines up to there may tell what went wrong. */
+  /** Why the log ends early, if a thread failed; its lines may show what went wrong. */
   readonly failure: string | null
 }
 
-/** How many lines are accesses; the others are callers' steps. */
+/** The number of lines that are accesses, not steps of callers. */
 export function accessesOf({ lines }: Pick<Log, 'lines'>): number {
   return lines.filter(({ op }) => op !== null).length
 }
@@ -52,9 +52,9 @@ export interface Written {
 }
 
 /**
- * Reads what threads have written, and replays it on a memory of its own.
+ * Decodes what threads have written, and replays it on a separate memory.
  *
- * @throws {NotTotalError} if that does not hold what the threads have seen
+ * @throws {NotTotalError} if the replay does not explain a value that a thread has seen
  */
 export function readLog(written: Written, laid: Laid): Log {
   const { cast, seed, start, entries, failure } = written
@@ -110,7 +110,7 @@ class Reader {
     throw new NotTotalError(cast.configuration.name, line, cast.head.words[word] ?? '?', seen, held)
   }
 
-  /** As the spec has it: from where the ring begins, modulo what its words wrap at. */
+  /** The value in the spec: relative to the start of the ring, modulo where the spec's words wrap. */
   #valueAt(word: number, held: number): number {
     const { factors, modulus } = this.#written.cast
     const value = relative(this.#origins[word] ?? 0, held)
@@ -119,7 +119,7 @@ class Reader {
   }
 }
 
-/** What a word holds after an access; those that are not here change nothing. */
+/** The value of a word after an access, for the operations that change it. */
 const AFTERWARDS: Partial<Record<AtomicOp, (held: number, entry: Entry) => number>> = {
   store: (_, { first }) => first,
   exchange: (_, { first }) => first,

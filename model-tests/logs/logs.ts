@@ -1,4 +1,4 @@
-// Free runs of all configurations, followed by TLC; and the same logs with one thing wrong, which it must not follow.
+// Has TLC follow free runs of all configurations, and reject the same logs when corrupted.
 import type { LogClaim, LogClaims } from '../report/claims.ts'
 import { type Cast, castNamed, castOf } from './cast.ts'
 import { CONFIGURATIONS } from './configurations.ts'
@@ -12,26 +12,26 @@ import { randomOf } from './random.ts'
 import { showParting } from './show.ts'
 
 export interface LogsOptions {
-  /** At least as many logs, and as many accesses in all of them together. */
+  /** The least number of logs, and of accesses in all of them. */
   readonly files: number
   readonly accesses: number
   readonly seed: number
-  /** Only the configuration of this name. */
+  /** only the configuration of this name */
   readonly only?: string
   readonly tools: Tools
   readonly onClaim?: (claim: LogClaim) => void
-  /** Where logs go that are no behaviours: coverage/logs unless told. */
+  /** where logs that are not behaviours are stored; by default coverage/logs */
   readonly folder?: string
 }
 
-/** Of five lines three are accesses, about. */
+/** About three of five lines are accesses. */
 const LINES_AN_ACCESS = 5 / 3
 const LINES = { least: 200, most: 10_000 } as const
-/** Where a log is made wrong, and how often in each way. */
+/** the lines of a log that is corrupted */
 const LINES_OF_WRONG = 200
 
 /**
- * Makes logs and has them followed, one configuration beside the runs of the next.
+ * Makes logs and follows them; one configuration is followed while the next one runs.
  *
  * @throws {UnknownConfigurationError} if there is no configuration of that name
  */
@@ -54,7 +54,7 @@ function totalsOf(table: readonly LogClaim[]): LogClaims {
   return { files: sum('files'), accesses: sum('accesses'), rejected: sum('rejected'), table }
 }
 
-/** What one configuration is to give. */
+/** The part of a check that one configuration contributes. */
 interface Share {
   readonly files: number
   readonly accesses: number
@@ -95,7 +95,7 @@ async function make(cast: Cast, threads: Threads, share: Share): Promise<Made> {
   }
 }
 
-/** As many logs as it takes: those of rings that end are short. */
+/** Makes logs until there are enough accesses: rings that end early give short ones. */
 async function makeInto(logs: Log[], cast: Cast, threads: Threads, share: Share): Promise<void> {
   let accesses = 0
   while (logs.length < share.files || accesses < share.accesses) {
@@ -145,7 +145,7 @@ async function verdictsOf(
   }
 }
 
-/** TLC reads all logs of a run before it follows the first. */
+/** TLC parses all logs of a run before it follows the first. */
 const LINES_AT_ONCE = 50_000
 
 function inParts(logs: readonly Asked[]): Asked[][] {
@@ -168,13 +168,13 @@ function wrongOnes(logs: readonly Log[], seed: number): Corrupted[] {
   return log ? KINDS.flatMap((kind) => corrupt(log, kind, draw, LINES_OF_WRONG) ?? []) : []
 }
 
-/** What is wrong, in words, and the log that shows it; none if there is none. */
+/** What went wrong, and the log that shows it, if any. */
 interface Failure {
   readonly says: readonly string[]
   readonly log: Log | null
 }
 
-/** A log that can't be followed, or one that can and must not; or why there are no more. */
+/** A log that cannot be followed, a corrupted one that can, or the error that stopped the runs. */
 function failureOf(made: Made, wrong: readonly Corrupted[], verdicts: readonly Verdict[]): Failure | null {
   for (const [number, log] of made.logs.entries()) {
     const verdict = verdicts[number]
@@ -188,16 +188,16 @@ function failureOf(made: Made, wrong: readonly Corrupted[], verdicts: readonly V
 }
 
 function missedOf({ cast, logs: [log] }: Made, missed: Corrupted): Failure {
-  const says = `${cast.configuration.name}: a log was followed though at line ${missed.at} ${missed.what}`
+  const says = `${cast.configuration.name}: a corrupted log was followed: at line ${missed.at} ${missed.what}`
   return { says: [says], log: log ? { ...log, lines: missed.lines } : null }
 }
 
-/** The log is kept, and the command that follows it again is said last. */
+/** Stores the log and adds the command that follows it again. */
 async function kept({ says, log }: Failure, folder?: string): Promise<readonly string[]> {
   return log ? [...says, `again: ${replayOf(await keepLog(log, folder))}`] : says
 }
 
-/** Follows a log that was kept, and says where it and the spec part, or what else was wrong; null if nothing is. */
+/** Follows a stored log; returns the divergence or other failure as lines of text, or null if there is none. */
 export async function followKept(file: string, tools: Tools): Promise<readonly string[] | null> {
   const log = await readKept(file)
   const [verdict] = await followLogs(log.cast, [{ lines: log.lines, explained: true }], tools)

@@ -7,18 +7,18 @@ import { CONFIGURATIONS } from './configurations.ts'
 import { LogError } from './errors.ts'
 import { checkLogs, followKept } from './index.ts'
 
-/** Exit codes: every log is a behaviour, one is not, could not run. */
+/** Exit codes: every log is a behaviour; one is not; could not run. */
 const HOLD = 0
 const FAIL = 1
 const CANNOT_RUN = 2
 
 const program = new Command('logs')
-  .description('Lets threads run freely, writes down each of their accesses, and has TLC follow the logs.')
-  .option('--files <n>', 'at least so many logs', natural, 2 * CONFIGURATIONS.length)
-  .option('--accesses <n>', 'at least so many atomic accesses in all of them', natural, 50_000)
-  .option('--seed <n>', 'what callers do; when they do it is nobody’s choice', natural)
+  .description('Lets threads run freely, logs every access, and has TLC follow the logs.')
+  .option('--files <n>', 'the least number of logs', natural, 2 * CONFIGURATIONS.length)
+  .option('--accesses <n>', 'the least number of atomic accesses in all logs', natural, 50_000)
+  .option('--seed <n>', 'seeds what callers do; the scheduling stays free', natural)
   .option('--only <configuration>', `one of ${CONFIGURATIONS.map(({ name }) => name).join(', ')}`)
-  .option('--replay <file>', 'only this log, which was kept since it is no behaviour')
+  .option('--replay <file>', 'follow only this stored log')
   .exitOverride()
 
 interface Flags {
@@ -31,7 +31,7 @@ interface Flags {
 
 function natural(given: string): number {
   if (/^\d{1,9}$/.test(given)) return Number(given)
-  throw new InvalidArgumentError('Allowed: an integer from 0.')
+  throw new InvalidArgumentError('Allowed: an integer from 0 to 999999999.')
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,4 +1,4 @@
-// Free runs: real worker threads on one ring, each access written down in the order in which they happened.
+// Free runs: real worker threads on one ring, with every access logged in the order in which they happened.
 import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { createRing, type RingHandle } from '../../src/core/index.ts'
@@ -16,13 +16,13 @@ import { type Log, readLog, type Written } from './log.ts'
 import { SharedLog } from './shared.ts'
 import type { Part, Said } from './thread.ts'
 
-/** The source of a thread, with a name before each access, and all these names. */
+/** The bundled source of a thread, which names each access, and the list of those names. */
 export interface Threads {
   readonly text: string
   readonly actions: readonly string[]
 }
 
-/** Bundles what a thread runs; `texts` stand instead of those of files of the core, by their names. */
+/** Bundles the source of a thread; `texts` replace files of the core by name. */
 export async function threadsOf(texts: Readonly<Record<string, string>> = {}): Promise<Threads> {
   const named = await Promise.all(
     [...TWINS].map(async (name): Promise<[string, string]> => {
@@ -38,19 +38,19 @@ export interface RunOptions {
   readonly cast: Cast
   readonly threads: Threads
   readonly seed: number
-  /** The log has at most as many. */
+  /** the largest number of lines */
   readonly lines: number
   readonly limit?: number
 }
 
 const LIMIT_MS = 30_000
-/** What is left to threads that were called off. */
+/** the time left to threads once the run is called off */
 const GRACE_MS = 1000
 
 /**
- * Lets the threads run until the log is full, or all have ended, or one has failed.
+ * Runs the threads until the log is full, all have ended, or one has failed.
  *
- * @throws {NotTotalError} if the order that was written down does not explain what threads have seen
+ * @throws {NotTotalError} if the logged order does not explain a value that a thread has seen
  */
 export async function runFreely(options: RunOptions): Promise<Log> {
   const { cast, seed, threads } = options
@@ -62,7 +62,7 @@ export async function runFreely(options: RunOptions): Promise<Log> {
   return readLog({ cast, seed, start, actions: threads.actions, initial, entries, failure }, words)
 }
 
-/** What the words hold before the first line: each thread has its role by then, and nobody accesses anything before. */
+/** The words before the first line: every role is taken by then, and nothing has been accessed before. */
 function wordsAtFirst({ buffer, size, producers, consumers, pools }: RingHandle): Int32Array {
   const held = new Int32Array(buffer.slice(0))
   const isPool = Object.keys(consumers).map((name) => pools.includes(name))
@@ -71,7 +71,7 @@ function wordsAtFirst({ buffer, size, producers, consumers, pools }: RingHandle)
   return held
 }
 
-/** The threads of one run, from their beginning to their end. */
+/** The threads of one run. */
 class Run {
   readonly #options: RunOptions
   readonly #shared: SharedLog
@@ -109,7 +109,7 @@ class Run {
     this.#shared.end()
   }
 
-  /** The log ends here for all others as well. */
+  /** A failure ends the log for all threads. */
   #hear(said: Said, thread: number): void {
     if (said.kind === 'ended') return
     const { cast, seed } = this.#options
@@ -123,7 +123,7 @@ class Run {
   }
 }
 
-/** Threads that never park may be more than cores here. */
+/** Runs may have more threads that never park than there are cores. */
 const SILENTLY = ['--disable-warning=RINGPROOF_SPINNING']
 
 function partsOf(
@@ -143,6 +143,8 @@ async function saidBy(worker: Worker): Promise<Said> {
   return await new Promise((resolve) => {
     worker.once('message', resolve)
     worker.once('error', (error) => resolve({ kind: 'failed', error: String(error) }))
-    worker.once('exit', (code) => resolve({ kind: 'failed', error: `it ended with exit code ${code}` }))
+    worker.once('exit', (code) =>
+      resolve({ kind: 'failed', error: `the worker ended with exit code ${code}` }),
+    )
   })
 }

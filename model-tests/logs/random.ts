@@ -1,4 +1,4 @@
-/** Numbers from 0 up to, but without, 1, the same ones for the same seed: mulberry32. */
+/** Reproducible random numbers from 0 (included) to 1 (excluded): mulberry32. */
 export function randomOf(seed: number): () => number {
   let state = seed
   return () => {
@@ -9,7 +9,7 @@ export function randomOf(seed: number): () => number {
   }
 }
 
-/** One of these. */
+/** A random element. */
 export function pick<Item>(items: readonly Item[], draw: () => number): Item {
   const item = items[Math.floor(draw() * items.length)]
   if (item === undefined) throw new RangeError('there is nothing to pick from')

@@ -1,19 +1,19 @@
-// The log that all threads of a run write to, in shared memory, and the lock under which they do.
+// The log of a run in shared memory, and the lock under which all threads write to it.
 
-/** The global one, before anybody has replaced it. */
+/** The originals, before the global is replaced for the source. */
 const { load, store, add, or, compareExchange, exchange, wait, notify } = Atomics
 
-/** One line as it is written: numbers only, names by their place in lists that all threads have. */
+/** A line as numbers: names are indices into lists that all threads have. */
 export interface Entry {
   readonly thread: number
   readonly action: number
   readonly op: number
-  /** Where the word lies; -1 if there is none. */
+  /** the word's index; -1 if the step is no access */
   readonly index: number
   readonly first: number
   readonly second: number
   readonly result: number
-  /** What the caller has decided or was told. */
+  /** the caller's decision, or what the call returned */
   readonly told: number
   readonly answer: number
 }
@@ -30,15 +30,15 @@ const READY = 4
 const HEARD = 5
 const GONE = 6
 const SEATS = 7
-/** What is known of a thread that said it sleeps: where, and in which line. */
+/** A sleeper's fields: whether it sleeps, on which word, and in which line. */
 const SEAT = 3
 
-/** The action of a line that was only a place kept free. */
+/** The action of a reserved line that was not used. */
 export const VACATED = -2
 
 /**
- * Whether a thread sleeps. It is said to before it does, under the lock, and then goes to sleep without it: it may
- * find that the word has changed in between, or that its time is up, and says so before it has the lock again.
+ * Whether a thread sleeps. It announces its sleep under the lock, but sleeps without it: it may then find the word
+ * changed, or time out, and records that before it has the lock again.
  */
 export const SLEEP = { awake: 0, asleep: 1, refused: 2, expired: 3 } as const
 export type Sleep = (typeof SLEEP)[keyof typeof SLEEP]
@@ -46,7 +46,7 @@ export type Sleep = (typeof SLEEP)[keyof typeof SLEEP]
 /** The log is full, or the run was called off. */
 export class Over extends Error {}
 
-/** One log, as one of its threads sees it; all of it but the sleepers' own words is touched only under the lock. */
+/** The log, as one of its threads sees it. All of it but the sleepers' own words is accessed under the lock only. */
 export class SharedLog {
   readonly #words: Int32Array
   readonly #lines: Int32Array
@@ -63,7 +63,7 @@ export class SharedLog {
   }
 
   /**
-   * Does this alone: what it does and the lines that it writes have one place in the order of all.
+   * Runs `work` under the lock, so that its accesses and lines have one place in the total order.
    *
    * @throws {Over} if the log has ended
    */
@@ -77,14 +77,14 @@ export class SharedLog {
     }
   }
 
-  /** Ends the log in the middle of `alone` if there is no room for as many lines. */
+  /** Within `alone`: ends the log if there is no room for this many more lines. */
   needs(lines: number): void {
     if ((this.count + lines) * FIELDS <= this.#lines.length) return
     this.end()
     throw new Over()
   }
 
-  /** Writes a line, and says which it is. */
+  /** Appends a line; returns its index. */
   append({ thread, action, op, index, first, second, result, told, answer }: Entry): number {
     const at = add(this.#words, COUNT, 1)
     this.#lines.set([thread, action, op, index, first, second, result, told, answer], at * FIELDS)
@@ -107,7 +107,7 @@ export class SharedLog {
     store(this.#words, OVER, 1)
   }
 
-  /** Which threads have died: a bit for each. */
+  /** The threads that have crashed. */
   get dead(): number[] {
     const dead = load(this.#words, DEATHS)
     return Array.from({ length: this.#threads }, (_, thread) => thread).filter(
@@ -119,7 +119,7 @@ export class SharedLog {
     or(this.#words, DEATHS, 1 << thread)
   }
 
-  /** Whether somebody has heard of all deaths, and is about to tell of them: until then nobody dies. */
+  /** Whether a supervisor has seen all crashes and is about to announce them: no thread crashes until then. */
   get isHeard(): boolean {
     return load(this.#words, HEARD) === 1
   }
@@ -128,7 +128,7 @@ export class SharedLog {
     store(this.#words, HEARD, Number(heard))
   }
 
-  /** How many threads take no more steps. */
+  /** The number of threads that take no more steps. */
   get gone(): number {
     return load(this.#words, GONE)
   }
@@ -137,7 +137,7 @@ export class SharedLog {
     add(this.#words, GONE, 1)
   }
 
-  /** Waits until as many are here. */
+  /** Waits until all threads are here. */
   meet(): void {
     add(this.#words, READY, 1)
     notify(this.#words, READY)
@@ -147,7 +147,7 @@ export class SharedLog {
     }
   }
 
-  /** Under the lock: this thread says that it sleeps, on the word at this index, in this line. */
+  /** Under the lock: announces that this thread sleeps on the word at `index`, in line `line`. */
   sleeps(thread: number, index: number, line: number): void {
     const seat = SEATS + thread * SEAT
     this.#words[seat + 1] = index
@@ -163,7 +163,7 @@ export class SharedLog {
     return load(this.#words, SEATS + thread * SEAT + 2)
   }
 
-  /** Whoever said that it sleeps says what came of it; a sleep that somebody has ended is over. */
+  /** Records how the thread's own sleep ended, unless another thread has ended it. */
   settle(thread: number, sleep: Sleep): void {
     compareExchange(this.#words, SEATS + thread * SEAT, SLEEP.asleep, sleep)
   }
@@ -172,7 +172,7 @@ export class SharedLog {
     store(this.#words, SEATS + thread * SEAT, SLEEP.awake)
   }
 
-  /** Under the lock: those who said that they sleep on the word at this index. */
+  /** Under the lock: the threads that announced a sleep on the word at `index`. */
   sleepersAt(index: number): number[] {
     return Array.from({ length: this.#threads }, (_, thread) => thread).filter((thread) => {
       const seat = SEATS + thread * SEAT
@@ -180,7 +180,7 @@ export class SharedLog {
     })
   }
 
-  /** All lines, once nobody writes any more. */
+  /** All lines, once no thread writes any more. */
   entries(): Entry[] {
     return Array.from({ length: this.count }, (_, line) => {
       const at = line * FIELDS

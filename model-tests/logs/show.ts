@@ -1,11 +1,11 @@
-// Where a log and its spec part, for a person.
+// Shows a divergence of a log from its spec.
 
 import type { Parting } from './follow.ts'
 import type { Line, Log } from './log.ts'
 
 const SHOWN = 15
 
-/** What the log says, what the spec has, and the lines before. */
+/** The diverging line, the state of the spec, and the lines before. */
 export function showParting(log: Log, parting: Parting): string[] {
   const { line: at } = parting
   const { cast, seed, start, lines } = log
@@ -13,7 +13,7 @@ export function showParting(log: Log, parting: Parting): string[] {
   const line = lines[at]
   if (!line) throw new RangeError(`the log has no line ${at}`)
   return [
-    `${cast.configuration.name}, seed ${seed}, from ${start}: log and spec part at line ${at} of ${lines.length}`,
+    `${cast.configuration.name}, seed ${seed}, from ${start}: log and spec diverge at line ${at} of ${lines.length}`,
     `  the log:  ${showLine(log, line)}`,
     `  the spec: ${showSpec(log, line, parting)}`,
     '  the lines before:',
@@ -28,7 +28,7 @@ function showSpec({ cast: { head } }: Log, { thread, word }: Line, { own, words 
   return `${stands}${isAsleep(own) ? ', and sleeps' : ''}${holds}`
 }
 
-/** One line: who, which action, which access with what it found and left. */
+/** A line as text: the thread, the action, and the access with the value it found and left. */
 export function showLine({ cast: { head } }: Pick<Log, 'cast'>, line: Line): string {
   return [head.threads[line.thread], line.action, showAccess(head.words, line), showTold(line)]
     .filter(Boolean)

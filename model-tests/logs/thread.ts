@@ -1,4 +1,4 @@
-// One thread of a free run: the source in a worker whose Atomics writes down each access. Nobody tells it when to go on.
+// One thread of a free run: the source in a worker whose Atomics log every access. Nothing controls its schedule.
 import '../threads/host.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, type RingHandle } from '../../src/core/index.ts'
@@ -15,7 +15,7 @@ import type { Role } from './cast.ts'
 import { pick, randomOf } from './random.ts'
 import { type Entry, Over, SharedLog, SLEEP } from './shared.ts'
 
-/** What a thread is told of the run that it is part of. */
+/** A thread's part in a run. */
 export interface Part {
   readonly thread: number
   readonly role: Role
@@ -26,13 +26,13 @@ export interface Part {
   readonly record: SharedArrayBuffer
   readonly actions: readonly string[]
   readonly seed: number
-  /** As many lines are written before anybody closes the ring, and a quarter of them before anybody dies. */
+  /** the lines written before the ring may be closed; a quarter of them, before a thread may crash */
   readonly open: number
-  /** As many threads may die. */
+  /** the largest number of threads that crash */
   readonly deaths: number
 }
 
-/** How it has ended: at the end of the log, or of what there was to do; or with an error. */
+/** How a thread has ended: at the end of the log or of its work, or with an error. */
 export type Said = { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly error: string }
 
 const {
@@ -51,17 +51,17 @@ const {
 const record = new SharedLog(shared, roles.length)
 const plain = Atomics
 
-/** Room for one line, and for what befalls everybody in the same moment. */
+/** The lines of one step, and of the environment actions that may come with it. */
 const LINES_AT_ONCE = roles.length + 2
 const NAP_MS = 50
 const [RARELY, SOMETIMES] = [1 / 400, 1 / 12]
 
-/** The call that a thread is in. */
+/** The call in progress. */
 interface Call {
-  /** A line's first access brings what its caller has decided. */
+  /** logged with the line of the call's first access */
   decision: Decision | null
   readonly waits: boolean
-  /** It can't be given up any more. */
+  /** whether it can no longer time out */
   claims: boolean
   expired: boolean
 }
@@ -83,7 +83,7 @@ function nap(milliseconds: number): void {
   plain.wait(alone, 0, 0, milliseconds)
 }
 
-/** Whoever has just had the lock would have it again, and again: so now and then somebody stands still for a moment. */
+/** The thread that has just released the lock tends to get it again: now and then, one pauses. */
 function dawdle(): void {
   if (chance(1 / 3)) nap(draw() / 20)
 }
@@ -94,7 +94,7 @@ function write(name: string, what: Partial<Entry> = {}, who = thread): number {
   return record.append({ ...NOTHING, ...what, thread: who, action: actions.indexOf(name) })
 }
 
-/** Takes one step alone, but for what may befall this thread before. */
+/** Takes one step under the lock, or crashes this thread instead. */
 function step<Result>(work: () => Result): Result {
   if (gone) throw new Over()
   dawdle()
@@ -106,7 +106,7 @@ function step<Result>(work: () => Result): Result {
   })
 }
 
-/** In the spec whoever tells of deaths tells of all that there are: so nobody dies between its hearing and its telling. */
+/** In the spec a supervisor announces all crashes at once: none may happen between its check and its announcement. */
 function mayDie(): boolean {
   return role.mortal && !record.isHeard && record.dead.length < deaths && record.count >= open / 4
 }
@@ -124,7 +124,7 @@ function mayExpire(): boolean {
   return head.callers.timed && call.waits && !call.claims && !call.expired
 }
 
-/** Where it waits, its time may be up before any step. */
+/** A thread that waits may time out before any step. */
 function expireSometimes(): void {
   if (WAITING.has(action) && mayExpire() && chance(SOMETIMES)) expire()
 }
@@ -143,7 +143,7 @@ function isUp(): void {
   time += 2 * TIMEOUT_MS
 }
 
-/** What the caller has decided stands in the line of its call's first access. */
+/** The caller's decision goes into the line of its call's first access. */
 function decided(): Partial<Entry> {
   const { decision } = call
   call.decision = null
@@ -165,8 +165,8 @@ function access(op: AtomicOp, words: Int32Array, index: number, operands: readon
 }
 
 /**
- * Wakes all who have said that they sleep. One of them may still be on its way, or awake again since its time is up:
- * each of them tells, without the lock.
+ * Notifies all threads that announced a sleep. One may still be on its way to sleep, or awake again after a time-out:
+ * each records that without the lock.
  */
 function notify(words: Int32Array, index: number): number {
   const sleepers = record.sleepersAt(index)
@@ -181,7 +181,7 @@ function notify(words: Int32Array, index: number): number {
   return woken
 }
 
-/** Says that it sleeps, and then does, without the lock; if that comes to nothing, it takes back what it said. */
+/** Announces a sleep, then sleeps without the lock; a sleep that fails is taken back. */
 function sleep(words: Int32Array, index: number, epoch: number, timeout: number): string {
   const sleeps = step(() => {
     expireSometimes()
@@ -209,7 +209,7 @@ function sleepReally(words: Int32Array, index: number, epoch: number): string {
   }
 }
 
-/** Others were first: it did not sleep, and only now has found that out. The place of its line was kept for nothing. */
+/** The word changed before the thread slept, which it finds out only now. Its reserved line stays unused. */
 function refused(words: Int32Array, index: number, epoch: number): string {
   record.settle(thread, SLEEP.refused)
   record.vacate(record.lineOf(thread))
@@ -221,7 +221,7 @@ function refused(words: Int32Array, index: number, epoch: number): string {
   })
 }
 
-/** Its time was up, unless somebody has already written so. */
+/** Times out, unless a waker has logged that already. */
 function expired(): string {
   record.settle(thread, SLEEP.expired)
   return record.alone(() => {
@@ -233,7 +233,7 @@ function expired(): string {
   })
 }
 
-/** Goes on with the caller's code; the accesses of what it calls come to `access` by themselves. */
+/** Runs the caller's code; the accesses of its calls arrive in `access`. */
 function drive(caller: Thread): undefined {
   for (let standing = caller.next(); !standing.done; ) {
     if (standing.value.kind !== 'choice') throw new TypeError('the source is not stepped here')
@@ -255,29 +255,29 @@ function choose(choice: Choice): Answer {
   return { action: chosen, decision }
 }
 
-/** A call, whose first access is to bring what was decided, unless that is written already. */
+/** Begins a call; `decision` goes into the line of its first access, unless it is logged already. */
 function begin(decision: Decision | null, { waits }: Decision): void {
   call = { decision, waits: waits === true, claims: false, expired: false }
 }
 
-/** Who ends the ring has nothing else to do. */
+/** Threads that end the ring wait for their occasion. */
 function awaitOccasion(choice: Choice): void {
   if (role.kind === 'supervisor') until(() => hears(choice))
   if (role.kind === 'closer' && !acted) until(() => record.count >= open)
   acted = true
 }
 
-/** Whether somebody has died of whom nobody was told yet, or nobody will any more. */
+/** Whether there is a crash to announce, or will be none any more. */
 function hears(choice: Choice): boolean {
   return record.alone(() => {
-    // What it may do depends on what has happened.
+    // The enabled actions depend on the crashes seen.
     const heard = choice.offers.length > 0
     record.hears(heard)
     return heard || record.dead.length === deaths || record.gone === roles.length - 1
   })
 }
 
-/** What a worker still holds only it knows: a call that began with that has not looked for a ticket. */
+/** Only a worker itself knows which events it still holds: a call that begins with those loads no ticket. */
 function beganWithTheRest(): void {
   if (call.decision) step(() => write('BeginWork', decided()))
 }
@@ -289,7 +289,7 @@ function until(happens: () => boolean): void {
   }
 }
 
-/** There is nothing left to do: the spec has to agree. Whoever has ended does not die. */
+/** Logs that this thread has nothing left to do, which the spec must confirm. It does not crash after that. */
 function end(): never {
   record.alone(() => {
     record.needs(LINES_AT_ONCE)
@@ -316,14 +316,14 @@ function decide(chosen: string, own: Locals): Decision {
   }
 }
 
-/** How callers claim that look first. */
+/** How callers that load the cursor first may claim. */
 const LATER = head.callers.habits.filter((habit) => habit === 'try' || habit === 'timed')
 
 function fitting({ open: unpublished }: Locals): number[] {
   return head.callers.claims.filter((n) => n + Number(unpublished) <= head.size)
 }
 
-/** What a caller was told is a sequence, counted from where the ring begins. */
+/** What a call returned is a sequence, logged relative to the start of the ring. */
 function toldOf(chosen: Silent, own: Locals, decision: Decision): Partial<Entry> {
   const { n, limit, waits, throws } = decision
   if (chosen === 'BeginClaim') return { told: Number(n), answer: Number(waits) }
@@ -347,7 +347,7 @@ logging.wait = (words, index, epoch = 0, timeout = Number.POSITIVE_INFINITY) =>
 
 let looksOn = false
 
-/** How far everybody has come is read to say why a call ended: no step of a call. */
+/** Positions are read to explain why a call ended; that is no step of the call. */
 const { positions } = Ring.prototype
 Ring.prototype.positions = function (near) {
   looksOn = true

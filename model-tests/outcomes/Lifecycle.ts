@@ -1,7 +1,7 @@
-// A ring that is closed while somebody reads it. Twin: spec/core/Lifecycle.tla
+// Closing a ring that is being read. Twin: spec/core/Lifecycle.tla
 import { LINE, lanes } from './program.ts'
 
-/** Lanes: the cursor, where the ring ends, and the epoch that says so. */
+/** Lanes: the cursor, the end of the ring, and the published epoch. */
 const CURSOR = 0
 const FINAL = LINE
 const EPOCH = 2 * LINE
@@ -10,17 +10,17 @@ const END = 4
 const CLOSED = 1
 
 const closes = {
-  says: 'Who sees that the ring is closed, then looks, misses no event and knows where it ends.',
+  says: 'A reader that sees the ring closed and then loads the cursor misses no event and knows the end.',
   actions: 'Publish, StoreFinal, Tell; LoadEpoch, LoadCursor, LoadFinal',
   lanes: 3,
   outcomes: {
     'still open': {
       grade: 'allowed',
-      reason: 'The reader looked before the ring was closed, and looks again.',
+      reason: 'The reader loaded the epoch before the close, and will try again.',
     },
-    'closed, all seen': { grade: 'allowed', reason: 'The epoch tells last, and is looked at first.' },
+    'closed, all seen': { grade: 'allowed', reason: 'The epoch is stored last and loaded first.' },
     'closed, one missed': { grade: 'forbidden', reason: 'The reader would end with an event unhandled.' },
-    'closed, no end': { grade: 'forbidden', reason: 'The reader would end where the ring does not.' },
+    'closed, no end': { grade: 'forbidden', reason: 'The reader would end at the wrong sequence.' },
   },
 } as const
 
@@ -59,7 +59,7 @@ const closingBroken = lanes({
   name: 'CloseSeenLate',
   broken: {
     of: 'Close',
-    how: 'the reader looks before it asks whether the ring is closed, and where it ends',
+    how: 'the reader loads the cursor and the end before the epoch',
   },
   parts: [
     close,

@@ -1,15 +1,18 @@
-// Several producers: tickets, laps in their order, and what a gate tells of them. Twin: spec/core/MultiProducer.tla
+// Several producers: claims, batches, and laps passed on by a gate. Twin: spec/core/MultiProducer.tla
 import { LINE, lanes } from './program.ts'
 
-/** A claim of one, as the cursor counts. */
+/** A claim of one event, in units of the cursor. */
 const ONE = 2
 
 const tickets = {
-  says: 'Two that claim at once are given two places.',
+  says: 'Two concurrent claims get different sequences.',
   actions: 'Claim; Claim',
   lanes: 1,
   outcomes: {
-    'two places': { grade: 'allowed', reason: 'An add takes its place and moves the cursor in one access.' },
+    'two places': {
+      grade: 'allowed',
+      reason: 'An add takes its sequence and moves the cursor in one access.',
+    },
     'one place twice': { grade: 'forbidden', reason: 'Two producers would write one slot.' },
   },
 } as const
@@ -43,21 +46,21 @@ const claimsBroken = lanes({
 })
 
 const winners = {
-  says: 'Of two that try for one place, one has it.',
+  says: 'Of two attempts to claim the same sequence, exactly one succeeds.',
   actions: 'Exchange; Exchange',
   lanes: 1,
   outcomes: {
-    'the first has it': { grade: 'allowed', reason: 'The other finds another word, and tries again.' },
-    'the second has it': { grade: 'allowed', reason: 'The other finds another word, and tries again.' },
-    'both, or nobody': {
+    'the first has it': { grade: 'allowed', reason: 'The other finds a changed word, and tries again.' },
+    'the second has it': { grade: 'allowed', reason: 'The other finds a changed word, and tries again.' },
+    'both, or neither': {
       grade: 'forbidden',
-      reason: 'Two would write one slot, or a slot would be nobody’s.',
+      reason: 'Two producers would write one slot, or none would.',
     },
   },
 } as const
 
 function winner(a: number, b: number): keyof typeof winners.outcomes {
-  if ((a === 0) === (b === 0)) return 'both, or nobody'
+  if ((a === 0) === (b === 0)) return 'both, or neither'
   return a === 0 ? 'the first has it' : 'the second has it'
 }
 
@@ -79,22 +82,22 @@ const exchangesBroken = lanes({
   judge: winner,
 })
 
-/** Lanes: the laps of two slots that follow each other. */
+/** Lanes: the laps of two consecutive slots. */
 const EARLIER = 0
 const LATER = LINE
 
 const batch = {
-  says: 'A batch is shown slot by slot: at any moment, that of a death too, what is published is its beginning.',
+  says: 'A batch is published slot by slot: at any moment, even after a crash, a prefix is published.',
   actions: 'Publish, Publish; Probe, Probe',
   lanes: 2,
   outcomes: {
-    'nothing later': { grade: 'allowed', reason: 'The reader looked before the later publish.' },
-    both: { grade: 'allowed', reason: 'Who sees the later event sees the one before.' },
-    'a gap': { grade: 'forbidden', reason: 'An event would be seen before its batch reaches it.' },
+    'nothing later': { grade: 'allowed', reason: 'The reader loaded before the later publish.' },
+    both: { grade: 'allowed', reason: 'A reader that sees the later event sees the earlier one.' },
+    'a gap': { grade: 'forbidden', reason: 'An event would be available before one that precedes it.' },
   },
 } as const
 
-/** No reader of the ring probes in this order: they stop at the first that is missing. It is what shows a gap. */
+/** Readers of the ring do not probe in this order, they stop at the first unpublished slot; but it reveals a gap. */
 function probeBack(words: Int32Array, at: number): number {
   const later = Atomics.load(words, at + LATER) // Probe
   const earlier = Atomics.load(words, at + EARLIER) // Probe
@@ -137,16 +140,16 @@ const LAP = 0
 const GATE = LINE
 
 const handed = {
-  says: 'A producer that a gate lets in finds in its slot the lap that another producer left there.',
+  says: 'A producer that the gate admits finds in its slot the lap that another producer stored there.',
   actions: 'Publish; Probe, Advance; LoadGate, LoadLap',
   lanes: 2,
   outcomes: {
-    'no room yet': { grade: 'allowed', reason: 'The gate has not moved when the producer looks.' },
+    'no room yet': { grade: 'allowed', reason: 'The gate had not moved when the producer loaded it.' },
     'the lap before': {
       grade: 'allowed',
-      reason: 'What the reader saw before its gate moved, all see after.',
+      reason: 'What a reader saw before it moved its gate is visible to every thread that sees the gate.',
     },
-    'an older lap': { grade: 'forbidden', reason: 'The sequence would be too low by a whole lap.' },
+    'an older lap': { grade: 'forbidden', reason: 'The decoded sequence would be a lap too low.' },
   },
 } as const
 
@@ -161,7 +164,7 @@ function lapOfThree(_: number, __: number, lap: number): keyof typeof handed.out
   return lap === 0 ? 'no room yet' : lap === 1 ? 'the lap before' : 'an older lap'
 }
 
-/** From one thread through a second to a third. */
+/** Causality across three threads. */
 const passedOn = lanes({
   ...handed,
   name: 'LoadLap',
@@ -180,7 +183,7 @@ const passedOn = lanes({
 const passedOnBroken = lanes({
   ...handed,
   name: 'LoadLapTooSoon',
-  broken: { of: 'LoadLap', how: 'the gate moves whatever the probe finds' },
+  broken: { of: 'LoadLap', how: 'the gate moves even if the probe finds nothing' },
   parts: [
     publishLap,
     (words, at) => {

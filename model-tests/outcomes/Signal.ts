@@ -1,40 +1,40 @@
-// A thread that is about to sleep, and one that could wake it. Twin: spec/core/Signal.tla
+// A thread that is about to sleep, and one that should wake it. Twin: spec/core/Signal.tla
 import { LINE, lanes } from './program.ts'
 
-/** Lanes: the word that is waited for, twice a sequence and a mark, and the epoch on which the waiter sleeps. */
+/** Lanes: the word that is waited for, twice a sequence plus the mark, and the epoch on which the waiter sleeps. */
 const WORD = 0
 const EPOCH = LINE
 const MARK = 1
 const EVENT = 2
 const COUNT = 4
 
-/** What a waiter comes to: it found the event, it would not fall asleep, or it sleeps. */
+/** The result of a waiter: it found the event, the epoch kept it awake, or it sleeps. */
 const FOUND = 0
 const AWAKE = 1
 const ASLEEP = 2
 
 const parks = {
-  says: 'A waiter marks the word, looks and sleeps; a publisher that is given the mark wakes: they never miss each other.',
+  says: 'A waiter marks, tries again and sleeps; a publisher that finds the mark wakes it: no wake-up is lost.',
   actions: 'LoadEpoch, Mark, LoadCursor, Sleep; Publish, Bump',
   lanes: 2,
   outcomes: {
     'found, no mark': {
       grade: 'allowed',
-      reason: 'The publish came before the mark: nobody is to be woken.',
+      reason: 'The publish came before the mark: there is no sleeper to wake.',
     },
     'found, and a mark': {
       grade: 'allowed',
-      reason: 'The publish came between mark and look: a needless bump.',
+      reason: 'The publish came between the mark and the attempt: a needless bump.',
     },
     'not found, and a mark': {
       grade: 'allowed',
-      reason: 'The publish came after the look: the bump keeps the waiter awake, or the notify wakes it.',
+      reason: 'The publish came after the attempt: the bump keeps the waiter awake, or the notify wakes it.',
     },
-    'not found, no mark': { grade: 'forbidden', reason: 'The waiter would sleep, and nobody would wake it.' },
+    'not found, no mark': { grade: 'forbidden', reason: 'The waiter would sleep for ever.' },
   },
 } as const
 
-/** Whoever sleeps is woken if the epoch was bumped: by its word, or by the notify that comes after the bump. */
+/** A sleeper is woken if the epoch was bumped: by the changed word, or by the notify that follows the bump. */
 function parking(
   mark: number,
   waiter: number,
@@ -55,7 +55,7 @@ function publish(words: Int32Array, at: number): number {
   return 1
 }
 
-/** The last load is what `Atomics.wait` compares before it sleeps. */
+/** The last load is the comparison of `Atomics.wait` before it sleeps. */
 function wait(words: Int32Array, at: number): number {
   const epoch = Atomics.load(words, at + EPOCH) // LoadEpoch
   Atomics.or(words, at + WORD, MARK) // Mark
@@ -65,11 +65,11 @@ function wait(words: Int32Array, at: number): number {
 
 const park = lanes({ ...parks, name: 'Park', parts: [publish, wait], judge: parking })
 
-/** Of a waiter that marks after its look nobody is told. */
+/** A waiter that marks after its attempt goes unnoticed. */
 const parkLate = lanes({
   ...parks,
   name: 'ParkMarkedLate',
-  broken: { of: 'Park', how: 'the waiter looks before it marks' },
+  broken: { of: 'Park', how: 'the waiter tries before it marks, not after' },
   parts: [
     publish,
     (words, at) => {
@@ -86,7 +86,7 @@ const parkLate = lanes({
 const parkInTwo = lanes({
   ...parks,
   name: 'ParkPublishInTwo',
-  broken: { of: 'Park', how: 'the publisher looks for the mark, then stores' },
+  broken: { of: 'Park', how: 'the publisher loads the mark, then stores' },
   parts: [
     (words, at) => {
       const mark = Atomics.load(words, at + WORD) & MARK

@@ -1,24 +1,24 @@
 // One producer and one reader: a slot's payload, the cursor, and the gate. Twin: spec/core/SingleProducer.tla
 import { LINE, lanes } from './program.ts'
 
-/** Lanes: the payload in the slot, and the word that shows it or frees it. */
+/** Lanes: the payload in the slot, and the word that publishes or frees it. */
 const SLOT = 0
 const WORD = LINE
 const LANES = 2
 
-/** A payload of several words lies on one line and the next. */
+/** A payload of several words, on two cache lines. */
 const HALF = 4
 const EVENT = 7
 
 const shows = {
-  says: 'A slot that the cursor shows is read with plain loads.',
+  says: 'A published slot may be read with plain loads.',
   actions: 'BeginWrite, Publish; LoadCursor, BeginRead',
   lanes: LANES,
   outcomes: {
-    'not yet': { grade: 'allowed', reason: 'The reader looked before the publish.' },
+    'not yet': { grade: 'allowed', reason: 'The reader loaded the cursor before the publish.' },
     'event and payload': {
       grade: 'allowed',
-      reason: 'Who sees the word sees all that was written before it.',
+      reason: 'A thread that sees the cursor sees everything written before it.',
     },
     'event without payload': {
       grade: 'forbidden',
@@ -36,7 +36,6 @@ function seen(_: number, reader: number): keyof typeof shows.outcomes {
   return reader === 0 ? 'not yet' : reader === 1 ? 'event and payload' : 'event without payload'
 }
 
-/** Message passing. */
 const message = lanes({
   ...shows,
   name: 'Publish',
@@ -53,7 +52,7 @@ const message = lanes({
 const messageBroken = lanes({
   ...shows,
   name: 'PublishFirst',
-  broken: { of: 'Publish', how: 'the word is published before the payload is written' },
+  broken: { of: 'Publish', how: 'the cursor is published before the payload is written' },
   parts: [
     (words, at) => {
       const before = Atomics.exchange(words, at + WORD, 2)
@@ -66,17 +65,17 @@ const messageBroken = lanes({
 })
 
 const whole = {
-  says: 'An event of eight words is seen whole.',
+  says: 'An event of eight words is never torn.',
   actions: 'BeginWrite, EndWrite, Publish; LoadCursor, BeginRead, EndRead',
   lanes: 3,
   outcomes: {
-    'not yet': { grade: 'allowed', reason: 'The reader looked before the publish.' },
+    'not yet': { grade: 'allowed', reason: 'The reader loaded the cursor before the publish.' },
     whole: { grade: 'allowed', reason: 'All words were written before the publish.' },
     torn: { grade: 'forbidden', reason: 'A reader would handle half an event.' },
   },
 } as const
 
-/** Two lines, so that the halves travel by themselves. */
+/** On another cache line, so that the halves can become visible separately. */
 const SECOND = 2 * LINE
 
 function write(words: Int32Array, from: number): void {
@@ -114,7 +113,7 @@ const halves = lanes({
 const halvesBroken = lanes({
   ...whole,
   name: 'HalfAnEvent',
-  broken: { of: 'WholeEvent', how: 'published when half of it is written' },
+  broken: { of: 'WholeEvent', how: 'the event is published half written' },
   parts: [
     (words, at) => {
       write(words, at + SLOT)
@@ -128,21 +127,21 @@ const halvesBroken = lanes({
 })
 
 const frees = {
-  says: 'A slot that the gate frees is written with plain stores.',
+  says: 'A slot freed by the gate may be written with plain stores.',
   actions: 'BeginRead, EndRead, Advance; LoadGate, BeginWrite',
   lanes: LANES,
   outcomes: {
     'no room yet': {
       grade: 'allowed',
-      reason: 'The producer looked before the gate moved, and writes nothing.',
+      reason: 'The producer loaded the gate before it moved, and writes nothing.',
     },
     'read, then written': {
       grade: 'allowed',
-      reason: 'What was read before the gate moved is of the lap before.',
+      reason: 'The event was read before the gate moved, and belongs to the lap before.',
     },
     'written while read': {
       grade: 'forbidden',
-      reason: 'A reader would be given the event of the lap after.',
+      reason: 'A reader would get the event of the next lap.',
     },
   },
 } as const
@@ -187,13 +186,13 @@ const reuseBroken = lanes({
 })
 
 const grows = {
-  says: 'The cursor, looked at twice, never goes back.',
+  says: 'The cursor, loaded twice, never goes back.',
   actions: 'Publish, Publish; LoadCursor, LoadCursor',
   lanes: 1,
   outcomes: {
-    'the same twice': { grade: 'allowed', reason: 'Nothing was published between the looks.' },
-    'it grew': { grade: 'allowed', reason: 'Something was published between the looks.' },
-    'it went back': { grade: 'forbidden', reason: 'What was seen to be published would not be there.' },
+    'the same twice': { grade: 'allowed', reason: 'Nothing was published between the loads.' },
+    'it grew': { grade: 'allowed', reason: 'An event was published between the loads.' },
+    'it went back': { grade: 'forbidden', reason: 'A published event would be unpublished again.' },
   },
 } as const
 
@@ -206,7 +205,7 @@ function growth(_: number, grew: number): keyof typeof grows.outcomes {
   return grew === 0 ? 'the same twice' : grew > 0 ? 'it grew' : 'it went back'
 }
 
-/** Coherence of one word. */
+/** Coherence of a single word. */
 const coherence = lanes({
   ...grows,
   name: 'OneWord',

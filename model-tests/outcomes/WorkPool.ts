@@ -1,29 +1,29 @@
-// Workers that share a slot's end: one reads it, another moves the gate over it. Twin: spec/core/WorkPool.tla
+// Two workers at one slot: one reads it, the other moves the gate past it. Twin: spec/core/WorkPool.tla
 import { LINE, lanes } from './program.ts'
 
-/** Lanes: the payload in the slot, its count, which two have to raise, and the pool's gate. */
+/** Lanes: the payload in the slot, its count, which is raised twice, and the pool's gate. */
 const SLOT = 0
 const DONE = LINE
 const GATE = 2 * LINE
 const EVENT = 7
 
 const shares = {
-  says: 'Whoever is the second at a slot’s count moves the gate, for the one who has read the slot too.',
+  says: 'The second of two workers to raise a slot’s count moves the gate, also on behalf of the reader.',
   actions: 'BeginRead, EndRead, Finish; Arrive, MoveGate; LoadGate, BeginWrite',
   lanes: 3,
   outcomes: {
     'no room yet': { grade: 'allowed', reason: 'The gate had not moved, and nothing was written.' },
     'read, then written': {
       grade: 'allowed',
-      reason: 'The reader’s count came after its read, and the gate later.',
+      reason: 'The reader raised the count after its read, and the gate moved later.',
     },
     'written while read': {
       grade: 'forbidden',
-      reason: 'A worker would be given the event of the lap after.',
+      reason: 'A worker would get the event of the next lap.',
     },
     'two gates, or none': {
       grade: 'forbidden',
-      reason: 'Of two that count, one has to find itself the second.',
+      reason: 'Exactly one of the two must find that it is the second.',
     },
   },
 } as const
@@ -40,7 +40,7 @@ function fill(words: Int32Array, at: number): number {
   return gate
 }
 
-/** The worker says twice what it read, and whether it was the second. */
+/** The worker's result is twice what it read, plus whether it was the second. */
 function sharing(worker: number, other: number, gate: number): keyof typeof shares.outcomes {
   if (worker >= 2 * EVENT) return 'written while read'
   if (worker + other !== 1) return 'two gates, or none'
@@ -64,7 +64,7 @@ const finishes = lanes({
 const finishesBroken = lanes({
   ...shares,
   name: 'FinishFirst',
-  broken: { of: 'Finish', how: 'the worker counts before it reads' },
+  broken: { of: 'Finish', how: 'the worker raises the count before it reads' },
   parts: [
     (words, at) => {
       const isSecond = count(words, at)

@@ -1,22 +1,22 @@
-// Where threads meet: all leave together, spinning, so that what they do next overlaps.
+// A rendezvous of threads: all leave it together, spinning, so that what they do next overlaps.
 import { LINE } from './program.ts'
 
-/** Looks before a thread gives its core away: the one that it waits for may need it. */
+/** Spins before a thread yields its core, which the thread it waits for may need. */
 const SPINS = 20_000
 const REST_MS = 0.05
 
-/** Looks within which the others have to answer: some µs, so that they run now. */
+/** Spins within which the others must answer: a few µs, so that only running threads can. */
 const ANSWER = 1000
-/** After that the leader goes with those who are there. */
+/** The leader then goes on with the threads that are there. */
 const PATIENCE_MS = 10
 
-/** Words, each on a line of its own, and then one for each thread. */
+/** Words, each on a cache line of its own; then one for each thread. */
 const COUNT = 0
 const CALL = LINE
 const GO = 2 * LINE
 const ANSWERS = 3 * LINE
 
-/** One thread's side of where all meet; it counts in words that begin with 0. */
+/** One thread's side of the rendezvous. The shared words start at 0. */
 export class Meeting {
   readonly #words: Int32Array
   readonly #threads: number
@@ -33,7 +33,7 @@ export class Meeting {
     this.#thread = thread
   }
 
-  /** Bytes for so many threads. */
+  /** The size for this many threads. */
   static bytes(threads: number): number {
     return (ANSWERS + threads * LINE) * Int32Array.BYTES_PER_ELEMENT
   }
@@ -48,10 +48,10 @@ export class Meeting {
   }
 
   /**
-   * As `meet`, but the first thread lets all go only when the others have just answered a call of its: two that take
-   * turns on one core have nothing to show.
+   * As `meet`, but the first thread releases all only when the others have just answered its call: threads that take
+   * turns on one core would show nothing.
    *
-   * @returns to the first thread whether they did, or it has gone with those who were there
+   * @returns to the first thread, whether they answered; if not, it went on with those that were there
    */
   together(): boolean {
     this.#gone = (this.#gone + 1) | 0

@@ -1,4 +1,5 @@
-// What plain accesses may do and Atomics may not: why each access of the ring is atomic, and that this machine can tell.
+// What plain accesses may do and Atomics may not: why each access of the ring is atomic, and whether this machine
+// shows it.
 import { LINE, lanes } from './program.ts'
 
 const X = 0
@@ -14,7 +15,7 @@ const saw = {
 } as const
 
 const stores = {
-  says: 'Each stores its word and then loads the other’s: of two that leave at once, one finds that both have.',
+  says: 'Each stores its word, then loads the other’s: of two that leave together, at least one sees both.',
   actions: 'leave (setup)',
   lanes: 2,
   outcomes: {
@@ -71,7 +72,7 @@ const plain = lanes({
     ...saw,
     'both missed': {
       grade: 'interesting',
-      reason: 'Each store waits in its core’s buffer while the load goes ahead: x86 does that.',
+      reason: 'Each store waits in its core’s store buffer while the load goes ahead, as x86 allows.',
     },
   },
   parts: [
@@ -93,18 +94,18 @@ const EVENT = 7
 
 const plainPublish = lanes({
   name: 'PublishPlain',
-  says: 'A payload and the word that shows it, with plain stores and loads.',
+  says: 'A payload and the word that publishes it, with plain stores and loads.',
   actions: 'none of the ring',
   lanes: 2,
   outcomes: {
-    'not yet': { grade: 'allowed', reason: 'The reader looked before the publish.' },
+    'not yet': { grade: 'allowed', reason: 'The reader loaded before the publish.' },
     'event and payload': {
       grade: 'allowed',
-      reason: 'Both were seen in the order in which they were stored.',
+      reason: 'Both were seen in the order of their stores.',
     },
     'event without payload': {
       grade: 'interesting',
-      reason: 'Two stores or two loads changed places: the engine may do that, and ARM; x86 does not.',
+      reason: 'Two stores or two loads were reordered: the engine and ARM may do that, x86 does not.',
     },
   },
   parts: [
@@ -126,12 +127,12 @@ function increment(words: Int32Array, at: number): number {
 
 const increments = lanes({
   name: 'PlainIncrement',
-  says: 'Two add 1 to one word with a plain load and a plain store.',
+  says: 'Two threads add 1 to one word with a plain load and a plain store.',
   actions: 'none of the ring',
   lanes: 1,
   outcomes: {
     two: { grade: 'allowed', reason: 'One came after the other.' },
-    one: { grade: 'interesting', reason: 'Both loaded before either stored: one is lost.' },
+    one: { grade: 'interesting', reason: 'Both loaded before either stored: an increment is lost.' },
   },
   parts: [increment, increment],
   judge: (_a, _b, _c, words, at) => (words[at] === 2 ? 'two' : 'one'),

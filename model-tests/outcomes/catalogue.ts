@@ -1,4 +1,5 @@
-// All programs. A forbidden outcome is one that a broken program next to it has shown: else nobody knows that we look.
+// All programs. Each with a forbidden outcome has a broken version that shows it, which proves that the harness can
+// see it.
 import { BUFFERING } from './buffering.ts'
 import { OutcomesError } from './errors.ts'
 import { LIFECYCLE } from './Lifecycle.ts'
@@ -19,20 +20,20 @@ export const PROGRAMS: readonly Program[] = [
   ...SHIPPED,
 ]
 
-/** @throws {OutcomesError} if there is none of that name */
+/** @throws {OutcomesError} if no program has that name */
 export function programOf(name: string): Program {
   const program = PROGRAMS.find((each) => each.name === name)
   if (program) return program
   throw new OutcomesError(
     'ERR_OUTCOMES_PROGRAM',
-    `program: ${name}, allowed: ${PROGRAMS.map((each) => each.name).join(', ')}`,
+    `no program is called "${name}"; known: ${PROGRAMS.map((each) => each.name).join(', ')}`,
   )
 }
 
 /**
- * The programs of these names with those that are broken versions of them; all of them without a name.
+ * The programs of these names with their broken versions; all programs if there are no names.
  *
- * @throws {OutcomesError} if there is none of a name
+ * @throws {OutcomesError} if no program has one of the names
  */
 export function select(names: readonly string[]): readonly Program[] {
   if (names.length === 0) return PROGRAMS

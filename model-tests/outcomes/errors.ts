@@ -1,7 +1,7 @@
-/** No such program, a thread that has died or is not done in time, or somebody who wants the run to end. */
+/** An unknown program; a thread that died or is late; an interruption. */
 export type OutcomesCode = 'ERR_OUTCOMES_PROGRAM' | 'ERR_OUTCOMES_THREAD' | 'ERR_OUTCOMES_INTERRUPTED'
 
-/** Why outcomes can't be told. */
+/** Why a program has no result. */
 export class OutcomesError extends Error {
   override readonly name = 'OutcomesError'
   readonly code: OutcomesCode

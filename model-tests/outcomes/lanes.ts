@@ -1,35 +1,35 @@
-// Many independent instances, one after the other, in loops that the engine compiles: one thread's side of it.
+// Runs many independent instances in loops that the engine compiles: one thread's side.
 import { Meeting } from './barrier.ts'
 import { Chance } from './chance.ts'
 import { type LanesProgram, LINE, type Part } from './program.ts'
 import type { Answer, Task } from './task.ts'
 
-/** Instances of a batch, which one thread counts and clears, and after how many of them threads meet again. */
+/** The instances that a thread runs before they are counted and cleared, and those it runs between two rendezvous. */
 interface Shape {
   readonly batch: number
   readonly block: number
 }
 
-/** In short blocks nobody gets far ahead; the words of a batch stay in the caches. */
+/** Short blocks keep threads close together; the words of a batch stay in the caches. */
 const TOGETHER: Shape = { batch: 2 ** 11, block: 2 ** 5 }
-/** More threads than cores meet by chance, so they run for about as long as it takes to wake one. */
+/** More threads than cores overlap by chance, so blocks run for about as long as it takes to wake a thread. */
 const TAKING_TURNS: Shape = { batch: 2 ** 14, block: 2 ** 14 }
 
-/** A thread begins a block up to so many turns of an empty loop late; one limit after the other. */
+/** The upper bounds, in turn, of a block's random delay in iterations of an empty loop. */
 const DELAYS = [1, 4, 16, 64, 256]
 
-/** What the threads of a program on lanes share. */
+/** The shared memory of a program on lanes. */
 export interface LanesMemory {
   readonly kind: 'lanes'
   readonly shape: Shape
   readonly meeting: SharedArrayBuffer
   readonly stop: SharedArrayBuffer
   readonly words: SharedArrayBuffer
-  /** For each thread what it saw. */
+  /** the results of each thread */
   readonly seen: readonly SharedArrayBuffer[]
 }
 
-/** Memory for one run, all zeros. */
+/** The memory for one run, zeroed. */
 export function lanesMemory({ lanes, parts }: LanesProgram, together: boolean): LanesMemory {
   const shape = together ? TOGETHER : TAKING_TURNS
   const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
@@ -41,7 +41,7 @@ export function lanesMemory({ lanes, parts }: LanesProgram, together: boolean): 
   }
 }
 
-/** One thread of a program; the first counts what came of it, clears the words and says when it is enough. */
+/** One thread of a program. The first also counts the outcomes, clears the words and decides when to stop. */
 export function runLanes(program: LanesProgram, memory: LanesMemory, task: Task): Answer {
   const stop = new Int32Array(memory.stop)
   const meeting = new Meeting(memory.meeting, program.parts.length, task.thread)
@@ -57,9 +57,9 @@ export function runLanes(program: LanesProgram, memory: LanesMemory, task: Task)
   }
 }
 
-/** What one thread does, batch after batch. */
+/** The part of one thread, batch after batch. */
 class Batches {
-  /** Instances before which all threads were known to run. */
+  /** instances before which all threads were known to run */
   met = 0
   readonly #part: Part
   readonly #words: Int32Array
@@ -85,7 +85,7 @@ class Batches {
     const latest = DELAYS[this.#batches++ % DELAYS.length]!
     for (let from = 0; from < batch; from += block) {
       const delay = this.#chance.below(latest)
-      // Where there is one block a batch, threads have just met.
+      // With one block a batch, threads have just met.
       if (block < batch && this.#meeting.together()) this.met += block
       for (let turn = 0; turn < delay; turn++);
       runBlock(this.#part, this.#words, this.#stride, this.#seen, from, from + block)
@@ -93,7 +93,7 @@ class Batches {
   }
 }
 
-/** The loop that has to be tight: each program has threads of its own, so that the engine puts the part into it. */
+/** The hot loop. Each program has its own threads, so that the engine can inline the part. */
 function runBlock(
   part: Part,
   words: Int32Array,
@@ -105,7 +105,7 @@ function runBlock(
   for (let i = from; i < to; i++) seen[i] = part(words, i * stride)
 }
 
-/** Counts outcomes, and tells when to stop. */
+/** Counts outcomes, and decides when to stop. */
 class Counter {
   readonly counts: Record<string, number>
   readonly #program: LanesProgram
@@ -136,7 +136,7 @@ class Counter {
     this.#words.fill(0)
   }
 
-  /** Who looks for something goes on until it is seen, as long as there is patience. */
+  /** A program with wanted outcomes runs until one is seen, or its patience ends. */
   isEnough(): boolean {
     const took = performance.now() - this.#begun
     const { times, limit, patience, wanted } = this.#task

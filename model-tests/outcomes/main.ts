@@ -4,7 +4,7 @@ import { outcomeLine } from '../report/wording.ts'
 import { OutcomesError, runOutcomes, TIMES } from './index.ts'
 import { outcomesTable } from './table.ts'
 
-/** Exit codes: as it has to be, not so, could not run, interrupted. */
+/** Exit codes: passed, failed, could not run, interrupted. */
 const HOLD = 0
 const FAIL = 1
 const CANNOT_RUN = 2
@@ -18,11 +18,11 @@ interface Options {
 
 const program = new Command('outcomes')
   .description(
-    'Runs small programs very often on real threads: no forbidden outcome may be seen, and of broken ones some must be.',
+    'Runs litmus tests on real threads: no forbidden outcome may be seen, but each broken program must show one.',
   )
   .option('--only <programs...>', 'only these programs, and their broken versions')
-  .option('--times <n>', 'runs of each program, unless its time is up before', times, TIMES)
-  .option('--seed <n>', 'the delays of another run', natural, Math.floor(Math.random() * 2 ** 31))
+  .option('--times <n>', 'runs of each program, fewer if it takes too long', times, TIMES)
+  .option('--seed <n>', 'repeats the delays of another run', natural, Math.floor(Math.random() * 2 ** 31))
   .exitOverride()
 
 function natural(given: string): number {
@@ -37,7 +37,7 @@ function times(given: string): number {
 
 const CLEAR = '\r\x1b[2K'
 
-/** A line that changes on a terminal, a line for each program elsewhere. */
+/** Reports a program: on a terminal in a line that is overwritten, elsewhere in a line each. */
 function show(claim?: OutcomeClaim): void {
   const line = claim ? outcomeLine(claim) : ''
   if (process.stderr.isTTY) process.stderr.write(CLEAR + line.slice(0, process.stderr.columns - 1))

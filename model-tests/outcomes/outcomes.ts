@@ -1,4 +1,4 @@
-// All programs, one after the other: what was seen, and what of it may not be.
+// Runs all programs, one after another, and judges the outcomes.
 import { availableParallelism } from 'node:os'
 import { bundle } from '../kills/bundle.ts'
 import { mutate } from '../mutants/mutant.ts'
@@ -8,12 +8,12 @@ import { OutcomesError } from './errors.ts'
 import { type Program, threadsOf } from './program.ts'
 import { type RunOptions, run, type Seen } from './run.ts'
 
-/** Runs of each program, unless its time is up before. */
+/** The runs of each program, fewer if they take too long. */
 export const TIMES = 1_000_000
 
 export interface OutcomesOptions {
   readonly seed: number
-  /** Only these programs, by name, and their broken versions. */
+  /** only the programs of these names, and their broken versions */
   readonly only?: readonly string[]
   readonly times?: number
   readonly signal?: AbortSignal
@@ -21,10 +21,10 @@ export interface OutcomesOptions {
 }
 
 /**
- * Runs programs on threads of their own, one program after the other.
+ * Runs programs, one after another, each on threads of its own.
  *
- * @throws {OutcomesError} if there is no program of a name, or the signal is aborted
- * @throws {LostMutant} if a bug has no place in the source any more
+ * @throws {OutcomesError} if no program has one of the names, or if the signal is aborted
+ * @throws {LostMutant} if the source no longer has the text that a bug replaces
  */
 export async function runOutcomes(options: OutcomesOptions): Promise<OutcomeClaims> {
   const { seed, only = [], times = TIMES, signal, onProgram } = options
@@ -40,7 +40,7 @@ export async function runOutcomes(options: OutcomesOptions): Promise<OutcomeClai
   return { seed, ...totals(table), table }
 }
 
-/** A thread that dies fails its program, not the others. */
+/** A thread that dies fails only its own program. */
 async function claimed(program: Program, options: RunOptions): Promise<OutcomeClaim> {
   try {
     return claimOf(program, await run(program, options), options.seed, null)
@@ -59,7 +59,7 @@ async function textOf(texts: Readonly<Record<string, string>> = {}): Promise<str
   return await bundle(new URL('./thread.ts', import.meta.url), texts)
 }
 
-/** Broken programs are not counted: what is seen there is meant to be. */
+/** Broken programs do not count: their forbidden outcomes are wanted. */
 function totals(table: readonly OutcomeClaim[]) {
   const right = table.filter(({ broken }) => broken === null)
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
@@ -73,7 +73,7 @@ function totals(table: readonly OutcomeClaim[]) {
   }
 }
 
-/** What came of a program, and what of it is wrong; `died` says why nothing is known. */
+/** The outcomes of a program and its failure, if any; `died` is the error of a program without a result. */
 export function claimOf(program: Program, seen: Seen, seed: number, died: string | null): OutcomeClaim {
   const { name, says, actions, broken = null } = program
   const { counts, ...figures } = seen
@@ -86,7 +86,7 @@ export function claimOf(program: Program, seen: Seen, seed: number, died: string
   return { name, says, actions, broken, ...figures, rows, failure: failure && `${failure}: ${again}` }
 }
 
-/** That an interesting outcome is not seen says something of the machine only. */
+/** An interesting outcome that is not seen is no failure: it says something about the machine only. */
 function failureOf(program: Program, rows: readonly OutcomeRow[], runs: number): string | null {
   const { name, broken } = program
   const forbidden = rows.filter(({ grade }) => grade === 'forbidden')
@@ -95,7 +95,7 @@ function failureOf(program: Program, rows: readonly OutcomeRow[], runs: number):
   if (broken) {
     const sought = forbidden.map(({ outcome }) => outcome).join('" or "')
     const short = threadsOf(program) > availableParallelism() ? ', with fewer cores than threads' : ''
-    return `${name}, which is broken: the harness did not look: in ${runs} runs none was "${sought}"${short}`
+    return `${name} is broken, but in ${runs} runs the harness never saw "${sought}"${short}`
   }
   const [first] = seen
   if (!first) return null

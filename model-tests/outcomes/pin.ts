@@ -1,12 +1,12 @@
-// Two threads that the scheduler puts on one core have nothing to show, so each asks for one of its own.
+// Pins each thread to a core of its own: two threads that share a core would show nothing.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 
 /**
- * Keeps the calling thread on one of the cores that this process may use; done with Linux's `taskset`.
+ * Pins the calling thread to one of the cores that this process may use, with Linux's `taskset`.
  *
- * @returns whether it is kept there: elsewhere, or without the command, it is left to the scheduler
+ * @returns whether that worked; on other systems, or without the command, the scheduler decides
  */
 export function pin(thread: number): boolean {
   try {
@@ -20,7 +20,7 @@ export function pin(thread: number): boolean {
   }
 }
 
-/** `Cpus_allowed_list: 0-2,5` are four. */
+/** For example, `Cpus_allowed_list: 0-2,5` means four cores. */
 function coresOf(status: string): number[] {
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? ''
   return list.split(',').flatMap((range) => {

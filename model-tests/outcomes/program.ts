@@ -1,17 +1,17 @@
-// What threads do to a few words, and what may come of it, as data: each outcome with its grade and its reason.
+// Litmus tests as data: what threads do to a few words, and the possible outcomes, each with a grade and a reason.
 
-/** What an outcome means: as it has to be, never to be seen, or a surprise that tells what the machine can do. */
+/** Whether an outcome is expected, a violation, or a sign of what the machine can do. */
 export type Grade = 'allowed' | 'forbidden' | 'interesting'
 
 export interface Outcome {
   readonly grade: Grade
-  /** One sentence. */
+  /** one sentence */
   readonly reason: string
 }
 
 export type Outcomes<Name extends string> = { readonly [name in Name]: Outcome }
 
-/** A program that is wrong on purpose: what it does otherwise than the program of that name. */
+/** A program that is wrong on purpose, and how it differs from the program `of`. */
 export interface Broken {
   readonly of: string
   readonly how: string
@@ -19,22 +19,22 @@ export interface Broken {
 
 interface Common<Name extends string> {
   readonly name: string
-  /** What it is about, and what of the ring relies on it. */
+  /** what is tested, and what the ring relies on */
   readonly says: string
-  /** The actions of the source whose accesses these are. */
+  /** the actions of the source that make these accesses */
   readonly actions: string
   readonly outcomes: Outcomes<Name>
-  /** Its forbidden outcomes have to be seen, or the harness did not look. */
+  /** if set, a forbidden outcome must be seen, or the harness is too weak */
   readonly broken?: Broken
 }
 
 /**
- * What one thread does in one instance, and what it saw, in 32 bits. `at` is the word of the first lane; the others
+ * One thread's part of an instance; returns what it saw, as an int32. `at` is the word of the first lane; the others
  * are `LINE` apart.
  */
 export type Part = (words: Int32Array, at: number) => number
 
-/** What the threads of an instance saw, and the words that they left; where there is no third, `c` is 0. */
+/** Names the outcome from the threads' results and the words they left; `c` is 0 without a third thread. */
 export type Judge<Name extends string> = (
   a: number,
   b: number,
@@ -43,49 +43,48 @@ export type Judge<Name extends string> = (
   at: number,
 ) => Name
 
-/** Accesses as the source's, on words of its own; each instance begins with words that are 0. */
+/** Accesses like the source's, on words of its own that start at 0 in each instance. */
 export interface LanesProgram<Name extends string = string> extends Common<Name> {
   readonly kind: 'lanes'
-  /** How many cache lines an instance has. */
+  /** the number of cache lines of an instance */
   readonly lanes: number
   readonly parts: readonly Part[]
   readonly judge: Judge<Name>
 }
 
-/** How the threads of a ring wait: they look and look, or they park at once. */
+/** How the threads of a ring wait: they spin, or they park at once. */
 export type Waits = 'poll' | 'park'
 
-/** One bug in a file of the core. */
+/** A bug in a file of the core. */
 export interface Bug {
   readonly file: string
   readonly from: string
   readonly to: string
 }
 
-/** What may come of an event. */
-export type Fate = 'whole' | 'torn' | 'not the next' | 'waited for in vain'
+/** The possible outcomes of an event. */
+export type Fate = 'whole' | 'torn' | 'not the next' | 'never arrived'
 
-/** The source that ships, through its public calls: each event is an instance. */
+/** The shipped source, called through its public API: each event is an instance. */
 export interface RingProgram extends Common<Fate> {
   readonly kind: 'ring'
   readonly size: number
   readonly producers: number
   readonly waits: Waits
-  /** For one that is broken. */
+  /** for a broken program */
   readonly bug?: Bug
 }
 
 export type Program = LanesProgram | RingProgram
 
-/** Words from one lane to the next: 128 bytes, as between the ring's own words. */
+/** The words between two lanes: 128 bytes, as between the ring's own words. */
 export const LINE = 32
 
-/** A program on lanes, whose outcomes are the names that its judge gives. */
+/** A program on lanes, with the outcomes that its judge can give. */
 export function lanes<Name extends string>(program: Omit<LanesProgram<Name>, 'kind'>): LanesProgram<Name> {
   return { kind: 'lanes', ...program }
 }
 
-/** How many threads take part. */
 export function threadsOf(program: Program): number {
   return program.kind === 'lanes' ? program.parts.length : program.producers + 1
 }

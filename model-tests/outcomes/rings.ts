@@ -1,4 +1,4 @@
-// Events through a ring of the source that ships: one thread's side of it.
+// Events through a ring of the shipped source: one thread's side.
 import {
   attachRing,
   ClosedError,
@@ -12,21 +12,21 @@ import {
 import type { Fate, RingProgram } from './program.ts'
 import type { Answer, Task } from './task.ts'
 
-/** Words of an event: a line, which takes a while to write and to read. */
+/** The words of an event: a cache line, which takes a while to write and to read. */
 const WORDS = 32
-/** Events between two looks at the clock: a power of two. */
+/** The events between two readings of the clock: a power of two. */
 const TICK = 256
 
-/** What the threads of a ring share. */
+/** The shared memory of a ring's threads. */
 export interface RingMemory {
   readonly kind: 'ring'
   readonly handle: RingHandle<'reader', string>
   readonly slots: SharedArrayBuffer
-  /** How many events were handled, for who waits for the end. */
+  /** the events handled so far, for the watchdog */
   readonly progress: SharedArrayBuffer
 }
 
-/** A ring for one run, and its slots. */
+/** The ring of one run, with its slots. */
 export function ringMemory({ size, producers }: RingProgram): RingMemory {
   const names = Array.from({ length: producers }, (_, p) => `producer ${p}`)
   const { handle } = createRing<'reader', string>({ size, producers: names, consumers: { reader: [] } })
@@ -34,7 +34,7 @@ export function ringMemory({ size, producers }: RingProgram): RingMemory {
   return { kind: 'ring', handle, slots: words(size * WORDS), progress: words(1) }
 }
 
-/** The reader is the last thread, the others produce. */
+/** The last thread reads, the others produce. */
 export function runRing(program: RingProgram, memory: RingMemory, task: Task): Answer {
   const spins = program.waits === 'park' ? { spins: 0 } : {}
   if (task.thread < program.producers) return new Writer(memory, task.thread, spins).writeAll(task)
@@ -43,7 +43,7 @@ export function runRing(program: RingProgram, memory: RingMemory, task: Task): A
 
 type Spins = Pick<ConsumerOptions, 'spins'>
 
-/** One producer; its events are numbers that no other has: those that are its own modulo the number of producers. */
+/** One producer. Its events are the numbers congruent to its index modulo the number of producers. */
 class Writer {
   readonly #ring: Ring<'reader', string>
   readonly #producer: Sequencer
@@ -59,7 +59,7 @@ class Writer {
     this.#producers = handle.producers.length
   }
 
-  /** Who looks for something goes on until the reader has seen it. */
+  /** A program with wanted outcomes writes until the reader has seen one. */
   writeAll({ wanted, patience, limit, times }: Task): Answer {
     const isLooking = wanted.length > 0
     const most = isLooking ? Number.POSITIVE_INFINITY : times / this.#producers
@@ -80,13 +80,13 @@ class Writer {
   }
 }
 
-/** Stops at the first event that is not as it has to be: what comes after means nothing. */
+/** Stops at the first violation: later ones may be its consequences. */
 class Reader {
   readonly #ring: Ring<'reader', string>
   readonly #consumer: Consumer
   readonly #slots: Int32Array
   readonly #progress: Int32Array
-  /** For each producer its next event. */
+  /** the next event of each producer */
   readonly #due: number[]
   #next = 0
   #wrong: Fate | null = null
@@ -117,7 +117,7 @@ class Reader {
     Atomics.store(this.#progress, 0, this.#next)
   }
 
-  /** An event is the next of its producer, or one of that producer's is lost. */
+  /** An event must be the next of its producer, or one is lost. */
   #wrongOf(sequence: number, at: number): Fate | null {
     const event = this.#slots[at]!
     for (let word = at + 1; word < at + WORDS; word++) if (this.#slots[word] !== event) return 'torn'

@@ -1,4 +1,4 @@
-// One program on threads of its own, from their start to their end.
+// Runs one program on threads of its own.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { OutcomesError } from './errors.ts'
@@ -7,37 +7,37 @@ import { type Program, threadsOf } from './program.ts'
 import { ringMemory } from './rings.ts'
 import type { Answer, Counts, Task } from './task.ts'
 
-/** A ring in which nothing moves for so long stands still; less for one that is meant to, once it has moved. */
+/** A ring without progress for this long has stalled; a broken one sooner, once it has made progress. */
 const STILL_MS = 10_000
 const BROKEN_STILL_MS = 1000
 const LOOK_MS = 50
-/** Beyond its patience nothing takes so long. */
+/** The most that a program may take beyond its patience. */
 const GRACE_MS = 30_000
 
 export interface RunOptions {
-  /** Of the threads: see `bundle`. */
+  /** the bundled thread, see `bundle` */
   readonly text: string
   readonly seed: number
-  /** Runs, unless the time is up before. */
+  /** the number of runs, fewer if they take too long */
   readonly times: number
   readonly signal?: AbortSignal
 }
 
-/** What came of a program. */
+/** The result of a program. */
 export interface Seen {
   readonly counts: Counts
   readonly runs: number
-  /** Of these, those before which the threads were known to run at once; `null` where that is not looked for. */
+  /** the runs before which all threads were known to run; `null` if that was not recorded */
   readonly met: number | null
   readonly seconds: number
 }
 
-/** Milliseconds for a program, and how long those go on that look for something that has to be seen, or may be. */
+/** The time for a program in ms, and the patience for outcomes that must be seen, or may be. */
 const LIMIT_MS = 1000
 const BROKEN_PATIENCE_MS = 45_000
 const PATIENCE_MS = 2000
 
-/** What a program is run for: what is wrong with a broken one, or what is interesting. */
+/** The outcomes a program is run for: forbidden ones if it is broken, interesting ones otherwise. */
 export function wantedOf({ outcomes, broken }: Program): string[] {
   const grade = broken ? 'forbidden' : 'interesting'
   return Object.entries(outcomes).flatMap(([name, outcome]) => (outcome.grade === grade ? [name] : []))
@@ -46,7 +46,7 @@ export function wantedOf({ outcomes, broken }: Program): string[] {
 /**
  * Runs a program; leaves no thread.
  *
- * @throws {OutcomesError} if a thread dies or is not done in time, or if the signal is aborted
+ * @throws {OutcomesError} if a thread dies or is late, or if the signal is aborted
  */
 export async function run(program: Program, options: RunOptions): Promise<Seen> {
   const begun = performance.now()
@@ -63,7 +63,7 @@ export async function run(program: Program, options: RunOptions): Promise<Seen> 
   }
 }
 
-/** One that is broken goes on until that is seen: it need not be run as often. */
+/** A broken program runs until its outcome is seen anyway, so it needs fewer runs. */
 const OF_BROKEN = 10
 
 function tasksOf(program: Program, options: RunOptions): Task[] {
@@ -78,7 +78,7 @@ function tasksOf(program: Program, options: RunOptions): Task[] {
   return Array.from({ length: threads }, (_, thread) => ({ ...given, thread, wanted }))
 }
 
-/** How a run ends without an answer of its threads; `over` ends the watch. */
+/** The ways in which a run ends without an answer; `over` cancels them. */
 function otherEnds(
   program: Program,
   { memory, patience }: Task,
@@ -92,7 +92,7 @@ function otherEnds(
   ]
 }
 
-/** One thread counts; whether the others have ended does not matter then. */
+/** One thread counts; the others need not have ended. */
 function answerOf(program: Program, workers: readonly Worker[]): Promise<Answer> {
   const counting = program.kind === 'lanes' ? 0 : workers.length - 1
   return new Promise((resolve, reject) => {
@@ -106,7 +106,7 @@ function threadError({ name }: Program, what: string): OutcomesError {
   return new OutcomesError('ERR_OUTCOMES_THREAD', `${name}: a thread ${what}`)
 }
 
-/** Answers for threads that sleep. */
+/** Answers if a ring stalls, since its threads sleep. */
 function standstill(program: Program, progress: SharedArrayBuffer, over: AbortSignal): Promise<Answer> {
   const handled = new Int32Array(progress)
   let [last, since] = [0, performance.now()]
@@ -115,7 +115,7 @@ function standstill(program: Program, progress: SharedArrayBuffer, over: AbortSi
       const whole = Atomics.load(handled, 0)
       if (whole !== last) [last, since] = [whole, performance.now()]
       const most = program.broken && whole > 0 ? BROKEN_STILL_MS : STILL_MS
-      if (performance.now() - since > most) resolve({ counts: { whole, 'waited for in vain': 1 }, met: 0 })
+      if (performance.now() - since > most) resolve({ counts: { whole, 'never arrived': 1 }, met: 0 })
     }, LOOK_MS)
     over.addEventListener('abort', () => clearInterval(timer))
   })

@@ -1,20 +1,23 @@
-// The source that ships, through its public calls: what comes of each event.
+// The shipped source, called through its public API.
 import type { Fate, Outcomes, RingProgram } from './program.ts'
 
 const outcomes: Outcomes<Fate> = {
-  whole: { grade: 'allowed', reason: 'The next event, with all words of its payload.' },
+  whole: { grade: 'allowed', reason: 'The next event, with its whole payload.' },
   torn: { grade: 'forbidden', reason: 'Words of two events: a slot was read while it was written.' },
   'not the next': {
     grade: 'forbidden',
-    reason: 'An event is lost, comes twice or lies in the slot of another.',
+    reason: 'An event is lost, duplicated, or in the wrong slot.',
   },
-  'waited for in vain': { grade: 'forbidden', reason: 'Nothing moved for so long that all must be asleep.' },
+  'never arrived': {
+    grade: 'forbidden',
+    reason: 'The ring made no progress for so long that all threads must be asleep.',
+  },
 }
 
 const single: RingProgram = {
   kind: 'ring',
   name: 'RingOfOneProducer',
-  says: 'One producer, one consumer, two slots: the consumer is given each event whole, and in order.',
+  says: 'One producer, one consumer, two slots: the consumer gets every event whole, and in order.',
   actions: 'all of claim, publish, consume',
   outcomes,
   ...{ size: 2, producers: 1, waits: 'poll' },
@@ -34,7 +37,7 @@ const singleBroken: RingProgram = {
 const several: RingProgram = {
   ...single,
   name: 'RingOfTwoProducers',
-  says: 'Two producers, one consumer, four slots: the consumer is given each event whole, and in order.',
+  says: 'Two producers, one consumer, four slots: the consumer gets every event whole, and in order.',
   ...{ size: 4, producers: 2 },
 }
 
@@ -45,14 +48,16 @@ const severalBroken: RingProgram = {
   bug: {
     file: 'MultiProducer.ts',
     from: '    this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim\n',
-    to: '    this.#word = Atomics.load(this.words, CURSOR)\n    Atomics.store(this.words, CURSOR, (this.#word + 2 * n) | 0) // Claim\n',
+    to:
+      '    this.#word = Atomics.load(this.words, CURSOR)\n' +
+      '    Atomics.store(this.words, CURSOR, (this.#word + 2 * n) | 0) // Claim\n',
   },
 }
 
 const parked: RingProgram = {
   ...single,
   name: 'RingThatParks',
-  says: 'One slot, and both park at once: each event wakes one of them, and none sleeps through it.',
+  says: 'One slot, and both threads park at once: each event wakes one, and no wake-up is lost.',
   actions: 'LoadEpoch, Mark, LoadCursor, LoadGate, Sleep; Publish, Advance, Bump, Notify',
   ...{ size: 1, waits: 'park' },
 }
@@ -60,11 +65,15 @@ const parked: RingProgram = {
 const parkedBroken: RingProgram = {
   ...parked,
   name: 'RingThatMarksLate',
-  broken: { of: 'RingThatParks', how: 'the source looks, and marks the word after that' },
+  broken: { of: 'RingThatParks', how: 'the source marks the word after its attempt' },
   bug: {
     file: 'Signal.ts',
-    from: "    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n    if (this.look()) return 'found'\n",
-    to: "    if (this.look()) return 'found'\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n",
+    from:
+      '    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n' +
+      "    if (this.look()) return 'found'\n",
+    to:
+      "    if (this.look()) return 'found'\n" +
+      '    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n',
   },
 }
 

@@ -1,4 +1,4 @@
-// What was seen of each outcome, as it is printed.
+// The printed table of outcomes.
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
@@ -7,14 +7,14 @@ import { showGrade, showSeen } from '../report/wording.ts'
 
 const WIDTHS = [28, 24, 19, 15, 58]
 
-/** A row for each outcome, and what failed below. */
+/** A row for each outcome, then the failures. */
 export function outcomesTable({ table, ...totals }: OutcomeClaims, colors: Colors = picocolors): string {
   const printed = new Table({
     head: ['program', 'outcome', 'it is', 'seen', 'reason'].map((name) => colors.dim(name)),
     colWidths: WIDTHS,
     colAligns: ['left', 'left', 'left', 'right', 'left'],
     wordWrap: true,
-    // The table's own colours are switched off: it would use them on a pipe too.
+    // Without the table's own colours, which it would use on a pipe too.
     style: { head: [], border: [], compact: true },
   })
   for (const claim of table) printed.push(...rowsOf(claim, colors))
@@ -49,7 +49,7 @@ function lastLine({ programs, runs, forbidden, interesting, seed, table }: Outco
   const met = table.reduce((sum, claim) => sum + (claim.met ?? 0), 0)
   return [
     `seed ${seed}: ${programs} programs, ${thousands(runs)} runs, ${thousands(forbidden)} forbidden outcomes`,
-    `${thousands(interesting)} interesting ones, ${broken} broken programs seen to be broken`,
+    `${thousands(interesting)} interesting ones, ${broken} broken programs caught`,
     `${thousands(met)} runs began while all threads were known to run`,
   ].join(', ')
 }

@@ -1,31 +1,31 @@
-// What one thread is asked, and what it answers.
+// A thread's task, and its answer.
 import type { LanesMemory } from './lanes.ts'
 import type { RingMemory } from './rings.ts'
 
 export interface Task {
-  /** The program, by name: its functions can't be sent. */
+  /** the program's name: its functions cannot be sent */
   readonly program: string
   readonly thread: number
   readonly memory: LanesMemory | RingMemory
   readonly seed: number
-  /** Runs after which it is enough. */
+  /** the runs after which it may stop */
   readonly times: number
-  /** Milliseconds after which it is enough even so. */
+  /** the time in ms after which it may stop even so */
   readonly limit: number
-  /** Milliseconds after which it is enough though none of the wanted outcomes was seen. */
+  /** the time in ms after which it stops even if no wanted outcome was seen */
   readonly patience: number
-  /** Outcomes that are looked for; any of them will do. */
+  /** outcomes to look for; any of them will do */
   readonly wanted: readonly string[]
-  /** Whether to ask for a core of its own. */
+  /** whether to pin the thread to a core */
   readonly pinned: boolean
 }
 
-/** How often each outcome was seen. */
+/** The number of times each outcome was seen. */
 export type Counts = Readonly<Record<string, number>>
 
 export interface Answer {
-  /** Empty for a thread that does not count. */
+  /** empty for a thread that does not count */
   readonly counts: Counts
-  /** Of all runs, those before which the threads were known to run at once. */
+  /** the runs before which all threads were known to run */
   readonly met: number
 }

@@ -1,4 +1,4 @@
-// One of the threads of a program.
+// One thread of a program.
 import { parentPort, workerData } from 'node:worker_threads'
 import { programOf } from './catalogue.ts'
 import { runLanes } from './lanes.ts'

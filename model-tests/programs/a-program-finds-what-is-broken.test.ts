@@ -6,108 +6,108 @@ import { playMany } from './index.ts'
 const SEED = 1
 const PROGRAMS = 5000
 
-/** What is broken, by file and text, and what the program that finds it ends with. */
+/** A bug, as a replacement in a file, and the last line of the program that finds it. */
 const BREAKS: readonly (readonly [what: string, file: string, from: string, to: string, says: RegExp])[] = [
   [
-    'no look after the mark',
+    'no attempt after the mark',
     'Signal.ts',
     "if (this.look()) return 'found'\n",
     "if (marked === NOWHERE && this.look()) return 'found'\n",
     /^left waiting: /,
   ],
   [
-    'an epoch that is seen after the mark',
+    'an epoch loaded after the mark',
     'Signal.ts',
     "return this.lacks === marked ? epoch : 'again'",
     "return this.lacks === marked ? Atomics.load(this.words, this.#epoch) : 'again' // LoadEpoch",
     /^left waiting: /,
   ],
   [
-    'a mark that is ignored when events are published',
+    'a publish that ignores the mark',
     'SingleProducer.ts',
     'if ((cursor & MARK) !== 0) this.#published.wake()',
     '',
     /^left waiting: /,
   ],
   [
-    'a ring that is closed quietly',
+    'a close without a notification',
     'Lifecycle.ts',
     '      Atomics.notify(this.#words, epoch) // NotifyAll\n',
     '',
     /^left waiting: /,
   ],
   [
-    'an end that is stored over what the epoch says',
+    'an ending stored over the epoch',
     'Lifecycle.ts',
     'Atomics.or(this.#words, epoch, ending) // Tell',
     'Atomics.store(this.#words, epoch, ending) // Tell',
     /./,
   ],
   [
-    'an end without its place',
+    'a close that stores no end',
     'Lifecycle.ts',
     '    Atomics.store(this.#words, FINAL, final) // StoreFinal\n',
     '',
-    /somebody goes on|accepted events$/,
+    /a thread never ends|accepted events$/,
   ],
   [
-    'a gate that moves past an event that threw',
+    'a gate that moves past an event whose handler threw',
     'Consumer.ts',
     'this.#interrupt(next, error, this.#flush)',
     'this.#advance(last + 1)\n      throw error',
     /was next$/,
   ],
   [
-    'a gate that moves where a handler throws, which has kept what was before',
+    'a gate that moves to an event whose handler threw, past events it kept',
     'Consumer.ts',
     'this.#interrupt(next, error, this.#flush)',
     'if (next > first) this.#advance(next)\n      throw error',
     /^read .+ at sequence /,
   ],
   [
-    'a claim that is timed out, and holds',
+    'a claim that times out but takes effect',
     'SingleProducer.ts',
     'until.check()',
     'try {\n      until.check()\n    } finally {\n      if (until.left() <= 0) this.#claimed = this.#wanted\n    }',
     /^left waiting: |^claim returned |^no sequence can be claimed while \d+ are claimed and not published$/,
   ],
   [
-    'a follower that ends before whom it follows',
+    'a follower that ends before its upstream',
     'Consumer.ts',
     'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
     'if ((epoch & FAILED) !== 0) {',
-    /whom it follows at/,
+    /its upstream at/,
   ],
   [
-    'one that leaves without a word',
+    'a consumer that leaves without storing so',
     'Consumer.ts',
     'if (this.#followed) this.#leave()',
     '',
-    /^left waiting: |somebody goes on/,
+    /^left waiting: |a thread never ends/,
   ],
   [
-    'who sleeps beside one that is aborted, and is woken, has found something',
+    'a sleeper woken by the abort of another returns without an event',
     'Signal.ts',
     'turn).value // Sleep\n      if (this.look()) return\n',
     'turn).value // Sleep\n      this.look()\n      return\n',
     /./,
   ],
   [
-    'one who is aborted wakes those on the other word',
+    'an abort that notifies the other word',
     'limits.ts',
     'Atomics.notify(words, epoch)',
     'Atomics.notify(words, 96 - epoch)',
-    /^left waiting: |^who was aborted sleeps on$/,
+    /^left waiting: |^an aborted sleeper sleeps on$/,
   ],
   [
-    'a second call between what was waited for and the end of the first',
+    'a second call before the first has returned',
     'Signal.ts',
     '      release()\n    }',
     '      release()\n      this.busy = false\n    }',
-    /^a call within another came to /,
+    /^a call within another was not refused: /,
   ],
   [
-    'a death of which nobody hears',
+    'a crash that is not announced',
     'Lifecycle.ts',
     'this.#end(FAILED)',
     'void FAILED',
@@ -116,7 +116,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
 ]
 
 describe('programs find', () => {
-  it.each(BREAKS)('%s, and the same again', async (what, file, from, to, says) => {
+  it.each(BREAKS)('%s, reproducibly', async (what, file, from, to, says) => {
     const text = await mutate({ name: what, file, from, to, check: 'programs' })
     const broken = await loadCore({ stepped: true, text })
     const { failure } = playMany(broken, SEED, PROGRAMS)
@@ -125,7 +125,7 @@ describe('programs find', () => {
   })
 })
 
-it('programs on the source as it is find nothing, and get somewhere', async () => {
+it('programs on the unchanged source find nothing, and cover enough', async () => {
   const played = playMany(await loadCore({ stepped: true }), SEED, 1000)
   expect(played).toMatchObject({ seed: SEED, programs: 1000, failure: null })
   expect(played.sleeps).toBeGreaterThan(1000)

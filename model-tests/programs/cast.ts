@@ -1,32 +1,31 @@
-// Who is in a program: a small ring, its threads, how they wait, and who may die.
+// The ring of a program: its size, its threads, how they wait, and whether some may crash.
 import fc from 'fast-check'
 import type { Form } from '../core/callers.ts'
 import { NO_TOUR, type TourHead } from '../tour/tour.ts'
 
-/** What a program is made from, beside the order in which its threads go. */
+/** A program, but for the order in which its threads move. */
 export interface Cast {
   readonly size: number
   readonly producers: number
-  /** Each consumer with those it follows, by number. */
+  /** each consumer with the indices of those it follows */
   readonly follows: readonly (readonly number[])[]
-  /** How many workers the consumer has that is a pool; 0: there is none. */
+  /** the number of the pool's workers; 0 if there is no pool */
   readonly workers: number
-  /** Which consumer that is; the last, if left out. */
+  /** the index of the pool among the consumers; by default the last */
   readonly pool?: number
   readonly spins: number | null
   readonly timed: boolean
   readonly throws: boolean
   readonly form: Form
-  /** Whether calls that leave their thread to its events are aborted; other sleepers are woken for nothing then. */
+  /** Whether asynchronous calls are aborted, which wakes other sleepers for nothing. */
   readonly aborts?: boolean
-  /** Whether somebody dies. */
+  /** whether threads crash */
   readonly mortal: boolean
-  /** After how many steps the ring is closed. */
+  /** the number of steps before the ring is closed */
   readonly steps: number
   readonly start: number
 }
 
-/** All casts. */
 export const casts: fc.Arbitrary<Cast> = fc.record({
   size: fc.constantFrom(1, 2, 4),
   producers: fc.integer({ min: 1, max: 3 }),
@@ -36,7 +35,7 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
     [[], [0]],
     [[], [], [0, 1]],
     [[], [0], [0]],
-    // More than any model has: followers of followers, three with two upstreams each, and a chain beside one.
+    // Beyond the models: followers of followers, three with two upstreams each, and a chain beside a single consumer.
     [[], [0], [1]],
     [[], [], [], [0, 1], [1, 2], [0, 2]],
     [[], [], [0, 1], [0, 2], [1, 2]],
@@ -53,7 +52,7 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
   start: fc.constantFrom(0, 2 ** 30 - 16, 2 ** 31 - 16, 2 ** 32 - 16),
 })
 
-/** The cast as the head of a tour tells it: who is who for the callers. */
+/** The cast as the head of a tour, which tells the callers their roles. */
 export function headOf(cast: Cast): TourHead {
   const { size, producers, follows, workers, spins, timed, throws } = cast
   const names = follows.map((_, c) => `c${c + 1}`)
@@ -73,7 +72,7 @@ export function headOf(cast: Cast): TourHead {
       limits: [1, 2, 8],
       waits: [true, true, false],
       throws,
-      // Half of the consumers whose handlers throw are given a flush.
+      // Half of the casts whose handlers throw also have a flush.
       ...(throws && timed ? { flushes: true } : {}),
       habits: several ? ['claim', 'try', 'parts', ...(timed ? ['timed'] : [])] : ['parts', 'ahead', 'close'],
       spins,
@@ -90,7 +89,7 @@ export function headOf(cast: Cast): TourHead {
   }
 }
 
-/** On a large ring also a claim of all of it. */
+/** Large rings also get a claim of the whole ring. */
 function claimsOf(size: number): number[] {
   if (size === 1) return [1]
   return size < 8 ? [1, 2] : [1, 2, 3, size]

@@ -1,4 +1,4 @@
-// Those of a cast on a machine: what each may do next, what its caller decides, and what all have come to.
+// The threads of a cast on a machine: what is enabled for each, what its caller decides, and how all have ended.
 import { type SteppedRing, steppedRing } from '../core/stepped.ts'
 import type { Chance } from '../stepper/chance.ts'
 import type { Core } from '../stepper/load.ts'
@@ -8,12 +8,12 @@ import type { TourHead } from '../tour/tour.ts'
 import { type Cast, headOf } from './cast.ts'
 import { Ledger } from './ledger.ts'
 
-/** What has happened, counted. */
+/** What programs have done, counted. */
 export type Tally = {
   -readonly [Name in 'steps' | 'sleeps' | 'expired' | 'aborted' | 'deaths' | 'handled']: number
 }
 
-/** Steps after the ring was closed in which everybody has to have ended. */
+/** The steps after the close within which every thread must end. */
 export const ENOUGH = 20_000
 
 export class Company {
@@ -36,7 +36,10 @@ export class Company {
     this.#tally = tally
   }
 
-  /** A ring is closed when it is time, and then at once; within closing, the same names are just the next step. */
+  /**
+   * The enabled actions. A ring is closed when it is `ending`, and not before; within a call that closes, the same
+   * actions are ordinary steps.
+   */
   offers(thread: number, ending: boolean): readonly string[] {
     const offers = this.ring.machine.offers(thread)
     const action = this.#closing(thread)
@@ -45,7 +48,7 @@ export class Company {
     return ending ? [action] : offers.filter((other) => other !== action)
   }
 
-  /** Whether a thread may die: who ends the ring does not, nor more than two. */
+  /** Whether a thread may crash: not one that ends the ring, and no more than two. */
   isMortal(thread: number): boolean {
     if (!this.#cast.mortal || this.dead.has(thread) || this.dead.size > 1) return false
     return !['closer', 'supervisor'].includes(this.head.threads[thread] ?? '')
@@ -63,7 +66,7 @@ export class Company {
     return throws && /^End(Read|Task|Flush)$/.test(action) && chance.below(16) === 0 ? { throws: true } : {}
   }
 
-  /** Aborts the call that a thread has made last; all who sleep where it does wake up, and have to look again. */
+  /** Aborts a thread's last call. Other sleepers on its word wake too, and must try again. */
   abort(thread: number): void {
     const { machine } = this.ring
     whenStirred((index) => machine.stir(index))
@@ -74,7 +77,7 @@ export class Company {
     } finally {
       whenStirred(null)
     }
-    if (machine.isAsleep(thread)) throw new Stuck('who was aborted sleeps on')
+    if (machine.isAsleep(thread)) throw new Stuck('an aborted sleeper sleeps on')
   }
 
   step(thread: number, action: string, decision: Decision): Done | null {
@@ -97,31 +100,31 @@ export class Company {
     if (action.startsWith('Crash')) this.#tally.deaths++
   }
 
-  /** Nobody goes on: those who are alive and have not ended. */
+  /** Once no thread is enabled: the live threads that have not ended. */
   waiting(): string[] {
     return this.head.threads.filter((_, t) => this.ring.machine.isAsleep(t) && !this.dead.has(t))
   }
 
-  /** Nobody goes on: whether anything is lost. */
+  /** Once no thread is enabled: what was lost, or null. */
   verdict(): string | null {
     for (const sequences of this.#ledger.handled.values()) this.#tally.handled += sequences.length
     return this.#ledger.verdict(this.#core, this.#cast, this.dead)
   }
 
-  /** What everybody would do next. */
+  /** The actions enabled for each thread. */
   standing(): string {
     const { threads } = this.head
     return threads.map((name, t) => `${name}: ${this.ring.machine.offers(t).join(' ')}`).join(', ')
   }
 
-  /** How this thread would begin to close the ring. */
+  /** The action with which this thread closes the ring. */
   #closing(thread: number): 'StoreFinal' | 'CloseCursor' | null {
     const name = this.head.threads[thread]
     if (name === 'closer') return 'CloseCursor'
     return name === 'producer' ? 'StoreFinal' : null
   }
 
-  /** More than a ring of what it has not published is refused to the only producer. */
+  /** A single producer may not claim beyond a ring of unpublished sequences. */
   #fits(thread: number, n: number): boolean {
     const [claimed, cursor] = ['claimed', 'cursor'].map((name) => Number(this.ring.machine.own(thread, name)))
     return (claimed ?? 0) + n - (cursor ?? 0) <= this.#cast.size

@@ -1,2 +1,2 @@
-// Random programs on the stepper: every way of waiting, and every end.
+// Random programs on the stepper, with every way of waiting and of ending.
 export { playMany } from './play.ts'

@@ -1,15 +1,15 @@
-// What a program has come to: who has handled what, and who is left waiting.
+// The outcome of a program: which events each consumer has handled.
 
 import type { SteppedRing } from '../core/stepped.ts'
 import type { Core } from '../stepper/load.ts'
 import type { TourHead } from '../tour/tour.ts'
 import type { Cast } from './cast.ts'
 
-/** Keeps what readers handle, in their order. */
+/** Records the events that readers handle, in their order. */
 export class Ledger {
   readonly #head: TourHead
   readonly #ring: SteppedRing
-  /** For each consumer, the sequences that were handled. */
+  /** the sequences each consumer has handled */
   readonly handled: ReadonlyMap<string, number[]>
   readonly #reading: (number | null)[]
 
@@ -20,13 +20,13 @@ export class Ledger {
     this.#reading = head.threads.map(() => null)
   }
 
-  /** Before a step: in a handler one can see which event it has. */
+  /** Call before each step: the event is known while its handler runs. */
   before(thread: number, action: string): void {
     if (action !== 'EndRead' && action !== 'EndTask') return
     this.#reading[thread] = Number(this.#ring.machine.own(thread, 'next'))
   }
 
-  /** After it: what the handler did not throw at is handled. */
+  /** Call after each step: an event is handled unless its handler threw. */
   after(thread: number, action: string, threw: boolean): void {
     const sequence = this.#reading[thread]
     if ((action !== 'EndRead' && action !== 'EndTask') || threw || sequence == null) return
@@ -39,20 +39,20 @@ export class Ledger {
     return pool?.[0] ?? name
   }
 
-  /** What is wrong once nobody goes on any more, or null. */
+  /** What is wrong once no thread is enabled, or null. */
   verdict(core: Core, cast: Cast, dead: ReadonlySet<number>): string | null {
     const died = dead.size > 0
     for (const [name, sequences] of this.handled) {
       const isPool = this.#head.pools?.[name] !== undefined
       const sorted = isPool ? sequences.toSorted((a, b) => a - b) : sequences
-      // What a worker had taken when it died, or the ring failed, nobody else handles.
+      // Events that a worker had taken when it crashed, or when the ring failed, are not handled by others.
       const wrong = isPool && died ? twice(name, sorted) : outOfOrder(name, sorted, cast.start)
       if (wrong) return wrong
     }
     return this.#missed(core, cast, dead) ?? (died ? null : this.#lost(core, cast))
   }
 
-  /** However a ring ends, whoever follows others and is alive has handled all that these have. */
+  /** However a ring ends, a live follower has handled everything that all its upstream has. */
   #missed(core: Core, { start, size, producers }: Cast, dead: ReadonlySet<number>): string | null {
     const { consumers, pools = {}, threads } = this.#head
     const names = Object.keys(consumers)
@@ -64,12 +64,12 @@ export class Ledger {
       const isAlive = (pools[name] ?? [name]).every((thread) => !dead.has(threads.indexOf(thread)))
       if (!isAlive || upstream.length === 0 || upstream.length < (consumers[name]?.length ?? 0)) continue
       const least = Math.min(...upstream.map(upTo))
-      if (upTo(name) !== least) return `${name} has ended at ${upTo(name)}, whom it follows at ${least}`
+      if (upTo(name) !== least) return `${name} has ended at ${upTo(name)}, its upstream at ${least}`
     }
     return null
   }
 
-  /** Where nobody has died, all that was accepted is handled by all. */
+  /** Without crashes, every consumer handles every accepted event. */
   #lost(core: Core, { start }: Cast): string | null {
     const final = core.unwrap(start, Atomics.load(this.#ring.words, core.FINAL))
     for (const [name, { length }] of this.handled) {

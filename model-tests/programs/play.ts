@@ -1,4 +1,4 @@
-// Random programs on the stepper: threads park, give up, throw, close and die, and in the end everybody has ended.
+// Random programs on the stepper: threads park, time out, throw, close and crash, and at last every one has ended.
 import fc from 'fast-check'
 import type { ProgramClaim } from '../report/claims.ts'
 import { Chance } from '../stepper/chance.ts'
@@ -7,9 +7,9 @@ import type { Decision } from '../stepper/yields.ts'
 import { type Cast, casts, headOf } from './cast.ts'
 import { Company, ENOUGH, type Tally } from './company.ts'
 
-/** Plays so many programs; the seed gives the same programs again. Ends at the first that goes wrong. */
+/** Plays this many programs, up to the first that fails; the seed reproduces them. */
 export function playMany(core: Core, seed: number, programs: number): ProgramClaim {
-  // Every program is refused something, and nobody reads where.
+  // Every program has calls that throw, and the stack traces are never read.
   Error.stackTraceLimit = 0
   const tally = { programs: 0, steps: 0, sleeps: 0, expired: 0, aborted: 0, deaths: 0, handled: 0 }
   for (const cast of fc.sample(casts, { seed, numRuns: programs })) {
@@ -43,19 +43,19 @@ class Program {
     this.#chance = new Chance(seed)
   }
 
-  /** What is wrong, or null. */
+  /** The failure, or null. */
   play(tell: Tell): string | null {
     try {
       for (let step = 0; step < this.#cast.steps + ENOUGH; step++) {
         if (!this.#goOn(step >= this.#cast.steps, tell)) return this.#end()
       }
-      return `${ENOUGH} steps after it was closed somebody goes on: ${this.#company.standing()}`
+      return `${ENOUGH} steps after the close a thread never ends: ${this.#company.standing()}`
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
     }
   }
 
-  /** Whether anybody could. Loops instead of closures: this is done for every step. */
+  /** Takes one step; returns whether any thread was enabled. Loops, not closures, since it runs for every step. */
   #goOn(ending: boolean, tell: Tell): boolean {
     const able: number[] = []
     for (let thread = 0; thread < this.#company.head.threads.length; thread++) {
@@ -77,7 +77,7 @@ class Program {
     this.#company.step(thread, action, decision)
   }
 
-  /** Time is up for somebody who waits, or his call is aborted, or somebody dies. */
+  /** Times out a thread, aborts its call, or crashes it; null for none of these. */
   #fate(ending: boolean): [number, string] | null {
     const roll = this.#chance.below(64)
     const thread = this.#chance.below(this.#company.head.threads.length)
@@ -90,7 +90,7 @@ class Program {
     return [thread, 'CrashReader']
   }
 
-  /** Nobody goes on: the living have ended, and nothing is lost. */
+  /** Once no thread is enabled: every live thread has ended, and nothing is lost. */
   #end(): string | null {
     const waiting = this.#company.waiting()
     return waiting.length > 0 ? `left waiting: ${waiting.join(', ')}` : this.#company.verdict()

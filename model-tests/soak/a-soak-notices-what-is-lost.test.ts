@@ -8,14 +8,14 @@ import { type Fate, type Remains, run } from './run.ts'
 import { soak } from './soak.ts'
 
 const SEED = 7
-/** A broken ring is found broken long before. */
+/** A broken ring fails long before. */
 const PATIENCE = { seed: SEED, seconds: 150, limit: 3000 }
 const MOST_MS = 180_000
 
-/** Which thread finds it first, and in which of its checks, is chance. */
+/** Which thread notices first, and by which check, is up to the scheduler. */
 const LOST = /^thread \d+: |stands still|has not ended in time|^\w+ handled \d+ of /m
 
-/** What is broken in the source, and what the soak has to say of it. */
+/** A bug, as a replacement in a file, and the failure that the soak must report. */
 const BROKEN: readonly (readonly [how: string, file: string, from: string, to: string, says: RegExp])[] = [
   [
     'a gate that moves before its batch is handled',
@@ -25,64 +25,67 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
     LOST,
   ],
   [
-    'an event that is left out once its handler has thrown',
+    'an event that is skipped once its handler has thrown',
     'Consumer.ts',
     'this.#interrupt(next, error, this.#flush)',
     'this.#advance(next + 1)\n      throw error',
     LOST,
   ],
   [
-    'a claim in two accesses',
+    'a claim of two accesses',
     'MultiProducer.ts',
     'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim\n',
-    'this.#word = Atomics.load(this.words, CURSOR)\n    Atomics.store(this.words, CURSOR, (this.#word + 2 * n) | 0) // Claim\n',
+    'this.#word = Atomics.load(this.words, CURSOR)\n' +
+      '    Atomics.store(this.words, CURSOR, (this.#word + 2 * n) | 0) // Claim\n',
     LOST,
   ],
   [
-    'a ticket that two workers take',
+    'a ticket that two workers can take',
     'WorkPool.ts',
     'const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1)) // Take',
-    'const found = ticket\n      for (let turn = 0; turn < 2000; turn++);\n      Atomics.store(this.words, this.#take, wrap(last + 1)) // Take',
+    'const found = ticket\n      for (let turn = 0; turn < 2000; turn++);\n' +
+      '      Atomics.store(this.words, this.#take, wrap(last + 1)) // Take',
     LOST,
   ],
   [
-    'a look before the mark, so that a thread sleeps for ever',
+    'an attempt before the mark, not after it, so that a thread sleeps for ever',
     'Signal.ts',
     "    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n    if (this.look()) return 'found'\n",
     "    if (this.look()) return 'found'\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n",
     /the ring stands still: nothing is published after \d+/,
   ],
   [
-    'an event that wakes nobody',
+    'a publish that wakes no thread',
     'MultiProducer.ts',
     'if ((wakes & MARK) !== 0) this.#published.wake()',
     '',
     /the ring stands still: nothing is published after \d+/,
   ],
   [
-    'a consumer that looks at one only of those that it follows',
+    'a follower that loads only one upstream gate',
     'Barrier.ts',
     'if (available < least) break',
     'break',
-    /handled \d+ before somebody whom it follows/,
+    /handled \d+ before its upstream did/,
   ],
   [
-    'a failed ring that names another sequence than the missing one',
+    'a failed ring that reports the wrong missing sequence',
     'reason.ts',
     'missing: published + 1, suspects',
     'missing: published + 2, suspects',
-    /misses \d+ after \d+ events/,
+    /was given \d+ as missing after \d+ events/,
   ],
   [
-    'a reader that keeps something of each event',
+    'a reader that leaks memory with each event',
     'Consumer.ts',
     '      for (let end = minds ? next - 1 : last; next <= last; next++) {\n',
-    '      for (let end = minds ? next - 1 : last; next <= last; next++) {\n        this.#ended.kept = [this.#ended.kept]\n',
+    '      for (let end = minds ? next - 1 : last; next <= last; next++) {\n' +
+      '        this.#ended.kept = [this.#ended.kept]\n',
     /the heap of thread \d+ has grown by/,
   ],
 ]
 
-describe('of a broken ring a soak says what is wrong:', () => {
+describe('a soak reports', () => {
   it.each(BROKEN)(
     '%s',
     async (name, file, from, to, says) => {
@@ -95,7 +98,7 @@ describe('of a broken ring a soak says what is wrong:', () => {
   )
 })
 
-describe('of a ring without a consumer that was killed', () => {
+describe('a ring whose killed consumer was discarded', () => {
   const plan = Array.from({ length: 500 }, (_, n) => planOf(SEED, n)).find(
     ({ victim, consumers, producers }) =>
       victim?.onDeath === 'discard' && victim.thread === producers.length && 'two' in consumers,
@@ -106,22 +109,19 @@ describe('of a ring without a consumer that was killed', () => {
     remains = await run(plan, { text, limit: PATIENCE.limit * 10 })
   }, MOST_MS)
 
-  it('nothing is wrong', () => {
+  it('passes', () => {
     expect(wrongsOf(plan, remains)).toEqual([])
     expect(remains.fates.map(({ supervised }) => supervised?.outcome)).toContain('discarded')
   })
 
   it.each<[figure: string, altered: (remains: Remains) => Partial<Remains>]>([
-    ['that was thrown away', ({ fates }) => ({ fates: fates.map(discardingMore) })],
-    ['that is left', ({ left }) => ({ left: { ...left, two: 1 } })],
-    ['that was offered', ({ offers }) => ({ offers: offers.map(([c, p]) => [c! + 1, p! + 1]) })],
-    [
-      'that was handled',
-      ({ counts }) => ({ counts: { ...counts, two: counts['two']!.map((many) => many + 1) } }),
-    ],
-    ['whose words are others', ({ fates }) => ({ fates: fates.map(summingMore) })],
-    ['that drains', () => ({ drained: 'timed out' as const })],
-  ])('one more event %s is', (_, altered) => {
+    ['discarded', ({ fates }) => ({ fates: fates.map(discardingMore) })],
+    ['left', ({ left }) => ({ left: { ...left, two: 1 } })],
+    ['claimed and published', ({ offers }) => ({ offers: offers.map(([c, p]) => [c! + 1, p! + 1]) })],
+    ['handled', ({ counts }) => ({ counts: { ...counts, two: counts['two']!.map((many) => many + 1) } })],
+    ['with other words', ({ fates }) => ({ fates: fates.map(summingMore) })],
+    ['that times out the drain', () => ({ drained: 'timed out' as const })],
+  ])('fails with one more event %s', (_, altered) => {
     expect(wrongsOf(plan, { ...remains, ...altered(remains) })).not.toEqual([])
   })
 })
@@ -137,14 +137,14 @@ function summingMore(fate: Fate, thread: number): Fate {
 }
 
 describe('a soak', () => {
-  it('of the ring that ships finds nothing, and leaves nothing', async () => {
+  it('of the shipped ring finds nothing, and leaves nothing', async () => {
     const soaked = await soak({ seed: Math.floor(Math.random() * 2 ** 31), seconds: 8 })
     expect(soaked.failure).toBe(null)
     expect(soaked.rings).toBeGreaterThan(2)
     expect(soaked.events).toBeGreaterThan(1000)
   })
 
-  it('says what has kept the process alive', async () => {
+  it('reports what keeps the process alive', async () => {
     const timers: NodeJS.Timeout[] = []
     const onBegin = () => void timers.push(setInterval(() => {}, 1e6))
     const { failure } = await soak({ ...PATIENCE, onBegin })
@@ -153,7 +153,7 @@ describe('a soak', () => {
   })
 
   it(
-    'says that memory is not flat',
+    'reports memory that grows',
     async () => {
       const kept: SharedArrayBuffer[] = []
       const onBegin = () => void kept.push(new SharedArrayBuffer(2 ** 20))
@@ -166,7 +166,7 @@ describe('a soak', () => {
     MOST_MS,
   )
 
-  it('that is interrupted closes its ring and drains it', async () => {
+  it('closes and drains its ring when interrupted', async () => {
     const end = new AbortController()
     const since = performance.now()
     const { rings, failure } = await soak({
@@ -186,19 +186,19 @@ describe('memory is flat', () => {
     return flatness.wrongs()
   }
 
-  it('if what a ring leaves is less than it has to be noticed', () => {
+  it('if a ring leaves less than the bound', () => {
     expect(grownBy(0, 1000)).toEqual([])
     expect(grownBy(boundsOf(1000).held / 1000, 1000)).toEqual([])
   })
 
-  it('and not if a thousand rings leave 5 kB each, or ten a megabyte', () => {
+  it('but not if a thousand rings leave 5 kB each, or ten a megabyte', () => {
     expect(grownBy(5000, 1000)).toHaveLength(1)
     expect(grownBy(2 ** 20, 10)).toHaveLength(1)
   })
 })
 
 describe('the rings of a seed', () => {
-  it('are the same ones whatever came before, and others for another seed', () => {
+  it('are reproducible one by one, and differ for another seed', () => {
     expect(planOf(SEED, 5)).toEqual(planOf(SEED, 5))
     const described = Array.from({ length: 50 }, (_, n) =>
       describePlan(planOf(SEED, n)).replace(/^ring \d+/, ''),
@@ -207,7 +207,7 @@ describe('the rings of a seed', () => {
     expect(planOf(SEED + 1, 5)).not.toEqual({ ...planOf(SEED, 5), seed: SEED + 1 })
   })
 
-  it('have each kind of ring, and of death', () => {
+  it('include every kind of ring and of death', () => {
     const plans = Array.from({ length: 300 }, (_, n) => planOf(SEED, n))
     expect(new Set(plans.map(({ size }) => size)).size).toBe(8)
     expect(new Set(plans.map(({ consumers }) => JSON.stringify(consumers))).size).toBe(8)

@@ -1,19 +1,19 @@
-// What a process holds once all that can be collected is.
+// The memory of a process after garbage collection.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** In bytes. */
 export interface Footprint {
-  /** Pages of the process: those of its threads as well, and what the allocator keeps of what was freed. */
+  /** Resident pages of the process, with those of its threads and those the allocator keeps after a free. */
   readonly rss: number
-  /** Objects of this thread, and what they hold outside of its heap. */
+  /** the heap of this thread, and the memory outside that its objects hold */
   readonly held: number
 }
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-/** Twice: what the first collection has let go may be held by what only the second finds. */
+/** Collects twice: objects freed by the first collection may have held others that only the second finds. */
 export function footprint(): Footprint {
   collect()
   collect()
@@ -22,28 +22,28 @@ export function footprint(): Footprint {
 }
 
 const MEGABYTE = 2 ** 20
-/** Rings after which code is compiled, and threads' memory has been given back and taken again. */
+/** Rings until code is compiled, and the memory of threads has been freed and reused once. */
 const WARM = 2
-/** So many rings at each end are compared, at most: the least of the one with the least of the other. */
+/** Rings compared at each end, at most: the least of the last against the least of the first. */
 const WINDOW = 10
-/** Fewer rings say nothing. */
+/** Fewer rings are not judged. */
 const LEAST_RINGS = WARM + 6
 
-/** What code that is compiled late, and what Node keeps of a thread that is gone, may come to: some and some a ring. */
+/** Allowance for late compilation, and for what Node keeps of an ended thread; and per ring. */
 const HELD = 2 * MEGABYTE
 const HELD_A_RING = 1024
 
 /**
- * By how much more may be held after so many rings. The words, slots and counts of a ring are 8 kB in the mean of those
- * that are drawn, eight times what is allowed for it, and a thread that goes on holds more than 2 MB: so of a few
- * hundred rings nothing can be left, and of a few dozen no thread. Pages are counted coarser: which of them are given
- * back depends on which threads ran at once.
+ * The allowed growth after this many rings. The words, slots and counts of a ring average 8 kB, eight times its
+ * allowance, and a thread that stays holds over 2 MB. So in a few hundred rings a leak of rings shows, and in a few
+ * dozen a leak of threads. The bound on resident pages is coarser: how many are returned depends on which threads ran
+ * at once.
  */
 export function boundsOf(rings: number): Footprint {
   return { rss: 64 * MEGABYTE, held: HELD + rings * HELD_A_RING }
 }
 
-/** Whether memory is flat; keeps what it needs of the first rings and the last, and nothing in between. */
+/** Judges whether memory stays flat; stores only the first rings and the last. */
 export class Flatness {
   readonly #first: Footprint[] = []
   readonly #last: Footprint[] = []
@@ -57,7 +57,7 @@ export class Flatness {
     if (this.#last.length > WINDOW) this.#last.shift()
   }
 
-  /** By how much it has grown; null if there were too few rings to say. */
+  /** The growth so far; null after too few rings. */
   get growth(): Footprint | null {
     if (this.#rings < LEAST_RINGS) return null
     const apart = Math.min(WINDOW, Math.floor((this.#rings - WARM) / 2))
@@ -65,7 +65,7 @@ export class Flatness {
     return { rss: last.rss - first.rss, held: last.held - first.held }
   }
 
-  /** What has grown more than it may, a sentence each. */
+  /** The growth beyond the bounds, one sentence each. */
   wrongs(): string[] {
     const { growth } = this
     if (growth === null) return []
@@ -73,7 +73,8 @@ export class Flatness {
     return kinds.flatMap((kind) =>
       growth[kind] <= bounds[kind]
         ? []
-        : `memory (${kind}) has grown by ${megabytes(growth[kind])} MB over ${this.#rings} rings, allowed: ${megabytes(bounds[kind])} MB`,
+        : `memory (${kind}) has grown by ${megabytes(growth[kind])} MB over ${this.#rings} rings, ` +
+          `allowed: ${megabytes(bounds[kind])} MB`,
     )
   }
 }

@@ -1,11 +1,11 @@
-// One reader, a consumer or a worker of a pool: handles events until the ring ends, and looks at each of them.
+// One reader, a consumer or a worker of a pool: handles events until the ring ends, and checks each.
 import { attachRing, type Consumer, type Ring, type WorkPool } from '../../src/core/index.ts'
 import type { ReadingPart } from './plan.ts'
 import type { Task } from './task.ts'
 import { type Mode, TIMEOUT, Turns } from './turns.ts'
 import { mixed, numberAt, producerAt, wrongOf } from './words.ts'
 
-/** What a handler throws on purpose. */
+/** Thrown by a handler on purpose. */
 class Thrown extends Error {
   override readonly name = 'Thrown'
   readonly code = 'SOAK_THROWN'
@@ -27,9 +27,9 @@ export class Handling {
   readonly #counts: Int32Array
   readonly #upstream: readonly Int32Array[]
   readonly #onDefect: (what: string) => void
-  /** The next one, or of a pool the least that it may be. */
+  /** the next sequence, or in a pool the least it may be */
   #sequence = 0
-  /** Where the batch began, be it before a throw, and the event whose handler threw. */
+  /** The first event of the batch, kept across a throw, and the event whose handler threw. */
   #first = NONE
   #again = NONE
   #calls = 0
@@ -50,7 +50,7 @@ export class Handling {
     this.next = plan.producers.map(() => 0)
   }
 
-  /** Until the ring ends, which an error says. */
+  /** Runs until the ring ends, which throws. */
   async go(): Promise<never> {
     this.#sequence = this.#task.plan.start
     const limit = this.#part.batch === 0 ? Number.POSITIVE_INFINITY : this.#part.batch
@@ -85,10 +85,10 @@ export class Handling {
     if (!this.#isPool) this.#lookBack(sequence, endOfBatch)
   }
 
-  /** Before it has done anything: the next call has to begin with the same event. */
+  /** Throws before the event counts as handled: the next call must begin with the same event. */
   #throw(sequence: number): void {
     if (this.#again !== NONE && this.#again !== sequence)
-      this.#onDefect(`handled ${sequence} after its handler had thrown at ${this.#again}`)
+      this.#onDefect(`handled ${sequence} after a throw at ${this.#again}`)
     const isAgain = this.#again === sequence
     this.#again = NONE
     const { throwsEvery } = this.#part
@@ -98,19 +98,19 @@ export class Handling {
     throw new Thrown()
   }
 
-  /** Its slot has been handled once a lap; upstream as often, and once more. */
+  /** Each slot is handled once a lap; upstream it has been handled once more. */
   #count(sequence: number): void {
     const { start, size } = this.#task.handle
     const [lap, slot] = [Math.floor((sequence - start) / size), (sequence - start) % size]
     const before = Atomics.add(this.#counts, slot, 1)
     if (before !== lap)
-      this.#onDefect(`handled ${sequence}, of lap ${lap}, when its slot had been handled ${before} times`)
+      this.#onDefect(`handled ${sequence} of lap ${lap}, but its slot ${before} times before`)
     for (const counts of this.#upstream)
       if (Atomics.load(counts, slot) !== lap + 1)
-        this.#onDefect(`handled ${sequence} before somebody whom it follows`)
+        this.#onDefect(`handled ${sequence} before its upstream did`)
   }
 
-  /** Of each producer one after the other, none left out; of a pool some are with others. */
+  /** A consumer handles the events of each producer in order without a gap; a worker leaves some to others. */
   #follow(p: number, n: number, sequence: number): void {
     const next = this.next[p] ?? Number.NaN
     if (!(this.#isPool ? n >= next : n === next))
@@ -119,7 +119,7 @@ export class Handling {
     this.sum = (this.sum + mixed(p, n, sequence | 0)) | 0
   }
 
-  /** The gate moves after the batch: until then its first event stands, whatever has been thrown in between. */
+  /** The gate moves after the batch: until then its first event stays in its slot, even across throws. */
   #lookBack(sequence: number, endOfBatch: boolean): void {
     if (this.#first === NONE) this.#first = sequence
     if (!endOfBatch) return
@@ -136,7 +136,7 @@ function partOf({ thread, plan }: Task): ReadingPart {
   return plan.readers[thread - plan.producers.length]!
 }
 
-/** Not of one that may be killed: who takes its place counts nothing. */
+/** The counts of upstream consumers, except one that may be killed: its successor does not count. */
 function upstreamOf({ plan, memory }: Task, name: string): Int32Array[] {
   const killed = plan.victim ? plan.readers[plan.victim.thread - plan.producers.length]?.name : undefined
   const upstream = plan.consumers[name]!.filter((other) => other !== killed)

@@ -1,4 +1,4 @@
-// Ring after ring on real threads for as long as one likes: nothing is lost, nothing is left, memory is flat.
+// Runs ring after ring on real threads, for any length of time: nothing is lost, nothing leaks, memory stays flat.
 export { boundsOf, megabytes } from './footprint.ts'
 export { describePlan, type Plan } from './plan.ts'
 export { type Soak, type SoakOptions, soak } from './soak.ts'

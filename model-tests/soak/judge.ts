@@ -1,12 +1,12 @@
-// What has to hold of a ring that has ended: what was offered is what was handled and what was reported.
+// What must hold of a ring that has ended: events claimed, handled and reported agree.
 import { follows, type Plan } from './plan.ts'
 import type { Fate, Remains } from './run.ts'
 import { CLAIMED, PUBLISHED } from './words.ts'
 
-/** By so much a thread's heap may have grown: of a hundred thousand events a dozen bytes each would be seen. */
+/** The allowed growth of a thread's heap: a dozen bytes for each of a hundred thousand events would exceed it. */
 const MOST_GROWN = 2 ** 20
 
-/** What is wrong, a sentence each. */
+/** The violations, one sentence each. */
 export function wrongsOf(plan: Plan, remains: Remains): string[] {
   return [
     ...remains.defects,
@@ -23,7 +23,7 @@ export function hasFailed({ positions }: Remains): boolean {
   return positions.state === 'failed'
 }
 
-/** How many events are published without a gap. */
+/** The number of events published without a gap. */
 export function publishedOf({ start }: Plan, { positions }: Remains): number {
   return positions.published - start + 1
 }
@@ -32,7 +32,7 @@ function endsOf({ fates, hung, positions }: Remains): string[] {
   const late = hung.map((thread) => `thread ${thread} has not ended in time`)
   const errors = fates.flatMap(({ error }, thread) => (error ? [`thread ${thread}: ${error}`] : []))
   const silent = fates.flatMap(({ end, killed, error }, thread) =>
-    end || killed || error ? [] : [`thread ${thread} has not said how it ended`],
+    end || killed || error ? [] : [`thread ${thread} did not report how it ended`],
   )
   const grown = fates.flatMap(({ end }, thread) =>
     end && end.grown > MOST_GROWN ? [`the heap of thread ${thread} has grown by ${end.grown} bytes`] : [],
@@ -41,7 +41,9 @@ function endsOf({ fates, hung, positions }: Remains): string[] {
   return [...late, ...errors, ...silent, ...grown, ...(isOver ? [] : [`the ring is ${positions.state}`])]
 }
 
-/** A ring has failed if a death was to fail it, and says for whom; only in such a ring anything is missing. */
+/**
+ * A ring has failed if and only if a death was to fail it; it reports the dead roles, and only then a missing event.
+ */
 function outcomesOf(plan: Plan, remains: Remains): string[] {
   const deaths = remains.fates.flatMap(({ supervised }) =>
     supervised?.outcome === 'failed' ? [...supervised.producers, ...supervised.consumers] : [],
@@ -55,31 +57,32 @@ function outcomesOf(plan: Plan, remains: Remains): string[] {
   ]
 }
 
-/** One that has failed is drained all the same if nothing was left. */
+/** A failed ring counts as drained too if nothing was left. */
 function drainedOf(remains: Remains): string[] {
   const { drained, left } = remains
   const isEmpty = Object.values(left).every((many) => many === 0)
   const isRight = hasFailed(remains)
     ? drained === 'failed' || (drained === 'drained' && isEmpty)
     : drained === 'drained'
-  return isRight ? [] : [`draining it ended as ${drained}, with ${JSON.stringify(left)} left`]
+  return isRight ? [] : [`the drain ended as ${drained}, with ${JSON.stringify(left)} left`]
 }
 
 function fateOf(plan: Plan, fate: Fate, thread: number, deaths: readonly string[]): string[] {
   const wrongs: string[] = []
   const { killed, end, supervised } = fate
-  if (!killed && supervised?.outcome !== 'unmissed') wrongs.push(`thread ${thread} was missed`)
+  if (!killed && supervised?.outcome !== 'unmissed') wrongs.push(`thread ${thread} was treated as crashed`)
   if (end?.by === 'failed' && `${end.dead}` !== `${deaths}`)
-    wrongs.push(`thread ${thread} heard that ${end.dead} died instead of ${deaths}`)
+    wrongs.push(`thread ${thread} was given ${end.dead} as dead, not ${deaths}`)
   const isReader = thread >= plan.producers.length
   if (isReader && end && end.by !== (deaths.length > 0 ? 'failed' : 'closed'))
-    wrongs.push(`thread ${thread} ended by ${end.by}`)
+    wrongs.push(`thread ${thread} ended with ${end.by}`)
   return wrongs
 }
 
 /**
- * Producers count what they claim and publish. What is claimed and not counted is that of one who died in between, or
- * whose claim was accepted and ended with the failed ring; what is published and not counted is that of who died.
+ * Compares the counts of producers with the ring. Events claimed but not counted belong to a producer that died in
+ * between, or whose accepted claim ended with the failed ring; events published but not counted belong to one that
+ * died.
  */
 function offersOf(plan: Plan, remains: Remains): string[] {
   const countOf = (which: number) => remains.offers.reduce((sum, each) => sum + each[which]!, 0)
@@ -89,13 +92,13 @@ function offersOf(plan: Plan, remains: Remains): string[] {
   const isHole = remains.positions.beyond !== undefined
   const all = publishedOf(plan, remains)
   const wrongs = within('published', all, isHole ? 0 : published, published + unsure)
-  // The only producer of a ring keeps its claims to itself.
+  // A single producer does not share its claims.
   if (plan.producers.length === 1) return wrongs
   const found = remains.positions.claimed - plan.start + 1
   return [...wrongs, ...within('claimed', found, claimed, claimed + unsure + refused)]
 }
 
-/** How many events these producers may hold. */
+/** The most events that these producers may hold. */
 function heldBy({ producers }: Plan, { fates }: Remains, isOne: (fate: Fate) => boolean): number {
   return producers.reduce((sum, { batch }, p) => sum + (isOne(fates[p]!) ? batch : 0), 0)
 }
@@ -103,10 +106,10 @@ function heldBy({ producers }: Plan, { fates }: Remains, isOne: (fate: Fate) => 
 function within(what: string, found: number, least: number, most: number): string[] {
   if (found >= least && found <= most) return []
   const counted = least === most ? `${least}` : `${least} … ${most}`
-  return [`${what} by the ring: ${found} events, by its producers: ${counted}`]
+  return [`${what} according to the ring: ${found} events, to its producers: ${counted}`]
 }
 
-/** Each slot as often as there are events of it: then all are handled, each once; a reader's own order is its own. */
+/** Every slot must be handled once for each of its events; the order is checked by the reader itself. */
 function handledOf(plan: Plan, remains: Remains, name: string): string[] {
   const handled = total(remains, name)
   const [least, most] = boundsOf(plan, remains, name)
@@ -123,10 +126,10 @@ function total({ counts }: Remains, name: string): number {
 
 function slotsOf({ size }: Plan, { counts }: Remains, name: string, handled: number): string[] {
   const wrong = counts[name]!.findIndex((count, slot) => count !== Math.ceil((handled - slot) / size))
-  return wrong < 0 ? [] : [`${name} handled slot ${wrong} ${counts[name]![wrong]} times of ${handled} events`]
+  return wrong < 0 ? [] : [`${name} handled slot ${wrong} ${counts[name]![wrong]} times in ${handled} events`]
 }
 
-/** How many events may have been handled. Who was killed has no least. */
+/** The bounds of the events handled. A consumer that was killed has no lower one. */
 function boundsOf(plan: Plan, remains: Remains, name: string): readonly [least: number, most: number] {
   const all = publishedOf(plan, remains)
   const victim = victimOf(plan, remains)
@@ -137,7 +140,7 @@ function boundsOf(plan: Plan, remains: Remains, name: string): readonly [least: 
   return [least - (isKilled ? victim.batch : 0), most]
 }
 
-/** At least what was published when somebody died; who follows others has what these have. */
+/** At least the events published at the death; a follower exactly as many as its upstream. */
 function boundsWhenFailed(plan: Plan, remains: Remains, name: string): readonly [number, number] {
   const all = publishedOf(plan, remains)
   const dead = remains.fates.find(({ supervised }) => supervised?.outcome === 'failed')
@@ -145,28 +148,28 @@ function boundsWhenFailed(plan: Plan, remains: Remains, name: string): readonly 
   if (!follows(plan, name)) return [(dead?.last?.published ?? plan.start - 1) - plan.start + 1, all]
   const gates = upstream.map((other) => remains.positions.handled[other]! - plan.start + 1)
   const most = Math.min(all, ...gates)
-  // Of a pool nobody knows whether it goes on: who follows it does not wait for it.
+  // A follower does not wait for a pool, since it cannot know whether the pool goes on.
   return [upstream.some((other) => plan.pools.includes(other)) ? 0 : most, most]
 }
 
-/** The reader that was killed; with a batch of 0 it may have held the ring. */
+/** The reader that was killed; with a batch of 0 it may have held a whole ring. */
 function victimOf({ victim, producers, readers, size }: Plan, { fates }: Remains) {
   if (!victim || !fates[victim.thread]!.killed || victim.thread < producers.length) return null
   const { name, batch } = readers[victim.thread - producers.length]!
   return { name, batch: batch === 0 ? size : batch, fate: fates[victim.thread]! }
 }
 
-/** What a ring reports as left is what was claimed and not handled; of a failed ring of one producer, what was published. */
+/** A ring reports as left the events claimed and not handled; a failed ring of one producer, those published. */
 function leftOf(plan: Plan, remains: Remains, name: string): string[] {
   const { positions, left: reported } = remains
   const isKilled = victimOf(plan, remains)?.name === name
   const isPool = plan.pools.includes(name)
   const handled = isKilled || isPool ? positions.handled[name]! - plan.start + 1 : total(remains, name)
   const left = positions.claimed - plan.start + 1 - handled
-  return reported[name] === left ? [] : [`${name} has ${left} left, reported: ${reported[name]}`]
+  return reported[name] === left ? [] : [`${name} has ${left} events left, reported: ${reported[name]}`]
 }
 
-/** A batch is handled before the gate moves: then its events are handled and thrown away as well. */
+/** The gate moves after the batch, so a killed consumer's last batch is both handled and discarded. */
 function discardsOf(plan: Plan, remains: Remains, name: string, handled: number): string[] {
   const victim = victimOf(plan, remains)
   if (victim?.name !== name || plan.pools.includes(name)) return []
@@ -177,10 +180,12 @@ function discardsOf(plan: Plan, remains: Remains, name: string, handled: number)
   if (supervised?.outcome !== 'discarded') return wrongs
   const discarded = supervised.discarded[name] ?? 0
   const all = publishedOf(plan, remains)
-  return gate + discarded === all ? wrongs : [...wrongs, `${name}: ${gate} and ${discarded} of ${all} events`]
+  return gate + discarded === all
+    ? wrongs
+    : [...wrongs, `${name}: ${gate} handled and ${discarded} discarded of ${all} events`]
 }
 
-/** Of a living consumer: what it misses comes after what it handled, and it has come as far with each producer. */
+/** A live consumer: its missing event follows those it handled, and it has come as far with each producer. */
 function readerOf(plan: Plan, remains: Remains, r: number): string[] {
   const { name } = plan.readers[r]!
   const { end } = remains.fates[plan.producers.length + r]!
@@ -188,7 +193,7 @@ function readerOf(plan: Plan, remains: Remains, r: number): string[] {
   const handled = total(remains, name)
   const wrongs = end.next.reduce((sum, n) => sum + n, 0) === handled ? [] : [`${name} has miscounted`]
   if (end.missing !== undefined && end.missing !== plan.start + handled)
-    wrongs.push(`${name} misses ${end.missing} after ${handled} events`)
+    wrongs.push(`${name} was given ${end.missing} as missing after ${handled} events`)
   if (hasFailed(remains)) return wrongs
   const published = remains.offers.map((each) => each[1])
   return `${end.next}` === `${published}`
@@ -196,7 +201,7 @@ function readerOf(plan: Plan, remains: Remains, r: number): string[] {
     : [...wrongs, `${name}: ${end.next} of ${published} events`]
 }
 
-/** Of a closed ring: the events that a consumer or a pool has handled are those that were offered. */
+/** In a closed ring, each consumer or pool has handled the very events that were published. */
 function sumsOf(plan: Plan, remains: Remains): string[] {
   const sumOf = (fates: readonly Fate[]) => fates.reduce((sum, { end }) => (sum + (end?.sum ?? 0)) | 0, 0)
   const many = plan.producers.length
@@ -204,6 +209,6 @@ function sumsOf(plan: Plan, remains: Remains): string[] {
   return Object.keys(plan.consumers).flatMap((name) => {
     const fates = remains.fates.slice(many).filter((_, r) => plan.readers[r]!.name === name)
     const isRight = fates.some(({ killed }) => killed) || sumOf(fates) === offered
-    return isRight ? [] : [`${name} handled other events than were offered`]
+    return isRight ? [] : [`${name} handled other events than were published`]
   })
 }

@@ -3,7 +3,7 @@ import { thousands } from '../../spec/tlc/show.ts'
 import type { Positions, Ring } from '../../src/index.ts'
 import { boundsOf, describePlan, megabytes, type Plan, type Soak, soak } from './index.ts'
 
-/** Exit codes: as it has to be, not so, could not run, interrupted. */
+/** Exit codes: passed, failed, could not run, interrupted. */
 const HOLD = 0
 const FAIL = 1
 const CANNOT_RUN = 2
@@ -22,12 +22,12 @@ const MOST_SEED = 2 ** 31
 
 const program = new Command('soak')
   .description(
-    'Runs ring after ring on real threads, closes them or kills one of their threads: nothing is lost, nothing is left, memory is flat.',
+    'Runs ring after ring on real threads, some with a thread killed: no event lost, no leak, flat memory.',
   )
-  .addOption(new Option('--minutes <n>', 'how long').argParser(within(60)).conflicts('seconds'))
-  .addOption(new Option('--seconds <n>', `how long; ${SECONDS} by default`).argParser(within(1)))
-  .option('--seed <n>', 'the rings of another run', natural, Math.floor(Math.random() * MOST_SEED))
-  .option('--ring <n>', 'only this one of them, once', natural)
+  .addOption(new Option('--minutes <n>', 'how long to run').argParser(within(60)).conflicts('seconds'))
+  .addOption(new Option('--seconds <n>', `how long to run; ${SECONDS} by default`).argParser(within(1)))
+  .option('--seed <n>', 'repeats the rings of another run', natural, Math.floor(Math.random() * MOST_SEED))
+  .option('--ring <n>', 'only the ring of this index, once', natural)
   .exitOverride()
 
 function natural(given: string): number {
@@ -35,7 +35,7 @@ function natural(given: string): number {
   throw new InvalidArgumentError(`Given: ${given}, allowed: an integer from 0 to ${MOST_SEED - 1}.`)
 }
 
-/** A time, in units of so many seconds. */
+/** Parses a time in units of `unit` seconds. */
 function within(unit: number): (given: string) => number {
   return (given) => {
     const most = MOST_SECONDS / unit
@@ -45,10 +45,10 @@ function within(unit: number): (given: string) => number {
   }
 }
 
-const HOLDS = 'all that was offered was handled or reported, nothing twice, and nothing is left'
+const HOLDS = 'every event was handled or reported, none twice, and nothing is left'
 const CLEAR = '\r\x1b[2K'
 
-/** A line a second: one that changes on a terminal. */
+/** Reports progress once a second; on a terminal, in a line that is overwritten. */
 class Progress {
   readonly #begun = performance.now()
   readonly #timer = setInterval(() => this.#tick(), 1000)
@@ -103,11 +103,12 @@ function summaryOf(soaked: Soak): string {
   const { seed, seconds, rings, events, kills, failed, discarded, thrown, expired, memory, growth } = soaked
   const bounds = boundsOf(rings)
   const grown = growth
-    ? `grown by ${megabytes(growth.held)} MB held, ${megabytes(growth.rss)} MB rss; allowed: ${megabytes(bounds.held)} and ${megabytes(bounds.rss)}`
+    ? `grown by ${megabytes(growth.held)} MB held, ${megabytes(growth.rss)} MB rss; ` +
+      `allowed: ${megabytes(bounds.held)} and ${megabytes(bounds.rss)}`
     : 'too few rings to compare'
   return [
     `seed ${seed}: ${seconds.toFixed(1)} s, ${thousands(rings)} rings, ${thousands(events)} events`,
-    `${kills} killed: ${failed} rings failed, ${discarded} went on without a consumer`,
+    `${kills} killed: ${failed} rings failed, ${discarded} discarded a consumer`,
     `${thousands(thrown)} handlers threw, ${thousands(expired)} calls timed out`,
     `memory: ${megabytes(memory.held)} MB held, ${megabytes(memory.rss)} MB rss; ${grown}`,
     ...(soaked.failure ?? [HOLDS]),
@@ -143,5 +144,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-// The process is not ended: it has to end by itself.
+// No process.exit: the process must end by itself.
 process.exitCode = await main(process.argv.slice(2))

@@ -1,4 +1,4 @@
-// One producer: claims, writes and publishes until it is told to stop, or the ring ends.
+// One producer: claims, writes and publishes until it gets the stop sign, or the ring ends.
 import { attachRing, ClosedError, type Ring, type Sequencer } from '../../src/core/index.ts'
 import type { Task } from './task.ts'
 import { type Mode, TIMEOUT, Turns } from './turns.ts'
@@ -29,7 +29,7 @@ export class Offering {
     this.#signs = new Int32Array(memory.signs)
   }
 
-  /** One that another's close stops leaves as well: it holds nothing. */
+  /** Runs to the end. A producer stopped by another's close leaves as well: it holds nothing. */
   async go(): Promise<void> {
     const { plan, thread } = this.#task
     const isDone = () => Atomics.load(this.#signs, STOP) !== 0

@@ -1,40 +1,40 @@
-// What the threads of a ring do, and how it ends, as data: drawn from a seed, shown by a failure.
+// A ring's threads and its end, as data: drawn from a seed, and printed by a failure.
 import { Chance } from '../outcomes/chance.ts'
 
-/** How a thread looks before it parks, and in how many calls it does what. */
+/** How a thread waits, and how much each of its calls does. */
 interface Part {
-  /** How often it looks before it parks. */
+  /** the attempts of a call before it parks */
   readonly spins: number
-  /** Events that are claimed, or handled, at once, at most; 0: as many as there are. */
+  /** the most events of a claim or a batch; 0 for as many as available */
   readonly batch: number
-  /** Of so many calls one is followed by a ms of sleep, so that others find the ring full or empty. */
+  /** One call in this many is followed by a ms of sleep, so that others find the ring full or empty. */
   readonly sleepsEvery: number
 }
 
 export type ProducingPart = Part
 
 export interface ReadingPart extends Part {
-  /** The consumer that it is, or the pool of which it is a worker. */
+  /** its consumer, or the pool whose worker it is */
   readonly name: string
-  /** Of so many events one makes its handler throw before it is handled; 0: none. */
+  /** one event in this many makes its handler throw; 0 for none */
   readonly throwsEvery: number
 }
 
-/** How a ring is ended while all are alive: its producers leave, or somebody closes it while they claim. */
+/** How a ring without a failure ends: its producers leave, or it is closed while they claim. */
 export type Ending = 'leave' | 'close'
 
-/** Who is killed: producers come first, then readers. */
+/** The thread to kill: producers come first, then readers. */
 export interface Victim {
   readonly thread: number
-  /** Milliseconds after all have begun. */
+  /** milliseconds after the start */
   readonly after: number
-  /** What a consumer's death is to lead to. */
+  /** the policy for a consumer's death */
   readonly onDeath: 'fail' | 'discard'
 }
 
-/** One ring, from its beginning to its end. */
+/** One ring. */
 export interface Plan {
-  /** Which of the rings of its seed. */
+  /** the ring's index among those of its seed */
   readonly number: number
   readonly seed: number
   readonly size: number
@@ -43,7 +43,7 @@ export interface Plan {
   readonly pools: readonly string[]
   readonly producers: readonly ProducingPart[]
   readonly readers: readonly ReadingPart[]
-  /** Milliseconds until it is ended, unless it fails before. */
+  /** milliseconds until it is ended, unless it fails before */
   readonly lives: number
   readonly ending: Ending
   readonly victim: Victim | null
@@ -51,7 +51,7 @@ export interface Plan {
 
 const POOL = 'pool'
 
-/** Who follows whom, and how many threads each has. */
+/** The consumers of a ring, each with those it follows, and the names of its readers' threads. */
 const SHAPES: readonly (readonly [consumers: Plan['consumers'], readers: readonly string[]])[] = [
   [{ one: [] }, ['one']],
   [{ one: [], two: [] }, ['one', 'two']],
@@ -63,7 +63,7 @@ const SHAPES: readonly (readonly [consumers: Plan['consumers'], readers: readonl
   [{ [POOL]: [], after: [POOL] }, [POOL, POOL, 'after']],
 ]
 const SIZES = [8, 16, 32, 64, 128, 256, 512, 1024]
-/** Where words wrap. */
+/** Just below these, words wrap. */
 const STARTS = [0, 2 ** 30, 2 ** 31, 2 ** 32, 2 ** 40]
 const BATCHES = [1, 1, 2, 3, 4, 8, 16]
 const LIMITS = [0, 0, 1, 2, 5, 16, 64]
@@ -72,10 +72,10 @@ const SLEEPS = [200, 1000, 5000, 50_000]
 const THROWS = [0, 50, 1000, 20_000]
 const MOST_PRODUCERS = 3
 const LIVES = { least: 400, most: 2400 }
-/** Of ten rings, those in which a thread is killed. */
+/** Out of ten rings, those with a thread killed. */
 const KILLED_OF_TEN = 6
 
-/** The ring of that number: the same for the same seed, whatever came before. */
+/** The ring of that index; it depends on the seed and the index only. */
 export function planOf(seed: number, number: number): Plan {
   const chance = new Chance(seed ^ Math.imul(number + 1, 0x9e3779b1))
   const [consumers, names] = one(chance, SHAPES)
@@ -125,17 +125,15 @@ function victimOf(chance: Chance, threads: number, lives: number): Victim {
   return { thread: chance.below(threads), after: chance.below(lives), onDeath }
 }
 
-/** Whether a consumer follows others. */
 export function follows({ consumers }: Plan, name: string): boolean {
   return (consumers[name]?.length ?? 0) > 0
 }
 
-/** The producers of a ring, by name. */
 export function namesOf({ producers }: Plan): string[] {
   return producers.map((_, p) => `p${p}`)
 }
 
-/** A ring in a line. */
+/** The plan in one line. */
 export function describePlan(plan: Plan): string {
   const { number, size, start, producers, consumers, readers, ending, victim, lives } = plan
   const who = Object.entries(consumers).map(([name, after]) => {

@@ -1,4 +1,4 @@
-// One ring on threads of its own, from its beginning to its end.
+// Runs one ring on threads of its own.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import {
@@ -13,40 +13,40 @@ import { namesOf, type Plan } from './plan.ts'
 import type { End, Said, Task } from './task.ts'
 import { type Memory, memoryOf, OFFERS, STOP } from './words.ts'
 
-/** What became of one thread. */
+/** The outcome of one thread. */
 export interface Fate {
   killed: boolean
   end: End | null
-  /** How far the ring had come when it was gone, before anybody was told. */
+  /** the ring's positions at its exit, before any other thread learned of it */
   last: Positions | null
   supervised: Supervised | null
   error: string | null
 }
 
-/** What is left of a ring. */
+/** The outcome of a ring. */
 export interface Remains {
   readonly positions: Positions
-  /** What draining came to that began when the ring ended. */
+  /** the outcome of the drain that began when the ring ended */
   readonly drained: Drained['outcome']
-  /** How many events each consumer had left when all threads were gone. */
+  /** the events each consumer had left when all threads were gone */
   readonly left: Drained['left']
   readonly fates: readonly Fate[]
-  /** What threads found wrong while they went on. */
+  /** the violations that threads noticed themselves */
   readonly defects: readonly string[]
-  /** The threads that had not ended in time. */
+  /** the threads that did not end in time */
   readonly hung: readonly number[]
-  /** Of each producer how many events it has claimed, and how many it has published. */
+  /** for each producer, the events it has claimed and published */
   readonly offers: readonly (readonly number[])[]
-  /** Of each consumer or pool, for each slot how often an event was handled there. */
+  /** for each consumer or pool, how often an event was handled in each slot */
   readonly counts: Readonly<Record<string, Int32Array>>
 }
 
 export interface RunOptions {
-  /** Of the threads: see `bundle`. */
+  /** the bundled thread, see `bundle` */
   readonly text: string
-  /** How long threads may take to begin, and to end, in ms. */
+  /** the most that threads may take to begin, and to end, in ms */
   readonly limit: number
-  /** Ends the life of the ring: it is closed and drained as always. */
+  /** ends the ring's life early: it is closed and drained as always */
   readonly signal?: AbortSignal
   readonly onRing?: (ring: Ring) => void
 }
@@ -63,7 +63,7 @@ class Run {
   readonly #exits: Promise<unknown>[] = []
   readonly #defects: string[] = []
   readonly #hung: number[] = []
-  /** The ring lives no longer, all have begun, and everything is over. */
+  /** aborted when the ring's life ends, when all threads are ready, and when everything is over */
   readonly #ending = new AbortController()
   readonly #ready = new AbortController()
   readonly #over = new AbortController()
@@ -89,12 +89,12 @@ class Run {
     await this.#live()
     const outcome = await this.#within(limit, this.#drained())
     this.#over.abort()
-    // One that has failed is not waited for: its readers were busy still when the first draining ended.
+    // The first drain did not wait for the readers of a failed ring, which were still handling.
     const { left } = await this.#ring.drain({ timeout: 0 })
     return this.#found(outcome, left)
   }
 
-  /** Ends all that have not ended by then. */
+  /** Terminates the threads that have not ended in time. */
   async #within<Answer>(limit: number, answer: Promise<Answer>): Promise<Answer> {
     const timer = setTimeout(() => this.#endAll(), limit)
     try {
@@ -131,7 +131,7 @@ class Run {
   }
 
   async #watch(worker: Worker, fate: Fate, thread: number): Promise<void> {
-    // Before the supervision acts: its listener comes later.
+    // Added before the supervisor's listener, so that it runs first.
     worker.on('exit', () => {
       fate.last = this.#ring.positions()
     })
@@ -158,7 +158,7 @@ class Run {
     }
   }
 
-  /** All begin at once; one of them may be killed; then producers are told to stop. */
+  /** Starts all threads, may kill one, and then gives producers the stop sign. */
   async #live(): Promise<void> {
     this.#sign(0)
     const { victim, lives } = this.#plan
@@ -172,7 +172,7 @@ class Run {
     if (this.#plan.ending === 'close' && this.#plan.producers.length > 1) this.#ring.close()
   }
 
-  /** Before its end, which wakes everybody: those who sleep for ever would not be noticed. */
+  /** Waits for progress before the end, which wakes every thread and would hide a lost wake-up. */
   async #moves(): Promise<void> {
     const { published } = this.#ring.positions()
     const late = performance.now() + this.#options.limit
@@ -195,7 +195,7 @@ class Run {
     this.#workers[thread]!.terminate()
   }
 
-  /** And all that ends with it: every thread is gone. */
+  /** Drains the ring and waits until every thread is gone. */
   async #drained(): Promise<Drained['outcome']> {
     while (this.#ring.state === 'open') await sleep(LOOK_MS)
     const { outcome } = await this.#ring.drain({ timeout: this.#options.limit })

@@ -1,4 +1,4 @@
-// One ring after the other for a long time, each judged; memory and handles are looked at in between.
+// Runs and checks one ring after another for a long time; measures memory and handles in between.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ring } from '../../src/index.ts'
 import { bundle } from '../kills/bundle.ts'
@@ -8,49 +8,49 @@ import { hasFailed, publishedOf, wrongsOf } from './judge.ts'
 import { describePlan, type Plan, planOf } from './plan.ts'
 import { type Remains, run } from './run.ts'
 
-/** What all rings together have shown. */
+/** The totals of all rings. */
 export interface Soak {
   readonly seed: number
   seconds: number
   rings: number
-  /** Published without a gap. */
+  /** events published without a gap */
   events: number
   kills: number
   failed: number
-  /** Of the kills, those after which the others went on without a consumer. */
+  /** the kills after which the ring went on without a consumer */
   discarded: number
-  /** How often a handler threw, and a call's time was up. */
+  /** handlers that threw, and calls that timed out */
   thrown: number
   expired: number
-  /** After the last ring. */
+  /** the footprint after the last ring */
   memory: Footprint
-  /** From the first rings to the last; null where there were too few of them. */
+  /** from the first rings to the last; null after too few rings */
   growth: Footprint | null
-  /** What was wrong first, and how to see it again. */
+  /** the first violations, and the command that repeats them */
   failure: readonly string[] | null
 }
 
 export interface SoakOptions {
   readonly seed: number
   readonly seconds: number
-  /** Only this ring of the seed. */
+  /** only the ring of this index */
   readonly ring?: number
-  /** Instead of those of files of the core, by their names. */
+  /** replacements of files of the core, by name */
   readonly texts?: Readonly<Record<string, string>>
-  /** How long threads may take to begin, and to end, in ms. */
+  /** the most that threads may take to begin, and to end, in ms */
   readonly limit?: number
-  /** Ends it after this ring, whose life ends at once. */
+  /** ends the soak after the current ring, whose life ends at once */
   readonly signal?: AbortSignal
   readonly onBegin?: (plan: Plan, ring: Ring) => void
   readonly onRing?: (soak: Readonly<Soak>) => void
 }
 
 const LIMIT_MS = 30_000
-/** Ports of threads that are gone are closed a little later. */
+/** The ports of ended threads close a little later. */
 const SETTLED_MS = 2000
 const LOOK_MS = 5
 
-/** Soaks rings until time is up or something is wrong; a ring that has begun is not cut short. */
+/** Runs rings until the time is over or one fails; a ring that has begun is not cut short. */
 export async function soak(options: SoakOptions): Promise<Soak> {
   const begun = performance.now()
   const text = await bundle(new URL('./thread.ts', import.meta.url), options.texts)
@@ -106,7 +106,7 @@ function count(soaked: Soak, plan: Plan, remains: Remains): void {
   }
 }
 
-/** What keeps the process alive that did not before, a sentence each. */
+/** The handles that were not there before, one sentence each. */
 async function leftBeside(before: readonly string[]): Promise<string[]> {
   for (let ms = 0; ; ms += LOOK_MS) {
     const rest = [...before]

@@ -1,4 +1,4 @@
-// What one thread is given, and what it says.
+// A thread's task, and its messages.
 import type { RingHandle } from '../../src/core/index.ts'
 import type { Plan } from './plan.ts'
 import type { Memory } from './words.ts'
@@ -10,7 +10,7 @@ export interface Task {
   readonly memory: Memory
 }
 
-/** It has its role, something is wrong, or how it ended. */
+/** A thread's message: it has its role, it noticed a violation, or it has ended. */
 export type Said =
   | { readonly kind: 'ready' }
   | { readonly kind: 'defect'; readonly what: string }
@@ -20,13 +20,13 @@ export interface End {
   readonly by: 'itself' | 'closed' | 'failed'
   readonly dead: readonly string[]
   readonly missing: number | undefined
-  /** Of each producer the next event; of a producer, none. */
+  /** a reader's next event of each producer; empty for a producer */
   readonly next: readonly number[]
-  /** The sum of all events, see `mixed`. */
+  /** the sum of `mixed` over all its events */
   readonly sum: number
-  /** How often its time was up, and how often its handler threw. */
+  /** calls that timed out, and handlers that threw */
   readonly expired: number
   readonly thrown: number
-  /** By how many bytes this thread's heap has grown. */
+  /** the growth of this thread's heap, in bytes */
   readonly grown: number
 }

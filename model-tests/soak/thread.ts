@@ -1,4 +1,4 @@
-// One of the threads of a ring.
+// One thread of a ring.
 import { parentPort, workerData } from 'node:worker_threads'
 import { ClosedError, FailedError } from '../../src/core/index.ts'
 import { footprint } from './footprint.ts'
@@ -14,7 +14,7 @@ function say(said: Said): void {
   parentPort?.postMessage(said)
 }
 
-/** The first says it; what comes after it means nothing. */
+/** Reports the first violation; later ones may be its consequences. */
 function defect(what: string): void {
   if (defects++ === 0) say({ kind: 'defect', what })
 }

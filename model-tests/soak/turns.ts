@@ -1,18 +1,18 @@
-// The calls of one thread: how each of them waits, and when it rests in between.
+// The calls of one thread: how each waits, and when the thread rests in between.
 import { TimeoutError } from '../../src/core/index.ts'
 import { Chance } from '../outcomes/chance.ts'
 import type { Task } from './task.ts'
 
-/** How a call waits: until it is done, again and again with a time-out, after a try, or on the event loop. */
+/** How a call waits: without limit, repeatedly with a time-out, after a try, or on the event loop. */
 export type Mode = 'plain' | 'timed' | 'try' | 'async' | 'async timed'
 
 const MODES: readonly Mode[] = ['plain', 'plain', 'timed', 'try', 'async', 'async timed']
-/** Calls in a row that wait in the same way, at most. */
+/** The most calls in a row that wait in the same way. */
 const LONGEST = 400
 const REST_MS = 1
 export const TIMEOUT = { timeout: 1 }
 
-/** Draws them from the ring's seed. */
+/** Draws the ways of waiting from the ring's seed. */
 export class Turns {
   readonly chance: Chance
   expired = 0
@@ -34,7 +34,7 @@ export class Turns {
     return this.#mode
   }
 
-  /** Again and again until it is in time; nothing if it is not before `isOver`. */
+  /** Repeats a call until it does not time out; gives undefined once `isOver`. */
   async patiently<Answer>(
     call: () => Answer | Promise<Answer>,
     isOver = () => false,

@@ -1,25 +1,24 @@
-// What the threads of a ring share beside it, and the words of an event.
+// The memory that a ring's threads share beside it, and the words of an event.
 import type { Plan } from './plan.ts'
 
 /** It outlives the threads. */
 export interface Memory {
-  /** A word that lets all begin, and one that lets the producers end. */
+  /** a word that starts all threads, and one that stops the producers */
   readonly signs: SharedArrayBuffer
-  /** Four words for each slot. */
+  /** four words for each slot */
   readonly slots: SharedArrayBuffer
-  /** Of each consumer or pool, for each slot how often an event was handled there. */
+  /** for each consumer or pool, how often an event was handled in each slot */
   readonly counts: Readonly<Record<string, SharedArrayBuffer>>
-  /** Of each producer, how many events it has claimed, and how many it has published. */
+  /** for each producer, the events it has claimed and published */
   readonly offers: SharedArrayBuffer
 }
 
 export const [GO, STOP] = [0, 1]
 export const [CLAIMED, PUBLISHED] = [0, 1]
-/** Words of a producer's offers. */
+/** The words of a producer in `offers`. */
 export const OFFERS = 2
 const WORDS = 4
 
-/** What a ring's threads need, all 0. */
 export function memoryOf({ size, consumers, producers }: Plan): Memory {
   const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
   return {
@@ -30,7 +29,7 @@ export function memoryOf({ size, consumers, producers }: Plan): Memory {
   }
 }
 
-/** An event: the number `n` of producer `p`, at this sequence. */
+/** Writes event `n` of producer `p` at this sequence. */
 export function write(slots: Int32Array, slot: number, p: number, n: number, sequence: number): void {
   const at = slot * WORDS
   slots[at] = p
@@ -39,7 +38,7 @@ export function write(slots: Int32Array, slot: number, p: number, n: number, seq
   slots[at + 3] = mixed(p, n, sequence | 0)
 }
 
-/** What is wrong with the words of a slot as those of an event at this sequence, or nothing. */
+/** Describes the words of a slot if they are not those of an event at this sequence; null if they are. */
 export function wrongOf(slots: Int32Array, slot: number, sequence: number): string | null {
   const at = slot * WORDS
   const [p, n, low, mix] = [slots[at]!, slots[at + 1]!, slots[at + 2]!, slots[at + 3]!]
@@ -47,17 +46,17 @@ export function wrongOf(slots: Int32Array, slot: number, sequence: number): stri
   return `the slot of ${sequence} holds ${p}, ${n}, ${low}, ${mix}`
 }
 
-/** Whose event lies in a slot. */
+/** The producer whose event is in a slot. */
 export function producerAt(slots: Int32Array, slot: number): number {
   return slots[slot * WORDS]!
 }
 
-/** Which of its producer's events lies in a slot. */
+/** The index, among its producer's events, of the event in a slot. */
 export function numberAt(slots: Int32Array, slot: number): number {
   return slots[slot * WORDS + 1]!
 }
 
-/** The sum of these over all events says whether they were the same ones, in whatever order. */
+/** A hash of an event. Sums over two sets of events agree if the sets do, in any order. */
 export function mixed(p: number, n: number, low: number): number {
   const mix = Math.imul(p + 1, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b)
   return Math.imul(mix ^ (mix >>> 15) ^ low, 0xc2b2ae35) | 0

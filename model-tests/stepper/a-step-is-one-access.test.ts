@@ -13,20 +13,21 @@ test('an access becomes a yield that names its action and hands over fields and 
   expect(stepped).toContain('$fields() { return { next: this.#next } }')
 })
 
-test('a call of what reaches an access is delegated, any other is left alone', () => {
+test('a call that reaches an access is delegated, any other is left alone', () => {
   const source = CLASS(
-    'outer() { return this.#inner() + this.#other() }\n  #inner() {\n    return Atomics.load(w, 0) // Look\n  }\n  #other() { return 1 }',
+    'outer() { return this.#inner() + this.#other() }\n' +
+      '  #inner() {\n    return Atomics.load(w, 0) // Look\n  }\n  #other() { return 1 }',
   )
   const stepped = transform('Ring.ts', source)
   expect(stepped).toContain('*outer() { return (yield* $within({  }, this.#inner())) + this.#other() }')
 })
 
-test('a call of a parameter is the caller, who may be stopped as well', () => {
+test("a call of a parameter runs the caller's code, which yields as well", () => {
   const source = CLASS('each(handler) {\n    handler(1)\n    Atomics.store(w, 0, 1) // Advance\n  }')
   expect(transform('Ring.ts', source)).toContain(';(yield* $within({ handler }, handler(1)))')
 })
 
-test('an await becomes a moment in which others may call', () => {
+test('an await becomes a point where other calls may interleave', () => {
   const source = CLASS(
     'async f() {\n    await this.#g()\n  }\n  async #g() {\n    await Atomics.waitAsync(w, 0, 1).value // Sleep\n  }',
   )
@@ -42,18 +43,18 @@ test('the branch of a condition stays a branch', () => {
   expect(transform('Ring.ts', source)).toContain('if (a) (yield* $within({ a }, this.#g()))')
 })
 
-test('an access that names no action is an error with its line', () => {
+test('an access that names no action throws with its line', () => {
   const source = CLASS('f() {\n    Atomics.store(w, 0, 1)\n  }')
   expect(() => transform('Ring.ts', source)).toThrow('Ring.ts:4: no action is named behind this access')
 })
 
-test('where accesses are only named nothing else is changed', () => {
+test('naming accesses changes nothing else', () => {
   const source = CLASS('f() {\n    return Math.min(1, Atomics.load(w, 0)) // Look\n  }')
   expect(nameAccesses('Ring.ts', source)).toBe(source.replace('Atomics', "$named('Look')"))
   const silent = CLASS('f() {\n    Atomics.store(w, 0, 1)\n  }')
   expect(() => nameAccesses('Ring.ts', silent)).toThrow('Ring.ts:4: no action is named behind this access')
 })
 
-test('a source that does not parse is an error with its file', () => {
+test('a source that does not parse throws with its file', () => {
   expect(() => transform('Ring.ts', 'class {')).toThrow(/^Ring\.ts: /)
 })

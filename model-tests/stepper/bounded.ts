@@ -2,7 +2,7 @@ import MagicString from 'magic-string'
 import { type Node, parseSync } from 'oxc-parser'
 import { children } from './syntax.ts'
 
-/** Has all loops of a source call `$turn` whenever they go round: so what does not end can be ended. */
+/** Inserts a call of `$turn` into every loop iteration, so that a loop that would run for ever can be stopped. */
 export function bounded(file: string, source: string): string {
   const edit = new MagicString(source)
   const visit = (node: Node): void => {
@@ -20,12 +20,12 @@ export class Endless extends Error {}
 
 let taken = 0
 
-/** How often loops of bounded source have gone round, in all. */
+/** Loop iterations of all bounded source so far. */
 export function turnsTaken(): number {
   return taken
 }
 
-/** What bounded source finds: loops that end after so many turns, and nobody who could wake this thread. */
+/** The globals of bounded source: loops throw after `most` iterations, and no other thread could wake this one. */
 export function bounds(most = 10_000_000) {
   let turns = 0
   now = BEGINNING_MS
@@ -34,28 +34,28 @@ export function bounds(most = 10_000_000) {
   const $turn = (): void => {
     turns++
     taken++
-    if (turns > most) throw new Endless(`goes round for ever`)
+    if (turns > most) throw new Endless(`loops for ever`)
   }
   return { $turn, ...host(), Atomics: told(Object.assign(Object.create(Atomics), sleeps)) }
 }
 
-/** Time goes on where it is asked for, and where somebody sleeps: in each run it is the same. */
+/** Time advances only when the clock is read or a call sleeps, so that it is the same in every run. */
 const BEGINNING_MS = 1000
 let now = BEGINNING_MS
 
-/** Milliseconds that have passed since the beginning; each look at the clock takes some of its own. */
+/** Milliseconds since the start of the run; each read of the clock advances it by a tick. */
 export function elapsed(): number {
   return now - BEGINNING_MS
 }
 
 let stands = false
 
-/** Something takes so long. */
+/** Lets this many milliseconds pass. */
 export function passes(milliseconds: number): void {
   if (!stands) now += milliseconds
 }
 
-/** Whether time stands still from now on, as that of a test may. */
+/** Stops the clock, or lets it go on. */
 export function stand(still: boolean): void {
   stands = still
 }
@@ -80,12 +80,12 @@ type Listens = (event: string, listener: (given: unknown) => void) => void
 
 let listens: Listens | null = null
 
-/** Whether the source that is loaded next finds itself on a worker, and then who hears what it listens to. */
+/** Whether the source loaded next finds itself on a worker; `hears` then gets the listeners it registers. */
 export function asWorker(hears: Listens | null): void {
   listens = hears
 }
 
-/** A host whose timers and warnings are told among the accesses; time is up as soon as its events have their turn, with one thread to itself. */
+/** A host that records timers and warnings among the accesses. A timer fires in the next turn of the event loop. */
 function host() {
   const tick = (): number => {
     passes(TICK_MS)
@@ -104,7 +104,7 @@ function host() {
   }
   const memory = { WeakRef, FinalizationRegistry }
   const crypto = {
-    // As it is when it is asked for: what is told may put another in its place.
+    // read at each access, since a test may replace it
     get crypto() {
       return globalThis.crypto
     },
@@ -116,7 +116,7 @@ function host() {
   return { globalThis: host, performance, ...timers }
 }
 
-/** What was loaded before may have left some: these tell nothing any more. */
+/** Timers left over from a core loaded earlier record nothing. */
 function timersOf(own: string[]) {
   const tell = (what: string): void => {
     if (own === accesses) own.push(what)
@@ -137,7 +137,7 @@ function timersOf(own: string[]) {
   return { setTimeout, clearTimeout }
 }
 
-/** Nothing is sent: it keeps its thread alive, or not. */
+/** Sends nothing; records only whether it keeps its thread alive. */
 class ToldChannel {
   readonly port1 = {
     ref: (): void => void accesses.push('stays'),
@@ -161,7 +161,7 @@ function emit(_: 'warning', { message, code = '' }: Error & { code?: string }): 
 
 let warned: (() => void) | null = null
 
-/** Calls this within each warning that interrupts a call. */
+/** Calls this within each warning, while the call that warned is still running. */
 export function atWarning(call: (() => void) | null): void {
   warned = call
 }
@@ -173,24 +173,24 @@ function emitWarning(message: string, { code = '' } = {}): void {
 const CORES = 2
 const TICK_MS = 2 ** -10
 
-/** Who sleeps until the caller wakes him, while that is asked for. */
+/** Asynchronous sleepers that wait for `wakeHeld`. */
 const held: ((how: 'ok') => void)[] = []
 let holding = false
 
-/** Has who sleeps asynchronously wait for `wakeHeld`, or no longer. */
+/** Whether asynchronous sleepers wait for `wakeHeld` from now on. */
 export function holdSleepers(hold: boolean): void {
   holding = hold
   held.splice(0)
 }
 
-/** Wakes them: what follows is microtasks of the caller's own. */
+/** Wakes them; they continue in microtasks. */
 export function wakeHeld(): void {
   for (const wake of held.splice(0)) wake('ok')
 }
 
 let meanwhile: (() => void) | null = null
 
-/** Calls this once before an access of bounded source, so many accesses later; null: no more. */
+/** Calls this once, before the access of bounded source that follows `later` others; null cancels it. */
 export function beforeAccess(later: number, call: (() => void) | null): void {
   let left = later
   meanwhile =
@@ -202,15 +202,15 @@ export function beforeAccess(later: number, call: (() => void) | null): void {
     })
 }
 
-/** The accesses of bounded source: `load 3`. */
+/** The recent accesses of bounded source, as in `load 3`. */
 let accesses: string[] = []
 
-/** What bounded source has accessed since this was called last. */
+/** The accesses of bounded source since the last call of this function. */
 export function accessesTaken(): string[] {
   return accesses.splice(0)
 }
 
-/** Keeps the last of them. */
+/** Records the last `MOST` accesses. */
 function told(atomics: typeof Atomics): typeof Atomics {
   let made = 0
   return new Proxy(atomics, {
@@ -228,7 +228,7 @@ function told(atomics: typeof Atomics): typeof Atomics {
 }
 
 const MOST = 200
-/** No call that is tried waits longer. */
+/** longer than any call that is tried waits */
 const LONGEST_SLEEP_MS = 5000
-/** No check makes as many. */
+/** more than any check makes */
 const MOST_MADE = 50_000

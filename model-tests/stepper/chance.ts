@@ -1,6 +1,6 @@
-// Random numbers that a seed gives again: xorshift, 32 bits.
+// Reproducible random numbers: xorshift, 32 bits.
 
-/** The state after this one: it goes through all of them but 0, which it never leaves. */
+/** The state after this one. The period covers every state but 0, which is a fixed point. */
 export function shifted(state: number): number {
   let next = state
   next ^= next << 13
@@ -9,7 +9,7 @@ export function shifted(state: number): number {
   return next
 }
 
-/** Numbers that look random, the same ones for the same seed. */
+/** Pseudo-random numbers, determined by the seed. */
 export class Chance {
   #state: number
 
@@ -17,13 +17,13 @@ export class Chance {
     this.#state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) | 1
   }
 
-  /** From 0 up to `many` - 1; from the upper bits, since small seeds begin alike in the lower ones. */
+  /** An integer from 0 to `many` - 1, taken from the upper bits: small seeds start alike in the lower ones. */
   below(many: number): number {
     this.#state = shifted(this.#state)
     return (this.#state >>> 8) % many
   }
 
-  /** One of these. */
+  /** A random element. */
   of<Each>(all: readonly Each[]): Each {
     return all[this.below(all.length)] as Each
   }

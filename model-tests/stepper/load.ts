@@ -14,7 +14,7 @@ import { machineTime } from './time.ts'
 import { reachingNames, transform } from './transform.ts'
 import { moment, stirringAtomics, turned, withinSource } from './yields.ts'
 
-/** The core as it is, or with its shared accesses under the machine's control. */
+/** The core, plain or with its shared accesses under the machine's control. */
 export type Core = typeof core &
   typeof lifecycle &
   typeof identity &
@@ -23,21 +23,21 @@ export type Core = typeof core &
   typeof burying &
   typeof roles
 
-/** How to build it: `text` replaces the text of files, by name (`Consumer.ts`); `stepped` transforms the twins. */
+/** `text` replaces source files by name (`Consumer.ts`); `stepped` transforms the twins. */
 export interface LoadOptions {
   readonly stepped: boolean
   readonly text?: Readonly<Record<string, string>>
-  /** What replaced text calls as `$hit` where it wants to be counted. */
+  /** called as `$hit` by replaced text, to count how often a place is reached */
   readonly hit?: (place: number) => void
-  /** Whether loops that do not end throw, and so does who would sleep for ever: for source with a bug in it. */
+  /** whether endless loops and sleeps throw: for source with a bug in it */
   readonly bounded?: boolean
-  /** Files that are transformed beside the twins: those in which roles are taken and threads buried. */
+  /** files to transform beside the twins: those that take roles and bury threads */
   readonly also?: readonly string[]
-  /** What the host calls the thread, where that matters; else it says nothing of threads. */
+  /** the thread id that the host reports; without it the host knows no threads */
   readonly threadId?: number
 }
 
-/** The files whose accesses are actions of a spec: each has a twin there. */
+/** The files with a twin in the specs: each access is an action there. */
 export const TWINS: ReadonlySet<string> = new Set([
   'SingleProducer.ts',
   'MultiProducer.ts',
@@ -52,9 +52,9 @@ const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
 const ENTRIES = ['index.ts', 'Lifecycle.ts', 'identity.ts', 'words.ts', 'Sequence.ts', 'bury.ts', 'Roles.ts']
 
 /**
- * Loads src/core from its source files, in memory: nothing is written.
+ * Loads src/core from its source files, in memory.
  *
- * Files that are loaded again, as they are, cost nothing: so it takes some milliseconds with one bug in one file.
+ * Unchanged files are compiled once, so that loading the core with a bug in one file takes milliseconds.
  *
  * @throws {SyntaxError} if an access of a twin names no action
  */
@@ -71,7 +71,7 @@ export async function loadCore(options: LoadOptions): Promise<Core> {
   return Object.assign({}, ...ENTRIES.map(found)) as Core
 }
 
-/** What the source finds under these names, beside what is there for everybody. */
+/** The globals of the source. */
 function hostOf({
   stepped,
   hit,
@@ -82,7 +82,7 @@ function hostOf({
   const time = { performance, setTimeout, clearTimeout }
   const atomics = stepped ? stirringAtomics : globalThis.Atomics
   const limits = isBounded && !stepped ? bounds() : { $turn: turned, Atomics: atomics }
-  // Where it is stepped there is nobody to warn, and nothing else that a thread has to do.
+  // Stepped source has nobody to warn and no event loop to keep alive.
   const others = stepped ? hostOfThread(threadId) : globalThis
   return { $within: withinSource, $moment: moment, $hit: hit, globalThis: others, ...time, ...limits }
 }
@@ -92,7 +92,6 @@ function hostOfThread(threadId: number | undefined): object {
   return threadId === undefined ? {} : { process: { getBuiltinModule } }
 }
 
-/** The path of a file of the core. */
 export function corePath(name: string): string {
   return `${FOLDER}${name}`
 }
@@ -100,7 +99,7 @@ export function corePath(name: string): string {
 const read = new Map<string, string>()
 const kept = new Set<string>()
 
-/** All files by name, as they are or as they are replaced. */
+/** The source files by name, with replacements applied. */
 async function textsOf({ text = {}, bounded: isBounded = false }: LoadOptions): Promise<Map<string, string>> {
   if (read.size === 0) {
     const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts'))
@@ -109,7 +108,7 @@ async function textsOf({ text = {}, bounded: isBounded = false }: LoadOptions): 
   return new Map([...read].map(([name, source]) => [name, textOf(name, text[name] ?? source, isBounded)]))
 }
 
-/** Those of the files as they are, are kept. */
+/** Remembers the texts of unchanged files, whose modules are cached. */
 function textOf(name: string, source: string, isBounded: boolean): string {
   const text = isBounded ? boundedText(name, source) : source
   if (read.get(name) === source) kept.add(text)
@@ -118,19 +117,19 @@ function textOf(name: string, source: string, isBounded: boolean): string {
 
 const boundedTexts = new Map<string, string>()
 
-/** Texts are bounded once: one with a bug in it is loaded stepped, and then as it is. */
+/** Cached: a text with a bug in it is loaded both stepped and plain. */
 function boundedText(name: string, source: string): string {
   const text = boundedTexts.get(source) ?? bounded(name, source)
   boundedTexts.set(source, text)
   return text
 }
 
-/** A module as a function of what it is linked with. */
+/** A module as a function of its globals and `require`. */
 type Module = (...given: readonly unknown[]) => void
 
 const modules = new Map<string, Promise<Module>>()
 
-/** Kept for files as they are: of those with a bug each is needed once. */
+/** Caches the modules of unchanged files; a file with a bug in it is needed only once. */
 async function moduleOf(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
   if (!kept.has(source)) return await compiled(name, source, reaching)
   const key = `${source}${reaching ? [...reaching].sort().join() : ''}`
@@ -148,7 +147,7 @@ async function compiled(name: string, source: string, reaching: ReadonlySet<stri
   return new Function('module', 'require', ...Object.keys(hostOf({ stepped: false })), code) as Module
 }
 
-/** Runs each module once, when it is first asked for. */
+/** Runs each module when it is first required. */
 function linked(modules: ReadonlyMap<string, Module>, host: Readonly<Record<string, unknown>>) {
   const ran = new Map<string, { exports: object }>()
   const require = (path: string): object => {

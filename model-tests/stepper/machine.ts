@@ -10,15 +10,15 @@ import {
   type Thread,
 } from './yields.ts'
 
-/** What happens to a thread, wherever it stands: its time is up, or it is gone. */
+/** What the environment does to a thread, wherever it stands: time it out, or crash it. */
 const EXPIRES: ReadonlySet<string> = new Set(['Expire', 'ExpireClaim'])
 const CRASHES: ReadonlySet<string> = new Set(['CrashReader', 'CrashProducer'])
 
-/** One thread as the machine has it. */
+/** The machine's record of a thread. */
 interface Stepped {
   readonly thread: Thread
   pending: Pending
-  /** Its own time, and what it was when it came to where it stands. */
+  /** its own clock, and that clock when it reached the current access */
   time: number
   since: number
   asleep: boolean
@@ -26,16 +26,16 @@ interface Stepped {
 }
 
 /**
- * The machine that the stepped source runs on: threads that stand before their next access, and real shared words.
+ * Runs stepped source: threads that stand before their next access, over real shared words.
  *
- * Nothing happens but one `step` after another, so every interleaving can be had. Who sleeps is not resumed before
- * it is notified, or its time is up.
+ * Threads move only by `step`, so every interleaving can be produced. A sleeper resumes only when it is notified or
+ * times out.
  */
 export class Machine {
   readonly #threads: readonly Stepped[]
   readonly #died: (thread: number) => void
 
-  /** @param died hears of it when a thread is gone */
+  /** @param died called when a thread crashes */
   constructor(threads: readonly Thread[], died: (thread: number) => void = () => {}) {
     this.#died = died
     this.#threads = threads.map((thread) => {
@@ -44,25 +44,25 @@ export class Machine {
     })
   }
 
-  /** The actions that a thread could take next. */
+  /** The actions enabled for a thread: those it could take next. */
   offers(thread: number): readonly string[] {
     const { pending, asleep, dead } = this.#at(thread)
     if (asleep || dead) return []
     return pending.kind === 'choice' ? pending.offers : [pending.action]
   }
 
-  /** The index of the word before whose access a thread stands; -1 where it stands in its caller's code. */
+  /** The index of the word that a thread is about to access; -1 in its caller's code. */
   before(thread: number): number {
     const { pending } = this.#at(thread)
     return pending.kind === 'choice' ? -1 : pending.args[1]
   }
 
-  /** Whether a thread sleeps: it has to be woken, or its time to be up, before it goes on. */
+  /** Whether a thread sleeps until it is notified or times out. */
   isAsleep(thread: number): boolean {
     return this.#at(thread).asleep
   }
 
-  /** What a thread keeps to itself, by name: a local on its stack, the innermost first, or a private field. */
+  /** A private value of a thread, by name: a local, from the innermost frame outwards, or a private field. */
   own(thread: number, name: string): unknown {
     const { pending } = this.#at(thread)
     if (pending.kind === 'choice' && name in pending.own) return pending.own[name]
@@ -72,22 +72,21 @@ export class Machine {
   }
 
   /**
-   * Lets a thread take one step: its caller's, or the one access before which it stands; or lets its time be up, or
-   * ends it.
+   * Takes one step of a thread: its caller's, the access it stands before, a time-out, or a crash.
    *
-   * @param turned by how much the thread sees a word turned back: what it has slept through
-   * @returns the access with its result, or null where the step was the caller's, or nobody's
-   * @throws {Stuck} if the thread does not offer that action
+   * @param turned by how much the thread sees a word set back, after a sleep through wrap-arounds
+   * @returns the access with its result; null for a step of the caller or of the environment
+   * @throws {Stuck} if the action is not enabled for the thread
    */
   step(thread: number, action: string, decision: Decision, turned: Turned = notTurned): Done | null {
     const stepped = this.#at(thread)
     if (CRASHES.has(action)) this.#died(thread)
     if (isFate(action)) return befall(stepped, action)
     if (stepped.asleep || stepped.dead)
-      throw new Stuck(`${action} is not offered by one who sleeps or is dead`)
+      throw new Stuck(`${action} is not enabled: the thread sleeps or is dead`)
     const { pending } = stepped
     if (pending.kind !== 'choice') return this.#access(stepped, pending, action, turned)
-    if (!pending.offers.includes(action)) throw new Stuck(`${action} is not offered`)
+    if (!pending.offers.includes(action)) throw new Stuck(`${action} is not enabled`)
     const next = resume(stepped, { action, decision })
     return isCallers(action) ? null : this.#called(stepped, next, action, turned)
   }
@@ -99,7 +98,7 @@ export class Machine {
   }
 
   #access(stepped: Stepped, access: Access, action: string, turned: Turned): Done {
-    if (access.action !== action) throw new Stuck(`${action} is not offered, but ${access.action}`)
+    if (access.action !== action) throw new Stuck(`${action} is not enabled, ${access.action} is`)
     const { op, args } = access
     const [words, index, ...given] = args
     accessed()
@@ -115,7 +114,7 @@ export class Machine {
     return { op, index, operands, result }
   }
 
-  /** Asynchronous sleeps have no time of their own: a timer that has rung meanwhile ends them at once. */
+  /** Asynchronous sleeps do not advance the clock: if their timer fired before, they return at once. */
   #sleep(stepped: Stepped, { op, args }: Access): Done {
     const [words, index, epoch = 0, timeout = TIMEOUT_MS] = args
     const left = timeout - (stepped.time - stepped.since)
@@ -124,7 +123,7 @@ export class Machine {
     return { op, index, operands: [epoch], result: Number(stepped.asleep) }
   }
 
-  /** All who sleep on the word go on, up to their next access. */
+  /** Resumes the sleepers on the word, up to their next access. */
   #notify(stepped: Stepped, { op, args }: Access): Done {
     const [, index, most = Number.POSITIVE_INFINITY] = args
     const sleepers = this.#threads.filter(
@@ -135,7 +134,7 @@ export class Machine {
     return { op, index, operands: [], result: 0 }
   }
 
-  /** Wakes all who sleep on the word: somebody whose call is aborted has to wake up, and can't tell himself apart. */
+  /** Wakes every sleeper on the word. An abort has to: it cannot notify one particular sleeper. */
   stir(index: number): void {
     for (const stepped of this.#threads)
       if (stepped.asleep && !stepped.dead && sleepsOn(stepped.pending, index)) wake(stepped)
@@ -148,12 +147,12 @@ export class Machine {
   }
 }
 
-/** By how much the word at an index is seen turned back. */
+/** By how much the word at an index is seen set back. */
 export type Turned = (index: number) => number
 
 const notTurned: Turned = () => 0
 
-/** An access that has happened, as the memory saw it. */
+/** An access that was made, as the memory saw it. */
 export interface Done {
   readonly op: Access['op']
   readonly index: number
@@ -166,7 +165,7 @@ export function isCallers(action: string): boolean {
   return /^(Begin|End)[A-Z]/.test(action)
 }
 
-/** What happens to a thread without its doing: no source offers it. */
+/** Environment actions: they happen to a thread, which does not enable them itself. */
 export function isFate(action: string): boolean {
   return EXPIRES.has(action) || CRASHES.has(action)
 }

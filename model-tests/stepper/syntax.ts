@@ -14,7 +14,7 @@ export function isFunction(node: Node): boolean {
   return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(node.type)
 }
 
-/** The last name of what is called: `hasRoom` of `this.#hasRoom(…)`, `handler` of `handler(…)`. */
+/** The last name of a callee: `hasRoom` of `this.#hasRoom(…)`, `handler` of `handler(…)`. */
 export function nameOfCallee(node: Node): string | undefined {
   if (node.type !== 'CallExpression') return undefined
   const callee = node.callee.type === 'MemberExpression' ? node.callee.property : node.callee
@@ -26,7 +26,7 @@ export function parametersOf(node: Node): string[] {
   return 'params' in node && Array.isArray(node.params) ? node.params.flatMap(boundBy) : []
 }
 
-/** The locals that can be read at a node: parameters, and what is declared before it in the blocks around it. */
+/** The locals readable at a node: parameters, and what the enclosing blocks declare before it. */
 export function scopeAt(path: readonly Node[], at: Node): string[] {
   const names = new Set<string>()
   const nearest = path.findLastIndex(isFunction)
@@ -46,7 +46,7 @@ function declaredIn(block: Node, at: Node): string[] {
   )
 }
 
-/** The variable of `for (const gate of …)` is there in the body, though nothing ends before it. */
+/** The variable of `for (const gate of …)` is in scope in the body, though its declaration ends nothing before it. */
 function isLoopHead(block: Node, declaration: Node, at: Node): boolean {
   return block.type === 'ForOfStatement' && block.left === declaration && at.start >= block.body.start
 }

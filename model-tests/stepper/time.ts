@@ -1,13 +1,13 @@
-// Time as the stepped source has it: it stands still, but where the machine moves it on.
+// The clock of stepped source: it stands still until the machine advances it.
 
-/** What a time-out of callers is; when it is up, time moves on by more. */
+/** The time-out of callers; a time-out advances the clock by more. */
 export const TIMEOUT_MS = 1000
 
 let now = 0
 
 /**
- * What the source finds under these names. Nothing has to be kept alive here, and no timer rings: the machine wakes whose
- * time is up. A thread of the machine has no event loop, so that none is kept from it.
+ * The time functions of stepped source. Timers never fire: the machine wakes threads that time out. Threads of the
+ * machine have no event loop that could be starved.
  */
 export const machineTime = {
   performance: { now: (): number => now },
@@ -15,7 +15,7 @@ export const machineTime = {
   clearTimeout: (): void => {},
 }
 
-/** What time it is for the thread that goes on next. */
+/** Sets the clock for the thread that runs next. */
 export function setTime(milliseconds: number): void {
   now = milliseconds
 }

@@ -3,12 +3,12 @@ import { type Node, parseSync } from 'oxc-parser'
 import { children, isFunction, nameOfCallee, parametersOf, scopeAt } from './syntax.ts'
 
 /**
- * Makes generators of all functions that reach `Atomics.*`: they yield before each access and name it.
+ * Turns every function that reaches `Atomics.*` into a generator that yields before each access and names it.
  *
  * `Atomics.store(w, i, v) // Publish` becomes a yield of `{ action: 'Publish', op: 'store', args: [w, i, v] }`, whose
- * result is what the machine answers. Calls among such functions, and calls of their own parameters (the caller's
- * code), are delegated with `yield*` and hand over the locals of the calling frame. An `await` becomes a moment.
- * Nothing else is changed.
+ * result is the machine's answer. Calls among such functions, and calls of their own parameters (the caller's code),
+ * are delegated with `yield*` and pass on the locals of the calling frame. An `await` becomes a `$moment`. Nothing
+ * else changes.
  *
  * @param reaching the names of such functions, in all files that are transformed together
  * @throws {SyntaxError} if the source does not parse, or if an access has no action behind it on its line
@@ -29,8 +29,8 @@ export function transform(
 }
 
 /**
- * Says before each access which action it is: `Atomics.store(w, i, v) // Publish` asks `$named('Publish')` for its
- * Atomics. Nothing else is changed.
+ * Names the action before each access: `Atomics.store(w, i, v) // Publish` takes its Atomics from
+ * `$named('Publish')`. Nothing else changes.
  *
  * @throws {SyntaxError} as `transform` does
  */
@@ -66,7 +66,7 @@ function rewrite(site: Site): void {
   else if (node.type === 'CallExpression' && insideReaching(site) && isDelegated(site)) delegate(site)
 }
 
-/** What is asynchronous is stepped like anything else: the machine says when it goes on. */
+/** Drops `async`: the machine decides when an asynchronous function continues. */
 function star({ node, edit, reaching, source }: Site, key: Node): void {
   if (!reaching.has(nameOf(key))) return
   const head = source.slice(node.start, key.start)
@@ -75,14 +75,14 @@ function star({ node, edit, reaching, source }: Site, key: Node): void {
   edit.appendLeft(key.start, '*')
 }
 
-/** Between what was waited for and what comes next others have their turn: `$moment` is told whose call it is. */
+/** Other calls may interleave after an await; `$moment` gets the object whose call it is. */
 function unawait({ node, edit }: Site): void {
   if (node.type !== 'AwaitExpression') return
   edit.overwrite(node.start, node.argument.start, '$moment(this, ')
   edit.appendRight(node.end, ')')
 }
 
-/** What a thread keeps to itself is compared as well, so each class shows its private fields. */
+/** Private state is compared as well, so each class exposes its private fields. */
 function exposeFields({ node, edit, source }: Site): void {
   if (node.type !== 'ClassBody') return
   const names = node.body.flatMap((member) =>
@@ -110,7 +110,7 @@ function delegate(site: Site): void {
   site.edit.appendRight(site.node.end, '))')
 }
 
-/** A parenthesis that begins a line of a block would call the line before it. */
+/** A line that begins with a parenthesis would call the line before it. */
 function guard({ path }: Site): string {
   const [block, statement] = path.filter(({ type }) => type !== 'ChainExpression').slice(-2)
   return statement?.type === 'ExpressionStatement' && block?.type === 'BlockStatement' ? ';' : ''
@@ -129,7 +129,7 @@ function actionOf({ node, source, file }: Site): string {
   )
 }
 
-/** What sets a ring up, or only looks, is no step. */
+/** Accesses that set a ring up, or only observe, are not steps. */
 function isSetup({ node, source }: Pick<Site, 'node' | 'source'>): boolean {
   return /\/\/ setup$/.test(source.slice(node.start, `${source}\n`.indexOf('\n', node.start)))
 }
@@ -150,20 +150,19 @@ function isDelegated({ node, path, reaching }: Site): boolean {
   )
 }
 
-/** A function within it that has no name is called by others, who do not drive it. */
+/** An anonymous function inside it is called by code that does not drive generators. */
 function insideReaching({ path, reaching }: Site): boolean {
   const nearest = path.findLastIndex(isFunction)
   const owner = path.slice(Math.max(0, nearest - 1), nearest + 1).map(ownerOf)
   return owner.some((name) => reaching.has(name ?? ''))
 }
 
-/** The name of a method or of a function that has one. */
 function ownerOf(node: Node): string | undefined {
   if (node.type === 'MethodDefinition' && node.kind === 'method') return nameOf(node.key)
   return node.type === 'FunctionDeclaration' && node.id ? nameOf(node.id) : undefined
 }
 
-/** The functions that access shared words, themselves or through each other: a least fixed point, by name. */
+/** The functions that access shared words, directly or through calls: a least fixed point, by name. */
 export function reachingNames(sources: readonly (readonly [file: string, source: string])[]): Set<string> {
   const calls = sources.flatMap(([file, source]) => callsIn(file, source))
   const reaching = new Set(['Atomics'])
@@ -178,7 +177,7 @@ type Call = readonly [name: string, callee: string]
 
 const known = new Map<string, readonly Call[]>()
 
-/** Who calls whom; a text that was read is not read again. */
+/** The call graph of a file, cached by its text. */
 function callsIn(file: string, source: string): readonly Call[] {
   const calls = known.get(source) ?? collected(file, source)
   known.set(source, calls)

@@ -1,20 +1,20 @@
-/** A thread stands before one atomic access of the source. */
+/** A thread that stands before an atomic access of the source. */
 export interface Access {
   readonly kind?: undefined
-  /** The action of the spec that the source names on this line. */
+  /** the action of the spec that the source names on this line */
   readonly action: string
   readonly op: AtomicOp
   readonly args: readonly [words: Int32Array, index: number, ...operands: number[]]
-  /** The private fields of the object. */
+  /** the private fields of the object */
   readonly fields: Locals
-  /** The locals of the frames on the stack, the innermost last. */
+  /** the locals of the frames on the stack, innermost last */
   frames?: Locals[]
 }
 
-/** A thread stands in its caller's code, which may go on in one of several ways. */
+/** A thread in its caller's code, which may take several actions next. */
 export interface Choice {
   readonly kind: 'choice'
-  /** The actions that it offers; those of the source are called next. */
+  /** the enabled actions; an action of the source starts a call of it */
   readonly offers: readonly string[]
   readonly own: Locals
   frames?: Locals[]
@@ -23,7 +23,7 @@ export interface Choice {
 export type Pending = Access | Choice
 export type Locals = Readonly<Record<string, unknown>>
 
-/** The operations on shared words that the machine knows. */
+/** The operations on shared words that the machine supports. */
 export type AtomicOp =
   | 'load'
   | 'store'
@@ -38,16 +38,16 @@ export type AtomicOp =
   | 'waitAsync'
   | 'notify'
 
-/** What a caller decides: how many to claim, whether to wait, whether to throw. */
+/** The caller's choice for a step: how many to claim, whether to wait, whether to throw. */
 export type Decision = Readonly<Record<string, number | boolean>> & { readonly action?: never }
 
-/** What a thread is told when it goes on: the result of its access, or the way its caller goes. */
+/** What a thread resumes with: the result of its access, or its caller's choice. */
 export type Answer = number | { readonly action: string; readonly decision: Decision }
 
 /** A thread under the machine's control. */
 export type Thread<Result = void> = Generator<Pending, Result, Answer>
 
-/** Runs what a frame calls, and adds the frame's locals to whatever the callee yields. */
+/** Runs a callee and adds the calling frame's locals to whatever it yields. */
 export function* within<Result>(frame: Locals, callee: Thread<Result> | Result): Thread<Result> {
   if (!isThread(callee)) return callee
   let step = callee.next()
@@ -58,7 +58,7 @@ export function* within<Result>(frame: Locals, callee: Thread<Result> | Result):
   return step.value
 }
 
-/** Calls of the real core return at once, those of the stepped one have to be driven. */
+/** Drives a call of the stepped core; a call of the plain core has already returned. */
 export function* call<Result>(result: Thread<Result> | Result): Thread<Result> {
   return isThread(result) ? yield* result : result
 }
@@ -67,22 +67,22 @@ function isThread<Result>(value: Thread<Result> | Result): value is Thread<Resul
   return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value
 }
 
-/** What an object of the source can be asked for, whichever it is. */
+/** The methods that `moment` may call, on whichever class. */
 interface Callable {
   tryClaim?(n: number): unknown
   poll?(handler: () => void): unknown
 }
 
 /**
- * An asynchronous call has what it waited for, and has not returned: its thread may make another call of the same
- * object, which has to be refused before it takes a step. What can't be called so is not asked.
+ * An asynchronous call has its result but has not returned: another call of the same object must be refused before
+ * its first access. Objects without such a method are not tried.
  *
- * @throws {Stuck} if it is not
+ * @throws {Stuck} if the call is not refused
  */
 export function moment<Value>(self: Callable | undefined, value: Value): Value {
   if (!self?.tryClaim && !self?.poll) return value
   const refusal = refusalOf(self)
-  if (refusal !== 'HandlerError') throw new Stuck(`a call within another came to ${refusal}`)
+  if (refusal !== 'HandlerError') throw new Stuck(`a call within another was not refused: ${refusal}`)
   return value
 }
 
@@ -99,12 +99,12 @@ function refusalOf(self: Callable): string {
 
 let stirring: ((index: number) => void) | null = null
 
-/** Says who hears of it when somebody who is aborted notifies all who sleep on a word; null: nobody. */
+/** Sets the listener for an abort that notifies the sleepers on a word; null removes it. */
 export function whenStirred(hears: typeof stirring): void {
   stirring = hears
 }
 
-/** The `Atomics` of those files that are not stepped: what they notify is heard by the machine. */
+/** The `Atomics` of files that are not stepped: the machine gets their notifications. */
 export const stirringAtomics: typeof Atomics = Object.assign(Object.create(Atomics), {
   notify(_: Int32Array, index: number): number {
     stirring?.(index)
@@ -112,7 +112,7 @@ export const stirringAtomics: typeof Atomics = Object.assign(Object.create(Atomi
   },
 })
 
-/** A thread could not go on as it was told. */
+/** A thread could not take the step it was given. */
 export class Stuck extends Error {}
 
 /** `within` as the stepped source calls it. */
@@ -125,18 +125,18 @@ const MANY = 200_000
 let turns = 0
 
 /**
- * The stepped source has gone round a loop once more, or has called something.
+ * Counts a loop iteration or a call of stepped source.
  *
- * @throws {Stuck} if it does only that, without an access
+ * @throws {Stuck} if there are too many without an access
  */
 export function turned(): void {
   turns++
   if (turns <= MANY) return
   turns = 0
-  throw new Stuck(`goes on without an access, ${MANY} calls or turns long`)
+  throw new Stuck(`runs without an access for ${MANY} calls or iterations`)
 }
 
-/** An access has been made. */
+/** Resets the count at an access. */
 export function accessed(): void {
   turns = 0
 }

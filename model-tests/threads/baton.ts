@@ -1,6 +1,6 @@
-// Who holds the baton may take a step; all others wait. The words here are the conductor's, not the ring's.
+// The thread that holds the baton may take a step; all others wait. The baton's words are not the ring's.
 
-/** The global one: in a rider's worker it is replaced for the source. */
+/** The original, since a replayer's worker replaces the global for the source. */
 const atomics = Atomics
 
 const ARRIVED = 0
@@ -10,16 +10,16 @@ const SPINS = 2000
 const PATIENCE_MS = 20_000
 const NAP_MS = 250
 
-/** The real one: for the source it may stand still. */
+/** The original, since the source's clock may stand still. */
 const performance = globalThis.performance
 
-/** Nobody passed the baton on: a thread hangs. */
+/** No thread passed the baton on: one hangs. */
 export class Dropped extends Error {}
 
-/** Another thread has found a difference, so this one has nothing left to do. */
+/** Another thread has found a divergence, so this one stops. */
 export class CalledOff extends Error {}
 
-/** One baton for one script, as one of the threads sees it. */
+/** The baton of one script, as one of its threads sees it. */
 export class Baton {
   readonly #words: Int32Array
   readonly #thread: number
@@ -29,12 +29,12 @@ export class Baton {
     this.#thread = thread
   }
 
-  /** The words that so many threads need. */
+  /** The shared words for this many threads. */
   static shared(threads: number): SharedArrayBuffer {
     return new SharedArrayBuffer((FIRST + threads) * Int32Array.BYTES_PER_ELEMENT)
   }
 
-  /** Says that this thread stands before its first step, and waits for the others. */
+  /** Announces that this thread stands before its first step, and waits for the others. */
   meet(threads: number): void {
     atomics.add(this.#words, ARRIVED, 1)
     atomics.notify(this.#words, ARRIVED)
@@ -47,21 +47,20 @@ export class Baton {
     atomics.notify(this.#words, FIRST + thread)
   }
 
-  /** Waits until this thread may take line `line`. */
   take(line: number): void {
     this.#await(FIRST + this.#thread, (given) => given === line)
   }
 
-  /** Sleeps until it is really notified, or everybody is sent home. Whether it sleeps at all has been decided. */
+  /** Sleeps until it is notified or the replay is called off. The caller has already decided to sleep. */
   sleep(words: Int32Array, index: number): void {
     const end = performance.now() + PATIENCE_MS
     while (atomics.wait(words, index, atomics.load(words, index), NAP_MS) !== 'ok') {
       if (atomics.load(this.#words, FAILED) === 1) return
-      if (performance.now() > end) throw new Dropped(`nobody woke a sleeper for ${PATIENCE_MS} ms`)
+      if (performance.now() > end) throw new Dropped(`a sleeper was not woken for ${PATIENCE_MS} ms`)
     }
   }
 
-  /** Does this until it has come to so many in all. */
+  /** Calls `some` until its results add up to `all`. */
   until(some: () => number, all: number): void {
     const end = performance.now() + PATIENCE_MS
     for (let count = some(); count < all; count += some()) {
@@ -69,7 +68,7 @@ export class Baton {
     }
   }
 
-  /** Wakes everybody to go home. */
+  /** Wakes every thread, to end the replay. */
   callOff(): void {
     atomics.store(this.#words, FAILED, 1)
     for (let word = 0; word < this.#words.length; word++) atomics.notify(this.#words, word)
@@ -81,8 +80,8 @@ export class Baton {
       const held = atomics.load(this.#words, word)
       if (ready(held)) return
       if (atomics.load(this.#words, FAILED) === 1) throw new CalledOff()
-      if (waited >= PATIENCE_MS) throw new Dropped(`nobody passed the baton on for ${PATIENCE_MS} ms`)
-      // Short sleeps, since being called off does not change this word.
+      if (waited >= PATIENCE_MS) throw new Dropped(`the baton was not passed on for ${PATIENCE_MS} ms`)
+      // short sleeps, since `callOff` does not change this word
       if (atomics.wait(this.#words, word, held, 250) === 'timed-out') waited += 250
     }
   }

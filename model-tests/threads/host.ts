@@ -1,11 +1,11 @@
-// Imported before the core: its roles say only what the specs say of them, and its calls go by the time of a script.
+// Imported before the core: roles then do no more than the specs say, and calls run on the script's clock.
 declare const process: { getBuiltinModule?: unknown }
 
 process.getBuiltinModule = undefined
 
 const real = performance
 
-/** The clock that the source is given; the real one, until another is put in its place. */
+/** The clock of the source; the real one until it is replaced. */
 export const clock = { now: (): number => real.now() }
 
 Object.defineProperty(globalThis, 'performance', { value: { now: () => clock.now() } })

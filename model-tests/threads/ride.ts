@@ -7,7 +7,7 @@ import type { Parting } from '../tour/replay.ts'
 import type { TourHead } from '../tour/tour.ts'
 import { Baton } from './baton.ts'
 
-/** What a rider is given: a tour and which of its threads to be; a ring, slots and a baton for each script. */
+/** A replayer's task: a tour and which of its threads to be; a ring, slots and a baton for each script. */
 export interface Ride {
   readonly tour: string
   readonly thread: number
@@ -16,30 +16,28 @@ export interface Ride {
   readonly batons: readonly SharedArrayBuffer[]
 }
 
-/** Where a thread and its script parted: after line `line`. */
+/** A divergence between a thread and its script after line `line`. */
 export type Difference = Pick<Parting, 'line' | 'what' | 'spec' | 'source'>
 
-/** What a rider answers. */
 export interface Ridden {
   readonly thread: number
   lines: number
   parting: (Difference & { readonly script: number }) | null
 }
 
-/** What a replay on real threads has shown. */
 export interface ThreadReplay {
   readonly lines: number
   readonly parting: (Difference & { readonly script: number; readonly thread: string }) | null
 }
 
-/** Worker threads that replay one tour after another; close them in the end. */
+/** Worker threads that replay one tour after another; close them at the end. */
 export class Riders {
   readonly #workers: Worker[] = []
 
   /**
-   * Replays a printed tour on one worker thread for each of its threads, with sequences that begin at `start`.
+   * Replays a printed tour with one worker for each of its threads, with sequences that start at `start`.
    *
-   * @throws {Error} if a worker dies, or if a script ends without all of its lines
+   * @throws {Error} if a worker dies, or if a script ends before all of its lines are taken
    */
   async replay(tour: string, start: number): Promise<ThreadReplay> {
     const head = parseHead(tour)
@@ -52,7 +50,6 @@ export class Riders {
     return judge(head, await Promise.all(riding))
   }
 
-  /** Ends all workers. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.splice(0).map((worker) => worker.terminate()))
   }
@@ -63,7 +60,7 @@ export class Riders {
     const settled = new AbortController()
     const answer = once(worker, 'message', settled).then(([ridden]) => ridden as Ridden)
     const death = once(worker, 'exit', settled).then(([code]): never => {
-      throw new Error(`a rider ended with exit code ${code}`)
+      throw new Error(`a replayer ended with exit code ${code}`)
     })
     worker.postMessage(ride)
     try {

@@ -1,4 +1,4 @@
-// One thread of a replay: the unmodified source in a worker whose Atomics waits for the baton before each access.
+// One thread of a replay: unmodified source in a worker whose Atomics waits for the baton before each access.
 
 import './host.ts'
 import { parentPort } from 'node:worker_threads'
@@ -17,10 +17,10 @@ import { Baton, CalledOff } from './baton.ts'
 import { clock } from './host.ts'
 import type { Difference, Ridden, Ride } from './ride.ts'
 
-/** The script is at its end for this thread: unwinds whatever the source is in the middle of. */
+/** The script has no more lines for this thread: unwinds whatever call is in progress. */
 class End extends Error {}
 
-/** Thrown where script and thread part. */
+/** Thrown where script and thread diverge. */
 class Parted extends Error {
   readonly difference: Difference
 
@@ -34,7 +34,7 @@ class Parted extends Error {
 type Perform = (operands: readonly number[]) => number
 
 const plain = Atomics
-/** The script that this worker is riding, if any: outside of one the source has its Atomics to itself. */
+/** The script being replayed, if any; otherwise the source's Atomics are unrestricted. */
 let rider: Rider | null = null
 
 class Rider {
@@ -47,13 +47,13 @@ class Rider {
   readonly #slots: Float64Array
   readonly #held: Int32Array
   readonly #naming: Naming
-  /** The lines that this thread took last and takes next. */
+  /** the last line that this thread took, and the next it takes */
   #last = -1
   #next: number
-  /** The line that was begun by a call, whose access is still to come. */
+  /** the line that began a call and whose access is still to come */
   #called: Line | null = null
   #over = false
-  /** It has passed the baton on already, and slept since. */
+  /** it slept after it passed the baton on */
   #slept = false
   #time = 0
   #due = Number.POSITIVE_INFINITY
@@ -73,7 +73,7 @@ class Rider {
     this.#next = this.#after(-1)
   }
 
-  /** Rides to the end of the script; the difference that it found, if any. */
+  /** Replays to the end of the script; returns the divergence, if any. */
   ride(): Difference | null {
     const caller = this.#caller()
     try {
@@ -87,7 +87,7 @@ class Rider {
     return null
   }
 
-  /** Stands before an access, waits for the baton, takes it and compares. */
+  /** Waits for the baton before an access, makes it and compares. */
   access(op: AtomicOp, index: number, operands: readonly number[], perform: Perform): number {
     if (this.#over) return 0
     const line = this.#called ?? this.#arrive((action) => !isCallers(action))
@@ -103,7 +103,7 @@ class Rider {
     return done.seen
   }
 
-  /** Until as many have really been woken as the script says: one may still be on its way to sleep. */
+  /** Notifies until it has woken as many as the script says: a thread may still be on its way to sleep. */
   #notify(line: Line, index: number, perform: () => number): number {
     const before = this.#script[this.#next - 1]?.offers ?? []
     const sleepers = line.offers.filter((offers, t) => offers.length > 0 && before[t]?.length === 0)
@@ -120,9 +120,9 @@ class Rider {
   }
 
   /**
-   * Sleeps for real if a notification is to come, once everything is compared and the baton is passed on.
+   * Sleeps for real if a notification will come, once everything is compared and the baton is passed on.
    *
-   * Where time will be up instead, or the script ends, it only stands still: so does time here.
+   * Where the thread will time out instead, or its script ends, it only stands still, and so does its clock.
    */
   #sleep(line: Line, index: number, [epoch = 0]: readonly number[]): number {
     const isOther = plain.load(this.#held, index) !== epoch
@@ -140,7 +140,7 @@ class Rider {
     return 0
   }
 
-  /** What time it is for this thread. A time-out that is set now is up once the script says so. */
+  /** This thread's clock. A time-out set now expires when the script says so. */
   now(): number {
     this.#due = this.#time + TIMEOUT_MS
     return this.#time
@@ -157,7 +157,7 @@ class Rider {
     })
   }
 
-  /** Goes on with the caller's code; the accesses of what it calls come here by themselves. */
+  /** Runs the caller's code; the accesses of its calls arrive in `access`. */
   #drive(caller: Thread): undefined {
     for (let step = caller.next(); !step.done; ) {
       if (step.value.kind !== 'choice') throw new TypeError('the source is not stepped here')
@@ -173,12 +173,12 @@ class Rider {
     return { action: line.action, decision: line.decision }
   }
 
-  /** Compares where this thread stands, passes the baton on, and waits for its own next line. */
+  /** Compares the state, passes the baton on, and waits for this thread's next line. */
   #arrive(stands: (action: string) => boolean, offers?: readonly string[]): Line {
     if (!this.#slept) this.#compare(this.#previous(), stands, offers)
     if (this.lines === 0) this.#baton.meet(this.#tour.threads.length)
     else if (!this.#slept) this.#passOn()
-    // Whoever took the line before still holds it.
+    // A thread that also took the line before still holds the baton.
     const holds = this.#next === this.#last + 1
     this.#slept = false
     const line = this.#script[this.#next]
@@ -190,7 +190,7 @@ class Rider {
     return isFate(line.action) ? this.#arrive(stands, offers) : line
   }
 
-  /** Its time is up, or it is gone: then nobody else passes the baton on. */
+  /** Times out or crashes; a thread that crashes passes the baton on here. */
   #befalls({ action }: Line): 'dead' | 'alive' {
     if (!isFate(action)) return 'alive'
     this.#taken()
@@ -206,10 +206,10 @@ class Rider {
     offers: readonly string[] | undefined,
   ): void {
     const spec = before.offers[this.#thread] ?? []
-    // Who sleeps offers nothing, nor does a supervisor before anybody has died: neither can tell.
+    // A sleeper enables nothing, nor does a supervisor before a crash: neither can tell.
     const same = spec.length === 0 || (spec.every(stands) && (offers?.length ?? 1) === spec.length)
     if (!same) throw this.#parted('what it could do next', spec, offers ?? 'an access')
-    // Before its first line others may have moved on already.
+    // Before its first line, other threads may have moved already.
     if (this.lines === 0) return
     before.words.forEach((sequence, w) => {
       const held = relative(
@@ -226,7 +226,7 @@ class Rider {
     })
   }
 
-  /** Where everybody is after this thread's last line: only then nobody else has moved yet. */
+  /** The state after this thread's last line, before any other thread moves. */
   #previous(): Arrival {
     return this.#last < 0 ? this.#tour.initial : (this.#script[this.#last] ?? this.#tour.initial)
   }
@@ -263,7 +263,7 @@ class Rider {
   }
 }
 
-/** What the source finds under the global name. */
+/** The Atomics of the source. */
 function reined(op: AtomicOp): (words: Int32Array, index: number, ...operands: number[]) => number {
   return (held, index, ...operands) => {
     const perform: Perform = (given) => Reflect.apply(plain[op], plain, [held, index, ...given])

@@ -1,4 +1,4 @@
-// A worker can't be started on TypeScript, so this one learns it first.
+// A worker cannot start with TypeScript, so this one registers the loader first.
 import { register } from 'tsx/esm/api'
 
 register()

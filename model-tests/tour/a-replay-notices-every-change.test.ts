@@ -10,19 +10,22 @@ const core = await loadCore({ stepped: true })
 const tour = parseTour((await readTour('SingleProducerSize1')) ?? '')
 const [script = []] = tour.scripts
 
-/** How a line can be wrong, and what the replay has to call it. */
+/** Ways in which a line can be wrong. */
 const CHANGES: Readonly<Record<string, (line: Line) => Line | null>> = {
   'a word': (line) => ({ ...line, words: line.words.map((word) => word + 1) }),
   'a slot': (line) => ({ ...line, slots: line.slots.map((slot) => (slot === null ? 7 : slot + 1)) }),
-  'an offer too many': (line) => ({ ...line, offers: line.offers.map((offers) => [...offers, 'Nap']) }),
-  'an offer too few': (line) => ({ ...line, offers: line.offers.map(() => []) }),
-  'what a thread keeps to itself': (line) => ({
+  'an enabled action too many': (line) => ({
+    ...line,
+    offers: line.offers.map((offers) => [...offers, 'Nap']),
+  }),
+  'an enabled action too few': (line) => ({ ...line, offers: line.offers.map(() => []) }),
+  'private state': (line) => ({
     ...line,
     own: { ...line.own, ...(line.thread === 0 ? { claimed: 99 } : { next: 99 }) },
   }),
   'the access': (line) => (line.access === null ? null : { ...line, access: `${line.access}0` }),
   'the action': (line) => ({ ...line, action: 'Nap' }),
-  'who moves': (line) => ({ ...line, thread: 1 - line.thread }),
+  'the moving thread': (line) => ({ ...line, thread: 1 - line.thread }),
 }
 
 test.each(Object.entries(CHANGES))('%s', (_, change) => {
@@ -39,10 +42,10 @@ test.each(Object.entries(CHANGES))('%s', (_, change) => {
   )
 })
 
-test('a tour that is printed and read again is the same', () => {
+test('a tour survives printing and parsing', () => {
   expect(parseTour(printTour(tour))).toEqual(tour)
 })
 
-test('a tour of another format is refused', () => {
+test('a tour of another format is rejected', () => {
   expect(() => parseTour('{"format":3}\n\n')).toThrow('a tour of format 3, allowed: 2')
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { cover } from './cover.ts'
 import type { Move } from './graph.ts'
 
-/** Graphs whose states can all be reached from state 0: each has an edge from one before it. */
+/** Graphs in which every state can be reached from state 0: each has an edge from an earlier one. */
 const graphs = fc
   .tuple(fc.array(fc.nat(), { maxLength: 30 }), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 60 }))
   .map(([parents, others]) => {
@@ -17,7 +17,7 @@ const graphs = fc
     return moves
   })
 
-test('walks begin at state 0, go on where they are, and together take every move', () => {
+test('walks start at state 0, are connected, and together take every move', () => {
   fc.assert(
     fc.property(graphs, (moves) => {
       const walks = cover(moves)
@@ -29,7 +29,7 @@ test('walks begin at state 0, go on where they are, and together take every move
   )
 })
 
-test('a move that can not be reached is an error', () => {
+test('an unreachable move throws', () => {
   const stray: Move = { edge: 0, from: 1, to: 0, action: 'Go', thread: 0, decision: {} }
   expect(() => cover([[], [stray]])).toThrow('no way from state 0 to Go from state 1')
 })

@@ -1,15 +1,15 @@
 import type { AtomicOp } from '../stepper/yields.ts'
 
-/** How the accesses on one ring are written down: words by name, values relative to its start. */
+/** How the accesses on one ring are written: words by name, values relative to its start. */
 export interface Naming {
-  /** The names of the words, and where they lie. */
+  /** the names of the words, and their indices */
   readonly words: readonly string[]
   readonly places: readonly number[]
-  /** What each word would hold if all that is relative to the start were 0. */
+  /** what each word would hold if everything relative to the start were 0 */
   readonly origins: readonly number[]
 }
 
-/** What words hold at the start of a ring, if they grow by these factors with each sequence. */
+/** What words hold at the start of a ring if they grow by these factors with each sequence. */
 export function originsOf(
   words: readonly string[],
   factors: readonly number[] | undefined,
@@ -18,10 +18,10 @@ export function originsOf(
   return words.map((_, w) => start * (factors?.[w] ?? 1))
 }
 
-/** Their operands are counts or bits, no sequences. */
+/** Their operands are counts or bits, not sequences. */
 const RAW: ReadonlySet<AtomicOp> = new Set(['add', 'sub', 'or', 'and', 'xor'])
 
-/** Writes an access down as tours do: `load cursor = 3`, `store gate c1 := 4`, `add cursor 2 = 5`. */
+/** Writes an access in the format of tours: `load cursor = 3`, `store gate c1 := 4`, `add cursor 2 = 5`. */
 export function describeAccess(
   { words, places, origins }: Naming,
   op: AtomicOp,
@@ -41,12 +41,12 @@ export function describeAccess(
     : `${op} ${word}${given && ` ${given}`} = ${relative(origin, result)}`
 }
 
-/** What a word holds, relative to its origin; words wrap, so this is the nearest that it can mean. */
+/** A word's value relative to its origin; as words wrap, the nearest of the values it can stand for. */
 export function relative(origin: number, word: number): number {
   return ((word | 0) - (origin | 0)) | 0
 }
 
-/** What a thread that sees a word turned back by `turned` passes on, and what it gets for it. */
+/** The operands, result and seen value of an access by a thread that sees the word set back by `turned`. */
 export function turnedBack(
   op: AtomicOp,
   turned: number,

@@ -4,17 +4,17 @@ import { cover } from './cover.ts'
 import { ALL_ENDED, type Move, movesOf, type Reading, valuesOf } from './graph.ts'
 import type { Arrival, Line, Script, Tour } from './tour.ts'
 
-/** A tour whose lines don't say yet which access the source makes: the first replay adds it. */
+/** A tour without accesses: the first replay adds them. */
 export interface Draft {
   readonly tour: Tour
-  /** The edge of the graph that each line of each script takes. */
+  /** the edge of the graph that each line of each script takes */
   readonly edgesOf: readonly (readonly number[])[]
 }
 
 /**
  * Makes a tour from the state graph of a model.
  *
- * @throws {Error} if an edge can't be taken by a thread and a caller
+ * @throws {Error} if no thread and decision explains an edge
  */
 export function buildTour(graph: Graph, reading: Reading): Draft {
   const moves = movesOf(graph, reading)
@@ -74,6 +74,6 @@ function refuseUnexplained({ edges }: Graph, moves: readonly (readonly Move[])[]
   const lost = edges.find(({ action }, edge) => !explained.has(edge) && action !== ALL_ENDED)
   if (lost)
     throw new Error(
-      `${lost.action} from state ${lost.from} to ${lost.to}: no thread and no decision leads there`,
+      `${lost.action} from state ${lost.from} to ${lost.to}: no thread with any decision takes this step`,
     )
 }

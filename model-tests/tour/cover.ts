@@ -1,16 +1,19 @@
 import type { Move } from './graph.ts'
 
-/** A walk goes back to the initial state after so many moves: short scripts cross a wrap in many states. */
+/**
+ * A walk starts over from the initial state after this many moves: short scripts wrap around in many different
+ * states.
+ */
 const LONG = 2000
 
-/** So many states are looked at for the next move that nobody took; further ahead than that, a walk ends. */
+/** A walk looks this many states ahead for an untaken move before it ends. */
 const AHEAD = 2000
 
 /**
- * Walks from state 0 that together take every move: while there is one here that nobody took, take it; else go to
- * the nearest state that has one, and if there is none near ahead, begin again with the nearest to state 0.
+ * Covers every move by walks from state 0. Greedy: take an untaken move here, else go to the nearest state that has
+ * one; if there is none near, start over with the state nearest to state 0 that has one.
  *
- * @throws {Error} if a move can't be reached from state 0
+ * @throws {Error} if a move cannot be reached from state 0
  */
 export function cover(moves: readonly (readonly Move[])[]): Move[][] {
   const left = moves.map((here) => [...here])
@@ -24,7 +27,7 @@ export function cover(moves: readonly (readonly Move[])[]): Move[][] {
   return walks
 }
 
-/** Goes on with a walk; it takes what it can from `left`. */
+/** Extends a walk and removes the moves it takes from `left`. */
 function walkOn(moves: readonly (readonly Move[])[], left: readonly Move[][], walk: Move[]): Move[] {
   for (let at = walk.at(-1)?.to ?? 0; walk.length < LONG; at = walk.at(-1)?.to ?? 0) {
     const fresh = left[at]?.shift()
@@ -35,13 +38,13 @@ function walkOn(moves: readonly (readonly Move[])[], left: readonly Move[][], wa
   return walk
 }
 
-/** The shortest way to a state with moves that nobody took; empty if there is none near. */
+/** The shortest path to a state with untaken moves; empty if there is none within `AHEAD` states. */
 function pathToFresh(moves: readonly (readonly Move[])[], left: readonly Move[][], from: number): Move[] {
   const { found, reachedBy } = search(moves, from, AHEAD, (state) => (left[state]?.length ?? 0) > 0)
   return found === undefined ? [] : pathTo(found, from, reachedBy)
 }
 
-/** Breadth first, until one is found or so many were looked at. */
+/** Breadth first, until one is found or more than `most` states are queued. */
 function search(
   moves: readonly (readonly Move[])[],
   from: number,

@@ -5,12 +5,11 @@ import { packTour, unpackTour } from './format.ts'
 /** The folder of the specs. */
 export const SPEC = join(import.meta.dirname, '../../spec')
 
-/** The file that keeps the tour of a model. */
 export function tourFile(model: string): string {
   return join(SPEC, 'tours', `${model}.jsonl.br`)
 }
 
-/** The text of the tour that is kept, or null if there is none. */
+/** The text of the stored tour, or null if there is none. */
 export async function readTour(model: string): Promise<string | null> {
   try {
     return unpackTour(await readFile(tourFile(model)))
@@ -20,7 +19,6 @@ export async function readTour(model: string): Promise<string | null> {
   }
 }
 
-/** Keeps the text of a tour. */
 export async function writeTour(model: string, text: string): Promise<void> {
   await writeFile(tourFile(model), packTour(text))
 }

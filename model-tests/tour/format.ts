@@ -1,12 +1,12 @@
-// Tours as files: JSON lines, compressed. spec/tours/README.md is for those who read them in another language.
+// The file format of tours: JSON lines, compressed. spec/tours/README.md documents it for ports to other languages.
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { Decision } from '../stepper/yields.ts'
 import type { Arrival, Line, Own, Script, Tour, TourHead } from './tour.ts'
 
-/** The version of the format; a file begins with it. */
+/** The format's version, at the start of each file. */
 const FORMAT = 2
 
-/** A line as it is written: what has changed, and what the thread that moved may do next. */
+/** A line as stored: what has changed, and the actions then enabled for the thread that moved. */
 type Written = readonly [
   thread: number,
   action: string,
@@ -17,20 +17,20 @@ type Written = readonly [
   slots: readonly (number | null)[],
   own: Readonly<Record<string, Own[string] | null>>,
   shift?: number,
-  /** What others may do next, if this has changed: who slept was woken, somebody has died. */
+  /** the enabled actions of other threads, where they changed: a sleeper was woken, a thread has crashed */
   others?: Readonly<Record<string, readonly string[]>>,
 ]
 
-/** Writes a tour: a line for what all scripts have in common, then each script behind an empty line. */
+/** Prints a tour: one line for the head, then each script behind an empty line. */
 export function printTour({ scripts, ...head }: Tour): string {
   const parts = scripts.map((script) => printScript(script, head).join('\n'))
   return `${JSON.stringify({ format: FORMAT, ...head })}\n\n${parts.join('\n\n')}\n`
 }
 
 /**
- * Reads what `printTour` has written.
+ * Parses what `printTour` has printed.
  *
- * @param isWanted which scripts, by number; all of them by default
+ * @param isWanted which scripts to parse, by number; all of them by default
  * @throws {SyntaxError} if it is not a tour, or one of another format
  */
 export function parseTour(text: string, isWanted: (script: number) => boolean = () => true): Tour {
@@ -40,20 +40,19 @@ export function parseTour(text: string, isWanted: (script: number) => boolean = 
   return { ...head, scripts: wanted.map((part) => parseScript(part.split('\n'), head)) }
 }
 
-/** Reads only what all scripts have in common; throws as `parseTour` does. */
+/** Parses only the head; throws as `parseTour` does. */
 export function parseHead(text: string): TourHead {
   const { format, ...head }: TourHead & { format: number } = JSON.parse(text.slice(0, text.indexOf('\n')))
   if (format !== FORMAT) throw new SyntaxError(`a tour of format ${format}, allowed: ${FORMAT}`)
   return head
 }
 
-/** A tour's text as it is kept. The compressed bytes may differ between versions of brotli: compare texts. */
+/** Compresses a tour's text. The bytes may differ between versions of brotli: compare texts. */
 export function packTour(text: string): Buffer {
   const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_LGWIN: window } = constants
   return brotliCompressSync(text, { params: { [quality]: 9, [window]: 24 } })
 }
 
-/** The text of a tour that is kept. */
 export function unpackTour(file: Buffer): string {
   return brotliDecompressSync(file).toString('utf8')
 }

@@ -14,7 +14,7 @@ import {
   type TourHead,
 } from './tour.ts'
 
-/** Where spec and source parted: after `script` up to and with `line` they differ in `what`. */
+/** Where spec and source diverge: `what` differs after line `line` of `script`. */
 export interface Parting {
   readonly model: string
   readonly start: number
@@ -23,26 +23,25 @@ export interface Parting {
   readonly what: string
   readonly spec: string
   readonly source: string
-  /** What each side had enabled then, a list for each thread. */
+  /** the actions enabled on each side then, a list for each thread */
   readonly enabled: { readonly spec: Arrival['offers']; readonly source: Arrival['offers'] }
 }
 
-/** What a replay has shown. */
 export interface Replay {
-  /** Lines that were taken, each compared. */
+  /** the lines taken, each compared */
   readonly lines: number
-  /** `action name`: which private values were compared after which actions. */
+  /** `action name`: which private values were compared after which actions */
   readonly compared: ReadonlySet<string>
-  /** The tour with the accesses that the source made. */
+  /** the tour with the accesses that the source made */
   readonly scripts: readonly Script[]
   readonly parting: Parting | null
 }
 
 /**
- * Replays all scripts of a tour on the stepped core, with sequences that begin at `start`, a multiple of the size.
+ * Replays all scripts of a tour on the stepped core, with sequences that start at `start`, a multiple of the size.
  *
- * Compared after each step: what every thread could do next, the words, the slots, what the thread keeps to itself,
- * and, where the tour names it, the access. Ends at the first difference.
+ * Compares after each step: the enabled actions of every thread, the words, the slots, the private state of the
+ * thread that moved, and the access where the tour names it. Ends at the first difference.
  */
 export function replayTour(tour: Tour, core: Core, start: number, form: Form = 'blocking'): Replay {
   const compared = new Set<string>()
@@ -199,10 +198,10 @@ class Run {
   }
 }
 
-/** What says where words lie. */
+/** The part of the core that knows where words lie. */
 export type Laid = Pick<Core, 'CURSOR' | 'PUBLISHED' | 'CONSUMED' | 'FINAL' | 'layoutOf' | 'ownedOf'>
 
-/** Where the words of a tour lie, in the order in which it names them. */
+/** The indices of a tour's words, in the tour's order. */
 export function placesOf(tour: TourHead, words: Laid): number[] {
   const { CURSOR, PUBLISHED, CONSUMED, FINAL, layoutOf, ownedOf } = words
   const { size, producers, consumers, pools } = { pools: [], ...ringOptions(tour) }

@@ -1,22 +1,17 @@
 import type { TourHead } from './tour.ts'
 
-/** Where they begin on real threads: just before the word as a whole wraps. */
+/** The start on real threads: just before a whole word wraps. */
 export const START_ON_THREADS = 2 ** 32 - 16
 
-/** Just before half a word wraps, a doubled one, and where sequences nearly end. */
+/** Just before a word wraps as a signed and as an unsigned number, and near the last sequence. */
 const NEAR = [0, 2 ** 31 - 16, 2 ** 32 - 16]
 const FAR = 2 ** 53 - 2 ** 16
 
-/** A tour of more lines is replayed from two starts only, or from one: it has no action that shorter ones have not. */
+/** Longer tours are replayed from two starts only, or one: they have no action that shorter ones lack. */
 const LONG = 25_000
-/** Nor is it taken by asynchronous calls as well. */
+/** Longer tours are not replayed with asynchronous calls. */
 export const VERY_LONG = 150_000
 
-/**
- * Where sequences begin when a tour is replayed: at 0, just before words wrap, and where they are far beyond.
- *
- * Where there are laps, also just before the cursor wraps, which is doubled, and before laps and counts do.
- */
 export function startsOf({
   size,
   factors,
@@ -28,5 +23,5 @@ export function startsOf({
   return [...new Set([...NEAR, 2 ** 30 - 16, size * 2 ** 31 - 16, size * 2 ** 32 - 16, FAR])]
 }
 
-/** No tour is replayed from more. */
+/** The most starts of any tour. */
 export const MOST_STARTS = 7

@@ -1,44 +1,46 @@
 import type { Decision } from '../stepper/yields.ts'
 
 /**
- * A tour of a model: scripts that together take every step of its graph, so that whoever can follow them all takes
- * every step that the spec can. To follow one needs no TLA+ and no graph: a port in another language does it as well.
+ * A tour of a model: scripts that together take every step of its state graph. A replay that follows them all takes
+ * every step of the spec, and needs neither TLA+ nor the graph, so a port to another language can do it too.
  *
- * Sequences are relative to the start of the ring, so -1 is the one before the first; add any multiple of `size`.
+ * Sequences are relative to the start of the ring, so -1 precedes the first; add any multiple of `size`.
  */
 export interface Tour extends TourHead {
   readonly scripts: readonly Script[]
 }
 
-/** What all scripts of a tour have in common. */
+/** What all scripts of a tour share. */
 export interface TourHead {
   readonly model: string
-  /** How many edges TLC's graph has, and how many scripts and lines there are to take them all. */
+  /** the edges of TLC's graph, and the scripts and lines that take them all */
   readonly edges: number
   readonly count: { readonly scripts: number; readonly lines: number }
   readonly size: number
-  /** The producers by name, if there are several. */
+  /** the producers by name, if there are several */
   readonly producers?: readonly string[]
-  /** The consumers by name, each with those it follows, as `createRing` takes them. */
+  /** the consumers by name, each with those it follows, in the form `createRing` takes */
   readonly consumers: Readonly<Record<string, readonly string[]>>
-  /** Those consumers that are pools, each with the threads that are its workers. */
+  /** the consumers that are pools, each with its workers' threads */
   readonly pools?: Readonly<Record<string, readonly string[]>>
   readonly callers: Callers
-  /** Threads that close the ring, or fail it once somebody has died. */
+  /** threads that close the ring, and threads that fail it after a crash */
   readonly closers?: readonly string[]
   readonly supervisors?: readonly string[]
-  /** What the threads are called; lines give their numbers. */
+  /** the names of the threads; lines give indices */
   readonly threads: readonly string[]
-  /** What the words are called; lines give what they hold in this order. */
+  /** the names of the words; lines give their values in this order */
   readonly words: readonly string[]
-  /** By how much each word grows with a sequence, where that is not by one: a word holds so much more than a line says
-   * as the start of the ring times this. */
+  /**
+   * By how much each word grows per sequence, where not by one. A word holds the value of a line plus the start of
+   * the ring times this factor.
+   */
   readonly factors?: readonly number[]
-  /** Before the first line of each script. */
+  /** before the first line of each script */
   readonly initial: Arrival
 }
 
-/** The rest of a head where there is no graph: threads on a machine that go where they are sent. */
+/** The rest of a head without a graph: for a machine whose threads are sent where a test wants them. */
 export const NO_TOUR = {
   words: [],
   edges: 0,
@@ -52,49 +54,48 @@ export interface Callers {
   readonly limits: readonly number[]
   readonly waits: readonly boolean[]
   readonly throws: boolean
-  /** Whether consumers are given a flush; left out where they are not. */
+  /** whether consumers have a flush; left out if not */
   readonly flushes?: boolean
   readonly habits: readonly string[]
-  /** How often a call looks before it parks; null: it never does. */
+  /** the attempts of a call before it parks; null if it never does */
   readonly spins: number | null
-  /** Whether calls that wait have a time-out. */
+  /** whether calls that wait have a time-out */
   readonly timed: boolean
 }
 
-/** Callers who look again and again. */
 export const NOBODY_PARKS = { spins: null, timed: false } as const
 
-/** One behaviour from the initial state on. */
+/** One behaviour, from the initial state on. */
 export type Script = readonly Line[]
 
-/** One step of one thread, and where everybody is then. */
+/** One step of one thread, and the state after it. */
 export interface Line extends Arrival {
   readonly thread: number
-  /** The name in the spec; those called Begin… and End… are the caller's, the others one atomic access each. */
+  /** The name in the spec. Begin… and End… are steps of the caller, the others one atomic access each. */
   readonly action: string
-  /** What the caller decides with this step; empty where there is nothing to decide. */
+  /** the caller's decision with this step; empty if there is none to make */
   readonly decision: Decision
-  /** The access: `load cursor = 3`, `store gate c1 := 4`; null where the step is the caller's. */
+  /** The access: `load cursor = 3`, `store gate c1 := 4`; null for a step of the caller. */
   readonly access: string | null
   /**
-   * By how many sequences the thread sees the words turned back, since it has slept while others went further than the
-   * model's words can tell: what stands for whole turns of 2^32. Nearly always 0.
+   * By how many sequences the thread sees the words set back, because others went further while it slept than the
+   * model's words can tell. Stands for whole wrap-arounds of 2^32; nearly always 0.
    */
   readonly shift: number
 }
 
-/** Where everybody is. */
+/** The state that a step leads to. */
 export interface Arrival {
-  /** The actions that each thread could take next: what is enabled, no more and no fewer. */
+  /** the actions enabled for each thread, no more and no fewer */
   readonly offers: readonly (readonly string[])[]
   readonly words: readonly number[]
-  /** The sequence whose event each slot holds, or null: never written, or half written. */
+  /** the sequence whose event each slot holds; null if never written, or half written */
   readonly slots: readonly (number | null)[]
-  /** What the thread that moved keeps to itself, by the spec's names; at first, what each does. */
+  /** the private state of the thread that moved, by the spec's names; initially what each does */
   readonly own: Own
 }
 
-/** Private values by name. Those called in `SEQUENCES` are sequences, relative to the start like all others. */
+/** Private values by name. Those in `SEQUENCES` are relative to the start. */
 export type Own = Readonly<Record<string, number | boolean | readonly number[]>>
 
 /** The private names that hold sequences; the others hold counts and answers. */
@@ -110,5 +111,5 @@ export const SEQUENCES: ReadonlySet<string> = new Set([
   'kept',
 ])
 
-/** The private name that holds a word: twice a sequence, and only its word counts. */
+/** The private name that holds a word: twice a sequence, modulo the word. */
 export const DOUBLED = 'word'

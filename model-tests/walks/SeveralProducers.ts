@@ -1,4 +1,4 @@
-// What has to hold of a ring of several producers: the conjuncts of `Inv` in spec/core/MultiProducer.tla.
+// Invariants of a ring with several producers: the conjuncts of `Inv` in spec/core/MultiProducer.tla.
 import { each, type Look, type Looks, look } from './look.ts'
 import { CLOSED, consumersOf, gateOf, isFrom, saysOf } from './readers.ts'
 import type { Producer, Reader } from './roles.ts'
@@ -26,7 +26,7 @@ function shown(own: Producer, world: World): string {
   return `${world.nameOf(own)} is at ${pc}, ${knows}`
 }
 
-/** The sequences that words can tell, from a ring before a gate on. */
+/** The lowest sequence that a word can still tell from others: a ring before the furthest gating gate. */
 function oldest({ words, gating, size }: World): number {
   let furthest = Number.NEGATIVE_INFINITY
   for (const c of gating) furthest = Math.max(furthest, words.gates[c] ?? 0)
@@ -43,7 +43,7 @@ function isPublished({ words }: World, sequence: number, slot: number): boolean 
   return words.stamps[slot] === sequence
 }
 
-/** For each sequence that is published and that a word can still tell: all that are claimed and that nobody holds. */
+/** Holds for each published sequence from `from` on: one that is claimed and not held by any producer. */
 function eachPublished(
   reads: string,
   from: (world: World) => number,
@@ -54,7 +54,10 @@ function eachPublished(
       const slot = world.slotOf(sequence)
       if (!isWrong(sequence, slot, world) || isHeld(world, sequence)) continue
       const { slots, words } = world
-      return `${sequence} is published, slot ${slot} says ${words.stamps[slot]} and has ${slots[slot]}, gates are at ${words.gates}`
+      return (
+        `${sequence} is published; slot ${slot} has the lap of ${words.stamps[slot]}, ` +
+        `holds ${slots[slot]}; gates ${words.gates}`
+      )
     }
     return null
   })
@@ -85,7 +88,9 @@ const PublishedIsClaimed: Look = look('words', (world) => {
   const { stamps, unclaimed } = world.words
   const least = oldest(world)
   const slot = stamps.findIndex((stamp) => !isFrom(stamp, least, unclaimed - 1))
-  return slot < 0 ? null : `slot ${slot} says ${stamps[slot]}, claimed is ${unclaimed - 1}`
+  return slot < 0
+    ? null
+    : `slot ${slot} has the lap of ${stamps[slot]}, the last claimed sequence is ${unclaimed - 1}`
 })
 
 function isAnothers(own: Producer, world: World): boolean {
@@ -99,9 +104,9 @@ function isAnothers(own: Producer, world: World): boolean {
 
 const HeldIsUnpublished: Look = each('words producers', all, (own, world) => {
   const [first, last] = own.held
-  if (isAnothers(own, world)) return `${shown(own, world)}, and so has another`
+  if (isAnothers(own, world)) return `${shown(own, world)}, and another producer holds some of it`
   const stamp = world.words.stamps.find((stamp) => isFrom(stamp, first, last))
-  return stamp !== undefined && `${shown(own, world)}, and a slot says ${stamp}`
+  return stamp !== undefined && `${shown(own, world)}, and a slot has the lap of ${stamp}`
 })
 
 function hasSeenHeld({ last }: Reader, world: World): boolean {
@@ -112,7 +117,7 @@ function hasSeenHeld({ last }: Reader, world: World): boolean {
 }
 
 const SeenIsPublished: Look = each('words producers readers', consumersOf, (own, world) => {
-  if (hasSeenHeld(own, world)) return `${saysOf(own, world)}, and somebody holds some of it`
+  if (hasSeenHeld(own, world)) return `${saysOf(own, world)}, and a producer holds some of it`
   const end = own.pc === 'Probe' ? Math.max(own.last, own.available) : own.last
   for (let sequence = gateOf(world, own.consumer) + 1; sequence <= end; sequence++) {
     if (!isPublished(world, sequence, world.slotOf(sequence)))
@@ -127,7 +132,7 @@ const StampIsPublished: Look = look('words producers', (world) => {
   const slot = stamps.findIndex(
     (stamp) => stamp < least || stamp >= world.words.unclaimed || isHeld(world, stamp),
   )
-  return slot < 0 ? null : `slot ${slot} says ${stamps[slot]}, which is not published`
+  return slot < 0 ? null : `slot ${slot} has the lap of ${stamps[slot]}, which is not published`
 })
 
 const StampIsNewest = eachPublished(
@@ -147,7 +152,7 @@ const CheckedHasRoom: Look = each('words producers', all, (own, world) => {
   return c !== undefined && `${shown(own, world)}, ${world.consumerOf(c)} is at ${gateOf(world, c)}`
 })
 
-/** What is further ahead than a ring is not published. */
+/** Nothing beyond a ring after the least gate is published. */
 const PublishedHadRoom = eachPublished(
   'words producers',
   (world) => Math.max(oldest(world), leastGate(world) + world.size + 1),
@@ -157,7 +162,7 @@ const PublishedHadRoom = eachPublished(
 const WrittenIsMine: Look = each('slots producers', all, (own, { slots, size }) => {
   for (let sequence = own.next; sequence <= own.written; sequence++) {
     if (slots[sequence % size] !== sequence)
-      return `${sequence} is written, its slot has ${slots[sequence % size]}`
+      return `${sequence} is written, its slot holds ${slots[sequence % size]}`
   }
   return null
 })
@@ -173,13 +178,13 @@ function closes(world: World): string | null {
   const ended = isShut && final === unclaimed
   const storing = world.others.find(({ pc }) => pc === 'StoreFinal')
   if (storing && !(isShut && ((2 * unclaimed) | 0) === storing.final))
-    return `${world.nameOf(storing)} is about to end the ring elsewhere than at ${unclaimed}`
+    return `${world.nameOf(storing)} is about to store an end other than ${unclaimed}`
   if (ended) return null
   const telling = world.others.find(({ isCloser, pc }) => isCloser && TELLS.has(pc))
   if (telling) return `${world.nameOf(telling)} is at ${telling.pc}`
-  if (ends.some((bits) => (bits & CLOSED) !== 0)) return 'an epoch says so'
+  if (ends.some((bits) => (bits & CLOSED) !== 0)) return 'an epoch says closed'
   const heard = world.consumers.find(({ heard, pc }) => (heard & CLOSED) !== 0 || pc === 'LoadFinal')
-  return heard ? `${world.nameOf(heard)} has heard so` : null
+  return heard ? `${world.nameOf(heard)} has seen the ring closed` : null
 }
 
 const ClosedIsFinal: Look = look('words readers others', (world) => {
@@ -208,19 +213,21 @@ const NothingLost: Look = look('words producers readers', (world) => {
   const holder = world.producers.find((own) => own.held[0] <= own.held[1])
   if (holder) return `all readers have ended, ${shown(holder, world)}`
   const c = world.words.gates.findIndex((gate) => gate !== unclaimed - 1)
-  return c < 0 ? null : `all have ended, ${world.consumerOf(c)} at ${gateOf(world, c)} of ${unclaimed - 1}`
+  return c < 0
+    ? null
+    : `all readers have ended, ${world.consumerOf(c)} at ${gateOf(world, c)} of ${unclaimed - 1}`
 })
 
-/** What the slot's lap says is what was claimed, and what the producer makes of it. */
+/** The slot's lap tells the claimed sequence, and the producer decodes it. */
 const SequenceIsExact: Look = each('words producers', all, (own, world) => {
   const { pc, claims, word, n, next, last } = own
   const said = (world.words.stamps[world.slotOf(word)] ?? 0) + world.size
-  if (pc === 'LoadLap' && said !== word) return `${shown(own, world)}, its slot says ${said}`
+  if (pc === 'LoadLap' && said !== word) return `${shown(own, world)}, its slot has the lap of ${said}`
   const learnt = world.before.thread === own.thread && world.before.pc === 'LoadLap' && !claims
   return (
     learnt &&
     (next !== word || last !== word + n - 1) &&
-    `${shown(own, world)}, it had claimed ${n} from ${word} on`
+    `${shown(own, world)}, it claimed ${n} from ${word} on`
   )
 })
 

@@ -5,7 +5,7 @@ import { walkMany } from './index.ts'
 const SEED = 1
 const STEPS = 50_000
 
-it('guided walks are in clearly more states than others in as many steps', async () => {
+it('guided walks visit clearly more states than unguided ones in the same number of steps', async () => {
   const core = await loadCore({ stepped: true })
   const [guided, unguided] = [walkMany(core, SEED, STEPS), walkMany(core, SEED, STEPS, 'unguided')]
   expect(guided.failure ?? unguided.failure).toBeNull()

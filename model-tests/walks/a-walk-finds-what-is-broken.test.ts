@@ -6,24 +6,24 @@ import { walkMany } from './index.ts'
 const STEPS = 40_000
 const SEED = 1
 
-/** What is broken, by file and text, and the invariant that says so. */
+/** A bug, as a replacement in a file, and the invariant it violates. */
 const BREAKS: readonly (readonly [what: string, file: string, from: string, to: string, says: string])[] = [
   [
-    'room for one more',
+    'a claim of one event too many',
     'MultiProducer.ts',
     'ahead(handled, last) < -this.#size',
     'ahead(handled, last) < -this.#size - 1',
     'CheckedHasRoom',
   ],
   [
-    'a look past a slot that is not published',
+    'a reader that passes an unpublished slot',
     'Barrier.ts',
     'return sequenceAt(lap, slot, this.#size) === wrap(sequence)',
     'return lap >= 0 || sequenceAt(lap, slot, this.#size) === wrap(sequence)',
     'SeenIsPublished',
   ],
   [
-    'a sequence that is taken from the word',
+    'a sequence computed from the word alone',
     'MultiProducer.ts',
     'const first = (known + after(lap, wrap(known - 1))) * this.#size + slot',
     'const first = this.#word >>> 1',
@@ -37,7 +37,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'ConsumersInOrder',
   ],
   [
-    'a ticket that is a lap old',
+    'a ticket of the lap before',
     'WorkPool.ts',
     'const next = (known + after(counted, wrap(known))) * this.#size + slot',
     'const next = (known + after(counted, wrap(known)) - 1) * this.#size + slot',
@@ -51,46 +51,52 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'GateMovesByOne',
   ],
   [
-    'a follower that goes one past those whom it follows',
+    'a follower that goes one past its upstream',
     'Barrier.ts',
     'unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
     'unwrap(next - 1, Atomics.load(this.#words, gate)) + 1) // LoadUpstream',
     'FollowersAreBehind',
   ],
   [
-    'no look after the mark',
+    'no attempt after the mark',
     'Signal.ts',
     "if (this.look()) return 'found'\n",
     "if (marked === NOWHERE && this.look()) return 'found'\n",
     'NoLostWakeUp',
   ],
   [
-    'a mark that is ignored when events are published',
+    'a publish that ignores the mark',
     'SingleProducer.ts',
     'if ((cursor & MARK) !== 0) this.#published.wake()',
     '',
     'NoLostWakeUp',
   ],
   [
-    'a ring that is closed one later',
+    'a ring closed one sequence too late',
     'Lifecycle.ts',
     'if (!isShut(word)) this.closeAt(word)',
     'if (!isShut(word)) this.closeAt(word + 2)',
     'ClosedIsFinal',
   ],
   [
-    'a claim that is timed out, and holds',
+    'a claim that times out but takes effect',
     'SingleProducer.ts',
     'until.check()',
     'try {\n      until.check()\n    } finally {\n      if (until.left() <= 0) this.#claimed = this.#wanted\n    }',
     'ClaimedHasRoom',
   ],
-  ['one that leaves without a word', 'Consumer.ts', 'if (this.#followed) this.#leave()', '', 'ReadersEnd'],
-  ['a death of which nobody hears', 'Lifecycle.ts', 'this.#end(FAILED)', 'void FAILED', 'ReadersEnd'],
+  [
+    'a consumer that leaves without storing so',
+    'Consumer.ts',
+    'if (this.#followed) this.#leave()',
+    '',
+    'ReadersEnd',
+  ],
+  ['a crash that is not announced', 'Lifecycle.ts', 'this.#end(FAILED)', 'void FAILED', 'ReadersEnd'],
 ]
 
 describe('walks find', () => {
-  it.each(BREAKS)('%s, and the walk is made short', async (what, file, from, to, says) => {
+  it.each(BREAKS)('%s, and shorten the walk', async (what, file, from, to, says) => {
     const text = await mutate({ name: what, file, from, to, check: 'tours' })
     const broken = await loadCore({ stepped: true, text })
     const { failure, picture } = walkMany(broken, SEED, STEPS)
@@ -101,7 +107,7 @@ describe('walks find', () => {
   })
 })
 
-it('walks of the source as it is find nothing, and get somewhere', async () => {
+it('walks of the unchanged source find nothing, and cover enough', async () => {
   const walked = walkMany(await loadCore({ stepped: true }), SEED, STEPS)
   expect(walked).toMatchObject({ seed: SEED, failure: null })
   expect(walked.published).toBeGreaterThan(STEPS / 100)

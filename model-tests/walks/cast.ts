@@ -1,10 +1,10 @@
-// Who walks: four producers or one, three consumers and at times a pool beside them, on a ring of eight slots.
+// The rings of walks: eight slots, one producer or four, three consumers and sometimes a pool beside them.
 import fc from 'fast-check'
 import type { Form } from '../core/callers.ts'
 import type { Cast } from '../programs/cast.ts'
 
 const SIZE = 8
-/** Events after which a count of laps wraps. */
+/** events after which the lap count wraps */
 const LAPS = 2 ** 32 * SIZE
 
 type Readers = Pick<Cast, 'follows' | 'workers' | 'pool'>
@@ -18,7 +18,6 @@ const readers: fc.Arbitrary<Readers> = fc.constantFrom<Readers>(
   { follows: [[], [], [1], [1]], workers: 3, pool: 1 },
 )
 
-/** All casts. */
 export const casts: fc.Arbitrary<Cast> = fc
   .record({
     readers,

@@ -1,4 +1,4 @@
-// A walk that went wrong as it is shown: a column for each thread on the page, lines in a terminal.
+// How a failed walk is shown: a column for each thread on the page, lines in a terminal.
 import { headOf } from '../programs/cast.ts'
 import type { WalkPicture } from '../report/claims.ts'
 import { sayStep, showStart } from '../report/wording.ts'
@@ -8,11 +8,11 @@ import { placesOf } from '../tour/replay.ts'
 import type { TourHead } from '../tour/tour.ts'
 import type { Shortened } from './shorten.ts'
 
-/** By how much words grow with a sequence. */
+/** By how much a word grows per sequence. */
 const WHOLE = 2
 const NEVER = 0
 
-/** The words of a ring by name, as tours call them, and by how much each grows. */
+/** The words of a ring by the names tours use, with the growth of each. */
 function wordsOf({ size, consumers, producers, pools }: TourHead): Map<string, number> {
   const slots = Array.from({ length: size }, (_, slot) => slot)
   const names = Object.keys(consumers)
@@ -34,7 +34,7 @@ function namingOf(core: Core, head: TourHead, start: number): Naming {
   return { words: names, places: placesOf({ ...head, words: names }, core), origins }
 }
 
-/** The picture of a walk; `seed` gives it again. */
+/** The picture of a walk that `seed` reproduces. */
 export function picture(core: Core, seed: number, { cast, steps, wrong }: Shortened): WalkPicture {
   const head = headOf(cast)
   const naming = namingOf(core, head, cast.start)
@@ -45,7 +45,7 @@ export function picture(core: Core, seed: number, { cast, steps, wrong }: Shorte
   const { producers, consumers, pools = {}, callers, threads } = head
   const follow = Object.entries(consumers).map(([name, others]) => [name, ...others].join(' after '))
   const pool = Object.entries(pools).map(([name, workers]) => `${name} is a pool of ${workers.join(', ')}`)
-  const parks = callers.spins === null ? 'nobody parks' : `parking after ${callers.spins} spins`
+  const parks = callers.spins === null ? 'no thread parks' : `parking after ${callers.spins} spins`
   return {
     title: `A walk on a ring of ${cast.size}, from ${showStart(cast.start)}`,
     cast: [`${producers?.length ?? 1} producers`, ...follow, ...pool, parks, cast.form].join(', '),
@@ -53,7 +53,7 @@ export function picture(core: Core, seed: number, { cast, steps, wrong }: Shorte
   }
 }
 
-/** The same in a line for each step. */
+/** The picture as lines of text, one for each step. */
 export function linesOf({ title, cast, threads, lines, what }: WalkPicture): string[] {
   return [`${title}: ${cast}`, ...lines.map(({ line }) => `${threads[line.thread]} ${sayStep(line)}`), what]
 }

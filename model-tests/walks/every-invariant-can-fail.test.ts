@@ -15,7 +15,7 @@ const TURNS = 300
 
 type Fields = Record<string, unknown>
 
-/** What stands in a state beside words and slots: each can be made wrong. */
+/** The fields of a state that can be corrupted. */
 function fieldsOf(world: World): [owner: Fields, name: string][] {
   const owners = [...world.roles, world.before].map((own) => own as unknown as Fields)
   const all = owners.flatMap((own) => Object.keys(own).map((name): [Fields, string] => [own, name]))
@@ -44,7 +44,7 @@ const PLACES = [
   'Tell',
 ]
 
-/** Something else of the same kind. */
+/** A different value of the same type. */
 function other(value: unknown, chance: Chance): unknown {
   if (typeof value === 'number') return value + chance.of([-9, -8, -2, -1, 1, 2, 8, 9])
   if (typeof value === 'boolean') return !value
@@ -56,7 +56,7 @@ function looksOf(world: World) {
   return Object.entries(world.several ? SEVERAL_PRODUCERS : ONE_PRODUCER)
 }
 
-/** Walks, and after each step, and at the end, shows the state to somebody. */
+/** Walks, and calls `shown` after each step and repeatedly at the end. */
 function showing(shown: (world: World, chance: Chance) => void): void {
   for (const [at, cast] of fc.sample(casts, { seed: SEED, numRuns: WALKS }).entries()) {
     const chance = new Chance(SEED + at)
@@ -69,20 +69,20 @@ function showing(shown: (world: World, chance: Chance) => void): void {
   }
 }
 
-/** Some of what stands in a state, more often of whoever has moved. */
+/** A random field, more often one of the thread that moved last. */
 function someField(world: World, chance: Chance): [owner: Fields, name: string] {
   const all = fieldsOf(world)
   const moved = all.filter(([owner]) => owner === (world.roles[world.before.thread] as unknown))
   return chance.of(chance.below(2) === 0 ? moved : all)
 }
 
-/** Where somebody has died much is allowed. */
+/** After a crash many invariants allow anything. */
 function withoutDeaths(cast: Cast, at: number): Cast {
   return { ...cast, mortal: false, producers: at % 3 === 0 ? 1 : 4 }
 }
 
 describe('every invariant', () => {
-  it('does not hold in some state that has one thing wrong', () => {
+  it('is violated by some state with one field corrupted', () => {
     const failed = new Set<string>()
     showing((world, chance) => {
       const [owner, name] = someField(world, chance)
@@ -97,7 +97,7 @@ describe('every invariant', () => {
     ).toEqual([])
   })
 
-  it('reads what it says that it reads', () => {
+  it('declares all the parts that it reads', () => {
     const extra = new Set<string>()
     showing((world, chance) => {
       const [invariant, { reads, wrong }] = chance.of(looksOf(world))

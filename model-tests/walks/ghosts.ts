@@ -1,10 +1,11 @@
-// Follows the steps of a walk: what each thread knows comes from what it keeps to itself, and from what its accesses gave.
+// Reconstructs each thread's state of the specs during a walk, from its private values and the results of its
+// accesses.
 import type { Done, Machine } from '../stepper/machine.ts'
 import type { Decision } from '../stepper/yields.ts'
 import { NOTHING, type Producer, type Range, type Reader, type Role } from './roles.ts'
 import { claimedIn, PARTS, type World } from './world.ts'
 
-/** A step of a walk: by whom, and what came of it. */
+/** A step of a walk, with its access. */
 export interface Taken {
   readonly thread: number
   readonly action: string
@@ -12,11 +13,11 @@ export interface Taken {
   readonly done: Done | null
 }
 
-/** Who is woken takes no step, and stands elsewhere. */
+/** A thread that is woken takes no step, but stands elsewhere. */
 const NOBODYS: Taken = { thread: -1, action: '', decision: {}, done: null }
 const HANDLES: ReadonlySet<string> = new Set(['BeginRead', 'EndRead', 'EndFlush', 'Advance'])
 const TASKS: ReadonlySet<string> = new Set(['BeginTask', 'EndTask'])
-/** Where the epoch that was seen counts no more: a turn has ended. */
+/** Where the epoch loaded before no longer counts: an attempt has ended. */
 const FORGETS: ReadonlySet<string> = new Set([
   'Idle',
   'LoadEpoch',
@@ -38,7 +39,7 @@ export class Ghosts {
     this.#take = world.words.take
   }
 
-  /** Before a step. */
+  /** Call before each step. */
   before(thread: number): void {
     const world = this.#world
     const role = world.roles[thread]
@@ -48,7 +49,7 @@ export class Ghosts {
     this.#take = world.words.take
   }
 
-  /** After it: which parts of the state it may have changed, as bits. */
+  /** Call after each step; returns the parts of the state that it may have changed, as bits. */
   after(taken: Taken): number {
     const { thread, action, done } = taken
     const role = this.#world.roles[thread]
@@ -73,7 +74,7 @@ export class Ghosts {
     return PARTS.producers | PARTS.readers
   }
 
-  /** Before which action of the spec a thread stands; asleep, it stands before its next look there. */
+  /** Sets the action before which a thread stands. The specs have a sleeper stand before its next attempt. */
   #stands(role: Role, action: string): void {
     if (role.pc === 'Dead' || action.startsWith('Crash')) role.pc = 'Dead'
     else if (this.#machine.isAsleep(role.thread)) role.pc = 'Asleep'
@@ -96,7 +97,7 @@ export class Ghosts {
     if (own.pc === 'LoadGate') own.checked = this.#place(own, this.#world.gating)
   }
 
-  /** Within a call the caller decides nothing. */
+  /** Decisions count only at the beginning of a call. */
   #begins(): boolean {
     return this.#world.before.pc === 'Idle'
   }
@@ -112,7 +113,7 @@ export class Ghosts {
     if (own.pc !== 'Idle' && own.pc !== 'EndWrite') return
     own.next = this.#own(own, 'next', own.next)
     own.last = this.#own(own, 'last', own.last)
-    // Who holds nothing has written all of it.
+    // A producer that holds nothing has written everything.
     own.written = own.last < own.next ? own.last : this.#own(own, 'written', own.written)
   }
 
@@ -148,7 +149,7 @@ export class Ghosts {
     if (action === 'BeginPoll') own.offered = words.cursor > (words.gates[own.consumer] ?? 0)
     own.next = this.#own(own, 'next', own.next)
     own.kept = this.#own(own, 'kept', own.kept)
-    // What its handler threw at is there: it was found before.
+    // An event whose handler threw is available: it was found before.
     const known = own.kept < own.next ? own.next : own.next - 1
     own.last = HANDLES.has(own.pc) ? this.#own(own, 'last', own.last) : known
     const looks = own.pc === 'Probe' || own.pc === 'LoadUpstream'
@@ -166,7 +167,7 @@ export class Ghosts {
     if (own.pc === 'MoveGate') own.front = this.#own(own, 'front', own.front)
   }
 
-  /** Which of these gates a look has come to. */
+  /** The index, among these gates, of the one that the thread is about to load. */
   #place({ thread }: Role, gates: readonly number[]): number {
     return gates.indexOf(this.#world.words.gateAt(this.#machine.before(thread)))
   }

@@ -1,19 +1,19 @@
-// Where walks go: by chance, or where nobody has been.
+// Chooses the steps of walks: at random, or towards states not visited yet.
 import type { Cast } from '../programs/cast.ts'
 import { Chance } from '../stepper/chance.ts'
 import { hashOf, Seen } from './seen.ts'
 import { CLOSE, type Turn, type Walk } from './walk.ts'
 
-/** How walks choose; one that is guided seeks states in which none has been. */
+/** How walks choose their steps: guided ones seek unvisited states. */
 export type Choice = 'guided' | 'unguided'
 
-/** The longest walk, in turns before it is time to close, and after. */
+/** The longest walk: choices before the ring is closed, and after. */
 const LONGEST = 4000
 const CLOSING = 400
-/** A guided walk that has come to nothing new in so many turns is closed. */
+/** A guided walk closes its ring after this many choices without a new state. */
 const PATIENCE = 100
 
-/** What casts of a kind have led to. */
+/** What walks of one kind of cast have yielded. */
 interface Yield {
   news: number
   turns: number
@@ -23,7 +23,7 @@ export class Guide {
   readonly seen = new Seen()
   readonly #isGuided: boolean
   readonly #chance: Chance
-  /** Where an action has led the thread that took it last. */
+  /** where an action has led its thread the last time */
   readonly #led = new Map<string, string>()
   readonly #yields = new Map<string, Yield>()
 
@@ -32,7 +32,7 @@ export class Guide {
     this.#chance = new Chance(seed)
   }
 
-  /** Of some casts the one whose kind has led to the most that was new; one time in four the first. */
+  /** The cast whose kind has yielded the most new states; one time in four the first, whichever it is. */
   cast(casts: readonly Cast[]): Cast {
     const all = this.#isGuided && this.#chance.below(4) > 0 ? casts : casts.slice(0, 1)
     const promises = (cast: Cast): number => {
@@ -42,19 +42,19 @@ export class Guide {
     return all.toSorted((a, b) => promises(b) - promises(a))[0] as Cast
   }
 
-  /** Takes the walk as far as it goes, and keeps in `turns` how it went. */
+  /** Leads a walk to its end and records its choices in `turns`. */
   lead(walk: Walk, cast: Cast, turns: Turn[]): void {
     const known = this.seen.count
     const draw = this.#turnsOf()
     const seek = (): Turn => this.#chosen(walk, draw)
     this.#go(walk, turns, Math.min(cast.steps, LONGEST), seek)
     this.#take(walk, CLOSE, turns)
-    // Who seeks what is new wakes whom others have forgotten: so as often the end comes by chance.
+    // Seeking new states wakes threads that a random walk would leave asleep: half of the walks end at random.
     this.#go(walk, turns, CLOSING, this.#chance.below(2) === 0 ? draw : seek)
     this.#learn(cast, this.seen.count - known, turns.length)
   }
 
-  /** So many turns, or as long as there is something new. */
+  /** Makes at most `most` choices; a guided walk stops when it finds nothing new. */
   #go(walk: Walk, turns: Turn[], most: number, next: () => Turn): void {
     for (let left = most, stale = 0; left > 0 && stale <= PATIENCE; left--) {
       const isNew = this.#take(walk, next(), turns)
@@ -67,7 +67,7 @@ export class Guide {
     this.#yields.set(kindOf(cast), { news: before.news / 2 + news, turns: before.turns / 2 + turns })
   }
 
-  /** Whether a turn has led to a new state. */
+  /** Whether a choice has led to a new state. */
   #take(walk: Walk, turn: Turn, turns: Turn[]): boolean {
     turns.push(turn)
     const meant = walk.meant(turn)
@@ -76,7 +76,9 @@ export class Guide {
     return this.seen.add(hashOf(walk.world))
   }
 
-  /** Of one turn for each thread the first that would lead to something new, if it leads where it did the last time. */
+  /**
+   * The first choice, over all threads, that would lead to a new state if its action leads where it did last time.
+   */
   #chosen(walk: Walk, draw: () => Turn): Turn {
     const drawn = draw()
     if (!this.#isGuided) return drawn
@@ -98,7 +100,7 @@ export class Guide {
     return isNew
   }
 
-  /** In every walk some threads sleep most of the time: so others go far while these stand where they are. */
+  /** In every walk some threads rarely move, so that others get far ahead of them. */
   #turnsOf(): () => Turn {
     const chance = this.#chance
     const sleepers = chance.below(256) & chance.below(256)
@@ -114,7 +116,7 @@ function keyOf([thread, action]: readonly [thread: number, action: string]): str
   return `${thread} ${action}`
 }
 
-/** Casts of a kind come to similar states. */
+/** Casts of a kind lead to similar states. */
 function kindOf({ follows, workers, producers, spins, form }: Cast): string {
   return JSON.stringify([follows, workers, producers, spins, form])
 }

@@ -1,3 +1,3 @@
-// Walks of the stepped source on rings that are too large for TLC, guided to where nobody has been.
+// Walks of the stepped source on rings too large for TLC, guided towards unvisited states.
 export { INVARIANTS } from './invariants.ts'
 export { walkMany } from './many.ts'

@@ -1,4 +1,4 @@
-// All invariants of the specs, by name: those that are looked at after each step, and why the others are not.
+// All invariants of the specs by name: those checked after each step, and why the others are not.
 import { OF_CONTRACT, OF_SLOTS } from './contract.ts'
 import type { Look, Looks } from './look.ts'
 import { OF_ONE } from './OneProducer.ts'
@@ -10,27 +10,29 @@ import { OF_WAKING } from './wakeups.ts'
 const OF_ALL: Looks = { TypeOK, ...OF_SLOTS, ...OF_POOLS }
 const LATER: Looks = { ...OF_CONSUMERS, ...OF_ENDINGS, ...OF_WAKING, ...OF_CONTRACT }
 
-/** What is looked at in a ring of one producer, and in one of several, in this order: of what is wrong the first is named. */
+/**
+ * The invariants of a ring with one producer, and with several. A violation is reported for the first in this order.
+ */
 export const ONE_PRODUCER: Looks = { ...OF_ALL, ...OF_ONE, ...LATER }
 export const SEVERAL_PRODUCERS: Looks = { ...OF_ALL, ...OF_SEVERAL, ...LATER }
 
-/** What a single step does not show, and so is judged at the end of a walk, when the ring is closed or has failed. */
+/** What a single step cannot show; checked at the end of a walk, when the ring is closed or has failed. */
 export const AT_THE_END = {
-  ReadersEnd: 'that each reader ends is known once nobody goes on',
-  ProducersReturn: 'that each call of a producer ends is known once nobody goes on',
+  ReadersEnd: 'whether each reader ends is known once no thread is enabled',
+  ProducersReturn: 'whether each call of a producer ends is known once no thread is enabled',
 } as const
 
-/** What no end of a walk shows either: that something happens in the end, if threads that can go on do. */
+/** What even the end of a walk cannot show: that something eventually happens if enabled threads go on. */
 export const LIVENESS = {
-  ClaimReturns: 'a claim may wait as long as its walk goes on; where the ring ends it is ProducersReturn',
-  RefinesLive: 'its steps are those of Refines; that they are taken in the end is for TLC',
-  EveryEventIsHandled: 'an event may wait as long as its walk goes on; where the ring ends it is NothingLost',
+  ClaimReturns: 'a claim may wait as long as the walk lasts; once the ring ends, ProducersReturn covers it',
+  RefinesLive: 'its steps are those of Refines; that they are eventually taken is left to TLC',
+  EveryEventIsHandled:
+    'an event may wait as long as the walk lasts; once the ring ends, NothingLost covers it',
 } as const
 
-/** The names of those that are looked at. */
+/** The names of the invariants that are checked after each step. */
 export const INVARIANTS: readonly string[] = [
   ...new Set([...Object.keys(ONE_PRODUCER), ...Object.keys(SEVERAL_PRODUCERS)]),
 ]
 
-/** An invariant by its name. */
 export type Named = readonly [name: string, look: Look]

@@ -1,14 +1,13 @@
-// How an invariant is written down: what it reads, and what is wrong in a state, or after a step, in which it does not hold.
+// The form of an invariant: the parts of the state that it reads, and a description of the violation.
 import { PARTS, type Part, type World } from './world.ts'
 
-/** What is wrong, or null; looked at after each step that changes a part that it reads. */
+/** A description of the violation, or null; evaluated after each step that changes a part it reads. */
 export interface Look {
-  /** The parts, as bits. */
+  /** the parts, as bits */
   readonly reads: number
   readonly wrong: (world: World) => string | null
 }
 
-/** Invariants by their names in the specs. */
 export type Looks = Readonly<Record<string, Look>>
 
 /** An invariant that reads these parts of a state. */
@@ -17,7 +16,7 @@ export function look(reads: string, wrong: Look['wrong']): Look {
   return { reads: parts.reduce((bits, part) => bits | PARTS[part], 0), wrong }
 }
 
-/** An invariant that has to hold for each of these. */
+/** An invariant that must hold for each of these. */
 export function each<Of>(
   reads: string,
   all: (world: World) => readonly Of[],

@@ -1,4 +1,4 @@
-// Walk after walk, up to the first that goes wrong.
+// Walks until one fails.
 import fc from 'fast-check'
 import type { Cast } from '../programs/cast.ts'
 import type { WalkClaim } from '../report/claims.ts'
@@ -9,17 +9,16 @@ import { type Choice, Guide } from './guide.ts'
 import { shortest, wrongIn } from './shorten.ts'
 import { nobody, type Turn, Walk } from './walk.ts'
 
-/** Of so many casts a guide may choose one. */
+/** The number of casts that a guide chooses from. */
 const CASTS = 4
 
 /**
- * Walks so many steps; the seed gives the same walks again.
+ * Walks for at least `steps` steps; the seed reproduces the walks.
  *
- * Ends at the first step after which an invariant does not hold, or where an end shows that somebody was left or something
- * is lost.
+ * Ends at the first violated invariant, or at a walk whose end leaves a thread waiting or an event unhandled.
  */
 export function walkMany(core: Core, seed: number, steps: number, choice: Choice = 'guided'): WalkClaim {
-  // Every walk is refused something, and nobody reads where.
+  // Every walk has calls that throw, and the stack traces are never read.
   Error.stackTraceLimit = 0
   const [tally, guide] = [nobody(), new Guide(choice, seed)]
   for (const some of drawn(seed)) {

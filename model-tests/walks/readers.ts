@@ -1,4 +1,4 @@
-// What has to hold of readers, whatever the producers are; see spec/core/Consumer.tla, WorkPool.tla and Lifecycle.tla.
+// Invariants of readers with any producers; see spec/core/Consumer.tla, WorkPool.tla and Lifecycle.tla.
 import { each, type Looks, look } from './look.ts'
 import { NOTHING, type Range, type Reader } from './roles.ts'
 import { isAlarmed, type World } from './world.ts'
@@ -9,11 +9,11 @@ const HANDLES: ReadonlySet<string> = new Set(['BeginRead', 'EndRead', 'EndFlush'
 const READS: ReadonlySet<string> = new Set(['EndRead', 'EndTask'])
 const OVER: ReadonlySet<string> = new Set(['Ended', 'Dead'])
 
-/** The endings, as bits of an epoch. */
+/** How a ring ends, as bits of an epoch. */
 export const CLOSED = 1
 export const FAILED = 2
 
-/** What a reader may be reading: a worker the event in its handler, a consumer also what that has kept. */
+/** The events a reader may be reading: a worker that of its handler, a consumer also those its handler has kept. */
 export function readBy({ pc, isWorker, next, kept }: Reader): Range {
   const reads = READS.has(pc)
   if (isWorker) return reads ? [next, next] : NOTHING
@@ -28,7 +28,6 @@ export function workersOf({ workers }: World): readonly Reader[] {
   return workers
 }
 
-/** Whether a number is from `least` up to `most`. */
 export function isFrom(number: number, least: number, most: number): boolean {
   return number >= least && number <= most
 }
@@ -37,19 +36,19 @@ export function gateOf({ words }: World, c: number): number {
   return words.gates[c] ?? Number.NaN
 }
 
-/** How a reader stands, for whoever has to understand what is wrong. */
+/** The state of a reader, for error messages. */
 export function saysOf(own: Reader, world: World): string {
   const { pc, next, last, available } = own
   const gate = gateOf(world, own.consumer)
   return `${world.nameOf(own)} is at ${pc}, next ${next}, last ${last}, available ${available}, its gate at ${gate}`
 }
 
-/** What is kept is behind the gate, until the batch has ended. */
+/** Kept events are behind the gate until the batch ends. */
 function isKept({ pc, next, kept }: Reader, gate: number): boolean {
   return kept === (pc === 'Advance' ? next : gate + 1) || (pc === 'Dead' && kept === next)
 }
 
-/** What was handled before its handler threw is held back, and the next is there. */
+/** The event whose handler threw is held back, and is available. */
 function isHolding({ pc, next, last }: Reader, gate: number): boolean {
   return (pc === 'Idle' || LOOKS.has(pc)) && last === next && next > gate + 1
 }
@@ -89,7 +88,7 @@ function isBehind(own: Reader, world: World): boolean {
   })
 }
 
-/** Why FollowersEndBehind: whom it follows have ended, each somewhere else. */
+/** A reader has ended, its upstream consumers too, but all of them elsewhere. */
 function endsElsewhere(own: Reader, world: World): boolean {
   const upstream = world.upstream[own.consumer] ?? []
   if (own.pc !== 'Ended' || upstream.length === 0) return false
@@ -103,16 +102,16 @@ const GONE = { left: 3 }
 
 function alarms(world: World): string | null {
   if (isAlarmed(world)) return null
-  if (world.words.ends.some((ends) => (ends & FAILED) !== 0)) return 'an epoch says so'
+  if (world.words.ends.some((ends) => (ends & FAILED) !== 0)) return 'an epoch says failed'
   const reader = world.consumers.find(({ pc, heard }) => (heard & FAILED) !== 0 || pc === 'Leave')
-  if (reader) return `${world.nameOf(reader)} has heard so`
+  if (reader) return `${world.nameOf(reader)} has seen the ring failed`
   const left = world.words.gates.findIndex((_, c) => c !== world.pool && world.words.owner(c) === GONE.left)
   if (left >= 0) return `${world.consumerOf(left)} has left`
   const supervisor = world.others.find(({ isCloser, pc }) => !isCloser && pc !== 'Idle')
   return supervisor ? `${world.nameOf(supervisor)} is at ${supervisor.pc}` : null
 }
 
-/** The part of `Inv` that is the same for one producer and for several. */
+/** The part of `Inv` shared by rings with one producer and with several. */
 export const OF_CONSUMERS: Looks = {
   ConsumersInOrder: each('words readers', consumersOf, (own, world) =>
     isInOrder(own, world) && callsInOrder(own, world) ? null : saysOf(own, world),
@@ -125,14 +124,14 @@ export const OF_CONSUMERS: Looks = {
   ),
   FailedIsAlarmed: look('words producers readers others', (world) => {
     const alarm = alarms(world)
-    return alarm && `nobody has died, and ${alarm}`
+    return alarm && `no thread has crashed, but ${alarm}`
   }),
 }
 
-/** What has to hold where a ring ends. */
+/** Invariants of rings that end. */
 export const OF_ENDINGS: Looks = {
   FollowersEndBehind: each('words readers', consumersOf, (own, world) =>
-    endsElsewhere(own, world) ? `${saysOf(own, world)}, and whom it follows are elsewhere` : null,
+    endsElsewhere(own, world) ? `${saysOf(own, world)}, and none of its upstream is there` : null,
   ),
 }
 
@@ -152,7 +151,7 @@ function ticketIsExact(own: Reader, { words, size }: World): boolean {
   return pc !== 'LoadDone' || Math.floor((words.done[slot] ?? 0) / 2) * size + slot === first
 }
 
-/** What has to hold of a pool. */
+/** Invariants of pools. */
 export const OF_POOLS: Looks = {
   HeldOnce: each('words readers', workersOf, (own, world) =>
     isHeldOnce(own, world) ? null : `${world.nameOf(own)} holds ${own.first} … ${own.taken}`,
@@ -160,7 +159,7 @@ export const OF_POOLS: Looks = {
   TicketIsExact: each('words readers', workersOf, (own, world) =>
     ticketIsExact(own, world)
       ? null
-      : `${world.nameOf(own)} is at ${own.pc}, at ${own.next}, and has taken ${own.first} … ${own.taken}`,
+      : `${world.nameOf(own)} is at ${own.pc}, next ${own.next}, and has taken ${own.first} … ${own.taken}`,
   ),
   GateMovesByOne: each('words readers', workersOf, (own, world) =>
     own.pc !== 'MoveGate' || own.front === gateOf(world, own.consumer) + 1

@@ -1,73 +1,71 @@
-// What each thread of a walk knows, by the names of the specs.
+// The state of each thread of a walk, by the names of the specs.
 import type { TourHead } from '../tour/tour.ts'
 
-/** From the first up to the last; nothing if the last is before the first. */
+/** The sequences from the first to the last; none if the last is before the first. */
 export type Range = readonly [first: number, last: number]
 
 export const NOTHING: Range = [0, -1]
 
-/** One of several producers, or the only one. */
 export interface Producer {
   readonly kind: 'producer'
   readonly thread: number
   pc: string
-  /** How many it claims, or looks for room for. */
+  /** how many it claims, or needs room for */
   n: number
-  /** How many of the gating consumers a look has found room at; -1: it looks at another word. */
+  /** for how many gating consumers an attempt has found room; -1 if it loads another word */
   checked: number
   written: number
-  /** What it has claimed and not published. */
+  /** the sequences it has claimed and not published */
   held: Range
-  /** One of several: it has claimed `n` from `word` on, and does not know its sequences in full yet; then it does. */
+  /** With several producers: it has claimed `n` from `word` on, and not yet decoded its sequences; then it has. */
   claims: boolean
   word: number
   next: number
   last: number
-  /** The only one: up to where it has claimed, each gate as it was seen last, and whether it has closed the ring. */
+  /** A single producer: the last sequence claimed, each gate as last loaded, and whether it has closed the ring. */
   claimed: number
   cached: readonly number[]
   closed: boolean
 }
 
-/** A consumer, or a worker of the pool. */
 export interface Reader {
   readonly kind: 'reader'
   readonly thread: number
-  /** The number of the consumer that it is, or whose work it shares. */
+  /** the index of its consumer, or of the pool it works for */
   readonly consumer: number
   readonly isWorker: boolean
   pc: string
   limit: number
-  /** The endings that it has heard of, as bits. */
+  /** the endings it has observed, as bits */
   heard: number
   next: number
   last: number
-  /** A consumer: the first that its handler has kept since a batch has ended. */
+  /** a consumer: the first event that its handler has kept since the last end of batch */
   kept: number
   available: number
-  /** How many of those upstream a look has seen; -1: it looks at another word. */
+  /** how many upstream gates an attempt has loaded; -1 if it loads another word */
   looked: number
-  /** Whether anything was there when it began to poll. */
+  /** whether an event was available when its poll began */
   offered: boolean
-  /** A worker: what it has taken and is not done with, as the tickets say, and the event to which it moves the gate. */
+  /** A worker: the events it has taken and not finished, and the event to which it moves the gate. */
   first: number
   taken: number
   front: number
 }
 
-/** Who closes the ring, or fails it. */
+/** A thread that closes the ring, or fails it. */
 export interface Other {
   readonly kind: 'other'
   readonly thread: number
   readonly isCloser: boolean
   pc: string
-  /** The word that it is about to store as the end. */
+  /** the word that it is about to store as the end */
   final: number
 }
 
 export type Role = Producer | Reader | Other
 
-/** What the thread of that name knows before its first step. */
+/** The state of the thread of that name before its first step. */
 export function roleOf(name: string, thread: number, head: TourHead, start: number): Role {
   const { closers = [], supervisors = [], pools = {}, consumers } = head
   if (closers.includes(name) || supervisors.includes(name))

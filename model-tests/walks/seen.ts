@@ -1,13 +1,13 @@
-// Which states walks have been in, told apart as coarsely as a guide needs: it seeks what is rare, not every number.
+// The states visited by walks, hashed as coarsely as a guide needs: it seeks rare situations, not every number.
 import type { Role } from './roles.ts'
 import { claimedIn, type World } from './world.ts'
 
-/** States by the hashes of what is told of them: a bit for each, so that they never need more room. */
+/** A set of hashes with one bit each, so that its size is constant. */
 export class Seen {
   readonly #bits = new Uint32Array(2 ** 19)
   #count = 0
 
-  /** How many are known. */
+  /** The number of states in the set. */
   get count(): number {
     return this.#count
   }
@@ -16,7 +16,7 @@ export class Seen {
     return ((this.#bits[hash >>> 13] ?? 0) & (1 << (hash & 31))) !== 0
   }
 
-  /** Whether a state is new; from now on it is not. */
+  /** Adds a state; returns whether it is new. */
   add(hash: number): boolean {
     if (this.has(hash)) return false
     this.#bits[hash >>> 13] = (this.#bits[hash >>> 13] ?? 0) | (1 << (hash & 31))
@@ -25,7 +25,7 @@ export class Seen {
   }
 }
 
-/** Where a thread may stand, as far as it matters to others. */
+/** The places of a thread, as far as they matter to others. */
 const PHASES: readonly (readonly string[])[] = [
   ['Idle'],
   ['LoadEpoch', 'LoadOwner', 'LoadFinal'],
@@ -48,21 +48,21 @@ function mixed(hash: number, number: number): number {
   return next ^ (next >>> 15)
 }
 
-/** The phases in which some of these are, as bits: who it is does not matter, nor how many. */
+/** The phases that any of these are in, as bits: which thread it is does not matter, nor how many. */
 function phasesOf(roles: readonly Role[]): number {
   let bits = 0
   for (const { pc } of roles) bits |= 1 << (phases.get(pc) ?? PHASES.length)
   return bits
 }
 
-/** How far one is ahead of another: not at all, some, a ring, more. */
+/** Distance in classes: none, less than a ring, a ring, more. */
 function distance(ahead: number, size: number): number {
   if (ahead <= 0) return 0
   if (ahead < size) return 1
   return ahead === size ? 2 : 3
 }
 
-/** How far what is claimed is ahead of gates, as bits. */
+/** The distances from the gates to the last claimed sequence, as bits. */
 function distancesOf(world: World): number {
   const claimed = claimedIn(world)
   let bits = 0
@@ -78,7 +78,7 @@ function marksIn({ words }: World): number {
   return marks
 }
 
-/** What is told of a state: where threads stand, how far apart words are, how many are marked, and how the ring ends. */
+/** Hashes a state: the phases of threads, the distances of words, how many are marked, and how the ring ends. */
 export function hashOf(world: World): number {
   const { producers, readers, others, words } = world
   const [published, consumed] = words.ends

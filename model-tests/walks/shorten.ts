@@ -1,17 +1,17 @@
-// A walk that went wrong, made short.
+// Shortens a failed walk.
 import type { Cast } from '../programs/cast.ts'
 import type { Core } from '../stepper/load.ts'
 import type { Taken } from './ghosts.ts'
 import { nobody, type Turn, Walk } from './walk.ts'
 
-/** The steps that are left, and what is wrong after the last. */
+/** The remaining steps, and the violation after the last. */
 export interface Shortened {
   readonly cast: Cast
   readonly steps: readonly Taken[]
   readonly wrong: string
 }
 
-/** What goes wrong, or null. */
+/** The error message of a walk, or null. */
 export function wrongIn(walk: () => void): string | null {
   try {
     walk()
@@ -22,8 +22,8 @@ export function wrongIn(walk: () => void): string | null {
 }
 
 /**
- * The walk made shorter, as long as the same invariant does not hold: without the turns of a thread, then without halves,
- * quarters, down to single turns.
+ * The shortest walk found that violates the same invariant: without all choices of a thread, then without halves,
+ * quarters and so on down to single choices.
  */
 export function shortest(core: Core, cast: Cast, turns: readonly Turn[], wrong: string): Shortened {
   const isWrong = (some: readonly Turn[]): boolean => nameOf(again(core, cast, some) ?? '') === nameOf(wrong)
@@ -37,7 +37,7 @@ export function shortest(core: Core, cast: Cast, turns: readonly Turn[], wrong: 
 
 type IsWrong = (turns: readonly Turn[]) => boolean
 
-/** The name of the invariant, or the whole of another error. */
+/** The name of the invariant, or the whole message of another error. */
 function nameOf(wrong: string): string {
   return wrong.split(':')[0] ?? ''
 }
@@ -50,7 +50,7 @@ function again(core: Core, cast: Cast, turns: readonly Turn[], steps: Taken[] | 
   })
 }
 
-/** Whether a turn was taken: many are of threads that can't go on. */
+/** Whether a choice was effective: many are of threads that are not enabled. */
 function isTaken(core: Core, cast: Cast, turns: readonly Turn[]): (turn: Turn, at: number) => boolean {
   const taken = new Set<number>()
   wrongIn(() => {

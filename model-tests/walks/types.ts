@@ -1,9 +1,9 @@
-// What words, slots and threads may be at all: `TypeOK` of the specs, as far as a program has no types for it.
+// The values that words, slots and threads may have: `TypeOK` of the specs, where TypeScript has no type for it.
 import { type Look, look } from './look.ts'
 import type { Role } from './roles.ts'
 import type { World } from './world.ts'
 
-/** Where threads may stand, as the specs have it. */
+/** The values of `pc` in the specs. */
 const WAITS = ['LoadEpoch', 'Mark', 'Sleep', 'Bump', 'Notify', 'Ended', 'Dead']
 const BARRIER = ['LoadCursor', 'Probe', 'LoadUpstream', 'LoadOwner', 'LoadFinal']
 const TASKS = ['LoadTake', 'Take', 'LoadDone', 'BeginTask', 'EndTask', 'Finish', 'MoveGate', 'Arrive']
@@ -16,7 +16,7 @@ export const PLACES = {
   Lifecycle: ['Idle', 'CloseCursor', 'StoreFinal', 'Tell', 'TellAgain', 'NotifyAll', 'Ended'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
-/** A walk's name for `Sleep` while it lasts. */
+/** Stands for `Sleep` while a thread is asleep. */
 const ASLEEP = 'Asleep'
 
 function placesOf(role: Role, several: boolean): readonly string[] {
@@ -33,7 +33,7 @@ function isTyped(role: Role, { head, several }: World): boolean {
   return role.kind === 'other' || role.limit === 0 || limits.includes(role.limit)
 }
 
-/** A slot holds one of its own sequences, or none, or half of one. */
+/** A slot holds one of its own sequences, or NaN: never written, or half written. */
 function isKept(held: number, slot: number, size: number): boolean {
   return Number.isNaN(held) || (Number.isSafeInteger(held) && held % size === slot)
 }

@@ -1,10 +1,10 @@
-// That no wake-up is lost: NoLostWakeUp of the specs, as far as a walk can see it. Where somebody has died nothing is said.
+// No wake-up is lost: NoLostWakeUp of the specs, as far as a walk can observe it. After a crash it claims nothing.
 import { type Looks, look } from './look.ts'
 import { CLOSED, gateOf } from './readers.ts'
 import type { Producer, Reader } from './roles.ts'
 import { isAlarmed, type World } from './world.ts'
 
-/** Who stands there is going to wake others, or may be: what a batch of several slots has found marked is not seen. */
+/** A thread here wakes others, or may: a batch of several slots does not show whether it found a mark. */
 const WAKES: ReadonlySet<string> = new Set(['Bump', 'Notify', 'Publish'])
 const TELLS: ReadonlySet<string> = new Set(['CloseCursor', 'StoreFinal', 'Tell', 'TellAgain', 'NotifyAll'])
 
@@ -25,7 +25,7 @@ function isGateMarked({ words }: World, c: number): boolean {
   return words.isMarked(markable[markable.length - gates.length + c] ?? -1)
 }
 
-/** Whether a consumer lacks its next event at a word that is marked. */
+/** Whether the word that a consumer is blocked on is marked and still lacks its next event. */
 function lacksEvent({ consumer, next }: Reader, world: World): boolean {
   const { words, upstream, several } = world
   const leaders = upstream[consumer] ?? []
@@ -35,7 +35,7 @@ function lacksEvent({ consumer, next }: Reader, world: World): boolean {
   return !isThere && words.isMarked(words.markable[several ? slot : 0] ?? -1)
 }
 
-/** Who has not claimed yet may have looked with an old word: of it only the mark is known. */
+/** A producer that has not claimed may have computed with an old word: only the mark is known. */
 function lacksRoom(own: Producer, world: World): boolean {
   const last = world.several ? own.word + own.n - 1 : own.claimed + own.n
   const isFull = (c: number): boolean =>
@@ -59,7 +59,7 @@ export const OF_WAKING: Looks = {
     const lost =
       world.consumers.find((own) => isLost(own, world)) ?? world.producers.find((own) => isLost(own, world))
     return lost
-      ? `${world.nameOf(lost)} sleeps, its word is not marked or lacks nothing, and nobody wakes it`
+      ? `${world.nameOf(lost)} sleeps, its word is not marked or does not block it, and no thread will wake it`
       : null
   }),
 }

@@ -1,4 +1,4 @@
-// One walk of the stepped source: every step is watched, and in the end everybody has ended and nothing is lost.
+// One walk of the stepped source: every step is checked; at the end every thread has returned and no event is lost.
 import type { Cast } from '../programs/cast.ts'
 import { Company, ENOUGH, type Tally } from '../programs/company.ts'
 import { Chance } from '../stepper/chance.ts'
@@ -8,13 +8,13 @@ import type { Taken } from './ghosts.ts'
 import { Violated, Watch } from './watch.ts'
 import type { World } from './world.ts'
 
-/** One step of a walk: whose turn it is, and which of what that thread may do; any number means something. */
+/** One choice of a walk: a thread, and one of the actions enabled for it. All numbers are valid. */
 export type Turn = readonly [who: number, pick: number]
 
-/** The turn at which it is time to close the ring. */
+/** The choice that closes the ring. */
 export const CLOSE: Turn = [-1, 0]
 
-/** What walks have come to, counted. */
+/** What walks have done, counted. */
 export type Walked = Tally & { walks: number; published: number; closings: number }
 
 export function nobody(): Walked {
@@ -22,10 +22,10 @@ export function nobody(): Walked {
   return { walks: 0, ...taken, published: 0, closings: 0 }
 }
 
-/** So many steps a thread takes at the end before others do. */
+/** Steps that a thread takes in a row at the end. */
 const STRETCH = 50
 
-/** Of so many turns one is up for a call that may be given up, and one kills whoever may die. */
+/** One choice in `EXPIRES` times out a call, one in `DIES` crashes a thread that may crash. */
 const EXPIRES = 24
 const DIES = 600
 
@@ -33,7 +33,7 @@ export class Walk {
   readonly company: Company
   readonly #watch: Watch
   readonly #tally: Walked
-  /** The steps so far, if they are wanted; the last may have been in vain. */
+  /** the steps so far, if they are recorded; the last may have thrown */
   readonly #lines: Taken[] | null
   #ending = false
 
@@ -48,7 +48,7 @@ export class Walk {
     return this.#watch.world
   }
 
-  /** Which action a turn would be, by whom; null if that thread can't go on. */
+  /** The thread and action that a choice means; null if the thread is not enabled. */
   meant([who, pick]: Turn): readonly [thread: number, action: string] | null {
     if (who < 0) return null
     const thread = who % this.company.head.threads.length
@@ -59,9 +59,9 @@ export class Walk {
   }
 
   /**
-   * Takes a turn, if that thread can go on.
+   * Makes a choice, if its thread is enabled.
    *
-   * @throws {Violated} if an invariant does not hold after it
+   * @throws {Violated} if an invariant does not hold after the step
    */
   take(turn: Turn): boolean {
     if (turn[0] < 0) this.#ending = true
@@ -75,9 +75,9 @@ export class Walk {
   }
 
   /**
-   * Closes the ring, and lets one thread after the other go on as long as any can: whoever ends the ring first.
+   * Closes the ring and runs the threads in turn until none is enabled, starting with those that end the ring.
    *
-   * @throws {Violated} if an invariant does not hold, or somebody is left waiting, or something is lost
+   * @throws {Violated} if an invariant does not hold, a thread is left waiting, or an event is lost
    */
   finish(): void {
     this.#ending = true
@@ -85,13 +85,13 @@ export class Walk {
     const { others } = this.world
     for (const { thread } of others) this.#goOn(thread)
     for (let turn = 0, idle = 0; idle < threads.length; turn++) {
-      if (turn > ENOUGH) throw new Violated('ReadersEnd', `somebody goes on: ${this.company.standing()}`)
+      if (turn > ENOUGH) throw new Violated('ReadersEnd', `a thread never ends: ${this.company.standing()}`)
       idle = this.#goOn(turn % threads.length) ? 0 : idle + 1
     }
     this.#judge()
   }
 
-  /** Whether a thread can go on: as far as it can, but who only looks again is not waited for. */
+  /** Runs a thread as far as it can go, or for `STRETCH` steps if it spins; returns whether it was enabled. */
   #goOn(thread: number): boolean {
     let steps = 0
     while (steps < STRETCH && this.take([thread, steps])) steps++
@@ -108,7 +108,7 @@ export class Walk {
     if (verdict) throw new Violated('NothingLost', verdict)
   }
 
-  /** While the ring is open time is up for calls, and threads die. */
+  /** While the ring is open, calls time out and threads crash. */
   #fate(thread: number, pick: number): string | null {
     if (this.#ending || this.company.dead.has(thread)) return null
     const roll = pick >>> 8

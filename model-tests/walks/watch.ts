@@ -1,4 +1,4 @@
-// Watches a walk: after each step all invariants that it could have broken.
+// Checks a walk: after each step, all invariants that it could have violated.
 import type { SteppedRing } from '../core/stepped.ts'
 import type { Core } from '../stepper/load.ts'
 import type { TourHead } from '../tour/tour.ts'
@@ -6,7 +6,6 @@ import { Ghosts, type Taken } from './ghosts.ts'
 import { type Named, ONE_PRODUCER, SEVERAL_PRODUCERS } from './invariants.ts'
 import { World } from './world.ts'
 
-/** An invariant does not hold. */
 export class Violated extends Error {
   readonly code = 'VIOLATED'
   readonly invariant: string
@@ -33,7 +32,7 @@ export class Watch {
   }
 
   /**
-   * Looks at a step that was taken.
+   * Checks a step that was taken.
    *
    * @throws {Violated} if an invariant does not hold after it
    */

@@ -1,18 +1,18 @@
-// The words of a ring as the specs have them: as the sequences, laps and endings that they stand for.
+// The words of a ring as the specs have them: the sequences, laps and endings they stand for.
 import type { Core } from '../stepper/load.ts'
 import type { TourHead } from '../tour/tour.ts'
 
-/** What the specs call `words`; sequences are told in full, since each is near what it was before. */
+/** The `words` of the specs. Sequences are unwrapped: each is near its last value. */
 export class Words {
-  /** One producer: the last sequence that is published. Several: the next to be claimed, and claims that are refused count. */
+  /** One producer: the last published sequence. Several: the next to be claimed; refused claims count. */
   cursor: number
-  /** Several producers: the first sequence that nobody has claimed; claims that are refused do not count. */
+  /** several producers: the first unclaimed sequence; refused claims do not count */
   unclaimed: number
   isShut = false
-  /** The sequence that each slot says to hold; nothing in a ring of one producer. */
+  /** several producers: the sequence that each slot's lap stands for */
   readonly stamps: number[] = []
   readonly gates: number[]
-  /** Of the pool: the next sequence to be taken, and the counts of the slots. */
+  /** the pool's next ticket, and the counts of its slots */
   take: number
   readonly done: number[] = []
   final: number
@@ -20,7 +20,7 @@ export class Words {
   readonly #places: Places
   readonly #size: number
   readonly #several: boolean
-  /** What the end's word says before anybody knows it: where the ring starts, with a mark. */
+  /** the initial value of the end's word: the start of the ring, with a mark */
   readonly #unknown: number
 
   constructor(core: Core, head: TourHead, start: number, words: Int32Array) {
@@ -35,7 +35,7 @@ export class Words {
     this.#begin(start)
   }
 
-  /** A word has changed. */
+  /** Call when a word has changed. */
   changed(index: number): void {
     const { cursor, final, take } = this.#places
     if (index === cursor) this.#cursorChanged()
@@ -44,7 +44,7 @@ export class Words {
     else this.#changedOne(index)
   }
 
-  /** The consumer whose gate lies there, or -1. */
+  /** The consumer whose gate is at this index, or -1. */
   gateAt(index: number): number {
     return this.#places.gates.indexOf(index)
   }
@@ -57,22 +57,22 @@ export class Words {
     return this.#words[index] ?? 0
   }
 
-  /** What a consumer's owner is, by number. */
+  /** The state of a consumer's owner word. */
   owner(c: number): number {
     return this.raw(this.#places.owners[c] ?? 0)
   }
 
-  /** The bits that say how the ring ends, of what is published and of what is consumed. */
+  /** The bits of the published and the consumed epoch that say how the ring ends. */
   get ends(): readonly [number, number] {
     return [this.raw(this.#places.published) & 3, this.raw(this.#places.consumed) & 3]
   }
 
-  /** The words that may be marked. */
+  /** The indices of the words that may be marked. */
   get markable(): readonly number[] {
     return this.#places.markable
   }
 
-  /** A word that holds what no such word may, or null. */
+  /** Describes a word whose value it may never have; null if there is none. */
   odd(): string | null {
     const { take, final, owners } = this.#places
     if (take > 0 && this.isMarked(take)) return 'the ticket is marked'
@@ -121,10 +121,10 @@ export class Words {
   }
 }
 
-/** The largest of `OWNER`. */
+/** The largest value of `OWNER`. */
 const MOST_OWNER = 3
 
-/** Where the words lie. */
+/** The indices of the words. */
 type Places = ReturnType<typeof placesOf>
 
 function placesOf(core: Core, { size, producers, consumers, pools = {} }: TourHead) {
@@ -141,7 +141,7 @@ function placesOf(core: Core, { size, producers, consumers, pools = {} }: TourHe
   }
 }
 
-/** The number nearest to what it was that a word stands for, which holds twice that, and perhaps a mark. */
+/** Decodes a word, which holds twice a number and perhaps a mark, to the number nearest to the one before. */
 export function near(before: number, word: number): number {
   return before + (((word - ((2 * before) | 0)) | 0) >> 1)
 }

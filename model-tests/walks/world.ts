@@ -1,4 +1,4 @@
-// Where everybody is in a walk: what the specs call a state.
+// The state of a walk, in the sense of the specs.
 import type { SteppedRing } from '../core/stepped.ts'
 import type { Core } from '../stepper/load.ts'
 import type { TourHead } from '../tour/tour.ts'
@@ -10,7 +10,7 @@ export const PARTS = { words: 1, slots: 2, producers: 4, readers: 8, others: 16 
 
 export type Part = keyof typeof PARTS
 
-/** What the contract knew before the last step, of all and of whoever took it. */
+/** The state before the last step, of the contract and of the thread that took it. */
 export interface Before {
   readonly thread: number
   readonly pc: string
@@ -23,19 +23,19 @@ export class World {
   readonly head: TourHead
   readonly size: number
   readonly several: boolean
-  /** The consumers that each consumer follows, by number. */
+  /** the indices of the consumers that each consumer follows */
   readonly upstream: readonly (readonly number[])[]
-  /** Those whom producers wait for, and those whom others follow and who are no pools. */
+  /** the consumers that gate producers, and the consumers that others follow and that are no pools */
   readonly gating: readonly number[]
   readonly followed: readonly number[]
-  /** The number of the pool, or -1. */
+  /** the index of the pool, or -1 */
   readonly pool: number
   readonly words: Words
   readonly slots: Float64Array
   readonly roles: readonly Role[]
   readonly producers: readonly Producer[]
   readonly readers: readonly Reader[]
-  /** The readers by what they are. */
+  /** the readers by kind */
   readonly consumers: readonly Reader[]
   readonly workers: readonly Reader[]
   readonly others: readonly Other[]
@@ -66,7 +66,7 @@ export class World {
     return sequence % this.size
   }
 
-  /** What a thread is called, and a consumer. */
+  /** The name of a thread, or of a consumer. */
   nameOf({ thread }: Pick<Role, 'thread'>): string {
     return this.head.threads[thread] ?? ''
   }
@@ -76,19 +76,17 @@ export class World {
   }
 }
 
-/** Whether somebody has died. */
+/** Whether a thread has crashed. */
 export function isAlarmed({ producers, readers }: World): boolean {
   for (const { pc } of producers) if (pc === 'Dead') return true
   for (const { pc } of readers) if (pc === 'Dead') return true
   return false
 }
 
-/** The last sequence that is claimed. */
 export function claimedIn({ several, words, producers }: World): number {
   return several ? words.unclaimed - 1 : (producers[0]?.claimed ?? 0)
 }
 
-/** Whether a producer holds a sequence. */
 export function isHeld({ producers }: World, sequence: number): boolean {
   for (const { held } of producers) if (held[0] <= sequence && sequence <= held[1]) return true
   return false

@@ -1,6 +1,9 @@
-// How busy a process is.
+// The CPU usage of a process.
 
-/** Starts to measure; what it returns tells the share of one core that all threads of this process have used since. */
+/**
+ * Starts measuring; returns a function that gives the share of one core that all threads of this process have used
+ * since.
+ */
 export function measureCpu(): () => number {
   const begun = performance.now()
   const before = process.cpuUsage()

@@ -1,4 +1,4 @@
-// Worker: publishes more than there is room for.
+// Worker: publishes more events than the ring has room for.
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing } from 'ringproof'
 import type { FullPart } from './full.ts'

@@ -1,4 +1,4 @@
-// A ring that is full: its producers are parked, each on a thread of its own.
+// A full ring: its producers are parked, each on a thread of its own.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRing, type RingHandle } from 'ringproof'
 import { measureCpu } from './cpu.ts'
@@ -6,19 +6,19 @@ import { SETTLE } from './idle.ts'
 import type { FullTask, Idle } from './task.ts'
 import { messageOf, startWorker } from './worker.ts'
 
-/** Slots of the ring. */
+/** The slots of the ring. */
 const SIZE = 8
-/** Of each producer: more than there is room for. */
+/** The events of each producer: more than the ring has room for. */
 const EVENTS = 100
 
-/** What each producer is told. */
+/** A producer's task. */
 export interface FullPart {
   readonly handle: RingHandle<string, string>
   readonly name: string
   readonly events: number
 }
 
-/** Measures while nobody reads, and then reads all: who slept has to publish the rest. */
+/** Measures while nothing is read, then reads everything: the parked producers must publish the rest. */
 export async function full({ producers, milliseconds }: FullTask): Promise<Idle> {
   const names = Array.from({ length: producers }, (_, p) => `producer${p}`)
   const ring = createRing({ size: SIZE, producers: names, consumers: { reader: [] } })

@@ -1,11 +1,11 @@
-// Delays as they cross a process boundary.
+// Delays in a form that can cross a process boundary.
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 import type { Latency } from './task.ts'
 
-/** A minute, in nanoseconds: what takes longer counts as that. */
+/** A minute, in nanoseconds; longer delays count as this. */
 const LONGEST = 60e9
 
-/** Nanoseconds, in a histogram. */
+/** A histogram of delays in nanoseconds. */
 export function latencyOf(delays: Iterable<number>): Latency {
   const histogram = build({ highestTrackableValue: LONGEST, numberOfSignificantValueDigits: 3 })
   for (const nanoseconds of delays) {

@@ -1,4 +1,4 @@
-// Worker: handles what comes, mostly nothing, until the ring is closed.
+// Worker: handles the few events that come, until the ring is closed.
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, ClosedError } from 'ringproof'
 import type { IdlePart } from './idle.ts'

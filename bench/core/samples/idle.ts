@@ -1,23 +1,26 @@
-// A ring on which nothing happens: its readers are parked, each on a thread of its own.
+// An idle ring: its readers are parked, each on a thread of its own.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRing, type RingHandle, type Sequencer } from 'ringproof'
 import { measureCpu } from './cpu.ts'
 import type { Idle, IdleTask } from './task.ts'
 import { messageOf, startWorker } from './worker.ts'
 
-/** Events before the rest, and as many after it. */
+/** The events published before the idle time, and after it. */
 const EVENTS = 10
-/** Milliseconds until all that was started has come to rest. */
+/** Milliseconds until all threads have come to rest. */
 export const SETTLE = 500
 
-/** What each reader is told. */
+/** A reader's task. */
 export interface IdlePart {
   readonly handle: RingHandle<string, string>
   readonly name: string
   readonly isPool: boolean
 }
 
-/** Publishes some events, measures while there are none, and publishes some more: who slept has to handle them. */
+/**
+ * Publishes some events, measures while there are none, and publishes some more, which the parked readers must
+ * handle.
+ */
 export async function idle(task: IdleTask): Promise<Idle> {
   const { handle, parts, producer } = makeRing(task)
   const workers = await Promise.all(parts.map((part) => startWorker('idle-reader', { handle, ...part })))
@@ -54,9 +57,9 @@ function publish(producer: Sequencer): void {
   }
 }
 
-/** Each consumer handles every event, and the workers of the pool handle them between them. */
+/** Each consumer must have handled every event, and the workers of the pool together as well. */
 function check({ consumers, workers }: IdleTask, handled: readonly number[]): void {
   const inPool = handled.slice(consumers).reduce((a, b) => a + b, 0)
   const all = [...handled.slice(0, consumers), ...(workers > 0 ? [inPool] : [])]
-  if (all.some((each) => each !== 2 * EVENTS)) throw new Error(`handled ${all}, should be ${2 * EVENTS} each`)
+  if (all.some((each) => each !== 2 * EVENTS)) throw new Error(`handled ${all}, expected ${2 * EVENTS} each`)
 }

@@ -1,4 +1,4 @@
-// Worker: as lone-reader, with no ring: what the machine takes to wake a thread at all.
+// Worker: like lone-reader but without a ring, to measure what the machine itself needs to wake a thread.
 import { parentPort, workerData } from 'node:worker_threads'
 import { type LonePart, noteOf } from './lone.ts'
 

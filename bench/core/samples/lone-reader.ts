@@ -1,4 +1,4 @@
-// Worker: sleeps until the next of single events comes, and notes when.
+// Worker: sleeps until the next single event, and notes the time.
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, ClosedError } from 'ringproof'
 import { type LonePart, noteOf } from './lone.ts'

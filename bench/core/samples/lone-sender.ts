@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing } from 'ringproof'
 import type { LonePart } from './lone.ts'
 
-/** Milliseconds before the first event: others start, too. */
+/** Milliseconds before the first event, since other threads are starting too. */
 const LEAD = 1000
 
 const { handle, task, sent, count } = workerData as LonePart
@@ -22,17 +22,17 @@ function notify(): void {
   Atomics.notify(count, 0)
 }
 
-/** On the clock of all processes, so that those of different phases keep out of each other's way. */
+/** Aligned to the clock that all processes share, so that senders of different phases do not disturb each other. */
 const first = Math.ceil((Date.now() + LEAD) / gap) * gap + phase
 
 parentPort?.postMessage('ready')
 for (let event = 0; event < events; event++) {
   await sleep(first + event * gap - Date.now())
-  // Not from when it was due: how late a timer is says nothing of the ring.
+  // Not the time it was due: the lateness of a timer says nothing about the ring.
   sent[event] = process.hrtime.bigint()
   send()
 }
-// To close wakes the reader, too: a wake-up that the last event lost would not show.
+// The close wakes the reader too, and would hide a lost wake-up for the last event.
 await sleep(gap)
 producer.close()
 parentPort?.postMessage('done')

@@ -1,26 +1,26 @@
-// Single events, far apart: whoever reads them is parked each time.
+// Single events, far apart: the reader is parked each time.
 import { ClosedError, createRing, type Handler, type Ring, type RingHandle } from 'ringproof'
 import { measureCpu } from './cpu.ts'
 import { latencyOf } from './histogram.ts'
 import type { Lone, LoneTask } from './task.ts'
 import { messageOf, startWorker } from './worker.ts'
 
-/** What both threads are told. */
+/** The task of both threads. */
 export interface LonePart {
   readonly handle: RingHandle<'reader'>
   readonly task: LoneTask
-  /** When each event was about to be claimed, by `process.hrtime`, which all threads share. */
+  /** when each event was about to be claimed, by `process.hrtime`, which all threads share */
   readonly sent: BigInt64Array
-  /** When it was handled; 0 if it was not. */
+  /** when each event was handled; 0 if it was not */
   readonly handled: BigInt64Array
-  /** Where there is no ring, how many were sent. */
+  /** without a ring, the number of events sent */
   readonly count: Int32Array
 }
 
-/** The worker that reads, if it is one. */
+/** The module of the reading worker; undefined for the main thread. */
 const READERS = { worker: 'lone-reader', main: undefined, bare: 'lone-bare' }
 
-/** Sends from a worker until all are sent and the ring is closed; reads on another, or on this thread. */
+/** Sends from a worker until all are sent and the ring is closed; reads on another worker, or on this thread. */
 export async function lone(task: LoneTask): Promise<Lone> {
   const ring = createRing({ size: 64, consumers: { reader: [] } })
   const part = { handle: ring.handle, task, ...makeNotes(task.events) }
@@ -48,7 +48,7 @@ async function readHere(ring: Ring<'reader'>, part: LonePart): Promise<void> {
   }
 }
 
-/** Notes when an event was handled; none may be twice. */
+/** Notes when an event is handled; throws if it was handled before. */
 export function noteOf({ handled }: LonePart): Handler {
   return (sequence) => {
     const now = process.hrtime.bigint()

@@ -1,4 +1,4 @@
-// Worker: answers every message with itself.
+// Worker: echoes every message.
 import { parentPort } from 'node:worker_threads'
 
 parentPort?.on('message', (message: unknown) => parentPort?.postMessage(message))

@@ -25,6 +25,6 @@ function endPhase(): void {
   left = eventsOf(++phase)
 }
 
-// Not told when a phase begins: an event may be there before.
+// Without a start message: events of a phase might arrive before it.
 for (const port of ports) port.on('message', add)
 parentPort?.postMessage('ready')

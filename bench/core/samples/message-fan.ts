@@ -1,4 +1,4 @@
-// The same with `postMessage`: a channel from each sender to each receiver, both on threads of their own.
+// Several threads with `postMessage`: a channel from each sender to each receiver, all on threads of their own.
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import { type Check, timeFan } from './fan.ts'
 import { verifyFrom } from './payload.ts'
@@ -35,13 +35,13 @@ const check: Check = (received, first, events) => {
   }
 }
 
-/** What each thread of the sample is told. */
+/** A thread's task. */
 export interface Part {
-  /** The number of this thread among those of its role. */
+  /** the index of this thread among those of its role */
   readonly which: number
-  /** One to each thread of the other role. */
+  /** a port to each thread of the other role */
   readonly ports: readonly MessagePort[]
-  /** Events of each sender. */
+  /** the events of each sender, by phase */
   readonly phases: readonly number[]
   readonly senders: number
 }

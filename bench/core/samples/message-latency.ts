@@ -1,4 +1,4 @@
-// The same round trips with `postMessage`.
+// Round trips with `postMessage`.
 import type { Worker } from 'node:worker_threads'
 import { payloadOf } from './payload.ts'
 import { checkEcho } from './ring-latency.ts'
@@ -6,7 +6,7 @@ import { Schedule } from './schedule.ts'
 import { type Latency, type LatencyTask, withWarmUp } from './task.ts'
 import { startWorker } from './worker.ts'
 
-/** Sends on time whether or not the answers are back; the event loop doesn't sleep until all is sent. */
+/** Sends on schedule whether or not answers have arrived; the event loop does not sleep until all is sent. */
 export async function messageLatency({ rate, messages }: LatencyTask): Promise<Latency> {
   const worker = await startWorker('message-echo', null)
   const schedule = new Schedule(rate, withWarmUp(messages))

@@ -1,10 +1,10 @@
-// The same events as messages to another thread.
+// Throughput of messages to another thread.
 import { payloadOf } from './payload.ts'
 import { timePhases } from './phases.ts'
 import { type MessageThroughputTask, phasesOf, type Throughput } from './task.ts'
 import { startWorker } from './worker.ts'
 
-/** Posts a number each, or an Int32Array of a batch: the cheapest that `postMessage` has to offer. */
+/** Posts one number at a time, or a batch as an Int32Array: the cheapest that `postMessage` offers. */
 export async function messageThroughput({ batch, events }: MessageThroughputTask): Promise<Throughput> {
   const phases = phasesOf(events, batch)
   const worker = await startWorker('message-reader', { phases })

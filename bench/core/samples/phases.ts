@@ -1,19 +1,19 @@
-// The clock of a throughput sample: from before the first publish until the last event was handled.
+// Times a throughput sample: from before the first publish until the last event was handled.
 import type { Worker } from 'node:worker_threads'
 import { verify } from './payload.ts'
 import { messageOf } from './worker.ts'
 
-/** What the receiving thread says at the end of a phase. */
+/** The receiver's message at the end of a phase. */
 export interface Handled {
-  /** When the last event had been handled, by `process.hrtime`, which all threads share. */
+  /** the time when the last event had been handled, by `process.hrtime`, which all threads share */
   readonly at: bigint
   readonly checksum: number
 }
 
-/** Sends so many events, of which the first has the sequence `first`. */
+/** Sends `events` events, the first with sequence `first`. */
 export type Send = (first: number, events: number) => void
 
-/** Sends phase after phase, verifies each, and returns how many events per second the last one moved. */
+/** Sends and verifies phase after phase; returns the events per second of the last one. */
 export async function timePhases(
   worker: Worker,
   phases: readonly number[],

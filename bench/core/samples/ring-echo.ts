@@ -1,4 +1,4 @@
-// Worker: answers every event of one ring on another.
+// Worker: echoes every event of one ring on another.
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, type Ring, type RingHandle } from 'ringproof'
 import type { Pauses } from './task.ts'
@@ -7,7 +7,7 @@ import { workLoudly } from './worker.ts'
 interface Echo extends Pauses {
   readonly ping: Lane<RingHandle<'reader'>>
   readonly pong: Lane<RingHandle<'reader'>>
-  /** How many messages there are to answer. */
+  /** the number of messages to answer */
   readonly all: number
 }
 

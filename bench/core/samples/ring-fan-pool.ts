@@ -10,7 +10,7 @@ const { handle, slots, task } = workerData as Part
 const ring = attachRing(handle)
 const pool = ring.pool('pool', task.consumer)
 const sums = new Int32Array(1)
-/** The sequences of this phase: after the last come those that stop, and some of these may be left from the phase before. */
+/** The sequences of this phase. They are followed by stop events, of which some may be left from the phase before. */
 let [first, last] = [0, -1]
 let isOver = false
 

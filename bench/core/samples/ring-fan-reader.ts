@@ -1,4 +1,4 @@
-// Worker: a consumer that sees every event of a sample of several threads.
+// Worker: a consumer that handles every event of a sample of several threads.
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing } from 'ringproof'
 import type { Go } from './fan.ts'

@@ -19,7 +19,7 @@ function send(first: number, events: number): void {
   }
 }
 
-/** One by one, so that the first of them doesn't wait for room for the last. */
+/** Publishes the stop events one by one, so that the first does not wait for room for the last. */
 function stop(): void {
   for (let stops = stopsOf(task); stops > 0; stops--) {
     const claimed = producer.claim()

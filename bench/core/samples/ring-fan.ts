@@ -1,4 +1,4 @@
-// Senders and receivers of a ring, each on a thread of its own.
+// Several senders and receivers of one ring, each on a thread of its own.
 import type { Worker } from 'node:worker_threads'
 import { createRing, type Ring } from 'ringproof'
 import { type Check, timeFan } from './fan.ts'
@@ -6,7 +6,7 @@ import { addUnordered, verifyFrom } from './payload.ts'
 import { phasesOf, type RingFanTask, type Throughput } from './task.ts'
 import { startWorker } from './worker.ts'
 
-/** Senders publish side by side; each receiver handles every event, or as a worker of a pool what it takes. */
+/** Senders publish concurrently; a receiver handles every event, or, as a worker of a pool, those it takes. */
 export async function ringFan(task: RingFanTask): Promise<Throughput> {
   const phases = phasesOf(task.events / task.senders, task.batch)
   const ring = makeRing(task)
@@ -50,11 +50,11 @@ function checkOf({ senders, limit }: RingFanTask): Check {
   }
 }
 
-/** What each thread of the sample is told. */
+/** A thread's task. */
 export interface Part {
   readonly handle: Ring['handle']
   readonly slots: Int32Array
   readonly task: RingFanTask
-  /** The number of this thread among those of its role. */
+  /** the index of this thread among those of its role */
   readonly which: number
 }

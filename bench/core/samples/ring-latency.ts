@@ -1,20 +1,20 @@
-// Round trips: a ring there, a ring back, two threads.
+// Round trips of two threads: one ring there, one back.
 import { type ConsumerOptions, createRing, type ProducerOptions, type Ring, type RingHandle } from 'ringproof'
 import { payloadOf } from './payload.ts'
 import { Schedule } from './schedule.ts'
 import { type Latency, type LatencyTask, type Pauses, withWarmUp } from './task.ts'
 import { startWorker } from './worker.ts'
 
-/** Room for the messages of 50 ms at 20,000 a second. */
+/** Room for the messages of 50 ms at 20,000 per second. */
 const SIZE = 1024
 
-/** A ring, or its handle, and the slots that go with it. */
+/** A ring, or its handle, with its slots. */
 export interface Lane<R> {
   readonly ring: R
   readonly slots: Int32Array
 }
 
-/** Sends on time whether or not the answers are back, and looks for them in between. */
+/** Sends on schedule whether or not answers have arrived, and polls for them in between. */
 export async function ringLatency(task: LatencyTask & Pauses): Promise<Latency> {
   const { producer, consumer, rate, messages } = task
   const [ping, pong] = [makeLane(), makeLane()]
@@ -63,5 +63,5 @@ function exchange(
 /** @throws {Error} if an answer is not what was sent */
 export function checkEcho(payload: unknown, sequence: number): void {
   if (payload === payloadOf(sequence)) return
-  throw new Error(`wrong checksum of answer ${sequence}: ${payload}, should be ${payloadOf(sequence)}`)
+  throw new Error(`wrong payload of answer ${sequence}: ${payload}, expected ${payloadOf(sequence)}`)
 }

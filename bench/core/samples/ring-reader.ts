@@ -1,4 +1,4 @@
-// Worker: handles what the producer of a throughput sample publishes.
+// Worker: handles the events of a throughput sample.
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, type ConsumerOptions, type RingHandle } from 'ringproof'
 import { addTo } from './payload.ts'

@@ -5,7 +5,7 @@ import { type Send, timePhases } from './phases.ts'
 import { phasesOf, type RingThroughputTask, type Throughput } from './task.ts'
 import { startWorker } from './worker.ts'
 
-/** Publishes events one by one or in batches; a batch is claimed, written and published as one. */
+/** Publishes events one by one or in batches; a batch is claimed, written and published together. */
 export async function ringThroughput(task: RingThroughputTask): Promise<Throughput> {
   const { start, size, batch, events, consumer } = task
   const ring = createRing({ start, size, consumers: { reader: [] } })

@@ -27,11 +27,11 @@ const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
 
 async function run<K extends Kind>(kind: K, task: Task<K>): Promise<void> {
   const result = await samples[kind](task)
-  // Leaving takes the worker along; only when the answer is out may it.
+  // Exiting ends the worker too, so the answer must be out first.
   process.send?.(result, () => process.exit(0))
 }
 
-// Without a parent nobody wants the answer.
+// Without its parent, the sample is of no use.
 process.once('disconnect', () => process.exit(1))
 const [kind, task] = process.argv.slice(2)
 await run(kind as Kind, decodeTask(task ?? '{}'))

@@ -1,19 +1,19 @@
-// The clock of a latency sample: every message has a moment at which it should leave, however late it does.
+// The clock of a latency sample: every message is scheduled to leave at a fixed time, however late it does.
 import { latencyOf } from './histogram.ts'
 import type { Latency } from './task.ts'
 
 /**
- * Messages at a fixed rate, and how long each took from the moment it was meant to leave.
+ * Messages at a fixed rate, each timed from when it was scheduled to leave.
  *
- * A sender that is late because an earlier answer was would hide the wait if it were timed from when it sent.
- * This is the coordinated omission that a schedule avoids.
+ * Timed from when it was sent, a sender delayed by a late answer would hide that delay. A schedule avoids this
+ * coordinated omission.
  */
 export class Schedule {
-  /** Messages in all, those that warm up included. */
+  /** all messages, including those that warm up */
   readonly messages: number
-  /** Milliseconds from one message to the next. */
+  /** milliseconds between messages */
   readonly #gap: number
-  /** When the first message is due, by `performance.now`. */
+  /** when the first message is due, by `performance.now` */
   readonly #begun: number
   readonly #latencies: Float64Array
   #sent = 0
@@ -34,20 +34,23 @@ export class Schedule {
     return this.#answered === this.messages
   }
 
-  /** Whether the next message should leave by now; if so, it counts as sent. */
+  /** Whether the next message is due; if so, it counts as sent. */
   send(): boolean {
     const due = !this.allSent && performance.now() >= this.#begun + this.#sent * this.#gap
     if (due) this.#sent++
     return due
   }
 
-  /** Notes that the oldest message without an answer has been answered. */
+  /** Records the answer to the oldest unanswered message. */
   answer(): void {
     const due = this.#begun + this.#answered * this.#gap
     this.#latencies[this.#answered++] = performance.now() - due
   }
 
-  /** The latencies of the last so many, put into a histogram only now: that takes longer than a trip. */
+  /**
+   * The latencies of the last `messages` messages; the histogram is built only now, since that takes longer than a
+   * trip.
+   */
   toLatency(messages: number): Latency {
     return latencyOf(this.#latencies.subarray(-messages).map((milliseconds) => milliseconds * 1e6))
   }

@@ -1,98 +1,101 @@
-// What a sample is asked to do and what it answers; both cross a process boundary as JSON.
+// The task and the result of a sample; both cross a process boundary as JSON.
 import type { ConsumerOptions, ProducerOptions } from 'ringproof'
 
-/** How the two ends of a ring wait; without a `pause`, as the package chose. */
+/** How the two ends of a ring wait; without a `pause`, by the package's defaults. */
 export interface Pauses {
   readonly producer: ProducerOptions
   readonly consumer: ConsumerOptions
 }
 
 export interface RingThroughputTask extends Pauses {
-  /** The first sequence of the ring. */
+  /** the first sequence of the ring */
   readonly start: number
-  /** Slots of the ring. */
+  /** the slots of the ring */
   readonly size: number
-  /** Events that are claimed and published together. */
+  /** events claimed and published together */
   readonly batch: number
-  /** Events that are timed; a quarter as many go before them to warm up. */
+  /** the events timed; a quarter as many warm up before */
   readonly events: number
 }
 
 export interface MessageThroughputTask {
-  /** Events in one message. */
+  /** the events in one message */
   readonly batch: number
   readonly events: number
 }
 
-/** Several threads; the main one sleeps. */
+/** Several threads, while the main thread sleeps. */
 export interface FanTask {
-  /** How many threads send, 4 at most. */
+  /** the sending threads, at most 4 */
   readonly senders: number
   readonly receivers: number
-  /** Events that are timed, of all senders together; a quarter as many go before them to warm up. */
+  /** the events timed, of all senders together; a quarter as many warm up before */
   readonly events: number
 }
 
 export interface RingFanTask extends FanTask, Pauses {
-  /** Slots of the ring. */
+  /** the slots of the ring */
   readonly size: number
-  /** Events that are claimed and published together. */
+  /** events claimed and published together */
   readonly batch: number
-  /** The receivers are workers of a pool that take at most so many at once; without, each sees every event. */
+  /**
+   * If set, receivers are workers of a pool that take at most this many events at once; otherwise each handles every
+   * event.
+   */
   readonly limit?: number
 }
 
 export interface LatencyTask {
-  /** Messages a second. */
+  /** messages per second */
   readonly rate: number
-  /** Messages that are timed; a quarter as many go before them to warm up. */
+  /** the messages timed; a quarter as many warm up before */
   readonly messages: number
 }
 
-/** A ring on which nothing happens. */
+/** An idle ring. */
 export interface IdleTask {
   readonly producers: number
   readonly consumers: number
-  /** Of a pool beside the consumers; 0: there is none. */
+  /** the workers of a pool beside the consumers; 0 for no pool */
   readonly workers: number
-  /** How long it is watched. */
+  /** for how long it is watched */
   readonly milliseconds: number
 }
 
-/** A ring that is full, and nobody reads. */
+/** A full ring that is not read. */
 export interface FullTask {
   readonly producers: number
-  /** How long it is watched. */
+  /** for how long it is watched */
   readonly milliseconds: number
 }
 
 /** Single events, far apart. */
 export interface LoneTask {
-  /** Milliseconds from one to the next. */
+  /** milliseconds between events */
   readonly gap: number
   readonly events: number
-  /** Milliseconds after a multiple of the gap, at which they leave. */
+  /** milliseconds after a multiple of the gap at which events leave */
   readonly phase: number
-  /** Who reads: a worker that blocks, the main thread that serves its event loop, or a worker without a ring. */
+  /** the reader: a worker that blocks, the main thread on its event loop, or a worker without a ring */
   readonly reader: 'worker' | 'main' | 'bare'
 }
 
 /** Bare stores, measured by tinybench. */
 export interface StoreTask {
-  /** How long it runs. */
+  /** for how long it runs */
   readonly milliseconds: number
 }
 
 /** A measurement of one thread by tinybench. */
 export interface ThreadTask {
   readonly start: number
-  /** How many the ring is made for; one of them works. */
+  /** the number of producers of the ring, only one of which works */
   readonly producers: number
-  /** Events that are claimed and published together. */
+  /** events claimed and published together */
   readonly batch: number
-  /** Whether the reader is a worker of a pool, and takes one event at a time. */
+  /** whether the reader is a worker of a pool, which takes one event at a time */
   readonly pool: boolean
-  /** How long each of its tasks runs. */
+  /** for how long each side runs */
   readonly milliseconds: number
 }
 
@@ -101,31 +104,30 @@ export interface Throughput {
 }
 
 export interface Latency {
-  /** Of nanoseconds, as hdr-histogram-js encodes it. */
+  /** of nanoseconds, as encoded by hdr-histogram-js */
   readonly histogram: string
 }
 
 export interface Idle {
-  /** Of one core, by all threads. */
+  /** of one core, by all threads */
   readonly share: number
 }
 
 /** How long each event took from before its claim until it was handled. */
 export interface Lone extends Latency, Idle {
   readonly handled: number
-  /** How many were handled only after the next was due: so it looks if a wake-up is lost. */
+  /** events handled only after the next was due, as after a lost wake-up */
   readonly late: number
 }
 
 /** Nanoseconds per event. */
 export interface Costs {
-  /** Of the producer: claim, write, publish. */
+  /** of the producer: claim, write, publish */
   readonly sending: number
-  /** Of the reader: poll, read. */
+  /** of the reader: poll, read */
   readonly receiving: number
 }
 
-/** Every kind of sample. */
 export interface Samples {
   'ring-throughput': { task: RingThroughputTask; result: Throughput }
   'message-throughput': { task: MessageThroughputTask; result: Throughput }
@@ -144,30 +146,31 @@ export type Kind = keyof Samples
 export type Task<K extends Kind> = Samples[K]['task']
 export type Result<K extends Kind> = Samples[K]['result']
 
-/** A task as an argument of a process; JSON has no Infinity, and `spins` has. */
+/** Encodes a task as a process argument; JSON has no Infinity, which `spins` may be. */
 export function encodeTask(task: Task<Kind>): string {
   return JSON.stringify(task, (_, value: unknown) =>
     value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
   )
 }
 
-/** What `encodeTask` encoded. */
 export function decodeTask<K extends Kind>(text: string): Task<K> {
   return JSON.parse(text, (_, value: unknown) => (value === 'Infinity' ? Number.POSITIVE_INFINITY : value))
 }
 
-/** A quarter as many events to warm up, in parts, since V8 compiles between two; then those that are timed. */
+/**
+ * Ten phases to warm up with a quarter of the events, since V8 compiles between two; then the phase that is timed.
+ */
 export function phasesOf(events: number, batch: number): number[] {
   const whole = (count: number): number => Math.ceil(count / batch) * batch
   return [...Array<number>(10).fill(whole(events / 40)), whole(events)]
 }
 
-/** How many messages it takes to time that many. */
+/** The number of messages, including those that warm up. */
 export function withWarmUp(messages: number): number {
   return messages + Math.ceil(messages / 4)
 }
 
-/** How many events follow a phase so that each worker of a pool gets one that says that it is over. */
+/** The number of stop events after a phase, so that each worker of a pool gets one. */
 export function stopsOf({ receivers, limit = 0 }: RingFanTask): number {
   return receivers * limit
 }

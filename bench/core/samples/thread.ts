@@ -1,14 +1,14 @@
-// What one thread pays by itself, with nobody on the other side.
+// What one thread pays by itself, with no thread on the other side.
 import { createRing, type Ring, type Sequencer } from 'ringproof'
 import { Bench, type FnOptions } from 'tinybench'
 import { payloadOf } from './payload.ts'
 import type { Costs, StoreTask, ThreadTask, Throughput } from './task.ts'
 
-/** Operations in one timed call: many, since a call takes no longer than the clock can tell. */
+/** The operations of one timed call: a single one would be shorter than the clock's resolution. */
 const MANY = 1000
 const SIZE = 1024
 
-/** The bare store that a publish can't do without, to a word of a SharedArrayBuffer. */
+/** The bare store that every publish needs, to a word of a SharedArrayBuffer. */
 export async function storeThroughput({ milliseconds }: StoreTask): Promise<Throughput> {
   const words = new Int32Array(new SharedArrayBuffer(128))
   const store = (): void => {
@@ -17,7 +17,7 @@ export async function storeThroughput({ milliseconds }: StoreTask): Promise<Thro
   return { eventsPerSecond: 1e9 / (await nanosecondsOf(store, milliseconds)) }
 }
 
-/** A producer's and a reader's share; the other's isn't in the time. */
+/** The costs of a producer and of a reader, each timed without the other. */
 export async function threadCosts(task: ThreadTask): Promise<Costs> {
   const { start, producers, pool, milliseconds } = task
   const names = Array.from({ length: producers }, (_, p) => `producer${p}`)
@@ -42,7 +42,7 @@ function publisher(producer: Sequencer, slots: Int32Array, batch: number): () =>
 }
 
 function handler(ring: Ring<'reader'>, slots: Int32Array, pool: boolean): () => void {
-  // A word, since V8 boxes a variable of 32 bits: that would cost more than the poll.
+  // A word: V8 would box a 32-bit variable, at a higher cost than the poll.
   const sum = new Int32Array(1)
   const read = (s: number): void => {
     sum[0]! += slots[s & (SIZE - 1)]!
@@ -53,7 +53,7 @@ function handler(ring: Ring<'reader'>, slots: Int32Array, pool: boolean): () => 
   }
 }
 
-/** Nanoseconds for one of the `MANY` operations of a call, on average. */
+/** The mean nanoseconds of one of the `MANY` operations of a call. */
 async function nanosecondsOf(call: () => void, milliseconds: number, hooks: FnOptions = {}): Promise<number> {
   const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 2, throws: true })
   bench.add('call', call, { ...hooks, async: false })

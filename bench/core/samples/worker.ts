@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { type Transferable, Worker } from 'node:worker_threads'
 
-/** Starts the worker whose entry is `name`, and waits until it says that it is ready. */
+/** Starts the worker with the entry `name`, and waits until it is ready. */
 export async function startWorker(
   name: string,
   workerData: unknown,
@@ -20,10 +20,10 @@ export async function messageOf(worker: Worker): Promise<unknown> {
   return message
 }
 
-/** Of the process: `process.stderr` of a worker goes through the main thread. */
+/** The file descriptor, since `process.stderr` of a worker goes through the main thread. */
 const STDERR = 2
 
-/** Does a worker's work. An error ends the process: its main thread may be waiting for room, and deaf. */
+/** Does a worker's work. An error kills the process: its main thread may be blocked, and would not hear of it. */
 export function workLoudly(work: () => void): void {
   try {
     work()
