@@ -1,10 +1,10 @@
-// What a thread says of itself when it ends: on the source as it is, with a host on which it is no main thread.
+// What a thread does to its roles when it ends: the unmodified source, on a host that says it is not the main thread.
 import { asWorker } from '../stepper/bounded.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 
 type Ring = ReturnType<Core['createRing']>
 
-/** What is wrong first, or null; with texts of the core that are not as they should be. */
+/** The first thing that is wrong, or null. `text` holds mutated files of the core. */
 export async function wrongDeparture(text: Readonly<Record<string, string>> = {}): Promise<string | null> {
   for (const [code, uncaught, expected] of [
     [0, undefined, DONE],
@@ -12,7 +12,7 @@ export async function wrongDeparture(text: Readonly<Record<string, string>> = {}
   ] as const) {
     const found = await departed(text, code, uncaught)
     const wrong = found.find((line, at) => line !== expected[at])
-    if (wrong !== undefined) return `a thread that ends with exit code ${code}: ${wrong}`
+    if (wrong !== undefined) return `at an exit with code ${code}: ${wrong}`
   }
   return null
 }
@@ -42,7 +42,7 @@ const FAILS = [
   ...same('Error: Error: astray'),
 ]
 
-/** What it does in a ring of its own before it ends. */
+/** What the thread does in a ring of its own before it ends. */
 const ACTS: readonly (readonly [what: string, act: (ring: Ring) => unknown])[] = [
   ['an open claim', (ring) => ring.producer('p').claim(1, { timeout: 0 })],
   ['no open claim', (ring) => ring.producer('p')],
@@ -83,7 +83,7 @@ async function departed(
   ]
 }
 
-/** So many rings that they are looked through: the first of them. */
+/** So many rings that the list is cleaned up; returns the first of them. */
 function manyOver(core: Core): Ring {
   const rings = Array.from({ length: 64 }, () =>
     played(core, (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]),
@@ -102,7 +102,7 @@ function played(core: Core, act: (ring: Ring) => unknown): Ring {
   return ring
 }
 
-/** Its state, its producers, and why it has failed if it says so. */
+/** The ring's state, its producers, and the cause of its failure, if any. */
 function saidOf(ring: Ring): string {
   const { state, producers } = ring.positions()
   const why = state === 'failed' ? causeOf(() => ring.takeOverProducer('q')) : ''
@@ -119,7 +119,7 @@ function causeOf(call: () => unknown): string {
   }
 }
 
-/** It has said it, and says it no more: the role could be somebody else's by now. */
+/** A second `exit` must change nothing: by then the role could belong to another thread. */
 function twice(core: Core, ring: Ring | undefined, tell: (name: string, given: unknown) => void): string {
   const words = new Int32Array(ring?.handle.buffer ?? new SharedArrayBuffer(64))
   const is = words[1] ?? 0
