@@ -34,7 +34,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: { 'Consumer.ts': ['for (let end = minds ? next - 2 : last; next <= last; next++) {'] },
   },
   {
-    why: 'When a blocked thread checks for self-deadlock: a-thread-does-not-wait-for-itself.test.ts covers it.',
+    why: 'When a blocked thread checks itself: a-thread-does-not-wait-for-itself and a-main-thread-that-blocks-…',
     of: {
       'Signal.ts': [
         'const RARELY = 1025',

@@ -53,7 +53,7 @@ test('a generated mutant of src/ring says in which situation it was noticed', as
   const early = the('ring/monitor.ts', 'this.#near = ring.handle.start + 1')
   expect(await checkMade(early, samples)).toMatchObject({
     check: 'operator changed',
-    killedBy: expect.stringMatching(/^a monitor goes on near where it was: /),
+    killedBy: expect.stringMatching(/^a monitor unwraps near its last snapshot: /),
   })
 })
 
