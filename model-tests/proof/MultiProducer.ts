@@ -294,7 +294,7 @@ const Bury: ActionDraft = {
   next: { 'owner(r)': 'dead', 'other.pc(o)': 'CloseCursor' },
 }
 
-/** Closes or fails the ring: from here on claims are refused, and whoever set the bit first knows the end. */
+/** Closes or fails the ring: from here on claims are refused, and the first thread to set the bit knows the end. */
 const CloseCursor: ActionDraft = {
   params: ['o: Other'],
   guard: ['other.pc(o) = CloseCursor or (other.pc(o) = Idle and (closes(o) or may.fail))'],
