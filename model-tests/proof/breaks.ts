@@ -476,6 +476,7 @@ export const BREAKS: readonly Break[] = [
 
 /**
  * The model with that mutant.
+ *
  * @throws {RangeError} if the text to be replaced does not occur
  */
 export function broken({ name, model, where, from, to }: Break): Model {

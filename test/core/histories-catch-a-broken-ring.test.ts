@@ -7,14 +7,14 @@ const PROGRAMS = 1000
 const SEED = 7
 const LIMIT_MS = 60_000
 
-/** One place of the source, and what stands there instead. */
+/** One place of the source, and its replacement. */
 interface Change {
   readonly file: string
   readonly replace: string
   readonly by: string
 }
 
-/** One thing that is broken, a program that shows it on every schedule, and what is seen. */
+/** A mutant, a program that shows it on every schedule, and what is seen. */
 interface Break extends Change {
   readonly broken: string
   readonly program: Program
@@ -28,7 +28,7 @@ const ROOM: Change = {
 }
 
 // `from` counts half-steps of the other threads: of two threads, 1 is the middle of the other's first operation, 2 its
-// end; the middle is where an event is half written, or is being handled.
+// end; in the middle an event is half written, or being handled.
 const OF_TWO_THREADS: readonly Break[] = [
   {
     broken: 'room for one more',
@@ -169,11 +169,11 @@ const OF_POOLS: readonly Break[] = [
   },
 ]
 
-/** What one thread of two does before it goes on: it waits for the other to have come as far. */
+/** What one thread of two does before it continues: it waits for the other to get as far. */
 const bothAt = (word: string): string =>
   `Atomics.add(this.words, ${word}, 1); while (Atomics.load(this.words, ${word}) < 2);`
 
-/** A word beside a gate or a ticket that nobody uses. */
+/** Unused words beside a gate and the ticket. */
 const [NEAR_A_GATE, NEAR_THE_TICKET] = ['this.#gates[0]! + 2', 'this.#take + 2']
 
 const [ADD, EXCHANGE, TAKE] = [
@@ -182,9 +182,9 @@ const [ADD, EXCHANGE, TAKE] = [
   'const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1))',
 ]
 
-/** What only a certain schedule shows: so the two threads meet right before it, in the source itself. */
+/** A mutant that only one schedule shows: the source itself makes the two threads meet right before it. */
 interface Met extends Break {
-  /** The same with nothing broken. */
+  /** The same meeting without the mutant. */
   readonly sound: string
 }
 
@@ -253,7 +253,7 @@ describe('the program for', () => {
     expect(await judgeBroken(program, texts)).toContain(seen)
   })
 
-  it('each of them has no fault on the source as it is', { timeout: LIMIT_MS }, async () => {
+  it('each finds nothing in the original source', { timeout: LIMIT_MS }, async () => {
     await withEnsemble(
       Math.max(...BREAKS.map(({ program }) => threadsOf(program))),
       undefined,
@@ -263,10 +263,14 @@ describe('the program for', () => {
     )
   })
 
-  it.each(OF_TWO_THAT_MEET)('$broken has none where two only meet', { timeout: LIMIT_MS }, async (given) => {
-    const texts = await sourceWith(given.file, given.replace, given.sound)
-    expect(await judgeBroken(given.program, texts)).toBeNull()
-  })
+  it.each(OF_TWO_THAT_MEET)(
+    '$broken finds nothing where the two threads only meet',
+    { timeout: LIMIT_MS },
+    async (given) => {
+      const texts = await sourceWith(given.file, given.replace, given.sound)
+      expect(await judgeBroken(given.program, texts)).toBeNull()
+    },
+  )
 })
 
 const FOUND: readonly (Change & Topology & { readonly what: string })[] = [
@@ -275,7 +279,7 @@ const FOUND: readonly (Change & Topology & { readonly what: string })[] = [
 ]
 
 describe('random programs', () => {
-  it.each(FOUND)('find $what, and say how to see it again', { timeout: LIMIT_MS }, async (found) => {
+  it.each(FOUND)('find $what, and say how to replay it', { timeout: LIMIT_MS }, async (found) => {
     const texts = await sourceWith(found.file, found.replace, found.by)
     await withEnsemble(found.producers + found.readers, texts, async (ensemble) => {
       const wrong = await judgeMany(ensemble, found, PROGRAMS, { seed: SEED })
@@ -297,7 +301,7 @@ describe('random programs', () => {
     },
   )
 
-  it('are replayed where they were played', () => {
+  it('are replayed only in their own topology', () => {
     const other = { ...topology, producers: 2 }
     const text = `7:3:1@${nameOf(topology)}`
     expect(replayOf(text, topology)).toEqual({ seed: 7, path: '3:1' })
