@@ -18,12 +18,12 @@ export async function wrongDeparture(text: Readonly<Record<string, string>> = {}
 }
 
 const same = (why: string): readonly string[] => [
-  'a ring that it has left: open, {"p":"left","q":"none"}',
-  'a ring that had failed: failed, {"p":"left","q":"dead"}',
-  'one of many that had failed: failed, {"p":"taken","q":"dead"}',
-  `one beside many that had failed: failed, {"p":"dead","q":"none"}, ${why}`,
-  'what it listens to: exit, uncaughtExceptionMonitor',
-  'what it says a second time: taken',
+  'a ring that its producer has left: open, {"p":"left","q":"none"}',
+  'a failed ring: failed, {"p":"left","q":"dead"}',
+  'one of many failed rings: failed, {"p":"taken","q":"dead"}',
+  `an open ring beside many failed ones: failed, {"p":"dead","q":"none"}, ${why}`,
+  'its listeners: exit, uncaughtExceptionMonitor',
+  'after a second exit: taken',
 ]
 
 const DONE = [
@@ -48,8 +48,8 @@ const ACTS: readonly (readonly [what: string, act: (ring: Ring) => unknown])[] =
   ['no open claim', (ring) => ring.producer('p')],
   ['a consumer as well', (ring) => [ring.producer('p'), ring.consumer('c')]],
   ['a worker', (ring) => ring.pool('w')],
-  ['a ring that it has left', (ring) => ring.producer('p').leave()],
-  ['a ring that had failed', (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]],
+  ['a ring that its producer has left', (ring) => ring.producer('p').leave()],
+  ['a failed ring', (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]],
 ]
 
 type Listener = (given: unknown) => void
@@ -72,18 +72,18 @@ async function departed(
   if (uncaught) tell('uncaughtExceptionMonitor', uncaught)
   tell('exit', code)
   const others = [
-    ['one of many that had failed', first],
-    ['one beside many that had failed', alive],
+    ['one of many failed rings', first],
+    ['an open ring beside many failed ones', alive],
   ] as const
   const told = [...rings, ...others].map(([what, ring]) => `${what}: ${saidOf(ring)}`)
   return [
     ...told,
-    `what it listens to: ${heard.map(([event]) => event).join(', ')}`,
+    `its listeners: ${heard.map(([event]) => event).join(', ')}`,
     twice(core, rings[4]?.[1], tell),
   ]
 }
 
-/** So many rings that the list is cleaned up; returns the first of them. */
+/** Enough rings that the list of them is cleaned up; returns the first. */
 function manyOver(core: Core): Ring {
   const rings = Array.from({ length: 64 }, () =>
     played(core, (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]),
@@ -125,5 +125,5 @@ function twice(core: Core, ring: Ring | undefined, tell: (name: string, given: u
   const is = words[1] ?? 0
   words[1] = core.as(is, core.OWNER.taken)
   tell('exit', 1)
-  return `what it says a second time: ${ring?.positions().producers['p']}`
+  return `after a second exit: ${ring?.positions().producers['p']}`
 }

@@ -96,13 +96,13 @@ type Noting = (core: Core, ring: ReturnType<Core['createRing']>, looks: Looks) =
 const NOTES: Readonly<Record<string, Noting>> = {
   'a claim': (_, ring, looks) => notedBy(ring, looks, (p) => void p.claim(2)),
   'a try': (_, ring, looks) => notedBy(ring, looks, (p) => void p.tryClaim(2)),
-  'a try in vain': (_, ring, looks) =>
+  'a failed try': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       p.tryClaim(4)
       p.publish(0, 3)
       p.tryClaim(2)
     }),
-  'a claim whose time is up': (_, ring, looks) =>
+  'a claim that times out': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       p.publish(p.claim(4), 3)
       outcomeOf(() => p.claim(1, { timeout: 0 }))
@@ -113,12 +113,12 @@ const NOTES: Readonly<Record<string, Noting>> = {
       p.publish(0, 0)
       p.publish(1, 2)
     }),
-  'a claim that is given back': (_, ring, looks) =>
+  'a claim given back': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       p.claim(2)
       p.giveBack()
     }),
-  'a claim that is refused': (_, ring, looks) =>
+  'a refused claim': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       ring.close()
       outcomeOf(() => p.claim(2))
@@ -135,10 +135,10 @@ const NOTES: Readonly<Record<string, Noting>> = {
     const noted = (): number => words[(seats[1] ?? 0) + HELD] ?? 0
     let wrong: string | null = null
     looks(() => {
-      if (noted() < holds()) wrong = `${holds()} are taken, ${noted()} are noted`
+      if (noted() < holds()) wrong = `${holds()} taken, ${noted()} noted`
     })
     worker.poll(() => void 0, 2)
-    if (noted() !== 0) return `${noted()} are noted when all is done`
+    if (noted() !== 0) return `${noted()} noted when everything is done`
     return wrong
   },
 }
@@ -157,13 +157,13 @@ function notedBy(
     const { claimed, published, open } = ring.positions()
     const noted = open['p'] ?? 0
     const isWrong = isOver ? noted !== claimed - published : noted < claimed - published
-    if (isWrong) wrong = `${claimed - published} are claimed, ${noted} are noted`
+    if (isWrong) wrong = `${claimed - published} claimed, ${noted} noted`
   }
   looks(() => look(false))
   acts(p)
   looks(() => {})
   if (ring.state === 'open') look(true)
-  else if (ring.positions().open['p'] !== 0) wrong = 'what was refused is noted'
+  else if (ring.positions().open['p'] !== 0) wrong = 'a refused claim is noted'
   return wrong
 }
 
@@ -231,14 +231,14 @@ const ROLES: Readonly<Record<string, Race>> = {
     beforeAccess(0, () => void role.attach(THERE))
     return [`undefined, ${THERE | 1}`, `${role.attach(HERE)}, ${words[AT]}`]
   },
-  'who leaves has died': ({ Role, as, OWNER }, words) => {
+  'a leaving thread was marked dead': ({ Role, as, OWNER }, words) => {
     const role = new Role(words, AT)
     const mine = role.attach(HERE) ?? 0
     beforeAccess(0, () => void Atomics.store(words, AT, as(mine, OWNER.dead)))
     role.leave(mine)
     return [`${HERE | 2}`, `${words[AT]}`]
   },
-  'who leaves has been replaced': ({ Role, Lifecycle }, words) => {
+  'a leaving thread was replaced': ({ Role, Lifecycle }, words) => {
     const role = new Role(words, AT)
     const mine = role.attach(HERE) ?? 0
     new Lifecycle(words).bury([[AT, mine]])
@@ -246,22 +246,22 @@ const ROLES: Readonly<Record<string, Race>> = {
     role.leave(mine)
     return [`${HERE | 4 | 1}`, `${words[AT]}`]
   },
-  'two take a role over': ({ Role }, words) => {
+  'two take over a role': ({ Role }, words) => {
     const role = new Role(words, AT)
     words[AT] = HERE | 2
     beforeAccess(1, () => void role.takeOver(THERE))
     return [`undefined, ${THERE | 4 | 1}`, `${role.takeOver(HERE)}, ${words[AT]}`]
   },
-  'somebody takes over what somebody has': ({ Role }, words) => {
+  'a role is taken over from a live thread': ({ Role }, words) => {
     const role = new Role(words, AT)
     role.attach(HERE)
     return [`undefined, ${HERE | 1}`, `${role.takeOver(THERE)}, ${words[AT]}`]
   },
-  'a role that was taken over as often as can be counted': ({ Role }, words) => {
+  'a role whose takeover count wraps around': ({ Role }, words) => {
     words[AT] = HERE | 0xffc | 3
     return [`${THERE | 1}`, `${new Role(words, AT).takeOver(THERE)}`]
   },
-  'one who is buried has been replaced': ({ Role, Lifecycle }, words) => {
+  'a thread to be buried was replaced': ({ Role, Lifecycle }, words) => {
     const role = new Role(words, AT)
     words[AT] = HERE | 1
     beforeAccess(0, () => {
@@ -271,29 +271,29 @@ const ROLES: Readonly<Record<string, Race>> = {
     new Lifecycle(words).bury([[AT, HERE | 1]])
     return [`${THERE | 4 | 1}`, `${words[AT]}`]
   },
-  'one who is dead is buried as one who has left': ({ Lifecycle, OWNER }, words) => {
+  'a dead thread is buried as having left': ({ Lifecycle, OWNER }, words) => {
     words[AT] = HERE | 2
     new Lifecycle(words).bury([[AT, HERE | 2]], OWNER.left)
     return [`${HERE | 3}`, `${words[AT]}`]
   },
-  'one who has left is buried all the same': ({ Lifecycle }, words) => {
+  'a thread that has left is buried all the same': ({ Lifecycle }, words) => {
     words[AT] = HERE | 3
     new Lifecycle(words).bury([[AT, HERE | 3]])
     return [`${HERE | 2}`, `${words[AT]}`]
   },
-  'who is about to sleep notices whoever dies second': ({ Lifecycle, PUBLISHED, CONSUMED }, words) => {
+  'a second death bumps the epochs': ({ Lifecycle, PUBLISHED, CONSUMED }, words) => {
     const told = [1, 2, 3].map(() => {
       new Lifecycle(words).fail(true)
       return `${words[PUBLISHED]}, ${words[CONSUMED]}`
     })
     return ['2, 2; 6, 6; 10, 10', told.join('; ')]
   },
-  'a claim is given back that another has come behind': ({ Withdrawal, CURSOR }, words) => {
+  'a claim is given back although another follows it': ({ Withdrawal, CURSOR }, words) => {
     words[CURSOR] = 6
     beforeAccess(0, () => void Atomics.add(words, CURSOR, 2))
     return ['false, 8', `${new Withdrawal(words).giveBack(6, 4)}, ${words[CURSOR]}`]
   },
-  'a thread whose number is high': ({ threadOf, threadWord }) => {
+  'a thread with a high number': ({ threadOf, threadWord }) => {
     const word = threadWord(600_000)
     return [`${word}`, `${threadOf(word | 1)}`]
   },
@@ -334,7 +334,7 @@ const GRANTED: ReadonlySet<string> = new Set(['claims 2, then 3', 'ClaimError', 
 type Moment = (core: Core, after: number) => Promise<string>
 
 const MOMENTS: Readonly<Record<string, Moment>> = {
-  'a claim of the only producer': (core, after) => claimed(core, after, ['p']),
+  'a claim of a single producer': (core, after) => claimed(core, after, ['p']),
   'a claim of one of two': (core, after) => claimed(core, after, ['p', 'q']),
   'a batch of a consumer': (core, after) => handled(core, after, 'c'),
   'a task of a worker': (core, after) => handled(core, after, 'w'),

@@ -45,7 +45,7 @@ function driven(
   const thread = call as Thread<unknown>
   let step = thread.next(0 as Answer)
   for (let accesses = 0; !step.done; accesses++) {
-    if (accesses > MANY || step.value.kind === 'choice') throw new Error('goes on and on')
+    if (accesses > MANY || step.value.kind === 'choice') throw new Error('does not end')
     tell?.(step.value.action)
     step = thread.next(perform(step.value, atSleep))
   }
@@ -110,7 +110,11 @@ function timeIsUp(core: Core): Outcome[] {
       [`consume ${by}`, 'TimeoutError', outcomeOf(() => empty.consumer.consume(nothing, 1, UP))],
       [`consume of a worker ${by}`, 'TimeoutError', outcomeOf(() => empty.worker.consume(nothing, 1, UP))],
       [`consume of an event ${by}`, '1', outcomeOf(() => full.consumer.consume(nothing, 1, UP))],
-      [`consume for a while ${by}`, 'Sleeps: 5', outcomeOf(() => empty.consumer.consume(nothing, 1, SOON))],
+      [
+        `consume with a time-out ${by}`,
+        'Sleeps: 5',
+        outcomeOf(() => empty.consumer.consume(nothing, 1, SOON)),
+      ],
       [
         `consumeAsync, which a timer times out, ${by}`,
         'Sleeps: 0',
@@ -207,7 +211,7 @@ function failing(core: Core): Outcome[] {
   }
   const waits = outcomeOf(() => both.consume(nothing), undefined, leaves)
   return [
-    ['a follower of two, one of whom goes on', 'Sleeps: Infinity', waits],
+    ['a follower of two, one of which is still attached', 'Sleeps: Infinity', waits],
     ['a follower of a pool', 'FailedError', outcomeOf(() => last.consume(nothing))],
   ]
 }
@@ -263,10 +267,10 @@ function beside(core: Core): Outcome[] {
     }
   })
   return [
-    ['a ring that one of two has left', 'open', state],
-    ['a claim of one who has left', 'RoleError', refused],
-    ['a ring that both have left', 'closed', ring.state],
-    ['a ring of which one has died', 'FailedError: p', told],
+    ['a ring that one of two producers has left', 'open', state],
+    ['a claim of a producer that has left', 'RoleError', refused],
+    ['a ring that both producers have left', 'closed', ring.state],
+    ['a ring whose producer has died', 'FailedError: p', told],
   ]
 }
 
