@@ -51,7 +51,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   {
     mutant: 'Consumer/Advance EXCEPT: without !.kept = consumer[c].kept',
     model: 'SingleProducerFlushes',
-    reason: 'a gate moves where nothing is kept any more; in SingleProducerForgetful, which moves it sooner, this shows',
+    reason: 'when the gate moves nothing is kept; SingleProducerForgetful, which moves it sooner, shows it',
   },
   ...['next = next', 'last = last', 'taken = taken', 'front = next'].map((update) => ({
     mutant: `WorkPool/LoadDone EXCEPT: without !.${update}`,
