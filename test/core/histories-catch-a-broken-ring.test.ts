@@ -31,7 +31,7 @@ const ROOM: Change = {
 // end; in the middle an event is half written, or being handled.
 const OF_TWO_THREADS: readonly Break[] = [
   {
-    broken: 'room for one more',
+    broken: 'room for one too many',
     ...ROOM,
     program: programOf({ offers: [[offer(1), offer(1)]], polls: [[]] }),
     seen: 'not linearizable: after the 1 numbered',
@@ -56,7 +56,7 @@ const OF_TWO_THREADS: readonly Break[] = [
     seen: 'torn at 0: null, then null',
   },
   {
-    broken: 'an event that is passed over',
+    broken: 'an event that is skipped',
     file: 'Consumer.ts',
     replace: 'this.#kept = next\n',
     by: 'this.#kept = this.#next = next + 1\n',
@@ -75,7 +75,7 @@ const OF_TWO_THREADS: readonly Break[] = [
     seen: 'handled 0, next was 1',
   },
   {
-    broken: 'a gate that is never looked at again',
+    broken: 'a gate that is never loaded again',
     file: 'SingleProducer.ts',
     replace: 'Atomics.load(this.words, this.lacks)',
     by: 'wrap(this.#cached[c]!)',
@@ -190,7 +190,7 @@ interface Met extends Break {
 
 const OF_TWO_THAT_MEET: readonly Met[] = [
   {
-    broken: 'a claim that is loaded and stored',
+    broken: 'a claim made by a load and a store',
     file: 'MultiProducer.ts',
     replace: ADD,
     by: `this.#word = Atomics.load(this.words, CURSOR); ${bothAt(NEAR_A_GATE)}
@@ -200,7 +200,7 @@ const OF_TWO_THAT_MEET: readonly Met[] = [
     seen: 'instead of 0 1',
   },
   {
-    broken: 'a claim that is stored',
+    broken: 'a claim made by a plain store',
     file: 'MultiProducer.ts',
     replace: EXCHANGE,
     by: `${bothAt(NEAR_A_GATE)} Atomics.store(this.words, CURSOR, (word + 2 * this.#n) | 0); const found = word`,
@@ -209,7 +209,7 @@ const OF_TWO_THAT_MEET: readonly Met[] = [
     seen: 'instead of 0 1',
   },
   {
-    broken: 'a ticket that is stored',
+    broken: 'a ticket taken by a plain store',
     file: 'WorkPool.ts',
     replace: TAKE,
     by: `${bothAt(NEAR_THE_TICKET)} Atomics.store(this.words, this.#take, wrap(last + 1)); const found = ticket`,
@@ -274,7 +274,7 @@ describe('the program for', () => {
 })
 
 const FOUND: readonly (Change & Topology & { readonly what: string })[] = [
-  { what: 'room for one more', ...ROOM, producers: 1, readers: 1, pooled: false },
+  { what: 'room for one too many', ...ROOM, producers: 1, readers: 1, pooled: false },
   { what: 'claims without room', ...NO_ROOM, producers: 2, readers: 1, pooled: false },
 ]
 

@@ -38,14 +38,14 @@ interface Slip {
 
 const SLIPS: readonly Slip[] = [
   {
-    slip: 'a consumer that waits on when the ring has failed',
+    slip: 'a consumer that keeps waiting when the ring has failed',
     file: 'Consumer.ts',
     replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
     by: 'if (epoch < 0) {',
     seen: /thread \d had not ended in time/,
   },
   {
-    slip: 'a follower that ends before whom it follows',
+    slip: 'a follower that ends before its upstream',
     file: 'Consumer.ts',
     replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
     by: 'if ((epoch & FAILED) !== 0) {',
@@ -57,7 +57,7 @@ const SLIPS: readonly Slip[] = [
     seen: /handled \d+ of \d+ events/,
   },
   {
-    slip: 'a producer that waits on when the ring has failed',
+    slip: 'a producer that keeps waiting when the ring has failed',
     file: 'MultiProducer.ts',
     replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)\n',
     by: '\n',
@@ -71,7 +71,7 @@ const SLIPS: readonly Slip[] = [
     seen: /handled -?\d+, next was|its gate/,
   },
   {
-    slip: 'a worker that waits on when the ring has failed',
+    slip: 'a worker that keeps waiting when the ring has failed',
     file: 'WorkPool.ts',
     replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)\n',
     by: '\n',
