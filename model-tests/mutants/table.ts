@@ -1,5 +1,5 @@
-// To add a mutant, add a line under its file. Its text must occur there exactly once (`every-mutant-has-its-place`), and
-// its check (`tours` unless named) must notice it when `verify` runs. Mutants of several edits are in PAIRS.
+// To add a mutant, add a line under its file. Its text must occur there exactly once (`every-mutant-has-its-place`),
+// and its check (`tours` unless named) must notice it when `verify` runs. Mutants of several edits are in PAIRS.
 import type { Check, Edit, Mutant } from './mutant.ts'
 
 /** The mutants by file, each of which a check must notice: [what it does, from, to, check]. */

@@ -28,7 +28,7 @@ export function wakersOf(
   }
 }
 
-/** Having announced the end on a signal, a thread wakes its sleepers; `last` is where it goes after the second signal. */
+/** Having announced the end on a signal, a thread wakes its sleepers; after the second signal it goes to `last`. */
 export function notifyAll(own: Own, params: readonly string[], last: 'Idle' | 'Ended'): ActionDraft {
   const [asleep, at] = [reader('wait.asleep'), own('at')]
   return {
