@@ -1,4 +1,4 @@
-// npm run coverage: which lines of src/ the tests run, beside which edges of the specs the source has taken.
+// npm run coverage: the lines of src/ that the tests run, beside the edges of the specs that the source has taken.
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const { status } = spawnSync('c8', [...lines, ...places, 'vitest', 'run'], { std
 process.exitCode = status ?? 1
 if (status === 0) await addToPage()
 
-/** The page is made by verify, which knows the edges; with the lines beside them it is made again. */
+/** Rebuilds the report page, which verify makes because it knows the edges, with the lines beside them. */
 async function addToPage(): Promise<void> {
   try {
     const claims: Claims = JSON.parse(await readFile(join(here, 'claims.json'), 'utf8'))

@@ -7,7 +7,7 @@ import { children, isFunction } from '../model-tests/stepper/syntax.ts'
 const source = join(import.meta.dirname, '../src')
 const LINES_OF_A_FUNCTION = 15
 
-/** Each layer may import those before it. */
+/** Each layer may import the ones before it. */
 const LAYERS = ['core', 'ring']
 
 async function textsOf(layer: string): Promise<readonly (readonly [file: string, text: string])[]> {
@@ -20,14 +20,14 @@ async function textsOf(layer: string): Promise<readonly (readonly [file: string,
 describe.each(LAYERS.map((layer, l) => ({ layer, before: LAYERS.slice(0, l) })))(
   '$layer',
   ({ layer, before }) => {
-    it('imports its own files, and of the layers before it what their index exports', async () => {
+    it('imports only its own files, and what the index of an earlier layer exports', async () => {
       const allowed = new RegExp(`^(\\./\\w+|\\.\\./(${before.join('|') || 'none'})/index)\\.ts$`)
       const imported = (await textsOf(layer)).flatMap(([, text]) => [...text.matchAll(/from '(.+)'/g)])
       expect(imported.map(([, from]) => from ?? '').filter((from) => !allowed.test(from))).toEqual([])
       expect(imported.length).toBeGreaterThan(0)
     })
 
-    it('says in the first line of its index what it adds, and the rest of that only exports', async () => {
+    it('has an index that says in its first line what the layer adds, and otherwise only exports', async () => {
       const index = new Map(await textsOf(layer)).get('index.ts') ?? ''
       expect(index).toMatch(/^\/\/ .+\nexport /)
       const kinds = parseSync('index.ts', index).program.body.map(({ type }) => type)

@@ -8,7 +8,7 @@ const folder = join(import.meta.dirname, '../src/core')
 const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'))
 const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
 
-/** Lines of code, without comments: to believe the ring; to set it up, and to say how a call ended. */
+/** The most lines of code without comments: what must be read to believe the ring, and the rest. */
 const SEQUENCING = 1020
 const AROUND_IT = 1980
 const LINES_OF_A_FUNCTION = 15
@@ -18,9 +18,9 @@ const twins = new Set(
 )
 
 test.each([
-  ['what has a twin in the specs', true, SEQUENCING],
-  ['what is around it', false, AROUND_IT],
-])('%s has at most so many lines of code', (_, hasTwin, most) => {
+  ['the code with a twin in the specs', true, SEQUENCING],
+  ['the rest of the core', false, AROUND_IT],
+])('%s stays within its limit of lines', (_, hasTwin, most) => {
   const texts = sources.filter((_, s) => twins.has(files[s] ?? '') === hasTwin)
   const lines = texts.reduce((sum, source) => sum + source.split('\n').filter(isCode).length, 0)
   expect(lines).toBeGreaterThan(most / 4)
@@ -31,7 +31,7 @@ function isCode(line: string): boolean {
   return line.trim() !== '' && !/^\s*(?:\/\/|\/\*|\*)/.test(line)
 }
 
-test('it depends on nothing, not even on Node', () => {
+test('the core depends on nothing, not even on Node', () => {
   const imported = sources.flatMap((source) => [...source.matchAll(/from '(.+)'/g)].map(([, from]) => from))
   expect(imported.filter((from) => !/^\.\/\w+\.ts$/.test(from ?? ''))).toEqual([])
 })

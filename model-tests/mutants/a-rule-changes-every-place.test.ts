@@ -6,7 +6,7 @@ const made = (source: string, rule: string): string[] =>
     .filter((change) => change.rule === rule)
     .map((change) => changed(source, change))
 
-test('each access is dropped, doubled, made plain', () => {
+test('every access is dropped, doubled, and made plain', () => {
   const source = 'const gate = Atomics.load(words, 3) // LoadGate'
   expect(made(source, 'access dropped')).toEqual(['const gate = 0 // LoadGate'])
   expect(made(source, 'access doubled')).toEqual([
@@ -15,7 +15,7 @@ test('each access is dropped, doubled, made plain', () => {
   expect(made(source, 'access made plain')).toEqual(['const gate = words[3] // LoadGate'])
 })
 
-test('what is plain does what the access did', () => {
+test('a plain access does what the atomic one did', () => {
   const words = [5, 7]
   for (const [op, given, result, left] of [
     ['exchange', '9', 7, 9],
@@ -30,7 +30,7 @@ test('what is plain does what the access did', () => {
   }
 })
 
-test('an access changes places with its neighbours, each with the comment behind it', () => {
+test('an access is swapped with its neighbours, each along with its trailing comment', () => {
   const source = '{\n  this.a = 1\n  Atomics.store(w, 0, 1) // Publish\n  this.b = 2\n}'
   expect(made(source, 'neighbours swapped')).toEqual([
     '{\n  Atomics.store(w, 0, 1) // Publish\n  this.a = 1\n  this.b = 2\n}',
@@ -39,7 +39,7 @@ test('an access changes places with its neighbours, each with the comment behind
   expect(made('{\n  this.a = 1\n  this.b = 2\n}', 'neighbours swapped')).toEqual([])
 })
 
-test('a statement goes over two others, where at least two of the three are shared', () => {
+test('a statement moves over two others where at least two of the three are shared', () => {
   const source =
     '{\n    const a = 1\n    Atomics.store(w, 0, a) // Publish\n    this.b.wake()\n    this.c = 2\n}'
   expect(made(source, 'moved over two')).toEqual([
@@ -59,12 +59,12 @@ test('comparisons and constants are shifted, conditions negated, operators chang
   expect(made(source, 'operator changed')).toEqual(['if (a < 3 || b) c = d + 1', 'if (a < 3 && b) c = d - 1'])
 })
 
-test('arguments change places, but for those whose order says nothing', () => {
+test('arguments are swapped unless their order is irrelevant', () => {
   expect(made('f(a, b, c)', 'arguments swapped')).toEqual(['f(b, a, c)', 'f(a, c, b)'])
   expect(made('Math.min(a, b)', 'arguments swapped')).toEqual([])
 })
 
-test('statements are dropped, declarations are not', () => {
+test('statements are dropped, but declarations are not', () => {
   expect(made('{\n  const a = 1\n  if (a) return\n  f()\n}', 'statement dropped')).toEqual([
     '{\n  const a = 1\n  ;\n  f()\n}',
     '{\n  const a = 1\n  if (a) ;\n  f()\n}',

@@ -23,18 +23,18 @@ import {
   wrongProgram,
 } from './trial.ts'
 
-/** A tour that is read when it is its turn: most bugs are noticed in the first. */
+/** A tour that is read only when its turn comes: most mutants are killed by the first one. */
 export interface TourSource {
-  /** How many states its model has: about how long a replay takes. */
+  /** The number of states of its model, roughly proportional to the time of a replay. */
   readonly states: number
   readonly read: () => Promise<Tour>
 }
 
 /**
- * Builds the source with the bug in it, in memory, and looks whether its check notices.
+ * Builds the mutated source in memory and runs the check that must notice the mutant.
  *
- * @throws {LostMutant} if the mutant's text does not stand in the source exactly once
- * @throws {Error} if the source with the bug can't be built
+ * @throws {LostMutant} if the mutant's text does not occur in the source exactly once
+ * @throws {Error} if the mutated source can't be built
  */
 export async function checkMutant(
   mutant: Mutant,
@@ -49,7 +49,7 @@ export async function checkMutant(
 }
 
 async function noticed(check: Check, sources: Sources): Promise<Noticed> {
-  // What can't be built is no bug but a mistake in the table: this throws.
+  // A mutant that can't be built is a mistake in the table, so this throws.
   const { core: text } = partedTexts(sources.text)
   const core = await loadCore({ stepped: STEPPED.has(check), text, bounded: true })
   for await (const look of CHECKS[check](core, sources)) {
@@ -61,7 +61,7 @@ async function noticed(check: Check, sources: Sources): Promise<Noticed> {
 
 const STEPPED: ReadonlySet<Check> = new Set(['tours', 'calls', 'programs'])
 
-/** What a check is made from, beside the core with the bug in it. */
+/** What a check works on, beside the mutated core. */
 interface Sources {
   readonly tours: readonly TourSource[]
   readonly samples: readonly Sample[]
@@ -71,12 +71,12 @@ interface Sources {
 
 type Checks = (core: Core, sources: Sources) => Iterable<Look> | AsyncIterable<Look>
 
-/** So many programs, the same ones each time: most bugs are noticed in the first hundred. */
+/** How many programs are played, the same ones each time: most mutants are killed within the first hundred. */
 const FEW_PROGRAMS = 400
 const PROGRAMS = 3000
 
 const CHECKS: Readonly<Record<Check, Checks>> = {
-  // What takes long notices least: what samples do not, programs do soonest.
+  // The quickest first: what samples miss, programs notice soonest.
   tours: async function* (core, { tours, samples, place }) {
     yield* nearReplays(core, place, samples)
     yield () => wrongProgram(core, FEW_PROGRAMS)
@@ -108,14 +108,14 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
   },
 }
 
-/** A graph of so few states is replayed soon. */
+/** The most states of a graph that is replayed quickly. */
 const SMALL = 8000
 
 function isSmall({ states }: TourSource): boolean {
   return states <= SMALL
 }
 
-/** A tour that can't be read is no bug that was noticed: this throws. */
+/** A tour that can't be read kills no mutant, so this throws. */
 async function* replays(core: Core, tours: readonly TourSource[]): AsyncGenerator<Look> {
   for (const { source, nth } of inTurn(tours)) {
     const tour = await source.read()
@@ -124,7 +124,7 @@ async function* replays(core: Core, tours: readonly TourSource[]): AsyncGenerato
   }
 }
 
-/** Quick replays first; from other starts than the first a tour notices so little more that larger ones go before. */
+/** Cheap replays first. Starts other than the first notice so little more that larger tours come before them. */
 function inTurn(sources: readonly TourSource[]) {
   const replays = sources.flatMap((source) =>
     Array.from({ length: MOST_STARTS }, (_, nth) => ({

@@ -1,4 +1,4 @@
-// Positions beside plain counts: the same model that a monitor is held against.
+// Checks `positions()` against plain counts, with the model that the monitor is checked against.
 import { Known } from '../../test/ring/monitor-model.ts'
 import { Chance } from '../stepper/chance.ts'
 import type { Core } from '../stepper/load.ts'
@@ -7,7 +7,7 @@ const WALKS = 12
 const STEPS = 30
 const SEED = 1
 
-/** Random steps, the same ones each time: the first positions that are not as counted, or null. */
+/** Plays random steps, the same ones each time. Returns the first positions that differ from the counts, or null. */
 export function wrongPositions(core: Core): string | null {
   const chance = new Chance(SEED)
   for (let walk = 0; walk < WALKS; walk++) {

@@ -1,10 +1,10 @@
-// What a thread says of itself when it ends: on the source as it is, with a host on which it is no main thread.
+// What a thread does to its roles when it ends: the unmodified source, on a host that says it is not the main thread.
 import { asWorker } from '../stepper/bounded.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 
 type Ring = ReturnType<Core['createRing']>
 
-/** What is wrong first, or null; with texts of the core that are not as they should be. */
+/** The first thing that is wrong, or null. `text` holds mutated files of the core. */
 export async function wrongDeparture(text: Readonly<Record<string, string>> = {}): Promise<string | null> {
   for (const [code, uncaught, expected] of [
     [0, undefined, DONE],
@@ -12,18 +12,18 @@ export async function wrongDeparture(text: Readonly<Record<string, string>> = {}
   ] as const) {
     const found = await departed(text, code, uncaught)
     const wrong = found.find((line, at) => line !== expected[at])
-    if (wrong !== undefined) return `a thread that ends with exit code ${code}: ${wrong}`
+    if (wrong !== undefined) return `at an exit with code ${code}: ${wrong}`
   }
   return null
 }
 
 const same = (why: string): readonly string[] => [
-  'a ring that it has left: open, {"p":"left","q":"none"}',
-  'a ring that had failed: failed, {"p":"left","q":"dead"}',
-  'one of many that had failed: failed, {"p":"taken","q":"dead"}',
-  `one beside many that had failed: failed, {"p":"dead","q":"none"}, ${why}`,
-  'what it listens to: exit, uncaughtExceptionMonitor',
-  'what it says a second time: taken',
+  'a ring that its producer has left: open, {"p":"left","q":"none"}',
+  'a failed ring: failed, {"p":"left","q":"dead"}',
+  'one of many failed rings: failed, {"p":"taken","q":"dead"}',
+  `an open ring beside many failed ones: failed, {"p":"dead","q":"none"}, ${why}`,
+  'its listeners: exit, uncaughtExceptionMonitor',
+  'after a second exit: taken',
 ]
 
 const DONE = [
@@ -42,14 +42,14 @@ const FAILS = [
   ...same('Error: Error: astray'),
 ]
 
-/** What it does in a ring of its own before it ends. */
+/** What the thread does in a ring of its own before it ends. */
 const ACTS: readonly (readonly [what: string, act: (ring: Ring) => unknown])[] = [
   ['an open claim', (ring) => ring.producer('p').claim(1, { timeout: 0 })],
   ['no open claim', (ring) => ring.producer('p')],
   ['a consumer as well', (ring) => [ring.producer('p'), ring.consumer('c')]],
   ['a worker', (ring) => ring.pool('w')],
-  ['a ring that it has left', (ring) => ring.producer('p').leave()],
-  ['a ring that had failed', (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]],
+  ['a ring that its producer has left', (ring) => ring.producer('p').leave()],
+  ['a failed ring', (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]],
 ]
 
 type Listener = (given: unknown) => void
@@ -72,18 +72,18 @@ async function departed(
   if (uncaught) tell('uncaughtExceptionMonitor', uncaught)
   tell('exit', code)
   const others = [
-    ['one of many that had failed', first],
-    ['one beside many that had failed', alive],
+    ['one of many failed rings', first],
+    ['an open ring beside many failed ones', alive],
   ] as const
   const told = [...rings, ...others].map(([what, ring]) => `${what}: ${saidOf(ring)}`)
   return [
     ...told,
-    `what it listens to: ${heard.map(([event]) => event).join(', ')}`,
+    `its listeners: ${heard.map(([event]) => event).join(', ')}`,
     twice(core, rings[4]?.[1], tell),
   ]
 }
 
-/** So many rings that they are looked through: the first of them. */
+/** Enough rings that the list of them is cleaned up; returns the first. */
 function manyOver(core: Core): Ring {
   const rings = Array.from({ length: 64 }, () =>
     played(core, (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]),
@@ -102,7 +102,7 @@ function played(core: Core, act: (ring: Ring) => unknown): Ring {
   return ring
 }
 
-/** Its state, its producers, and why it has failed if it says so. */
+/** The ring's state, its producers, and the cause of its failure, if any. */
 function saidOf(ring: Ring): string {
   const { state, producers } = ring.positions()
   const why = state === 'failed' ? causeOf(() => ring.takeOverProducer('q')) : ''
@@ -119,11 +119,11 @@ function causeOf(call: () => unknown): string {
   }
 }
 
-/** It has said it, and says it no more: the role could be somebody else's by now. */
+/** A second `exit` must change nothing: by then the role could belong to another thread. */
 function twice(core: Core, ring: Ring | undefined, tell: (name: string, given: unknown) => void): string {
   const words = new Int32Array(ring?.handle.buffer ?? new SharedArrayBuffer(64))
   const is = words[1] ?? 0
   words[1] = core.as(is, core.OWNER.taken)
   tell('exit', 1)
-  return `what it says a second time: ${ring?.positions().producers['p']}`
+  return `after a second exit: ${ring?.positions().producers['p']}`
 }

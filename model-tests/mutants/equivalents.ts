@@ -1,6 +1,7 @@
-// Mutants that change nothing anybody could notice, or that only tests outside of verify notice, by the reason: what their lines say.
+// Generated mutants that no check of `verify` can notice, by reason: most change nothing observable, the rest have
+// tests elsewhere.
 
-/** Why they are none, and which they are, by file. */
+/** Why no check can notice them, and their mutated lines, by file. */
 export interface Equivalents {
   readonly why: string
   readonly of: Readonly<Record<string, readonly string[]>>
@@ -8,15 +9,15 @@ export interface Equivalents {
 
 export const EQUIVALENTS: readonly Equivalents[] = [
   {
-    why: 'How the ring has ended is read anew for the reason, whichever it is.',
+    why: '`ended` reads the ending anew, so any epoch will do.',
     of: { 'Consumer.ts': ['throw this.#ended(this.#next, epoch)'] },
   },
   {
-    why: 'Any that is before the first event of the batch.',
+    why: 'Any value before the first event of the batch will do.',
     of: { 'Consumer.ts': ['for (let end = minds ? next - 2 : last; next <= last; next++) {'] },
   },
   {
-    why: 'When, and how often, a blocked thread thinks of itself: a-thread-does-not-wait-for-itself.test.ts and a-main-thread-that-blocks-is-warned-of-once.test.ts.',
+    why: 'When a blocked thread checks itself: a-thread-does-not-wait-for-itself and a-main-thread-that-blocks-…',
     of: {
       'Signal.ts': [
         'const RARELY = 1025',
@@ -27,7 +28,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'How the ring has ended is read anew for the reason; where it is near only has to be less than 2^30 away.',
+    why: '`ended` reads the ending anew, and the sequence it unwraps near may be up to 2^30 off.',
     of: {
       'MultiProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#next, epoch)'],
       'ring.ts': [
@@ -37,7 +38,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Only a death between the two shows it: of the roles, programs-find-what-is-broken.test.ts kills threads there.',
+    why: 'Only a crash between the two shows it: programs-find-what-is-broken.test.ts of roles crashes there.',
     of: {
       'MultiProducer.ts': [
         'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim this.words[this.#count] = -n',
@@ -46,7 +47,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'It claims only where there is room, though it need not: two accesses more, and it comes to the same.',
+    why: 'It needlessly claims only where there is room: two more accesses, same outcome.',
     of: {
       'MultiProducer.ts': [
         'if (options !== undefined || (here.roles >= 1 && mightWait(here))) return this.#claimLater(timeOf(options))',
@@ -55,15 +56,15 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Nothing is as false as false is.',
+    why: '`undefined` is as falsy as `false`.',
     of: { 'MultiProducer.ts': ['without return false'] },
   },
   {
-    why: 'A ring has a producer.',
+    why: 'A ring has at least one producer.',
     of: { 'positions.ts': ['return several ? published : unwrap(published, noted[0] ?? 1)'] },
   },
   {
-    why: 'What a warning says in detail, a listener that throws, and memory that was let go, only whole processes show: a-main-thread-that-blocks-is-warned-of-once.test.ts and who-comes-and-goes-leaves-nothing.test.ts have these.',
+    why: 'Only whole processes show it: a-main-thread-that-blocks-… and who-comes-and-goes-leaves-nothing cover it.',
     of: {
       'blocked.ts': [
         "\"Nothing else runs on this thread meanwhile: it hears neither 'error' nor 'exit' of a worker that could not start. \" -",
@@ -78,11 +79,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'A warning that comes a millisecond sooner: no clock here stands in between.',
+    why: 'The warning comes a millisecond sooner, and no clock here stops in between.',
     of: { 'blocked.ts': ['if (untilWarning(began) > 1 || !thread) return'] },
   },
   {
-    why: 'A host has both kinds of weak references or neither; and of several realms on one thread no story here knows.',
+    why: 'A host has both kinds of weak references or neither; and no call here involves several realms on one thread.',
     of: {
       'here.ts': [
         'if (!host.WeakRef && !host.FinalizationRegistry) return undefined',
@@ -91,15 +92,15 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Where a role lies is a sum, whichever comes first.',
+    why: 'The index of a role is a sum, which commutes.',
     of: { 'ground.ts': ['return { owner: ownedOf(p, CURSOR), kept: hand + KEPT, hand }'] },
   },
   {
-    why: 'How the ring has ended is read anew for the reason, and whoever drains it looks only at which error that is.',
+    why: '`ended` reads the ending anew, and a drain uses only the class of the error.',
     of: { 'drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#seat.ended(this.#seat.start, epoch)'] },
   },
   {
-    why: 'Only a host without setImmediate, or without a clock, comes here: a-call-that-gives-way-holds-nothing.test.ts has one.',
+    why: 'Only without setImmediate or a clock: a-call-that-gives-way-holds-nothing.test.ts has such a host.',
     of: {
       'loop.ts': [
         'const now = clock ? clock.now.bind(clock) : () => 1',
@@ -112,7 +113,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Set before it is read: the number stands there only so that V8 knows what the field is.',
+    why: 'Overwritten before it is read: the initial number only gives V8 the representation of the field.',
     of: {
       'Consumer.ts': ['#next = 1', '#kept = 1', '#most = 1', '#found = 1'],
       'MultiProducer.ts': ['#next = 1', '#last = 1', '#word = 1', '#n = 1'],
@@ -121,7 +122,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'A sequence that is only near what a word holds: any that is less than 2^30 away gives the same.',
+    why: 'The reference for unwrapping a word: any sequence less than 2^30 away gives the same result.',
     of: {
       'Barrier.ts': [
         'return unwrap(next + 1, Atomics.load(this.#words, CURSOR)) // LoadCursor',
@@ -139,7 +140,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'A field or local of one thread, set before an access or behind it: nobody sees it in between.',
+    why: 'A thread-local field or variable, set before an access or after it: no other thread can see the difference.',
     of: {
       'Barrier.ts': [
         'this.lacks = gate available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
@@ -171,22 +172,22 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'A bit that is shifted out, or that slotOf leaves out, is not looked at.',
+    why: 'The bit is shifted out, or masked by slotOf.',
     of: {
       'MultiProducer.ts': ['const slot = slotOf(this.#word >> 1, this.#size)'],
       'Sequence.ts': ['return ((a - b) | 1) >> 1'],
     },
   },
   {
-    why: 'An owner that is dead or has left stays so: to ask again gives the same answer.',
+    why: 'A role that is dead or left stays so: asking again gives the same answer.',
     of: { 'Barrier.ts': ['without this.#gone = NOWHERE'] },
   },
   {
-    why: 'Nothing is taken: any sequence before the next says so.',
+    why: 'Nothing is taken: any sequence before the next expresses that.',
     of: { 'WorkPool.ts': ['this.#taken = seat.start - 2'] },
   },
   {
-    why: 'Where a word lies is 0, for none, or beyond the first three lines: no word lies at 1.',
+    why: 'The index of a word is 0, for none, or beyond the first three lines, so never 1.',
     of: {
       'words.ts': [
         'for (const take of takes) if (take > 1) words[take] = wrap(start)',
@@ -196,7 +197,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'There is one for each name: what stands behind ?? is for the compiler.',
+    why: 'Every name has one: the fallback after ?? is only for the compiler.',
     of: {
       'ground.ts': [
         'producers: new Map(producers.map((name, p) => [name, producerAt(p, hands[p] ?? 1)])),',
@@ -207,7 +208,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'A line has room for one word as for two, and true is one.',
+    why: 'One cache line holds one word or two, and `true` counts as 1.',
     of: {
       'words.ts': [
         'const gates = pools.map(() => place(1, true))',
@@ -217,33 +218,33 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'The word of what is no pool is given its value before the words that lie there are given theirs.',
+    why: 'The word of a consumer that is no pool is written first, then overwritten by the one that does lie there.',
     of: { 'words.ts': ['const takes = pools.map((isPool) => place(1, isPool))'] },
   },
   {
-    why: 'No word lies at a negative number, whichever it is.',
+    why: 'No word has a negative index, so any will do.',
     of: { 'words.ts': ['export const NOWHERE = -2'] },
   },
   {
-    why: 'Who looks for one event and finds two has found the one.',
+    why: 'A drain that looks for one event and finds two has found the one.',
     of: { 'drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
   },
   {
-    why: 'A function that ends returns undefined.',
+    why: 'A function that ends without `return` returns undefined.',
     of: { 'handle.ts': ['without return undefined'], 'positions.ts': ['without return undefined'] },
   },
   {
-    why: 'Who rests between two looks never rests after a batch.',
+    why: 'A role that pauses between attempts never pauses after a batch.',
     of: {
       'ring.ts': ['const [rest, rests] = usual.rests ? [pause, 1] : [0, pause]'],
     },
   },
   {
-    why: 'Any exit code but 0 says that a thread has not ended by itself.',
+    why: 'Every exit code but 0 means that a thread did not end by itself.',
     of: { 'ring/supervise.ts': ['const UNKNOWN = 2'] },
   },
   {
-    why: 'The time is looked at before each of so many looks, whether it begins at 0 or at 1.',
+    why: 'The deadline allows the same number of attempts whether the count begins at 0 or at 1.',
     of: {
       'ring/supervise.ts': [
         "for (let ms = 1; positions.state === 'closing' && ms < CLOSING_MS && !end.aborted; ms += LOOK_MS) {",
@@ -251,7 +252,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'The bit that says that it is taken is set in the same word.',
+    why: 'The same word gets the bit `taken` in any case.',
     of: {
       'Roles.ts': [
         'const TURNS = 4093',
@@ -261,11 +262,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'No power of two lies between the two quotients.',
+    why: 'There is no power of two between the two quotients.',
     of: { 'options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
   },
   {
-    why: 'A random number that is larger: a word keeps some bits of it, which are random as well.',
+    why: 'A larger random number: the bits that a word keeps of it are random as well.',
     of: {
       'identity.ts': [
         'else for (const w of words.keys()) words[w] = Math.random() * 3 ** 32',
@@ -275,5 +276,5 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
 ]
 
-/** Pairs of edits that come to nothing together, by the reason: what their two places say then. */
+/** Pairs of edits without effect together, by reason: the mutated lines of both, as `nameOf` prints them. */
 export const EQUIVALENT_PAIRS: readonly { readonly why: string; readonly of: readonly string[] }[] = []

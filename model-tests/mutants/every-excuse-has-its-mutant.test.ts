@@ -22,7 +22,7 @@ const excuses = EQUIVALENTS.flatMap(({ of }) =>
 const tour = parseTour((await readTour('SingleProducerSize1')) ?? '')
 const samples = [{ tour, reach: await reachOf(tour, files, 0) }]
 
-/** The one that says so. */
+/** The only mutant of this file with these lines. */
 function the(file: string, says: string): Made {
   const [one, ...others] = made.filter((mutant) => mutant.file === file && mutant.says === says)
   expect(others).toEqual([])
@@ -33,11 +33,11 @@ test.each(excuses)('%s', (excuse) => {
   expect(made.filter(({ file, says }) => `${file}: ${says}` === excuse)).toHaveLength(1)
 })
 
-test('none is excused twice', () => {
+test('no mutant is excused twice', () => {
   expect(new Set(excuses).size).toBe(excuses.length)
 })
 
-test('where a rule has broken something, it is said where that was noticed', async () => {
+test('a generated mutant that is killed says where it was noticed', async () => {
   const early = the(
     'Consumer.ts',
     'const gate = Atomics.exchange(this.words, this.#gate, wrap(next + 1)) // Advance',
@@ -49,15 +49,15 @@ test('where a rule has broken something, it is said where that was noticed', asy
   })
 })
 
-test('where a rule has broken src/ring, it is said in which situation that was noticed', async () => {
+test('a generated mutant of src/ring says in which situation it was noticed', async () => {
   const early = the('ring/monitor.ts', 'this.#near = ring.handle.start + 1')
   expect(await checkMade(early, samples)).toMatchObject({
     check: 'operator changed',
-    killedBy: expect.stringMatching(/^a monitor goes on near where it was: /),
+    killedBy: expect.stringMatching(/^a monitor unwraps near its last snapshot: /),
   })
 })
 
-test('who is excused wrongly is noticed among the others', async () => {
+test('a mutant that is excused wrongly is noticed among the others', async () => {
   const harmless = the('Sequence.ts', 'return ((a - b) | 1) >> 1')
   expect(await wrongTogether([harmless], samples)).toBeNull()
   const harmful = the('Sequence.ts', 'return (2 * sequence) | 1')

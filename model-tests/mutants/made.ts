@@ -1,4 +1,4 @@
-// All mutants that rules make of the core and of src/ring.
+// All mutants that the rules generate from the core and from src/ring.
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { MutantClaim, MutantEntry } from '../report/claims.ts'
@@ -10,14 +10,14 @@ import { type Place, placeOf } from './reach.ts'
 import { type Change, changed, changesOf } from './rules.ts'
 import { type Sample, tryOut } from './trial.ts'
 
-/** A change, what the source says then, and where it runs. */
+/** A change, the changed lines, and the statement it is in. */
 export interface Made extends Change {
-  /** The changed lines, in one; with a number, if others say the same. */
+  /** The changed lines, joined into one; numbered if other changes give the same text. */
   readonly says: string
   readonly place: Place | null
 }
 
-/** All of the core but what only exports, or is only a type. */
+/** All files of the core, except those that only export or only hold types. */
 export async function mutatedFiles(): Promise<string[]> {
   const names = await readdir(dirname(corePath('index.ts')))
   return names.filter((name) => name.endsWith('.ts') && !OTHERS.has(name)).sort()
@@ -25,7 +25,7 @@ export async function mutatedFiles(): Promise<string[]> {
 
 const OTHERS: ReadonlySet<string> = new Set(['index.ts', 'Sequencer.ts'])
 
-/** All of src/ring but what only exports: `ring/monitor.ts`. */
+/** All files of src/ring, except those that only export, as `ring/monitor.ts`. */
 export async function mutatedFilesOfRing(): Promise<string[]> {
   const names = await readdir(dirname(ringPath('index.ts')))
   return names
@@ -34,7 +34,7 @@ export async function mutatedFilesOfRing(): Promise<string[]> {
     .sort()
 }
 
-/** The mutants of a file, in the order of their places. */
+/** The mutants of a file, in source order. */
 export async function mutantsOf(file: string): Promise<Made[]> {
   const source = await readFile(pathOf(file), 'utf8')
   const told = new Map<string, number>()
@@ -47,17 +47,17 @@ export async function mutantsOf(file: string): Promise<Made[]> {
   })
 }
 
-/** The text of the file with the bug in it. */
+/** The text of the file with the mutant in it. */
 export async function textWith({ file, start, end, to }: Change): Promise<Record<string, string>> {
   return { [file]: changed(await readFile(pathOf(file), 'utf8'), { start, end, to }) }
 }
 
-/** What a report says of it before it is tried. */
+/** The entry of a report before the mutant is tried. */
 export function entryOf({ line, file, from, to, rule }: Made): MutantEntry {
   return { name: `line ${line}`, file, from, to, check: rule }
 }
 
-/** Tries one. */
+/** Tries one generated mutant. */
 export async function checkMade(mutant: Made, samples: readonly Sample[]): Promise<MutantClaim> {
   const since = performance.now()
   const killedBy = await tryOut(await textWith(mutant), mutant.place, samples)
@@ -65,9 +65,9 @@ export async function checkMade(mutant: Made, samples: readonly Sample[]): Promi
 }
 
 /**
- * Puts as many into the source together as do not touch each other, then as many of the rest, and so on.
+ * Tries all of them in few builds: each build holds as many of the rest as don't overlap.
  *
- * @returns what is noticed then; null if nothing is
+ * @returns what is noticed, as a sentence; null if nothing is
  */
 export async function wrongTogether(
   mutants: readonly Made[],
@@ -83,7 +83,7 @@ export async function wrongTogether(
   return null
 }
 
-/** From the first on those that begin behind the end of the one before. */
+/** Picks greedily, in source order, those that begin after the end of the one before. */
 function separated(mutants: readonly Made[]) {
   const ends = new Map<string, number>()
   const apart: Made[] = []
@@ -96,7 +96,7 @@ function separated(mutants: readonly Made[]) {
   return { apart, others }
 }
 
-/** The texts of their files with all of these in them; given in the order of their places. */
+/** The texts of their files with all of these mutants in them; `mutants` must be in source order. */
 export async function textsWith(mutants: readonly Made[]): Promise<Record<string, string>> {
   const texts: Record<string, string> = {}
   for (const mutant of mutants.toReversed()) {
@@ -106,7 +106,7 @@ export async function textsWith(mutants: readonly Made[]): Promise<Record<string
   return texts
 }
 
-/** From the beginning of its first line to the end of its last; of a line that is gone, what it was. */
+/** From the start of its first line to the end of its last; for a line that is dropped, what it was. */
 function saysOf(source: string, { start, end, from, to }: Change): string {
   const first = source.lastIndexOf('\n', start) + 1
   const last = source.indexOf('\n', end)
@@ -118,7 +118,7 @@ function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** Why no check can notice it; null if one has to. */
+/** Why no check can notice it; null if a check must. */
 export function excuseOf({ file, says }: Pick<Made, 'file' | 'says'>): string | null {
   return EXCUSES.get(`${file} ${says}`) ?? null
 }

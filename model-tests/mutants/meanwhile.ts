@@ -1,10 +1,10 @@
-// What others do between two accesses of a call that is no step of any spec, and between what an asynchronous call
-// waited for and its end: on the source as it is, bounded.
+// What other threads do between two accesses of a call that is no step of a spec, or between the wake-up of an
+// asynchronous call and its end: on the unmodified source, with bounded loops.
 import { beforeAccess, holdSleepers, wakeHeld } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
 import { settled } from './settled.ts'
 
-/** What is wrong first, or null. */
+/** The first thing that is wrong, or null. */
 export async function wrongMeanwhile(core: Core): Promise<string | null> {
   try {
     return (
@@ -22,10 +22,10 @@ export async function wrongMeanwhile(core: Core): Promise<string | null> {
   }
 }
 
-/** No call that is tried here makes as many accesses. */
+/** More accesses than any call tried here makes. */
 const MOST = 24
 
-/** The last to leave closes the ring, whenever the others do. */
+/** The last producer to leave closes the ring, whenever the others leave. */
 function wrongLeaving(core: Core): string | null {
   for (let first = 0; first < MOST; first++) {
     for (let second = 0; second < MOST; second++) {
@@ -44,20 +44,23 @@ function wrongLeaving(core: Core): string | null {
       beforeAccess(0, null)
       if (went < 2) break
       if (ring.state !== 'closed')
-        return `three leave, one before access ${first} of another, one before access ${second} of that: the ring is ${ring.state}`
+        return `three leave, before access ${first} of the first and ${second} of the next: the ring is ${ring.state}`
     }
   }
   return null
 }
 
-/** Who has claimed without room, and hears that another producer has died, says what is missing. */
+/**
+ * A producer that has claimed without room, and observes that another producer has died, must say which event is
+ * missing.
+ */
 function wrongMissing(core: Core): string | null {
-  // Behind the claim itself, before each access of the first turn.
+  // After the claim itself, before each access of the first spin.
   for (const later of [1, 2, 3]) {
     const ring = core.createRing({ size: 2, producers: ['p', 'q'], consumers: { c: [] } })
     const p = ring.producer('p')
     p.publish(p.claim(2), 1)
-    // Twice, so that the epoch is not by chance the sequence.
+    // Twice, so that the epoch does not equal the sequence by chance.
     beforeAccess(later, () => {
       ring.fail({ producers: ['q'] })
       ring.fail({})
@@ -65,12 +68,12 @@ function wrongMissing(core: Core): string | null {
     const told = outcomeOf(() => p.claim(1), toldOf)
     beforeAccess(0, null)
     if (told !== 'FailedError: q, 2')
-      return `a claim that is behind a dead one, before access ${later}, says ${told}`
+      return `a claim behind a dead producer's, before access ${later}, throws ${told}`
   }
   return null
 }
 
-/** Whoever dies at any access is known to hold all that it has claimed or taken, and nothing once that is done. */
+/** A thread that dies at any access must have noted all that it has claimed or taken, and nothing once that is done. */
 function wrongNote(core: Core): string | null {
   for (const [what, play] of Object.entries(NOTES))
     for (let later = 0; later < MOST; later++) {
@@ -93,13 +96,13 @@ type Noting = (core: Core, ring: ReturnType<Core['createRing']>, looks: Looks) =
 const NOTES: Readonly<Record<string, Noting>> = {
   'a claim': (_, ring, looks) => notedBy(ring, looks, (p) => void p.claim(2)),
   'a try': (_, ring, looks) => notedBy(ring, looks, (p) => void p.tryClaim(2)),
-  'a try in vain': (_, ring, looks) =>
+  'a failed try': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       p.tryClaim(4)
       p.publish(0, 3)
       p.tryClaim(2)
     }),
-  'a claim whose time is up': (_, ring, looks) =>
+  'a claim that times out': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       p.publish(p.claim(4), 3)
       outcomeOf(() => p.claim(1, { timeout: 0 }))
@@ -110,12 +113,12 @@ const NOTES: Readonly<Record<string, Noting>> = {
       p.publish(0, 0)
       p.publish(1, 2)
     }),
-  'a claim that is given back': (_, ring, looks) =>
+  'a claim given back': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       p.claim(2)
       p.giveBack()
     }),
-  'a claim that is refused': (_, ring, looks) =>
+  'a refused claim': (_, ring, looks) =>
     notedBy(ring, looks, (p) => {
       ring.close()
       outcomeOf(() => p.claim(2))
@@ -132,10 +135,10 @@ const NOTES: Readonly<Record<string, Noting>> = {
     const noted = (): number => words[(seats[1] ?? 0) + HELD] ?? 0
     let wrong: string | null = null
     looks(() => {
-      if (noted() < holds()) wrong = `${holds()} are taken, ${noted()} are noted`
+      if (noted() < holds()) wrong = `${holds()} taken, ${noted()} noted`
     })
     worker.poll(() => void 0, 2)
-    if (noted() !== 0) return `${noted()} are noted when all is done`
+    if (noted() !== 0) return `${noted()} noted when everything is done`
     return wrong
   },
   'a ticket that another worker takes': (core, ring, looks) => {
@@ -154,7 +157,7 @@ const NOTES: Readonly<Record<string, Noting>> = {
   },
 }
 
-/** Behind what a role's word says of its thread: how much that holds. */
+/** Offset from a role's owner word to the word that notes how much its thread holds. */
 const HELD = 1
 
 function notedBy(
@@ -168,17 +171,17 @@ function notedBy(
     const { claimed, published, open } = ring.positions()
     const noted = open['p'] ?? 0
     const isWrong = isOver ? noted !== claimed - published : noted < claimed - published
-    if (isWrong) wrong = `${claimed - published} are claimed, ${noted} are noted`
+    if (isWrong) wrong = `${claimed - published} claimed, ${noted} noted`
   }
   looks(() => look(false))
   acts(p)
   looks(() => {})
   if (ring.state === 'open') look(true)
-  else if (ring.positions().open['p'] !== 0) wrong = 'what was refused is noted'
+  else if (ring.positions().open['p'] !== 0) wrong = 'a refused claim is noted'
   return wrong
 }
 
-/** Who hears of a stop while it is told hears of nobody who has died. */
+/** A call that observes a stop while it is being announced must not report a death. */
 function wrongStop(core: Core): string | null {
   for (let later = 0; later < MOST; later++) {
     const ring = core.createRing({ size: 2, producers: ['p', 'q'], consumers: { c: [] } })
@@ -192,12 +195,14 @@ function wrongStop(core: Core): string | null {
     beforeAccess(0, null)
     const [reads = '', claims = ''] = told
     if (!/^(|TimeoutError|StoppedError)$/.test(reads) || !/^(|0|StoppedError)$/.test(claims))
-      return `before access ${later} of a stop a reader hears ${reads}, and a producer ${claims}`
+      return `before access ${later} of a stop a reader's call gives ${reads}, and a producer's ${claims}`
   }
   return null
 }
 
-/** Who hears that a ring has failed leaves where somebody follows, unless it is known to be dead; else it stays. */
+/**
+ * A reader that observes a failure leaves if it has followers, unless it is marked dead; without followers it stays.
+ */
 function wrongParting(core: Core): string | null {
   for (const [dies, expected] of [
     [false, 'left, taken'],
@@ -210,12 +215,12 @@ function wrongParting(core: Core): string | null {
     const { consumers } = ring.positions()
     const found = `${consumers['c']}, ${consumers['d']}`
     if (found !== expected)
-      return `who reads in a ring that has failed, and who follows: ${found} instead of ${expected}`
+      return `a reader of a failed ring, and its follower: ${found} instead of ${expected}`
   }
   return null
 }
 
-/** Two are told to do something with one role at once: one of them does it, and the other hears that he has not. */
+/** Two threads change one role at once: one succeeds, and the other learns that it did not. */
 function wrongRole(core: Core): string | null {
   for (const [what, play] of Object.entries(ROLES)) {
     const [expected, found] = play(core, new Int32Array(new SharedArrayBuffer(512)))
@@ -225,12 +230,12 @@ function wrongRole(core: Core): string | null {
   return null
 }
 
-/** What has to come of it, and what has. */
+/** The outcome of a race that must be, and the one that was. */
 type Race = (core: Core, words: Int32Array) => readonly [expected: string, found: string]
 
-/** Anywhere. */
+/** The index of an owner word; any would do. */
 const AT = 5
-/** As two threads are called. */
+/** The numbers of two threads. */
 const HERE = 0x1000
 const THERE = 0x2000
 
@@ -240,14 +245,14 @@ const ROLES: Readonly<Record<string, Race>> = {
     beforeAccess(0, () => void role.attach(THERE))
     return [`undefined, ${THERE | 1}`, `${role.attach(HERE)}, ${words[AT]}`]
   },
-  'who leaves has died': ({ Role, as, OWNER }, words) => {
+  'a leaving thread was marked dead': ({ Role, as, OWNER }, words) => {
     const role = new Role(words, AT)
     const mine = role.attach(HERE) ?? 0
     beforeAccess(0, () => void Atomics.store(words, AT, as(mine, OWNER.dead)))
     role.leave(mine)
     return [`${HERE | 2}`, `${words[AT]}`]
   },
-  'who leaves has been replaced': ({ Role, Lifecycle }, words) => {
+  'a leaving thread was replaced': ({ Role, Lifecycle }, words) => {
     const role = new Role(words, AT)
     const mine = role.attach(HERE) ?? 0
     new Lifecycle(words).bury([[AT, mine]])
@@ -255,22 +260,22 @@ const ROLES: Readonly<Record<string, Race>> = {
     role.leave(mine)
     return [`${HERE | 4 | 1}`, `${words[AT]}`]
   },
-  'two take a role over': ({ Role }, words) => {
+  'two take over a role': ({ Role }, words) => {
     const role = new Role(words, AT)
     words[AT] = HERE | 2
     beforeAccess(1, () => void role.takeOver(THERE))
     return [`undefined, ${THERE | 4 | 1}`, `${role.takeOver(HERE)}, ${words[AT]}`]
   },
-  'somebody takes over what somebody has': ({ Role }, words) => {
+  'a role is taken over from a live thread': ({ Role }, words) => {
     const role = new Role(words, AT)
     role.attach(HERE)
     return [`undefined, ${HERE | 1}`, `${role.takeOver(THERE)}, ${words[AT]}`]
   },
-  'a role that was taken over as often as can be counted': ({ Role }, words) => {
+  'a role whose takeover count wraps around': ({ Role }, words) => {
     words[AT] = HERE | 0xffc | 3
     return [`${THERE | 1}`, `${new Role(words, AT).takeOver(THERE)}`]
   },
-  'one who is buried has been replaced': ({ Role, Lifecycle }, words) => {
+  'a thread to be buried was replaced': ({ Role, Lifecycle }, words) => {
     const role = new Role(words, AT)
     words[AT] = HERE | 1
     beforeAccess(0, () => {
@@ -280,29 +285,29 @@ const ROLES: Readonly<Record<string, Race>> = {
     new Lifecycle(words).bury([[AT, HERE | 1]])
     return [`${THERE | 4 | 1}`, `${words[AT]}`]
   },
-  'one who is dead is buried as one who has left': ({ Lifecycle, OWNER }, words) => {
+  'a dead thread is buried as having left': ({ Lifecycle, OWNER }, words) => {
     words[AT] = HERE | 2
     new Lifecycle(words).bury([[AT, HERE | 2]], OWNER.left)
     return [`${HERE | 3}`, `${words[AT]}`]
   },
-  'one who has left is buried all the same': ({ Lifecycle }, words) => {
+  'a thread that has left is buried all the same': ({ Lifecycle }, words) => {
     words[AT] = HERE | 3
     new Lifecycle(words).bury([[AT, HERE | 3]])
     return [`${HERE | 2}`, `${words[AT]}`]
   },
-  'who is about to sleep notices whoever dies second': ({ Lifecycle, PUBLISHED, CONSUMED }, words) => {
+  'a second death bumps the epochs': ({ Lifecycle, PUBLISHED, CONSUMED }, words) => {
     const told = [1, 2, 3].map(() => {
       new Lifecycle(words).fail(true)
       return `${words[PUBLISHED]}, ${words[CONSUMED]}`
     })
     return ['2, 2; 6, 6; 10, 10', told.join('; ')]
   },
-  'a claim is given back that another has come behind': ({ Withdrawal, CURSOR }, words) => {
+  'a claim is given back although another follows it': ({ Withdrawal, CURSOR }, words) => {
     words[CURSOR] = 6
     beforeAccess(0, () => void Atomics.add(words, CURSOR, 2))
     return ['false, 8', `${new Withdrawal(words).giveBack(6, 4)}, ${words[CURSOR]}`]
   },
-  'a thread whose number is high': ({ threadOf, threadWord }) => {
+  'a thread with a high number': ({ threadOf, threadWord }) => {
     const word = threadWord(600_000)
     return [`${word}`, `${threadOf(word | 1)}`]
   },
@@ -312,10 +317,10 @@ const ROLES: Readonly<Record<string, Race>> = {
   },
 }
 
-/** So many microtasks go before the other call; by then the first has returned. */
+/** How many microtasks may go before the other call; by then the first has returned. */
 const MICROTASKS = 14
 
-/** Another call of the same object is refused, or comes behind; nothing is granted or handled twice. */
+/** A second call of the same object is refused, or follows the first; nothing is granted or handled twice. */
 async function wrongMoment(core: Core): Promise<string | null> {
   for (const [what, play] of Object.entries(MOMENTS)) {
     const found: string[] = []
@@ -330,26 +335,26 @@ async function wrongMoment(core: Core): Promise<string | null> {
   return null
 }
 
-/** At first it is refused; from some moment on it is not, and then it gets what comes next. */
+/** Refused up to some moment, and from then on granted what comes next. */
 function isRefusedThenGranted(found: readonly string[]): boolean {
   const refused = found.findIndex((each) => each !== 'HandlerError')
   const [granted] = found.slice(refused)
   return refused > 0 && found.slice(refused).every((each) => each === granted) && GRANTED.has(granted ?? '')
 }
 
-/** What comes next: the sequence behind the one that the first call was granted, or none as long as that is open. */
+/** What comes next: the sequence after the one granted to the first call, or none while that claim is open. */
 const GRANTED: ReadonlySet<string> = new Set(['claims 2, then 3', 'ClaimError', 'handles 0, then 1'])
 
 type Moment = (core: Core, after: number) => Promise<string>
 
 const MOMENTS: Readonly<Record<string, Moment>> = {
-  'a claim of the only producer': (core, after) => claimed(core, after, ['p']),
+  'a claim of a single producer': (core, after) => claimed(core, after, ['p']),
   'a claim of one of two': (core, after) => claimed(core, after, ['p', 'q']),
   'a batch of a consumer': (core, after) => handled(core, after, 'c'),
   'a task of a worker': (core, after) => handled(core, after, 'w'),
 }
 
-/** On a full ring somebody waits for room, and two events are handled. */
+/** A producer waits for room on a full ring, and two events are handled. */
 async function claimed(core: Core, after: number, producers: readonly string[]): Promise<string> {
   const ring = core.createRing({ size: 2, producers, consumers: { c: [] } })
   const reader = core.attachRing(ring.handle).consumer('c')
@@ -360,7 +365,7 @@ async function claimed(core: Core, after: number, producers: readonly string[]):
   return await beside(first, after, () => producer.tryClaim(), 'claims')
 }
 
-/** Somebody waits for events, and two come. */
+/** A reader waits for events, and two are published. */
 async function handled(core: Core, after: number, name: string): Promise<string> {
   const ring = core.createRing({ size: 2, consumers: { c: [], w: [] }, pools: ['w'] })
   const producer = core.attachRing(ring.handle).producer()

@@ -4,50 +4,50 @@ import { corePath } from '../stepper/load.ts'
 import { type Place, placeOf } from './reach.ts'
 
 /**
- * Which check has to notice a bug: a tour on the stepper, one call for which there is no tour, random programs on the
+ * The check that must notice a mutant: tours on the stepper, single calls that no tour covers, random programs on the
  * stepper, the table of misuses, the arithmetic of sequences, or the situations of src/ring.
  */
 export type Check = 'tours' | 'calls' | 'programs' | 'misuse' | 'sequences' | 'situations'
 
-/** One place of a file, and what stands there instead. */
+/** One place of a file, and its replacement. */
 export interface Edit {
-  /** The file in src/core; or in src/ring: `ring/monitor.ts`. */
+  /** The file's name in src/core; in src/ring as `ring/monitor.ts`. */
   readonly file: string
   readonly from: string
   readonly to: string
 }
 
-/** A bug: one place of the source, or several. */
+/** A named mutant: one edit of the source, or several. */
 export interface Mutant extends Edit {
   readonly name: string
   readonly check: Check
-  /** What else has to be changed for it, in the same file or another. */
+  /** Further edits that belong to it, in the same file or others. */
   readonly also?: readonly Edit[]
 }
 
-/** A mutant whose text does not stand exactly once in the source: what it would break is not known any more. */
+/** A mutant whose text does not occur exactly once in the source, so that nobody knows what it would change. */
 export class LostMutant extends Error {
   readonly code = 'LOST_MUTANT'
 
   constructor(name: string, { file, from }: Edit, times: number) {
     const path = isOfRing(file) ? file : `core/${file}`
-    super(`mutant "${name}": its text stands ${times} times in src/${path}, allowed: once: ${from}`)
+    super(`mutant "${name}": its text must occur once in src/${path}, and occurs ${times} times: ${from}`)
   }
 }
 
-/** Whether a file is of src/ring, and not of the core. */
+/** Whether a file belongs to src/ring rather than to the core. */
 export function isOfRing(file: string): boolean {
   return file.startsWith(RING)
 }
 
 const RING = 'ring/'
 
-/** The path of a file that is mutated. */
+/** The path of a mutated file. */
 export function pathOf(file: string): string {
   return isOfRing(file) ? ringPath(file.slice(RING.length)) : corePath(file)
 }
 
-/** Texts by file: those of the core, and those of src/ring by their names there. */
+/** Splits texts by file into those of the core and those of src/ring, the latter by their names there. */
 export function partedTexts(texts: Readonly<Record<string, string>>) {
   const those = (ofRing: boolean) => Object.entries(texts).filter(([file]) => isOfRing(file) === ofRing)
   return {
@@ -57,9 +57,9 @@ export function partedTexts(texts: Readonly<Record<string, string>>) {
 }
 
 /**
- * The text of each of its files with the bug in it.
+ * The texts of all its files with the mutant in them.
  *
- * @throws {LostMutant} if a text to be replaced does not stand there exactly once
+ * @throws {LostMutant} if a text to be replaced does not occur exactly once
  */
 export async function mutate(mutant: Mutant): Promise<Record<string, string>> {
   const texts: Record<string, string> = {}
@@ -71,7 +71,7 @@ export async function mutate(mutant: Mutant): Promise<Record<string, string>> {
   return texts
 }
 
-/** The statement in which it stands, or the first of its places. */
+/** The statement that its (first) edit is in. */
 export async function placeIn({ file, from }: Edit): Promise<Place | null> {
   const source = await readFile(pathOf(file), 'utf8')
   return placeOf(file, source, source.indexOf(from))

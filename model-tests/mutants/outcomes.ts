@@ -1,12 +1,12 @@
-// What calls come to that no tour makes: they end at once, or would sleep, and nobody else takes a step.
+// Outcomes of calls that no tour makes: they end at once, or would sleep, and no other thread takes a step.
 import type { Abortable } from '../../src/core/limits.ts'
 import type { Core } from '../stepper/load.ts'
 import type { Access, Answer, Thread } from '../stepper/yields.ts'
 
-/** What a call must come to, and what came of it. */
+/** What a call must come to, and what it came to. */
 type Outcome = readonly [what: string, expected: string, found: string]
 
-/** What is wrong with the outcome of a call on the stepper, or null. */
+/** The first wrong outcome of a call on the stepper, or null. */
 export function wrongOutcome(core: Core): string | null {
   return firstWrong([
     ...timeIsUp(core),
@@ -17,7 +17,7 @@ export function wrongOutcome(core: Core): string | null {
   ])
 }
 
-/** The same for calls that end at once, on the source as it is. */
+/** The same for calls that end at once, on the unmodified source. */
 export function wrongEnding(core: Core): string | null {
   return firstWrong([...alone(core), ...beside(core), ...endedTwice(core), ...waitsForOthers(core)])
 }
@@ -27,15 +27,15 @@ function firstWrong(outcomes: readonly Outcome[]): string | null {
   return wrong ? `${wrong[0]}: ${wrong[2]} instead of ${wrong[1]}` : null
 }
 
-/** A call that would sleep, or that goes on and on. */
+/** Thrown where a call would sleep or never return. */
 class Sleeps extends Error {
   override readonly name = 'Sleeps'
 }
 
-/** What is longer than this does not end: time stands still here. */
+/** A call with more accesses than this does not end: the clock stands still here. */
 const MANY = 200
 
-/** A call of the stepped source, access after access, up to its end. */
+/** Drives a call of the stepped source to its end, access by access. */
 function driven(
   call: unknown,
   atSleep: (milliseconds: number) => void,
@@ -45,7 +45,7 @@ function driven(
   const thread = call as Thread<unknown>
   let step = thread.next(0 as Answer)
   for (let accesses = 0; !step.done; accesses++) {
-    if (accesses > MANY || step.value.kind === 'choice') throw new Error('goes on and on')
+    if (accesses > MANY || step.value.kind === 'choice') throw new Error('does not end')
     tell?.(step.value.action)
     step = thread.next(perform(step.value, atSleep))
   }
@@ -64,7 +64,7 @@ function perform({ op, args }: Access, atSleep: (milliseconds: number) => void):
   return Atomics[op](words, index, first)
 }
 
-/** What the call returned, or the name of what it threw, and its cause. */
+/** What the call returned, or the name and cause of what it threw. */
 function outcomeOf(
   call: () => unknown,
   atSleep = (milliseconds: number): void => {
@@ -85,7 +85,7 @@ const SPINS = { spins: 3 }
 const UP = { timeout: 0 }
 const SOON = { timeout: 5 }
 
-/** A ring of two slots that is full, or empty, and one of each who may wait. */
+/** A ring of two slots, full or empty, and one caller of each kind that can wait. */
 function stage(core: Core, producers: readonly string[], fill: boolean) {
   const { handle } = core.createRing({ size: 2, producers, consumers: { c: [], w: [] }, pools: ['w'] })
   const attached = () => core.attachRing(handle)
@@ -98,7 +98,7 @@ function stage(core: Core, producers: readonly string[], fill: boolean) {
   return { words, producer, consumer: attached().consumer('c', SPINS), worker: attached().pool('w', SPINS) }
 }
 
-/** No time at all is over at once, however the call waits; but who finds something is not told. */
+/** With a timeout of 0 every kind of waiting call times out at once, unless it finds something. */
 function timeIsUp(core: Core): Outcome[] {
   const outcomes = ([['p'], ['p', 'q']] as const).flatMap((names): Outcome[] => {
     const full = stage(core, names, true)
@@ -110,9 +110,13 @@ function timeIsUp(core: Core): Outcome[] {
       [`consume ${by}`, 'TimeoutError', outcomeOf(() => empty.consumer.consume(nothing, 1, UP))],
       [`consume of a worker ${by}`, 'TimeoutError', outcomeOf(() => empty.worker.consume(nothing, 1, UP))],
       [`consume of an event ${by}`, '1', outcomeOf(() => full.consumer.consume(nothing, 1, UP))],
-      [`consume for a while ${by}`, 'Sleeps: 5', outcomeOf(() => empty.consumer.consume(nothing, 1, SOON))],
       [
-        `consumeAsync, whose time a timer tells, ${by}`,
+        `consume with a time-out ${by}`,
+        'Sleeps: 5',
+        outcomeOf(() => empty.consumer.consume(nothing, 1, SOON)),
+      ],
+      [
+        `consumeAsync, which a timer times out, ${by}`,
         'Sleeps: 0',
         outcomeOf(() => empty.consumer.consumeAsync(nothing, 1, SOON)),
       ],
@@ -121,7 +125,7 @@ function timeIsUp(core: Core): Outcome[] {
   return outcomes
 }
 
-/** Three looks without a mark, then one with it; who was woken for nothing looks as often again. */
+/** Three spins without a mark, then one with it; after a spurious wake-up the same number again. */
 function parking(core: Core): Outcome {
   const { consumer } = stage(core, ['p'], false)
   const actions: string[] = []
@@ -138,7 +142,7 @@ function parking(core: Core): Outcome {
   return ['how a reader parks twice', `${parks} ${parks}`, actions.join(' ')]
 }
 
-/** An `AbortSignal` that counts who listens. */
+/** An `AbortSignal` that counts its listeners. */
 function signal(aborted: boolean): Abortable & { aborted: boolean; listeners: number } {
   return {
     aborted,
@@ -155,7 +159,7 @@ function signal(aborted: boolean): Abortable & { aborted: boolean; listeners: nu
 
 const ABORTED = 'AbortError: enough'
 
-/** Who is aborted already does not even look; who waits gives up. */
+/** A call that is aborted already makes no attempt; one that is waiting gives up. */
 function aborted(core: Core): Outcome[] {
   const { consumer } = stage(core, ['p'], true)
   const { worker } = stage(core, ['p'], false)
@@ -170,7 +174,7 @@ function aborted(core: Core): Outcome[] {
   ]
 }
 
-/** Who sleeps listens, and does not once he has what he waited for. */
+/** A sleeping call listens to its signal, and stops listening once it has what it waited for. */
 function listened(core: Core): Outcome[] {
   const { producer, consumer } = stage(core, ['p'], false)
   const heard = { signal: signal(false) }
@@ -183,12 +187,12 @@ function listened(core: Core): Outcome[] {
   const found = outcomeOf(() => consumer.consumeAsync(nothing, 1, heard), publishes)
   return [
     ['a reader that is woken', '1', found],
-    ['who listens while it sleeps', '1', `${listening}`],
-    ['who listens afterwards', '0', `${heard.signal.listeners}`],
+    ['listeners while it sleeps', '1', `${listening}`],
+    ['listeners afterwards', '0', `${heard.signal.listeners}`],
   ]
 }
 
-/** Who follows two waits for the second though the first is gone; who follows a pool waits for nobody. */
+/** A follower of two waits for the second though the first is gone; a follower of a pool waits for nobody. */
 function failing(core: Core): Outcome[] {
   const consumers = { a: [], b: [], both: ['a', 'b'], pool: [], last: ['pool'] }
   const { handle } = core.createRing<string>({ size: 2, consumers, pools: ['pool'] })
@@ -207,12 +211,12 @@ function failing(core: Core): Outcome[] {
   }
   const waits = outcomeOf(() => both.consume(nothing), undefined, leaves)
   return [
-    ['a follower of two, one of whom goes on', 'Sleeps: Infinity', waits],
+    ['a follower of two, one of which is still attached', 'Sleeps: Infinity', waits],
     ['a follower of a pool', 'FailedError', outcomeOf(() => last.consume(nothing))],
   ]
 }
 
-/** Claims that are refused move the cursor on, and the end stays where it is. */
+/** Refused claims move the cursor on, but the end stays where it is. */
 function closedTwice(core: Core): Outcome[] {
   return (['close', 'fail'] as const).map((again): Outcome => {
     const { words, producer } = stage(core, ['p', 'q'], true)
@@ -228,7 +232,7 @@ function closedTwice(core: Core): Outcome[] {
   })
 }
 
-/** The only producer of a ring closes it, and claims no more; so does one that leaves. */
+/** The only producer closes its ring, or leaves it: either way it claims nothing more. */
 function alone(core: Core): Outcome[] {
   const one = { size: 2, consumers: { c: [] } }
   const closed = core.createRing(one).producer()
@@ -242,7 +246,7 @@ function alone(core: Core): Outcome[] {
   ]
 }
 
-/** One of two leaves, then the other; one of two dies. */
+/** Of two producers one leaves, then the other; or one dies. */
 function beside(core: Core): Outcome[] {
   const two = { size: 2, producers: ['p', 'q'], consumers: { c: [] } } as const
   const ring = core.createRing(two)
@@ -263,14 +267,17 @@ function beside(core: Core): Outcome[] {
     }
   })
   return [
-    ['a ring that one of two has left', 'open', state],
-    ['a claim of one who has left', 'RoleError', refused],
-    ['a ring that both have left', 'closed', ring.state],
-    ['a ring of which one has died', 'FailedError: p', told],
+    ['a ring that one of two producers has left', 'open', state],
+    ['a claim of a producer that has left', 'RoleError', refused],
+    ['a ring that both producers have left', 'closed', ring.state],
+    ['a ring whose producer has died', 'FailedError: p', told],
   ]
 }
 
-/** Closed, and then failed: who follows one that handles no more ends at its end, however long that one stays. */
+/**
+ * Closed, then failed: a follower of a consumer that handles nothing more ends when it has caught up, however long that
+ * consumer stays.
+ */
 function endedTwice(core: Core): Outcome[] {
   const consumers = { first: [], after: ['first'], works: ['first'] }
   const options = { size: 2, producers: ['p', 'q'], consumers, pools: ['works'] }
@@ -280,19 +287,19 @@ function endedTwice(core: Core): Outcome[] {
   p.publish(p.claim(2, UP), 1)
   ring.close()
   ring.fail({ producers: ['q'] })
-  // Twice each: what is there, and then the end, or none yet.
+  // Twice each: the events that are there, and then the end, or nothing yet.
   const told = (): string =>
     [after, works, after, works].map((r) => outcomeOf(() => r.consume(nothing, 1, UP))).join()
   first.poll(nothing, 1)
   const middle = told()
   first.poll(nothing)
   return [
-    ['who follows one that has not handled all', '1,1,TimeoutError,TimeoutError', middle],
-    ['who follows one that has, and is still there', '1,1,FailedError,FailedError', told()],
+    ['followers of a reader that has not handled everything', '1,1,TimeoutError,TimeoutError', middle],
+    ['followers of one that has, and is still attached', '1,1,FailedError,FailedError', told()],
   ]
 }
 
-/** A thread that has handled all of its own events may wait for others. */
+/** A thread that has handled all of its own events may wait for other threads. */
 function waitsForOthers(core: Core): Outcome[] {
   return ([['p'], ['p', 'q']] as const).map((producers): Outcome => {
     const ring = core.createRing({ size: 2, producers, consumers: { here: [], elsewhere: [] } })

@@ -1,4 +1,5 @@
-// Two edits at once, by rule: where an order and a condition meet in one function, one can hide what the other breaks.
+// Pairs of edits, by rule: where an order and a condition meet in one function, one edit can hide what the other
+// breaks.
 import { readFile } from 'node:fs/promises'
 import { type Node, parseSync } from 'oxc-parser'
 import type { MutantClaim, MutantEntry } from '../report/claims.ts'
@@ -9,10 +10,10 @@ import { pathOf } from './mutant.ts'
 import type { Rule } from './rules.ts'
 import { type Sample, tryOut } from './trial.ts'
 
-/** Two mutants of one function that touch no place in common. */
+/** Two mutants of one function that do not overlap. */
 export type Pair = readonly [Made, Made]
 
-/** What changes in which order things are done, or whether; and on what that depends. */
+/** Rules that change the order of accesses, or whether they happen; and rules that change a condition. */
 const ORDERS: ReadonlySet<Rule> = new Set<Rule>(['neighbours swapped', 'statement dropped', 'access doubled'])
 const CONDITIONS: ReadonlySet<Rule> = new Set<Rule>([
   'condition negated',
@@ -20,7 +21,9 @@ const CONDITIONS: ReadonlySet<Rule> = new Set<Rule>([
   'operator changed',
 ])
 
-/** All pairs of a file in which two orders, or an order and a condition, meet; none of the two is excused by itself. */
+/**
+ * All pairs of a file that join two orders, or an order and a condition; neither of the two is an equivalent by itself.
+ */
 export async function pairsOf(file: string): Promise<Pair[]> {
   const functions = functionsOf(file, await readFile(pathOf(file), 'utf8'))
   const made = (await mutantsOf(file)).filter((mutant) => excuseOf(mutant) === null)
@@ -49,7 +52,7 @@ function inOne(functions: readonly Extent[], a: Made, b: Made): boolean {
   return found !== undefined && found === around(b)
 }
 
-/** The outer before the inner. */
+/** Outer functions before inner ones. */
 function functionsOf(file: string, source: string): Extent[] {
   const found: Extent[] = []
   const visit = (node: Node): void => {
@@ -61,8 +64,8 @@ function functionsOf(file: string, source: string): Extent[] {
 }
 
 /**
- * So many of all pairs of these files, by a seed: those whose hash is least, so that a change of one function leaves the
- * sample of all others as it is.
+ * A sample of `many` pairs of these files, drawn by a seed: those with the least hashes, so that a change of one
+ * function leaves the sample of all others as it is.
  */
 export async function samplePairs(files: readonly string[], many: number, seed: number): Promise<Pair[]> {
   const all = (await Promise.all(files.map(pairsOf))).flat()
@@ -73,7 +76,7 @@ export async function samplePairs(files: readonly string[], many: number, seed: 
     .map(({ pair }) => pair)
 }
 
-/** What its two places say then. */
+/** The mutated lines of both. */
 export function nameOf([a, b]: Pair): string {
   return `${a.file}: ${a.says} | ${b.says}`
 }
@@ -85,12 +88,12 @@ function hashOf(text: string): number {
   return hash >>> 0
 }
 
-/** Why no check can notice a pair; null if one has to. */
+/** Why no check can notice a pair; null if a check must. */
 export function excuseOfPair(pair: Pair): string | null {
   return EQUIVALENT_PAIRS.find(({ of }) => of.includes(nameOf(pair)))?.why ?? null
 }
 
-/** What a report says of a pair before it is tried. */
+/** The entry of a report before the pair is tried. */
 export function entryOfPair([a, b]: Pair): MutantEntry {
   return {
     name: `lines ${a.line} and ${b.line}`,
@@ -98,7 +101,7 @@ export function entryOfPair([a, b]: Pair): MutantEntry {
   }
 }
 
-/** Tries one. */
+/** Tries one pair. */
 export async function checkPair(pair: Pair, samples: readonly Sample[]): Promise<MutantClaim> {
   const since = performance.now()
   const killedBy = await tryOut(await textsWith(pair), pair[0].place, samples)

@@ -1,4 +1,4 @@
-// Which tours reach which statement, and how soon: a change is noticed where it runs.
+// Which tours reach which statement, and how soon: a mutant is noticed where it runs.
 import { readFile } from 'node:fs/promises'
 import MagicString from 'magic-string'
 import { type Node, parseSync } from 'oxc-parser'
@@ -7,16 +7,16 @@ import { children } from '../stepper/syntax.ts'
 import { replayTour } from '../tour/replay.ts'
 import type { Tour } from '../tour/tour.ts'
 
-/** A statement of a file, from its first character on. */
+/** A statement of a file, by the offset of its first character. */
 export type Place = `${string} ${number}`
 
-/** How many lines of a tour go before the first that runs a statement; those that it never runs are not there. */
+/** The number of tour lines before each statement first runs; statements that never run are missing. */
 export type Reach = ReadonlyMap<Place, number>
 
 /**
- * Replays a tour and looks which statements run.
+ * Replays a tour and records which statements run.
  *
- * @throws {Error} if the source parts from the tour: what it reaches then means nothing
+ * @throws {Error} if the source diverges from the tour, since its reach would mean nothing then
  */
 export async function reachOf(tour: Tour, files: readonly string[], start: number): Promise<Reach> {
   const places: Place[] = []
@@ -32,13 +32,13 @@ export async function reachOf(tour: Tour, files: readonly string[], start: numbe
   const core = await loadCore({ stepped: true, text: Object.fromEntries(counted), hit })
   for (const script of tour.scripts) {
     const { parting } = replayTour({ ...tour, scripts: [script] }, core, start)
-    if (parting) throw new Error(`${tour.model}: the source parts from its tour in line ${parting.line}`)
+    if (parting) throw new Error(`${tour.model}: the source diverges from its tour in line ${parting.line}`)
     lines += script.length
   }
   return reach
 }
 
-/** The beginning of a tour, so many lines long. */
+/** The first `most` lines of a tour. */
 export function cut(tour: Tour, most: number): Tour {
   let left = most
   const scripts = tour.scripts.flatMap((script) => {
@@ -61,7 +61,7 @@ async function countedText(file: string, places: Place[]): Promise<string> {
 
 const known = new Map<string, readonly Node[]>()
 
-/** The statements that stand in blocks, the outer before the inner; a text that was read is not read again. */
+/** The statements within blocks, outer before inner; memoized by source text. */
 function statementsOf(file: string, source: string): readonly Node[] {
   const statements = known.get(source) ?? collected(file, source)
   known.set(source, statements)
@@ -78,7 +78,7 @@ function collected(file: string, source: string): readonly Node[] {
   return statements.sort((a, b) => a.start - b.start)
 }
 
-/** The statement around a place of a file, if it is in one: else it runs whenever the file is loaded. */
+/** The innermost statement around an offset; null outside of blocks, where code runs whenever the file is loaded. */
 export function placeOf(file: string, source: string, at: number): Place | null {
   const around = statementsOf(file, source).findLast(({ start, end }) => start <= at && at < end)
   return around ? `${file} ${around.start}` : null

@@ -1,8 +1,8 @@
-// Mutants by rule: every place of a file where the rule applies, one after the other; for two edits at once see pairs.ts.
+// Mutants by rule: one for every place of a file where a rule applies. Pairs of edits are in pairs.ts.
 import { type Node, parseSync } from 'oxc-parser'
 import { children } from '../stepper/syntax.ts'
 
-/** What a rule does. */
+/** What a rule does to the source. */
 export type Rule =
   | 'access dropped'
   | 'access doubled'
@@ -16,7 +16,7 @@ export type Rule =
   | 'operator changed'
   | 'arguments swapped'
 
-/** One change of one file, between two places of its text. */
+/** One change of one file, between two offsets of its text. */
 export interface Change {
   readonly rule: Rule
   readonly file: string
@@ -28,7 +28,7 @@ export interface Change {
   readonly to: string
 }
 
-/** All changes that the rules make of a file, in the order of their places; no two of them make the same text. */
+/** All changes that the rules make to a file, in source order; no two give the same text. */
 export function changesOf(file: string, source: string): Change[] {
   const changes = new Map<string, Change>()
   const visit = (node: Node, parent: Node | null): void => {
@@ -51,7 +51,7 @@ export function changed(source: string, { start, end, to }: Pick<Change, 'start'
   return source.slice(0, start) + to + source.slice(end)
 }
 
-/** What stands at a node, or between two places, afterwards. */
+/** The replacement of a node, or of the text between two offsets. */
 interface Instead {
   readonly start?: number
   readonly end?: number
@@ -74,7 +74,7 @@ function applied({ make }: Ruled, node: Node, parent: Node | null, source: strin
   return make({ node, parent, source, text: ({ start, end }) => source.slice(start, end) })
 }
 
-/** What is gone when it runs has no bugs; imports and messages have none that matter. */
+/** Types are gone at run time; imports and messages have no mutants that matter. */
 function isType({ type }: Node): boolean {
   return type.startsWith('TS') || type === 'ImportDeclaration' || type === 'TemplateLiteral'
 }
@@ -102,7 +102,7 @@ function isAccess(node: Node): boolean {
   return object.type === 'Identifier' && object.name === 'Atomics'
 }
 
-/** What each atomic operation would be without being atomic. */
+/** What each atomic operation would be if it were not atomic. */
 const PLAIN: Readonly<Record<string, (word: string, ...given: readonly string[]) => string>> = {
   load: (word) => word,
   store: (word, value) => `(${word} = ${value})`,
@@ -124,12 +124,12 @@ function statementsOf(node: Node): readonly Node[] {
   return node.type === 'BlockStatement' ? node.body : []
 }
 
-/** A statement with the comment behind it, which names its action. */
+/** The end of a statement, including the trailing comment that names its action. */
 function endOf({ end }: Node, source: string): number {
   return end + (/^ *\/\/[^\n]*/.exec(source.slice(end))?.[0].length ?? 0)
 }
 
-/** Of two neighbours one has to access shared words, or to wake others: in which order else is done what means little. */
+/** Only where one of the two accesses shared words or wakes sleepers: other orders matter little. */
 function swapped({ node, source }: Site): Instead[] {
   const statements = statementsOf(node)
   return statements.slice(1).flatMap((second, before) => {
@@ -141,7 +141,10 @@ function swapped({ node, source }: Site): Instead[] {
   })
 }
 
-/** Two swaps at once: a statement goes behind the next two, or before the last two, if more than one of the three is shared. */
+/**
+ * Two swaps at once: a statement moves behind the next two, or before the two ahead of it, if at least two of the three
+ * are shared.
+ */
 function movedOverTwo({ node, source }: Site): Instead[] {
   const statements = statementsOf(node)
   return statements.slice(2).flatMap((third, at) => {
@@ -162,12 +165,12 @@ function isShared(text: string): boolean {
   return /Atomics\.|\.wake\(/.test(text)
 }
 
-/** Declarations stay: without them nothing would run. */
+/** Declarations stay: nothing would run without them. */
 function dropped({ node, parent, text }: Site): Instead[] {
   const kept = ['VariableDeclaration', 'FunctionDeclaration', 'ClassDeclaration', 'BlockStatement']
   const { type } = node
   if (!(type.endsWith('Statement') || type === 'BreakStatement') || kept.includes(type)) return []
-  // A constructor has to call its super.
+  // A constructor must call super.
   if (parent?.type === 'Program' || text(node).startsWith('super(')) return []
   return [{ to: ';' }]
 }
@@ -202,7 +205,7 @@ function operated({ node, source }: Site): Instead[] {
   return []
 }
 
-/** The operator stands once between two places. */
+/** Replaces the operator, which occurs once between the two offsets. */
 function replaced(
   source: string,
   from: number,
@@ -229,12 +232,12 @@ function negated({ node, text }: Site): Instead[] {
         ? node.test
         : null
   if (!test) return []
-  // Those that are one comparison are negated by its shift.
+  // A single equality is negated by `comparison shifted` already.
   if (test.type === 'BinaryExpression' && ['===', '!=='].includes(test.operator)) return []
   return [{ start: test.start, end: test.end, to: `!(${text(test)})` }]
 }
 
-/** The order of these says nothing. */
+/** Functions whose arguments may come in any order. */
 const COMMUTATIVE: ReadonlySet<string> = new Set(['Math.min', 'Math.max', 'Math.imul'])
 
 function exchanged({ node, text }: Site): Instead[] {

@@ -1,4 +1,4 @@
-// Samples of tours in a folder: made by those who have the tours, read by those who try mutants.
+// Samples of tours in a folder: written where the tours are at hand, read where mutants are tried.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseHead, parseTour, printTour } from '../tour/format.ts'
@@ -7,13 +7,13 @@ import { mutatedFiles } from './made.ts'
 import { cut, reachOf } from './reach.ts'
 import type { Sample } from './trial.ts'
 
-/** Lines of a sample. */
+/** The most lines of a sample. */
 const LINES = 6000
 
 const ENDING = '.sample.json'
 
 /**
- * Keeps a sample of a tour, given as text, and what it reaches; throws as `reachOf` does.
+ * Stores a sample of a tour, given as text, and its reach; throws as `reachOf` does.
  *
  * Scripts are taken at even distances, from the first to the last.
  */

@@ -1,9 +1,9 @@
-// The arithmetic of sequences and words, near every place where one of them wraps.
+// The arithmetic of sequences and words, near every place where one of them wraps around.
 import type { Core } from '../stepper/load.ts'
 
 const NEAR: readonly number[] = [0, 2 ** 30, 2 ** 31, 2 ** 32, 2 ** 40, 2 ** 53 - 2 ** 31, 2 ** 53 - 3]
 
-/** What is wrong with it, or null. */
+/** The first wrong result, or null. */
 export function wrongSequence(core: Core): string | null {
   for (const near of NEAR) {
     const wrong = wrongUnwrap(core, near)
@@ -12,7 +12,7 @@ export function wrongSequence(core: Core): string | null {
   return null
 }
 
-/** What half a word can tell, marked or not. */
+/** Everything that can be computed from half a word, marked or not. */
 function wrongUnwrap(core: Core, near: number): string | null {
   return wrongAfter(core, near) ?? wrongLap(core, near) ?? wrongNear(core, near)
 }

@@ -1,9 +1,9 @@
-// Promises of which all that could settle them runs on this thread.
+// Promises that only this thread could settle.
 
-/** Turns of the event loop after which what has not come never does. */
+/** Turns of the event loop after which a promise counts as never settling. */
 const TURNS = 2000
 
-/** What a promise comes to, or `for ever`: a mutant may leave it pending, and a check that waits for it would never end. */
+/** The value of a promise, or `for ever`: a mutant may leave it pending, and the check must end all the same. */
 export async function settled(promise: Promise<unknown>): Promise<unknown> {
   const never = Symbol('never')
   promise.catch(() => {})

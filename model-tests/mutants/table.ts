@@ -1,8 +1,8 @@
-// A new bug is a line under its file: its text has to stand there exactly once (`every-mutant-has-its-place`), and its check,
-// `tours` where none is named, has to notice it when `verify` runs; one that needs several edits stands in PAIRS.
+// To add a mutant, add a line under its file. Its text must occur there exactly once (`every-mutant-has-its-place`),
+// and its check (`tours` unless named) must notice it when `verify` runs. Mutants of several edits are in PAIRS.
 import type { Check, Edit, Mutant } from './mutant.ts'
 
-/** The bugs that have to be noticed, by file: [what it does, what stands there, what stands there instead, check]. */
+/** The mutants by file, each of which a check must notice: [what it does, from, to, check]. */
 const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, Check?])[]>> = {
   'SingleProducer.ts': [
     ['no room check', 'if (this.#wanted - this.#cached[c]! <= this.#size) return true', 'return true'],
@@ -1524,8 +1524,8 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
 }
 
 /**
- * Bugs that need two edits, each of them harmless, or another bug, without the other: [what it does, check, edits], an edit
- * as [file, what stands there, what stands there instead].
+ * Mutants that need two edits, since each edit alone is harmless or a different mutant: [what it does, check, edits],
+ * with an edit as [file, from, to].
  */
 const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, string])[]])[] = [
   [
@@ -1615,7 +1615,7 @@ const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, st
   ],
 ]
 
-/** All of them. */
+/** All named mutants. */
 export const MUTANTS: readonly Mutant[] = [
   ...Object.entries(BUGS).flatMap(([file, bugs]) =>
     bugs.map(([name, from, to, check = 'tours']) => ({ name, file, from, to, check })),

@@ -6,26 +6,26 @@ import { wrongDeparture } from './departed.ts'
 import { wrongMeanwhile } from './meanwhile.ts'
 import { wrongEnding, wrongOutcome } from './outcomes.ts'
 
-test('a try, a limit, a second look, and the end of sequences', async () => {
+test('tries, batch limits, second attempts, and the last sequence', async () => {
   expect(wrongCall(await loadCore({ stepped: true }))).toBeNull()
 })
 
-test('time that is up, a call that is aborted, and a ring that is closed twice', async () => {
+test('time-outs, aborted calls, and a ring that is closed twice', async () => {
   expect(wrongOutcome(await loadCore({ stepped: true }))).toBeNull()
 })
 
-test('positions are as counted', async () => {
+test('positions equal plain counts', async () => {
   expect(wrongPositions(await loadCore({ stepped: false, bounded: true }))).toBeNull()
 })
 
-test('what others do within a call, and between what it waited for and its end', async () => {
+test('other threads act within a call, and between its wake-up and its end', async () => {
   expect(await wrongMeanwhile(await loadCore({ stepped: false, bounded: true }))).toBeNull()
 })
 
-test('what a thread says of itself when it ends', async () => {
+test('a thread that ends reports it in the rings that it is part of', async () => {
   expect(await wrongDeparture()).toBeNull()
 })
 
-test('one who has left, one who has died, and one who may wait', async () => {
+test('producers that have left or died, and a thread that may wait', async () => {
   expect(wrongEnding(await loadCore({ stepped: false }))).toBeNull()
 })

@@ -1,4 +1,4 @@
-// Calls on one thread, line by line, and what each has to come to: what is not a step of any spec.
+// Checks calls.txt: calls on one thread that are no step of a spec, line by line, with what each must come to.
 import { readFileSync } from 'node:fs'
 import { accessesTaken, atWarning, elapsed, passes, stand, turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
@@ -9,19 +9,19 @@ interface Told {
   readonly number: number
   readonly text: string
   readonly call: string
-  /** Nothing where something is only made, or where the line has no call. */
+  /** Missing where a line only sets something up, or has no call. */
   readonly comesTo?: string | undefined
   readonly found: string
 }
 
-/** Between a call and what it comes to. */
+/** Stands between a call and its outcome. */
 const ARROW = ' ⇒ '
 
 const FILE = new URL('./calls.txt', import.meta.url)
 
 const LINES: readonly string[] = readFileSync(FILE, 'utf8').replace(/\n+$/, '').split('\n')
 
-/** One call after the other; a line `# …` begins a story, which has a scope of its own. */
+/** Makes the calls in order; a line `# …` begins a story with a scope of its own. */
 async function* tell(core: Core): AsyncGenerator<Told> {
   let scope = scopeOf(core)
   for (const [at, text] of LINES.entries()) {
@@ -36,7 +36,7 @@ async function* tell(core: Core): AsyncGenerator<Told> {
   }
 }
 
-/** What is wrong first, or null; the core has to be one whose loops are bounded. */
+/** The first wrong outcome, or null; the core's loops must be bounded. */
 export async function wrongStory(core: Core): Promise<string | null> {
   for await (const { number, call, comesTo, found } of tell(core))
     if (comesTo !== undefined && found !== comesTo)
@@ -44,7 +44,7 @@ export async function wrongStory(core: Core): Promise<string | null> {
   return null
 }
 
-/** The file as it is if the core is right. */
+/** The text of the file with the outcomes that this core gives. */
 export async function retold(core: Core): Promise<string> {
   const lines: string[] = []
   for await (const { text, call, comesTo, found } of tell(core))
@@ -52,7 +52,7 @@ export async function retold(core: Core): Promise<string> {
   return `${lines.join('\n')}\n`
 }
 
-/** What a call comes to: `3`, `undefined`, or what it throws; calls that are only begun are given a name. */
+/** The outcome of a call: `3`, `undefined`, or what it throws; a call that is only started gives `begun`. */
 async function comesTo(call: string, scope: object): Promise<string> {
   try {
     const value = calling(call.replace(/^await /, ''))(scope)
@@ -65,7 +65,7 @@ async function comesTo(call: string, scope: object): Promise<string> {
 
 const calls = new Map<string, (scope: object) => unknown>()
 
-/** A call as a function of its scope; each is read once. */
+/** A call as a function of its scope; memoized. */
 function calling(call: string): (scope: object) => unknown {
   const known =
     calls.get(call) ?? (new Function('$scope', `with ($scope) { return (${call}) }`) as () => unknown)
@@ -73,7 +73,7 @@ function calling(call: string): (scope: object) => unknown {
   return known
 }
 
-/** Nobody may hear of it before it is waited for. */
+/** Attaches an empty handler, so that a rejection counts as handled until the call is awaited. */
 function begun(value: unknown): string {
   if (!(value instanceof Promise)) return shown(value)
   value.catch(() => {})
@@ -84,7 +84,7 @@ function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** How often loops have gone round since it was called last. */
+/** Counts the turns of loops since its last call. */
 function restsOf(): () => number {
   let before = turnsTaken()
   return () => {
@@ -102,7 +102,7 @@ function thrownBy(call: () => unknown): unknown {
   }
 }
 
-/** Names are made where they are first given something. */
+/** Names are defined by the first assignment to them. */
 function scopeOf(core: Core): object {
   const handled: number[] = []
   const own: Record<string, unknown> = {

@@ -1,4 +1,4 @@
-// Whether a change is noticed: where it runs soonest first, and what is quick before what takes long.
+// Whether a mutant is noticed: quick checks first, beginning where it runs soonest.
 import { checkMisuse, MISUSES } from '../../test/core/misuse.ts'
 import { playMany } from '../programs/index.ts'
 import { situationsFor, wrongSituation } from '../ring/situations.ts'
@@ -17,18 +17,18 @@ import { cut, type Place, type Reach } from './reach.ts'
 import { wrongSequence } from './sequences.ts'
 import { wrongStory } from './told.ts'
 
-/** Some scripts of a tour, and which statements they reach. */
+/** Some scripts of a tour, and the statements they reach. */
 export interface Sample {
   readonly tour: Tour
   readonly reach: Reach
 }
 
-/** Where a bug was noticed, in a sentence; null if it was not. */
+/** Where a mutant was noticed, in a sentence; null if it was not. */
 export type Noticed = string | null
 
 export type Look = () => Noticed | Promise<Noticed>
 
-/** Tries a core with a bug at a place; null as place: it runs when the file is loaded. */
+/** Tries a core with a mutant at a place; null as place means that it runs when the file is loaded. */
 export async function tryOut(
   text: Texts,
   place: Place | null,
@@ -49,12 +49,12 @@ export async function tryOut(
   }
 }
 
-/** What is wrong first in the situations of src/ring, with texts that are not as they should be. */
+/** The first thing wrong in the situations of src/ring, with mutated texts. */
 export async function wrongAmong(text: Texts, ofCore: Texts = {}): Promise<Noticed> {
   return await wrongSituation(() => Stage.of(text, ofCore), situationsFor(Object.keys(text)))
 }
 
-/** What is thrown where nobody waits for it: in a listener, say. */
+/** Errors that nothing catches: thrown in a listener, say. */
 function looseErrors() {
   const errors: unknown[] = []
   const listener = (error: unknown): void => void errors.push(error)
@@ -65,10 +65,10 @@ function looseErrors() {
   }
 }
 
-/** What a file says that is not as it should be, by the file's name. */
+/** Mutated texts, by file. */
 type Texts = Readonly<Record<string, string>>
 
-/** What is quick first; programs and other starts notice little that all else has not. */
+/** Quick checks first; programs and other starts notice little that the rest has missed. */
 async function looks(
   text: Texts,
   place: Place | null,
@@ -93,7 +93,7 @@ async function looks(
   ]
 }
 
-/** What is no step of a spec, calls notice sooner than tours. */
+/** Calls notice mutants outside the spec's steps sooner than tours do. */
 function firstLooks(text: Texts, stepped: Core, near: readonly Reached[]): Look[] {
   const tours = near.slice(0, FIRST).map((reached) => soon(stepped, reached))
   const calls = [
@@ -102,14 +102,14 @@ function firstLooks(text: Texts, stepped: Core, near: readonly Reached[]): Look[
     onPlain(text, wrongOnOneThread),
     onPlain(text, wrongMisuse),
   ]
-  // What was recorded from the source comes last: it says only that something is not as it was.
+  // Outcomes recorded from the source come last: they say only that something has changed.
   const recorded = onPlain(text, wrongStory)
   return Object.keys(text).some((file) => TWINS.has(file))
     ? [...tours, ...calls, recorded]
     : [...calls, ...tours, recorded]
 }
 
-/** Built only if it is needed: on the stepper most bugs are noticed. */
+/** Builds lazily: most mutants are noticed on the stepper. */
 function onPlain(text: Texts, look: (core: Core) => Noticed | Promise<Noticed>): Look {
   return async () => {
     const plain = await built(text, false)
@@ -129,17 +129,17 @@ function wrongMisuse(core: Core): Noticed {
   return null
 }
 
-/** So many tours are tried before anything else, each up to so many lines beyond where the bug runs first. */
+/** How many tours are tried before anything else, and how many lines beyond the one where the mutant first runs. */
 const FIRST = 4
 const BEYOND = 1000
 
-/** Random programs, the same ones each time: most bugs are noticed in the first hundred. */
+/** Random programs, the same ones each time: most mutants are killed within the first hundred. */
 const FIRST_PROGRAMS = 50
 const FEW = 300
 const MANY = 2000
 const SEED = 1
 
-/** The core with the bug in it; or what is noticed when it is built. */
+/** The mutated core, or what is noticed when it is built. */
 async function built(text: Texts, stepped: boolean): Promise<Core | string> {
   try {
     return await loadCore({ stepped, text, bounded: true })
@@ -152,7 +152,7 @@ interface Reached extends Sample {
   readonly line: number
 }
 
-/** The replays that notice most bugs: first all no further than where the bug runs, then whole. */
+/** The replays that notice most mutants: first up to just beyond where the mutant runs, then whole. */
 export function nearReplays(core: Core, place: Place | null, samples: readonly Sample[]): Look[] {
   const near = reachedBy(place, samples)
   return [
@@ -163,7 +163,7 @@ export function nearReplays(core: Core, place: Place | null, samples: readonly S
   ]
 }
 
-/** The soonest first; a place in no block is reached at once by all. */
+/** The soonest first; a place outside of blocks is reached at once by all. */
 function reachedBy(place: Place | null, samples: readonly Sample[]): Reached[] {
   return samples
     .flatMap((sample) => {
@@ -173,7 +173,7 @@ function reachedBy(place: Place | null, samples: readonly Sample[]): Reached[] {
     .sort((a, b) => a.line - b.line || a.tour.count.lines - b.tour.count.lines)
 }
 
-/** Replays a tour up to some lines beyond where the bug runs first. */
+/** Replays a tour up to `BEYOND` lines after the mutant first runs. */
 function soon(core: Core, { tour, line }: Reached): Look {
   return () => partingIn(cut(tour, line + BEYOND), core, 0)
 }
@@ -182,7 +182,7 @@ function whole(core: Core, { tour }: Sample): Look {
   return () => partingIn(tour, core, 0)
 }
 
-/** As asynchronous calls, where these take the same steps: they reach what blocking ones do not. */
+/** Replays as asynchronous calls, where these take the same steps: they reach code that blocking calls do not. */
 function asynchronous(samples: readonly Sample[], core: Core): Look[] {
   return samples
     .filter(({ tour }) => tour.callers.spins === 0)
@@ -193,14 +193,14 @@ function asynchronous(samples: readonly Sample[], core: Core): Look[] {
     )
 }
 
-/** The same from where words are about to wrap. */
+/** The same from starts where words are about to wrap around. */
 export function replaysFromElsewhere(core: Core, place: Place | null, samples: readonly Sample[]): Look[] {
   return reachedBy(place, samples).flatMap(({ tour }) =>
     startsOf(tour).flatMap((start) => (start === 0 ? [] : () => partingIn(tour, core, start))),
   )
 }
 
-/** What throws instead of going on is noticed as well. */
+/** A check that throws has noticed the mutant as well. */
 export async function noticedBy(look: Look): Promise<Noticed> {
   try {
     return await look()
@@ -213,7 +213,7 @@ function said(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Where the source parts from a tour. */
+/** Where the source diverges from a tour. */
 export function partingIn(tour: Tour, core: Core, start: number, form?: 'asynchronous'): Noticed {
   const { parting } = replayTour(tour, core, start, form)
   if (!parting) return null
@@ -221,7 +221,7 @@ export function partingIn(tour: Tour, core: Core, start: number, form?: 'asynchr
   return `${tour.model} from ${start}, script ${script}, line ${line}: ${what}: spec ${spec}, source ${source}`
 }
 
-/** The last line of a program says what is wrong; a program that is as it should be says nothing. */
+/** A program's last line says what is wrong; a correct program has none. */
 export function wrongProgram(core: Core, many: number): Noticed {
   const { programs, failure } = playMany(core, SEED, many)
   return failure && `program ${programs} of seed ${SEED}, step ${failure.length - 2}: ${failure.at(-1)}`

@@ -5,7 +5,7 @@ import { checkPair, nameOf, pairsOf, samplePairs } from './pairs.ts'
 
 const files = [...(await mutatedFiles()), ...(await mutatedFilesOfRing())]
 
-test('the same seed draws the same pairs, another one draws others', async () => {
+test('the same seed draws the same pairs, and another seed draws others', async () => {
   const drawn = async (seed: number) => (await samplePairs(files, 40, seed)).map(nameOf)
   const once = await drawn(1)
   expect(once).toHaveLength(40)
@@ -13,7 +13,7 @@ test('the same seed draws the same pairs, another one draws others', async () =>
   expect(await drawn(2)).not.toEqual(once)
 })
 
-test('the two stand apart, in one function, and one of them is about an order', async () => {
+test('the two edits are apart, in one function, and one of them changes an order', async () => {
   const pairs = await pairsOf('Consumer.ts')
   expect(pairs.length).toBeGreaterThan(100)
   for (const [a, b] of pairs) expect(a.end <= b.start || b.end <= a.start).toBe(true)
@@ -21,7 +21,7 @@ test('the two stand apart, in one function, and one of them is about an order', 
   expect(pairs.every(([a, b]) => orders.includes(a.rule) || orders.includes(b.rule))).toBe(true)
 })
 
-test('a pair is noticed in src/ring as well', async () => {
+test('a pair in src/ring is noticed as well', async () => {
   const [pair] = await pairsOf('ring/monitor.ts')
   expect(await checkPair(pair as never, [])).toMatchObject({
     check: 'two edits',

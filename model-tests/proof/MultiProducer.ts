@@ -1,4 +1,4 @@
-// The model of spec/core/MultiProducer.tla over true sequences: any size, batches, producers and consumers.
+// The model of spec/core/MultiProducer.tla over unwrapped sequences: any size, batches, producers and consumers.
 import { tellersOf, wakersOf } from './lifecycle.ts'
 import { type ActionDraft, type Draft, type Formulas, type Model, modelOf } from './model.ts'
 import { FIRST_UNBURIED, readersOf } from './readers.ts'
@@ -25,7 +25,7 @@ const readers = readersOf({
 const own = ownOf('producer', 'p')
 const wakers = wakersOf(own, ['p: Producer'])
 
-/** Who has not claimed yet may have looked with an old word: of it only the mark is known. */
+/** A producer that has not claimed may have checked with an old word: of its wait only the mark is known. */
 const waker: Waker = {
   mark: 'marks.lap(slot(consumer.next(c)))',
   missing: 'not is.published(consumer.next(c))',
@@ -38,13 +38,13 @@ const waker: Waker = {
   looksAt: 'producer.pc(p) = (if producer.claims(p) then LoadGate else LoadNext)',
 }
 
-/** Where a solver meets a producer it is told all about it: none of these formulas makes a new one. */
+/** Triggers for a producer: an instance of any of these formulas makes no new producer term. */
 const P =
   '{producer.pc(p)} {producer.claims(p)} {producer.word(p)} {producer.next(p)} {producer.written(p)} {producer.last(p)}'
-/** The same together with another term. */
+/** The same triggers together with another term. */
 const and = (term: string): string => P.replaceAll('}', `, ${term}}`)
 
-/** What is claimed and not published: `from(p)` up to `upTo(p)`. */
+/** The sequences that a producer has claimed and not published are `from(p)` to `upTo(p)`. */
 const definitions: Formulas = {
   'from(p: Producer): Sequence': 'if producer.claims(p) then producer.word(p) else producer.next(p)',
   'upTo(p: Producer): Sequence':
@@ -56,9 +56,9 @@ const definitions: Formulas = {
     'producer.claims(p) or producer.pc(p) = LoadNext or producer.pc(p) = LoadGate or producer.pc(p) = Exchange or producer.pc(p) = LoadLap or waits.now(p)',
   'checked(p: Producer, c: Consumer): Bool':
     'gating(c) and (not producer.claims(p) or producer.pc(p) = LoadLap or (producer.pc(p) = LoadGate and not producer.unchecked(p, c)))',
-  // The ring is closed, and where it ends can be read.
+  // The ring is closed, and its end is stored.
   'is.final: Bool': 'shut and final = unclaimed',
-  // Whoever only tries has a word that may be whole turns old: it may look as if there were room, or none.
+  // A word that was only read may be stale by whole wrap-arounds: room may then seem to be there, or not.
   'has.room(p: Producer, c: Consumer): Bool':
     'if producer.claims(p) then producer.word(p) + producer.n(p) - 1 - gate(c) <= Size else seems(producer.word(p) + producer.n(p) - 1, gate(c))',
   'writes(p: Producer): Bool': 'producer.pc(p) = EndWrite',
@@ -69,7 +69,7 @@ const definitions: Formulas = {
     ' and consumer.available(c) + 1 - consumer.next(c) + 1 < Size',
 }
 
-/** n sequences are claimed from the cursor on: the ghosts remember whose they are, and count them. */
+/** Claims n sequences at the cursor: the ghosts record the holder, and count them. */
 const claimed = (n: string): Formulas => ({
   unclaimed: `unclaimed + ${n}`,
   'holder(s)': `if unclaimed <= s and s < unclaimed + ${n} then p else holder(s)`,
@@ -78,7 +78,7 @@ const claimed = (n: string): Formulas => ({
   'held(i)': `if i >= place(p) then held(i) + ${n} else held(i)`,
 })
 
-/** What happens only if a condition holds. */
+/** Updates that take effect only under a condition. */
 function onlyIf(condition: string, next: Formulas): Formulas {
   return Object.fromEntries(
     Object.entries(next).map(([target, value]) => [target, `if ${condition} then (${value}) else ${target}`]),
@@ -95,7 +95,7 @@ const FREE: Formulas = {
   ...calm(own),
 }
 
-/** A ring that is closed refuses: as `FREE`, or else. */
+/** A closed ring refuses the claim, with the effect of `FREE`; otherwise `next` applies. */
 function unlessShut(next: Formulas): Formulas {
   const all = { ...FREE, 'producer.pc(p)': 'Ended', ...next }
   return Object.fromEntries(
@@ -106,7 +106,7 @@ function unlessShut(next: Formulas): Formulas {
   )
 }
 
-/** A claim that is refused moves the cursor as well. */
+/** A refused claim moves the cursor all the same. */
 const Claim: ActionDraft = {
   params: ['p: Producer', 'n: Claims'],
   guard: ['mayClaim', 'holds.nothing(p)', '1 <= n <= Size'],
@@ -135,7 +135,7 @@ const LoadNext: ActionDraft = {
   }),
 }
 
-/** After a wait, what has been found at the cursor is forgotten. */
+/** After a wait, the cursor is read anew. */
 const LoadNextAgain: ActionDraft = {
   params: ['p: Producer'],
   guard: ['producer.pc(p) = LoadNext', 'not producer.wait.asleep(p)'],
@@ -146,7 +146,7 @@ const LoadNextAgain: ActionDraft = {
   }),
 }
 
-/** A cursor that looks the same may be whole turns further: whose exchange succeeds holds what the cursor says. */
+/** The exchange may succeed although the cursor has wrapped around since: the claim starts at its present value. */
 const Exchange: ActionDraft = {
   params: ['p: Producer', 'same: Choice'],
   guard: ['producer.pc(p) = Exchange', 'same = (not shut and alike(cursor, producer.word(p)))'],
@@ -161,7 +161,7 @@ const Exchange: ActionDraft = {
   },
 }
 
-/** There is no room: answer so; end, if the ring has failed; or wait. Who has claimed can't give it up. */
+/** No room: return, end if the ring has failed, or wait. A claim that has been made can't be given up. */
 const NO_ROOM =
   `if not producer.claims(p) and not producer.waits(p) then Idle else if ${heard(own, 'failed')} then Ended` +
   ` else if not producer.claims(p) and ${heard(own, 'expired')} then Idle else ${lacking(own, 'producer.wait.lacks(p) = c')}`
@@ -189,7 +189,7 @@ const LoadGate: ActionDraft = {
   },
 }
 
-/** The next look: for the room of what is claimed, or for what may be claimed. */
+/** The next attempt: to find room for the claim that was made, or to claim. */
 const AGAIN: Formulas = {
   'producer.pc(p)': 'if producer.claims(p) then LoadGate else LoadNext',
   'producer.unchecked(p, c)': 'producer.claims(p) and gating(c)',
@@ -220,7 +220,7 @@ const Sleep: ActionDraft = {
   next: { ...AGAIN, ...calm(own, 'producer.wait.expired(p)', sleeps(own, 'consumed')) },
 }
 
-/** The slot still has the lap before, so this is what was claimed. */
+/** The slot still holds the previous lap, from which the claimed sequence follows. */
 const LoadLap: ActionDraft = {
   params: ['p: Producer'],
   guard: ['producer.pc(p) = LoadLap'],
@@ -285,14 +285,16 @@ const ExpireClaim: ActionDraft = {
 
 const CrashProducer: ActionDraft = { params: ['p: Producer'], ...crash(own, 'mayDie(p)') }
 
-/** The dead are buried first: who learns that the ring has failed can then see for whom. Somebody may die later. */
+/**
+ * The dead are marked first, so that every thread that observes the failure sees whose it was. Threads may die later.
+ */
 const Bury: ActionDraft = {
   params: ['o: Other', 'r: Consumer'],
   guard: ['not closes(o)', 'other.pc(o) = Idle or other.pc(o) = Ended', ...FIRST_UNBURIED],
   next: { 'owner(r)': 'dead', 'other.pc(o)': 'CloseCursor' },
 }
 
-/** Who closes the ring, or fails it: from here on claims are refused, and who was first knows where it ends. */
+/** Closes or fails the ring: from here on claims are refused, and the first thread to set the bit knows the end. */
 const CloseCursor: ActionDraft = {
   params: ['o: Other'],
   guard: ['other.pc(o) = CloseCursor or (other.pc(o) = Idle and (closes(o) or may.fail))'],
@@ -315,7 +317,7 @@ const StoreFinal: ActionDraft = {
   },
 }
 
-/** Who fails a ring that has failed has changed nothing yet. */
+/** If the bit was set already, waiters must still be made to look again: TellAgain. */
 const Tell: ActionDraft = {
   params: ['o: Other'],
   guard: ['other.pc(o) = Tell'],
@@ -331,7 +333,7 @@ const Tell: ActionDraft = {
   },
 }
 
-/** The model as it is written; breaks are other texts of it. */
+/** The model as written; the mutants in breaks.ts are variants of it. */
 export const multiProducerDraft: Draft = {
   name: 'MultiProducer',
   fixed: [
@@ -352,7 +354,7 @@ export const multiProducerDraft: Draft = {
   axioms: {
     ...readers.axioms,
     ThereAreProducers: 'Producers >= 1',
-    // Each holds at most a ring, so these are as many rings as there are producers.
+    // Each producer holds at most one ring of sequences, so `most` counts one ring per producer.
     MostIsRings:
       'most(0) = 0 and (forall i: Count, j: Count {most(i), most(j)} . j = i + 1 => most(j) = most(i) + Size)',
     ProducersAreCounted:
@@ -537,5 +539,5 @@ export const multiProducerDraft: Draft = {
   },
 }
 
-/** The model of several producers. */
+/** The model of a ring with several producers. */
 export const multiProducer: Model = modelOf(multiProducerDraft)

@@ -1,4 +1,4 @@
-// The model of spec/core/SingleProducer.tla over true sequences: any size, batches and consumers.
+// The model of spec/core/SingleProducer.tla over unwrapped sequences: any size, batches and consumers.
 import { notifyAll, tellersOf, wakersOf } from './lifecycle.ts'
 import { type ActionDraft, type Draft, type Formulas, type Model, modelOf } from './model.ts'
 import { FIRST_UNBURIED, readersOf } from './readers.ts'
@@ -40,8 +40,8 @@ const definitions: Formulas = {
 }
 
 /**
- * `Check` of the spec, from the consumer of that number on: d is the first that seems to lack room, if there is one.
- * Gates that were seen earlier can only have grown, so those with room are not loaded again.
+ * `Check` of the spec: d is the first consumer, from number `from` on, whose cached gate leaves no room, if any. Gates
+ * only grow, so those that left room are not loaded again.
  */
 function check(from: string, last: string, cached: (c: string) => string): string[] {
   const room = (c: string): string => `has.room(${last}, ${cached(c)})`
@@ -53,7 +53,7 @@ function check(from: string, last: string, cached: (c: string) => string): strin
   ]
 }
 
-/** The call ends with its claim, or at once; or it looks, from the first gate that seems to lack room on. */
+/** The call returns its claim, or gives up; or it loads the first gate that seems to leave no room. */
 const CHECK = {
   params: ['lacks: Choice', 'd: Consumer'],
   guard: check('1', 'producer.claimed + producer.n', (c) => `producer.cached(${c})`),
@@ -66,7 +66,7 @@ const CHECK = {
   },
 }
 
-/** A wait, if the call does not end here. */
+/** The wait goes on, unless the call ends here. */
 function unlessDone(wait: Formulas, condition = 'lacks'): Formulas {
   const done = calm(own)
   return Object.fromEntries(
@@ -96,10 +96,10 @@ const BeginClaim: ActionDraft = {
   },
 }
 
-/** The gate that is loaded now, and those that were seen before. */
+/** The gate as loaded now, and the others as cached. */
 const seen = (c: string): string => `(if ${c} = producer.checking then gate(${c}) else producer.cached(${c}))`
 
-/** There is no room: answer so; end; or wait. */
+/** No room: return, end, or wait. */
 const REFUSED = `if not producer.waits then Idle else if ${heard(own, 'failed')} then Ended else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'producer.wait.lacks = producer.checking')}`
 
 const LoadGate: ActionDraft = {
@@ -127,7 +127,7 @@ const LoadGate: ActionDraft = {
 
 const EPOCH = loadEpoch(own, 'consumed')
 
-/** Who parks first marks what lacks, and looks then; who spins looks at once. */
+/** A parking producer first marks the word it is blocked on; a spinning one checks again at once. */
 const LoadEpoch: ActionDraft = {
   params: [...CHECK.params, 'parking: Choice'],
   guard: [
@@ -178,7 +178,7 @@ const EndWrite: ActionDraft = {
   },
 }
 
-/** Who waits for the cursor has marked it. */
+/** A waiter has marked the cursor. */
 const Publish: ActionDraft = {
   params: [],
   guard: [
@@ -193,7 +193,7 @@ const Publish: ActionDraft = {
   },
 }
 
-/** The first sequence that will not come: from here on nothing is claimed. */
+/** The first sequence that will not be published: nothing is claimed from here on. */
 const StoreFinal: ActionDraft = {
   params: [],
   guard: ['mayClose', 'producer.pc = Idle', 'not producer.closed'],
@@ -222,14 +222,16 @@ const ExpireClaim: ActionDraft = {
 
 const CrashProducer: ActionDraft = { params: [], ...crash(own, 'mayDie') }
 
-/** The dead are buried first: who learns that the ring has failed can then see for whom. Somebody may die later. */
+/**
+ * The dead are marked first, so that every thread that observes the failure sees whose it was. Threads may die later.
+ */
 const Bury: ActionDraft = {
   params: ['o: Other', 'r: Consumer'],
   guard: ['other.pc(o) = Idle or other.pc(o) = Ended', ...FIRST_UNBURIED],
   next: { 'owner(r)': 'dead', 'other.pc(o)': 'Tell', 'other.at(o)': 'published' },
 }
 
-/** Who has learned of a death says so on both signals. */
+/** A supervisor that learns of a death announces the failure on both signals. */
 const SupervisorTells: ActionDraft = {
   params: ['o: Other'],
   guard: ['other.pc(o) = Tell or (other.pc(o) = Idle and may.fail)'],
@@ -242,7 +244,7 @@ const SupervisorTells: ActionDraft = {
   },
 }
 
-/** The model as it is written; breaks are other texts of it. */
+/** The model as written; the mutants in breaks.ts are variants of it. */
 export const singleProducerDraft: Draft = {
   name: 'SingleProducer',
   fixed: [
@@ -360,5 +362,5 @@ export const singleProducerDraft: Draft = {
   },
 }
 
-/** The model of the only producer of a ring. */
+/** The model of a ring with one producer. */
 export const singleProducer: Model = modelOf(singleProducerDraft)

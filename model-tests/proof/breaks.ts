@@ -1,11 +1,11 @@
-// Each guard and each order of the models, broken: what is replaced by what, and what goes wrong then.
+// Mutants of the models: one for each guard and each order, with a query that must fail then.
 
 import { multiProducerDraft } from './MultiProducer.ts'
 import { type Draft, type Model, modelOf } from './model.ts'
 import { singleProducerDraft } from './SingleProducer.ts'
 import { type Cast, NOBODY_ENDS } from './world.ts'
 
-/** One change of a model that has to lose a query. */
+/** One change of a model, which must make a query fail. */
 export interface Break {
   readonly name: string
   readonly model: 'SingleProducer' | 'MultiProducer'
@@ -13,13 +13,13 @@ export interface Break {
   readonly where: string
   readonly from: string
   readonly to: string
-  /** A query that is lost. */
+  /** A query that fails. */
   readonly loses: string
-  /** The world in which it is seen, where it is not the usual one. */
+  /** The world in which a run shows it, if not the usual one. */
   readonly cast?: Partial<Cast>
 }
 
-/** Two slots, two producers, two consumers: small enough to see a break, large enough for all of them. */
+/** Two slots, two producers, two consumers: small enough for a search, large enough for most mutants. */
 export const USUAL: Omit<Cast, 'producers'> = {
   size: 2,
   upstream: [[], []],
@@ -41,7 +41,7 @@ const CLOSERS: Partial<Cast> = { ...CLOSING, habits: ['claim'], others: ['closer
 const PARKING: Partial<Cast> = { upstream: [[]], claims: [1], limits: [1], size: 1, spins: 0 }
 const IN_PARTS: Partial<Cast> = { habits: ['claim', 'parts'] }
 
-/** What both models get wrong in the same way: `of` is the name of a producer's variable. */
+/** Mutants that both models share; `of` gives the text of a producer's variable. */
 const parking = (of: (variable: string) => string): Omit<Break, 'model'>[] => [
   {
     name: 'sleeps though the epoch has moved',
@@ -443,7 +443,7 @@ const MULTI: readonly Omit<Break, 'model'>[] = [
     loses: 'LoadFinal keeps EndedHasHandledAll',
     cast: CLOSERS,
   },
-  // Each of several producers is told of by its name; those that a consumer wakes are all of them, q.
+  // The producer's own variables are those of p; a consumer wakes all producers, whose variables are those of q.
   ...parking((variable) => `producer.${variable}(p)`).filter(
     ({ where }) => !['Bump', 'Notify'].includes(where),
   ),
@@ -468,16 +468,16 @@ const MULTI: readonly Omit<Break, 'model'>[] = [
   },
 ]
 
-/** The breaks that have to be noticed. */
+/** All mutants of the models. */
 export const BREAKS: readonly Break[] = [
   ...SINGLE.map((each) => ({ ...each, model: 'SingleProducer' as const })),
   ...MULTI.map((each) => ({ ...each, model: 'MultiProducer' as const })),
 ]
 
 /**
- * The model with that break.
+ * The model with that mutant.
  *
- * @throws {RangeError} if what is to be replaced does not stand there
+ * @throws {RangeError} if the text to be replaced does not occur
  */
 export function broken({ name, model, where, from, to }: Break): Model {
   const draft = model === 'SingleProducer' ? singleProducerDraft : multiProducerDraft

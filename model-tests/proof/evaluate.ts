@@ -1,38 +1,38 @@
-// A model run on concrete values: the same data that is printed for the solver.
+// Runs a model on concrete values: the same data that is printed for the solver.
 import { type Action, type Definition, inSpec, type Model, type Update, VALUES } from './model.ts'
 import type { Signature, Term, Variable } from './term.ts'
 
-/** A number, an answer or the name of a place; threads and slots are numbers. */
+/** A number, a truth value or the name of a step; threads and slots are numbers. */
 export type Value = number | boolean | string
 
-/** What the model leaves open. */
+/** The values of everything a model leaves open. */
 export interface World {
-  /** What is fixed, by name. */
+  /** Constants and functions that never change, by name. */
   readonly fixed: Readonly<Record<string, (...args: readonly Value[]) => Value>>
-  /** What a variable of each sort may be; sequences are given for each state. */
+  /** The values of each sort; those of sequences depend on the state. */
   readonly sorts: Readonly<Record<string, readonly Value[]>>
-  /** The sequences that a state is about: earlier ones are like the first, later ones like the last. */
+  /** The range of sequences that a state distinguishes: earlier ones are like the first, later ones like the last. */
   readonly sequences: (state: State) => readonly [first: number, last: number]
 }
 
 /** The values of the variables. */
 export type State = ReadonlyMap<string, Table>
 
-/** The values of one variable, for all its arguments. */
+/** The values of one variable, for all arguments. */
 interface Table {
   readonly axes: readonly Axis[]
   readonly values: readonly Value[]
 }
 
-/** From where an argument counts, and how far; it is never outside. */
+/** The first value of an argument, and how many there are; arguments outside are clamped. */
 interface Axis {
   readonly first: number
   readonly size: number
 }
 
-/** A step that can be taken. */
+/** A step that is enabled. */
 export interface Step {
-  /** Its name here, and in the spec. */
+  /** Its name in the model, and in the spec. */
   readonly name: string
   readonly action: string
   readonly params: Readonly<Record<string, Value>>
@@ -40,7 +40,7 @@ export interface Step {
 
 type Compiled = (frame: readonly Value[], state: State) => Value
 
-/** A model with all that it leaves open given. */
+/** A model in a world. */
 export class Machine {
   readonly initial: State
   readonly #model: Model
@@ -49,7 +49,7 @@ export class Machine {
   readonly #formulas = new Map<Term, Compiled>()
   readonly #definitions = new Map<string, Compiled>()
 
-  /** Without ghosts it is faster: no step looks at them. */
+  /** Without ghosts it is faster: no step reads them. */
   constructor(given: Model, world: World, ghosts: 'ghosts' | 'no ghosts' = 'ghosts') {
     const model = ghosts === 'ghosts' ? given : withoutGhosts(given)
     this.#model = model
@@ -59,7 +59,7 @@ export class Machine {
     this.initial = this.#updated(new Map(), init, [])
   }
 
-  /** The steps that can be taken. */
+  /** The enabled steps. */
   steps(state: State): Step[] {
     return this.#model.actions.flatMap((action) => this.stepsOf(action.name, state))
   }
@@ -97,7 +97,7 @@ export class Machine {
 
   #known(name: string): CompiledAction {
     const known = this.#actions.get(name)
-    if (!known) throw new RangeError(`${name}: no action of ${this.#model.name}`)
+    if (!known) throw new RangeError(`${name}: not an action of ${this.#model.name}`)
     return known
   }
 
@@ -188,7 +188,7 @@ export class Machine {
   #compileCall(name: string, given: readonly Term[], scope: readonly string[]): Compiled {
     const at = scope.lastIndexOf(name)
     if (at >= 0 && given.length === 0) return (frame) => frame[at] ?? 0
-    // Only solvers look at what it is given.
+    // Only solvers use its argument.
     if (name === 'see') return () => true
     if (name === 'true' || name === 'false') return () => name === 'true'
     if (VALUES.has(name)) return () => name
@@ -197,14 +197,13 @@ export class Machine {
     return operator ? operator(args) : this.#compileNamed(name, args)
   }
 
-  /** What is given with the world, what the model defines, or a variable. */
+  /** Something fixed by the world, a definition, or a variable. */
   #compileNamed(name: string, args: readonly Compiled[]): Compiled {
     const fixed = this.#world.fixed[name]
     if (fixed) return (frame, state) => fixed(...args.map((arg) => arg(frame, state)))
     const definition = this.#model.definitions.find((each) => each.name === name)
     if (definition) return this.#compileDefined(definition, args)
-    if (!this.#model.state.some((each) => each.name === name))
-      throw new RangeError(`${name}: nothing of that name`)
+    if (!this.#model.state.some((each) => each.name === name)) throw new RangeError(`${name}: not defined`)
     return (frame, state) =>
       lookup(
         state,
@@ -315,7 +314,7 @@ function compared(compare: (a: number, b: number) => boolean): Operator {
       compare(Number(a(frame, state)), Number(b(frame, state)))
 }
 
-/** An operator has as many arguments as it takes: the reader of terms sees to it. */
+/** Unreachable: the parser of terms checks the number of arguments. */
 function never(): never {
   throw new RangeError('an argument is missing')
 }

@@ -25,11 +25,11 @@ test.each(BREAKS.map((each) => [`${each.model}: ${each.name}`, each] as const))(
     if (query) expect((await solver.ask(query)).verdict).not.toBe('unsat')
     const producers = each.model === 'SingleProducer' ? 1 : 2
     const run = findBroken(model, { ...USUAL, producers, ...each.cast }, MOST_STATES)
-    expect(run, 'a run to a state that nobody wants').not.toBeNull()
+    expect(run, 'a run to a state that violates a property').not.toBeNull()
   },
 )
 
-test('without a break no such run is found', () => {
+test('the unmutated models have no such run', () => {
   for (const [model, producers] of [
     [singleProducer, 1],
     [multiProducer, 2],
@@ -37,7 +37,7 @@ test('without a break no such run is found', () => {
     expect(findBroken(model, { ...USUAL, producers }, 5_000)).toBeNull()
 })
 
-test('every action that touches what is shared is broken once', () => {
+test('every action on slots, gates or cursors has a mutant', () => {
   for (const { name, actions } of [singleProducer, multiProducer]) {
     const tried = new Set(BREAKS.filter(({ model }) => model === name).map(({ where }) => where))
     const others = actions.map((action) => action.name).filter((action) => !WAITING.has(inSpec(action)))
@@ -45,7 +45,10 @@ test('every action that touches what is shared is broken once', () => {
   }
 })
 
-/** Who sleeps, is woken, gives up, leaves or dies does nothing to slots, gates and cursors; some of it is broken all the same. */
+/**
+ * Parking, waking, timing out, leaving and dying do not touch slots, gates or cursors; some of these actions have
+ * mutants all the same.
+ */
 const WAITING: ReadonlySet<string> = new Set([
   'LoadEpoch',
   'Mark',
@@ -63,7 +66,9 @@ const WAITING: ReadonlySet<string> = new Set([
   'CrashProducer',
 ])
 
-/** Broken by way of a definition that they use, or the other model breaks the same; LoadNext and BeginPoll only look. */
+/**
+ * Covered by a mutant of a definition that they use, or by one of the other model; LoadNext and BeginPoll only read.
+ */
 const SPARED: Readonly<Record<string, readonly string[]>> = {
   SingleProducer: ['BeginPoll', 'LoadUpstream', 'Tell'],
   MultiProducer: ['BeginPoll', 'EndFlush', 'EndRead', 'LoadNext', 'LoadUpstream', 'Tell', 'again.LoadNext'],

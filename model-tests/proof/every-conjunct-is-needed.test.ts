@@ -4,7 +4,7 @@ import { MODELS } from './prove.ts'
 import { queriesOf } from './queries.ts'
 import { Solver } from './solver.ts'
 
-/** A query that is lost without the conjunct, or the lemma. */
+/** A query that fails without the conjunct or lemma. */
 const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SingleProducer: {
     ProducerInOrder: 'Inv implies NoDataRace',
@@ -57,7 +57,7 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 }
 
-/** What is implied by another, where a reader's turn is: a query is lost without both. */
+/** Implied by another conjunct within a reader's attempt: a query fails only without both. */
 const IMPLIED_BY: Readonly<Record<string, string>> = { LooksInPlace: 'TurnsInOrder' }
 
 let solver: Solver

@@ -5,20 +5,22 @@ import { Solver } from './solver.ts'
 import { namesIn } from './term.ts'
 import { WORD_LEMMAS, wordQueries } from './words.ts'
 
-it('for every size, all batches, and any number of threads', { timeout: 600_000 }, async () => {
+it('proves every query, for every size, all batches, and any number of threads', {
+  timeout: 600_000,
+}, async () => {
   const pool = new Pool()
   const { queries, unsat, failures } = await prove(pool).finally(() => pool.close())
   expect(failures).toEqual([])
   expect(unsat).toBe(queries)
 })
 
-it('a query is asked once, and what is asked is what has to be', async () => {
+it('asks every query of the manifest once, and no other', async () => {
   const queries = allQueries()
   expect(new Set(queries.map(({ name }) => name)).size).toBe(queries.length)
   expect(expectedOf(queries)).toEqual(await readManifest())
 })
 
-it('no step looks at a ghost', () => {
+it('no step reads a ghost', () => {
   for (const { actions, ghosts, definitions } of MODELS) {
     const seen = actions.flatMap(({ guard, where, next }) => [
       ...[...guard, ...where.map(({ body }) => body)],
@@ -44,9 +46,9 @@ describe('a proof fails', () => {
     expect(failure?.sentence).toBe(`one thing: ${verdict}, expected: unsat`)
   })
 
-  it('if a query is gone', () => {
+  it('if a query of the manifest is not asked', () => {
     expect(judge([good], manifest)).toEqual([
-      { name: 'one thing', sentence: 'one thing: is not asked any more' },
+      { name: 'one thing', sentence: 'one thing: is no longer asked' },
     ])
   })
 
@@ -55,14 +57,14 @@ describe('a proof fails', () => {
       [good, { name: 'one thing', verdict: 'unsat' }, { name: 'new', verdict: 'unsat' }],
       manifest,
     )
-    expect(failure?.sentence).toBe('new: unsat, expected: nothing: it is not in the manifest')
+    expect(failure?.sentence).toBe('new: unsat, expected: nothing, for it is not in the manifest')
   })
 })
 
 describe('the solver', () => {
   const text = '(declare-const x Int)\n(assert (> x 3))\n(assert (< x 4))'
 
-  it('is asked what was written, and says so where it can not read it', async () => {
+  it('decides the text it is given, and reports text that it cannot read', async () => {
     const solver = await Solver.open()
     try {
       expect(await solver.ask({ name: 'a', text })).toMatchObject({ verdict: 'unsat' })
@@ -76,7 +78,7 @@ describe('the solver', () => {
     }
   })
 
-  it('finds the words of a gate that is remembered from an earlier claim, and of too much that is claimed', async () => {
+  it('finds the counterexamples of a cached gate and of too many claims', async () => {
     const solver = await Solver.open()
     try {
       const wanted = wordQueries().filter(({ name }) => WORD_LEMMAS[name.slice(7)]?.expected === 'sat')

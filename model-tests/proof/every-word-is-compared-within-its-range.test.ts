@@ -7,7 +7,7 @@ import { WORD_LEMMAS } from './words.ts'
 
 const CORE = join(import.meta.dirname, '../../src/core')
 
-/** The calls of what rebuilds or compares, with their arguments, but for where these are defined. */
+/** The calls that rebuild or compare sequences, with their arguments, except where these functions are defined. */
 function callsIn(source: string): string[] {
   const starts = source.matchAll(/(?<![\w.])(?<!function )(?:unwrap|ahead|after|sequenceAt)\(/g)
   return [...starts].map(({ index, 0: head }) => {
@@ -29,11 +29,11 @@ async function sitesIn(folder: string): Promise<string[]> {
 
 const listed = SITES.map(({ file, call }) => `${file}: ${call}`)
 
-test('each place of the source is in the table, and nothing else is', async () => {
+test('the table lists exactly the places of the source', async () => {
   expect((await sitesIn(CORE)).toSorted()).toEqual(listed.toSorted())
 })
 
-test('a place that is new is found', () => {
+test('a new place is found', () => {
   const source =
     'const a = unwrap(near, words[0])\nif (this.after(b) || ahead(wrap(c), (d)) > 0) export function ahead(e) {}'
   expect(callsIn(source)).toEqual(['unwrap(near, words[0])', 'ahead(wrap(c), (d))'])
@@ -47,7 +47,7 @@ test.each(SITES.map((site) => [`${site.file}: ${site.call}`, site] as const))(
       [...properties.keys(), ...also.map((lemma) => lemma.name)].map((each) => `${name}: ${each}`),
     )
     expect(proved).toEqual(expect.arrayContaining([...by]))
-    // What nothing proves has a reason.
+    // A place that nothing proves near has a reason.
     expect(by.length > 0 || (why ?? '').length > 20).toBe(true)
   },
 )

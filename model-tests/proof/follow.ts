@@ -1,4 +1,4 @@
-// A tour, followed by a model: every line has to be one of its steps, and it may offer no other.
+// A model follows a tour: every line must be one of its steps, and no other steps may be enabled.
 import type { Constants } from '../core/config.ts'
 import { asArray } from '../core/states.ts'
 import type { Line, Tour } from '../tour/tour.ts'
@@ -10,22 +10,22 @@ import { type Cast, worldOf } from './world.ts'
 /** How far a model has followed a tour. */
 export interface Followed {
   readonly lines: number
-  /** States that are not the same but for whole rings. */
+  /** The number of states, where states that differ by whole rings count once. */
   readonly states: number
-  /** Where tour and model part, or null. */
+  /** Where tour and model diverge, or null. */
   readonly parting: string | null
 }
 
-/** What a tour does not tell of its model. */
+/** Constants of a model that its tour does not record. */
 export interface Untold {
-  /** At what words and epochs wrap. */
+  /** The number of values of a word, and of an epoch. */
   readonly modulus: number
   readonly epochs: number
-  /** Who may die, by the names of the tour. */
+  /** The threads that may crash, by the names of the tour. */
   readonly mortals: readonly string[]
 }
 
-/** Reads what a tour does not tell from the constants of its model. */
+/** Reads them from the constants of the model. */
 export function untoldOf(constants: Constants, several: boolean): Untold {
   const mortals = asArray(constants.get('Mortals')).map((mortal) => {
     const [kind, number] = asArray(mortal)
@@ -34,29 +34,29 @@ export function untoldOf(constants: Constants, several: boolean): Untold {
   return { modulus: Number(constants.get('M')), epochs: Number(constants.get('Epochs')), mortals }
 }
 
-/** Follows a tour of a model without pools; each new state is looked at. */
+/** Follows a tour of a model without pools; `look` checks each new state. */
 export function follow(tour: Tour, model: Model, untold: Untold, look: Look | null = null): Followed {
   const follower = new Follower(tour, model, untold, look)
   const parting = follower.all()
   return { lines: follower.lines, states: follower.known.size, parting }
 }
 
-/** What is known of a state: what the model offers there, and where the steps lead that the tour has taken. */
+/** A visited state: the steps enabled there, and the targets of those that the tour has taken. */
 interface Known {
   readonly state: State
   readonly offers: readonly Step[]
-  /** The actions that each thread could take. */
+  /** The enabled actions of each thread. */
   readonly said: string
   readonly taken: Map<string, Place>
 }
 
-/** A state that is known, so many sequences further on. */
+/** A visited state, shifted by that many sequences. */
 interface Place {
   readonly known: Known
   readonly further: number
 }
 
-/** What is wrong with a state, or null. */
+/** A check of a state: what is wrong with it, or null. */
 export type Look = (machine: Machine, state: State) => string | null
 
 class Follower {
@@ -93,7 +93,7 @@ class Follower {
   #go({ known, further }: Place, line: Line): Place | string {
     const steps = known.offers.filter((step) => this.#isOf(step, line))
     const [step] = steps
-    if (!step || steps.length > 1) return `${steps.length} steps of the model`
+    if (!step || steps.length > 1) return `${steps.length} steps of the model match`
     const id = this.#idOf(step)
     const before = known.taken.get(id)
     const next = before ?? this.#placeOf(this.#machine.take(step, known.state), 0)
@@ -104,7 +104,7 @@ class Follower {
     return this.#difference(place, line) ?? place
   }
 
-  /** A state that is the same but for whole rings is known: from there on it is followed instead. */
+  /** Looks up a state that equals a visited one up to whole rings; it is followed from there instead. */
   #placeOf(state: State, further: number): Place | string {
     const key = this.#reading.keyOf(state)
     const known = this.known.get(key)
@@ -125,10 +125,10 @@ class Follower {
     return DECISIONS.every((name) => !(name in params) || params[name] === (decision[name] ?? false))
   }
 
-  /** In what the model's state is not the line's; null if in nothing. */
+  /** The first difference between the model's state and the line; null if there is none. */
   #difference({ known, further }: Place, line: Line): string | null {
     const wanted = line.offers.map((names) => [...names].sort().join(' ')).join('; ')
-    if (known.said !== wanted) return `offers ${known.said}, the tour ${wanted}`
+    if (known.said !== wanted) return `enabled: ${known.said}; in the tour: ${wanted}`
     return this.#reading.difference(known.state, further, line)
   }
 
@@ -142,7 +142,7 @@ class Follower {
     return said.join('; ')
   }
 
-  /** Who takes a step: the first of its parameters says it. */
+  /** The thread that takes a step, from its first parameter. */
   #threadOf({ p, c, o }: Step['params']): string {
     if (p !== undefined) return `p${p}`
     if (c !== undefined) return `c${c}`
@@ -151,12 +151,12 @@ class Follower {
     return 'producer'
   }
 
-  /** A step as a tour tells it. */
+  /** A step in the terms of a tour. */
   #idOf({ action, params }: Step): string {
     return [this.#threadOf(params), action, ...DECISIONS.map((name) => params[name] ?? false)].join(' ')
   }
 
-  /** Tours take every move of every state, so what no line takes is a step that the model has and the spec has not. */
+  /** A tour takes every move of every state, so a step that no line takes exists in the model but not in the spec. */
   #untaken(): string | null {
     for (const [key, { offers, taken }] of this.known) {
       const other = offers.find((step) => !taken.has(this.#idOf(step)))
@@ -166,10 +166,10 @@ class Follower {
   }
 }
 
-/** In a longer tour a step is compared when it is taken first: its lines go the same ways again and again. */
+/** In longer tours a step is compared only the first time, since their lines repeat the same moves. */
 const LONG = 100_000
 
-/** What threads do not offer, but what may happen to them. */
+/** Steps that happen to a thread rather than being taken by it. */
 const HAPPENS: ReadonlySet<string> = new Set(['Expire', 'ExpireClaim', 'CrashReader', 'CrashProducer'])
 const DECISIONS = ['n', 'limit', 'waits', 'throws']
 

@@ -1,14 +1,14 @@
-// Who wakes others, and who tells everybody how the ring ends: parts of the actions of both models.
+// Waking waiters, and announcing how the ring ends: parts of the actions of both models.
 import type { ActionDraft } from './model.ts'
 import { bumped, type Own, ownOf } from './waiting.ts'
 
-/** Who sleeps, or is about to: consumers that are told apart by d. */
+/** Consumers that sleep or are about to, as the bound variable d. */
 const reader = ownOf('consumer', 'd')
 
-/** Who ends the ring and is no producer of it. */
+/** Threads that end the ring and are not its producers. */
 const other = ownOf('other', 'o')
 
-/** A producer that has published wakes those who follow nobody. */
+/** A producer that has published wakes the consumers that lead. */
 export function wakersOf(
   own: Own,
   params: readonly string[],
@@ -28,7 +28,7 @@ export function wakersOf(
   }
 }
 
-/** Whoever has told one signal that the ring ends wakes all who sleep on it; `last` is where the other one leads to. */
+/** Having announced the end on a signal, a thread wakes its sleepers; after the second signal it goes to `last`. */
 export function notifyAll(own: Own, params: readonly string[], last: 'Idle' | 'Ended'): ActionDraft {
   const [asleep, at] = [reader('wait.asleep'), own('at')]
   return {
@@ -42,7 +42,7 @@ export function notifyAll(own: Own, params: readonly string[], last: 'Idle' | 'E
   }
 }
 
-/** Who ends the ring beside its producers, who may wait for room: any of them, or the only one. */
+/** Threads that end the ring beside its producers, which may wait for room: any of them, or the only one. */
 export function tellersOf(producer: '' | 'q'): Readonly<Record<'TellAgain' | 'NotifyAll', ActionDraft>> {
   const claimer = ownOf('producer', producer)
   const [asleep, readers] = [claimer('wait.asleep'), notifyAll(other, ['o: Other'], 'Ended')]
@@ -50,7 +50,7 @@ export function tellersOf(producer: '' | 'q'): Readonly<Record<'TellAgain' | 'No
   return { TellAgain: tellAgain(claimer), NotifyAll: { ...readers, next } }
 }
 
-/** Something has changed for those who are about to sleep. */
+/** Bumps the epoch, so that threads about to sleep look again. */
 function tellAgain(claimer: Own): ActionDraft {
   const [at, seen, missed] = [other('at'), reader('wait.missed'), claimer('wait.missed')]
   return {

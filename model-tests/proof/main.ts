@@ -1,4 +1,4 @@
-// The proof alone: npm run prove, with another seed, or keeping what is asked now as what has to be asked.
+// The proof alone: npm run prove, with another seed, or updating the manifest.
 import { Command, InvalidArgumentError } from 'commander'
 import { sayProof } from '../report/index.ts'
 import { Pool } from '../verify/pool.ts'
@@ -6,10 +6,10 @@ import { keepManifest, prove } from './prove.ts'
 
 const program = new Command('prove')
   .description(
-    'Asks Z3 every question of the proof: each has to come out as model-tests/proof/manifest.json says.',
+    'Asks Z3 every query of the proof: each answer must be the one in model-tests/proof/manifest.json.',
   )
   .option('--seed <n>', 'the seed of the solver', seedOf, 0)
-  .option('--update', 'keep what is asked now as what has to be asked: after a change that was meant')
+  .option('--update', 'store the present queries as the manifest, after an intended change')
 
 function seedOf(given: string): number {
   if (/^\d{1,9}$/.test(given)) return Number(given)

@@ -1,10 +1,10 @@
-// A model as data: what is fixed, what changes, and what is said about it. The two twins of specs are in their own files.
+// A model as data: constants, state, actions and formulas. The models of the two specs are in files of their own.
 import { namesIn, parseSignature, parseTerm, type Signature, type Term, type Variable } from './term.ts'
 
 /** Formulas by name. */
 export type Formulas = Readonly<Record<string, string>>
 
-/** What a model is written as; see `Model` for what each part becomes. */
+/** The text of a model; see `Model` for what each part becomes. */
 export interface Draft {
   readonly name: string
   readonly fixed: readonly string[]
@@ -19,47 +19,47 @@ export interface Draft {
   readonly properties: Formulas
 }
 
-/** What follows from the invariant; where it takes an induction, by its base and its step. */
+/** A consequence of the invariant, with the formulas that show it; for an induction, base and step. */
 export interface LemmaDraft {
   readonly says: string
   readonly by: Formulas
 }
 
-/** One action, under the spec's name; `producer.Sleep` is that of another kind of thread. */
+/** One action, under the spec's name; in `producer.Sleep` the prefix is the kind of thread. */
 export interface ActionDraft {
   readonly params: readonly string[]
   readonly guard: readonly string[]
-  /** Names for what the state before says, to be used in `next`. */
+  /** Names for terms over the state before, for use in `next`. */
   readonly where?: Formulas
-  /** Terms that triggers have to find; they say nothing. */
+  /** Terms for triggers to match; they assert nothing. */
   readonly hints?: readonly string[]
-  /** What changes: `gate(c)` for that c only; a name that is no parameter stands for each value. */
+  /** The updates: `gate(c)` for that c only; a name that is no parameter stands for every value. */
   readonly next: Formulas
 }
 
-/** A transition system over true sequences, with what has to hold of it. */
+/** A transition system over unwrapped sequences, with the formulas to be shown. */
 export interface Model {
   readonly name: string
-  /** What never changes: the size, the slot of a sequence, who follows whom. */
+  /** Constants and functions that never change: the size, the slot of a sequence, which consumer follows which. */
   readonly fixed: readonly Signature[]
-  /** What is known of it. */
+  /** Their axioms. */
   readonly axioms: ReadonlyMap<string, Term>
-  /** The spec's variables, and the ghosts, which no step looks at. */
+  /** The spec's variables, and ghosts, which no step reads. */
   readonly state: readonly Signature[]
   readonly ghosts: ReadonlySet<string>
   readonly definitions: readonly Definition[]
-  /** The value of each variable at first. */
+  /** The initial value of each variable. */
   readonly init: readonly Update[]
   readonly actions: readonly Action[]
-  /** The conjuncts that together are inductive, by the names that they have in the spec. */
+  /** The conjuncts of the inductive invariant, under the spec's names. */
   readonly invariant: ReadonlyMap<string, Term>
-  /** What follows from them at once or by an induction, in this order. */
+  /** Consequences of the invariant, at once or by induction, in this order. */
   readonly lemmas: readonly Lemma[]
-  /** What it is all for. */
+  /** The properties that the proof is for. */
   readonly properties: ReadonlyMap<string, Term>
 }
 
-/** Its parts together show what it says. */
+/** A lemma; its parts together imply it. */
 export interface Lemma {
   readonly name: string
   readonly says: Term
@@ -81,21 +81,21 @@ export interface Action {
   readonly next: readonly Update[]
 }
 
-/** The name that the spec has for an action. */
+/** The name of an action in the spec. */
 export function inSpec(action: string): string {
   return action.slice(action.lastIndexOf('.') + 1)
 }
 
-/** The value that a variable gets for these arguments; an argument of its own name stands for each value. */
+/** The new value of a variable for these arguments; an argument that is a name of its own stands for every value. */
 export interface Update {
   readonly variable: Signature
   readonly args: readonly Term[]
-  /** Which arguments are bound: null where it stands for each value. */
+  /** The bound arguments: null for one that stands for every value. */
   readonly bound: readonly (Term | null)[]
   readonly value: Term
 }
 
-/** Sorts whose values have names: where a thread stands, which signal is told, whether a consumer goes on. */
+/** Sorts whose values have names: program counters, signals, and states of a role. */
 export const NAMED = {
   Pc: [
     'Idle',
@@ -132,10 +132,10 @@ export const NAMED = {
   Owner: ['taken', 'left', 'dead'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
-/** Their values. */
+/** The values of these sorts. */
 export const VALUES: ReadonlySet<string> = new Set(Object.values(NAMED).flat())
 
-/** Reads a model. */
+/** Parses a model. */
 export function modelOf(draft: Draft): Model {
   const ghosts = draft.ghosts.map(parseSignature)
   const state = [...draft.state.map(parseSignature), ...ghosts]
@@ -170,7 +170,7 @@ function definitionsOf(formulas: Formulas): Definition[] {
   return Object.entries(formulas).map(([head, body]) => ({ ...parseSignature(head), body: parseTerm(body) }))
 }
 
-/** Formulas of a record, read. */
+/** Parses the formulas of a record. */
 export function termsOf(formulas: Formulas): ReadonlyMap<string, Term> {
   return new Map(Object.entries(formulas).map(([name, text]) => [name, parseTerm(text)]))
 }
@@ -188,7 +188,7 @@ function updateOf(
   const term = parseTerm(target)
   const variable = term.kind === 'call' ? state.find(({ name }) => name === term.name) : undefined
   if (!variable || term.kind !== 'call' || term.args.length !== variable.params.length)
-    throw new SyntaxError(`${target}: no variable of the state`)
+    throw new SyntaxError(`${target}: not a variable of the state`)
   const known = new Set([...params, ...state].map(({ name }) => name))
   const isBound = (arg: Term): boolean => [...namesIn(arg)].some((name) => known.has(name))
   const bound = term.args.map((arg) => (isBound(arg) ? arg : null))

@@ -1,5 +1,5 @@
-// Whatever is assumed can be: from a contradiction everything follows, and each query would be shown of nothing. That all
-// contexts are asked is in the manifest; here is what they notice.
+// The assumptions of each query must be satisfiable, since a contradiction proves everything. The manifest ensures that
+// every context is asked; these tests show that a contradiction is noticed.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Model, termsOf } from './model.ts'
 import { allQueries, expectedOf, judge } from './prove.ts'
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => solver.close())
 
-/** With more that is assumed: that nobody ever stands before Advance, and so that gates never move. */
+/** Contradictory assumptions: no consumer is ever at Advance, and so gates never move. */
 const contradictory: Model = {
   ...singleProducer,
   invariant: new Map([
@@ -27,7 +27,7 @@ const contradictory: Model = {
 
 function named(queries: readonly Query[], name: string): Query {
   const found = queries.find((query) => query.name === `SingleProducer: ${name}`)
-  if (!found) throw new RangeError(`${name} is not asked`)
+  if (!found) throw new RangeError(`${name} is not a query`)
   return found
 }
 
@@ -35,17 +35,17 @@ async function verdictOf(query: Query): Promise<string> {
   return (await solver.ask(query)).verdict
 }
 
-test('each step has its context, and so has what is true in each state', () => {
+test('there is a context for each step, and one for the invariant', () => {
   const contexts = allQueries().filter(({ context }) => context)
   expect(contexts.length).toBeGreaterThan(70)
   expect(new Set(Object.values(expectedOf(contexts)))).toEqual(new Set(['not refuted']))
 })
 
-test('a step that can be taken has a context that is not refuted', { timeout: 60_000 }, async () => {
+test('the context of a possible step is not refuted', { timeout: 60_000 }, async () => {
   expect(await verdictOf(named(contextsOf(singleProducer), 'Advance is possible'))).not.toMatch(/unsat|error/)
 })
 
-test('what is contradictory keeps everything, and its context is refuted', { timeout: 60_000 }, async () => {
+test('a contradiction preserves everything, and its context is refuted', { timeout: 60_000 }, async () => {
   expect(await verdictOf(named(queriesOf(contradictory), 'Advance keeps GatesStand'))).toBe('unsat')
   const context = named(contextsOf(contradictory), 'Advance is possible')
   const verdict = await verdictOf(context)

@@ -1,8 +1,8 @@
-// Terms and models in SMT-LIB.
+// Prints terms and models as SMT-LIB.
 import { type Action, type Definition, type Model, NAMED, type Update } from './model.ts'
 import { call, namesIn, renamed, type Signature, type Term, type Variable } from './term.ts'
 
-/** Sorts that are numbers; all others have elements that are only told apart. */
+/** Sorts that are numbers or truth values; all others are uninterpreted. */
 const NUMBERS: Readonly<Record<string, string>> = {
   Sequence: 'Int',
   Count: 'Int',
@@ -14,7 +14,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
 }
 const PLAIN: ReadonlySet<string> = new Set(['Int', 'Bool', ...Object.keys(NAMED)])
 
-/** Prints a term; `bare` leaves triggers out, as goals need none. */
+/** Prints a term; `bare` leaves out triggers, which goals don't need. */
 export function printTerm(term: Term, bare = false): string {
   if (term.kind === 'number') return `${term.value}`
   if (term.kind === 'call') {
@@ -29,7 +29,7 @@ export function printTerm(term: Term, bare = false): string {
   return `(${term.kind} (${term.variables.map(printVariable).join(' ')}) ${matrix})`
 }
 
-/** The sorts and what is fixed, with what is known of it. */
+/** The sorts, the constants, and their axioms. */
 export function printFixed({ fixed, axioms, state, actions }: Model): string[] {
   const signatures = [...fixed, ...state]
   const params = actions.flatMap((action) => action.params)
@@ -51,7 +51,7 @@ export function printState({ state, definitions }: Model): string[] {
   return [...state.map(printDeclaration), ...definitions.map((each) => printDefinition(each))]
 }
 
-/** The parameters of a step, and what it has names for. */
+/** The parameters of a step, and its local names. */
 export function printParams({ params, where }: Pick<Action, 'params' | 'where'>): string[] {
   return [
     ...params.map((param) => printDeclaration({ ...param, params: [] })),
@@ -59,7 +59,7 @@ export function printParams({ params, where }: Pick<Action, 'params' | 'where'>)
   ]
 }
 
-/** The state after a step, each variable as a macro, and the definitions about it. */
+/** The state after a step, each variable as a macro, and the definitions over it. */
 export function printNext(model: Model, updates: readonly Update[]): string[] {
   return [
     ...model.state.map((variable) => printUpdated(variable, updates)),
@@ -67,7 +67,7 @@ export function printNext(model: Model, updates: readonly Update[]): string[] {
   ]
 }
 
-/** A term about the state after a step. */
+/** A term over the state after a step. */
 export function primedTerm(term: Term, { state, definitions }: Model): Term {
   const changing = new Set([...state, ...definitions].map(({ name }) => name))
   return renamed(term, (name) => (changing.has(name) ? `${name}!` : name))
@@ -101,7 +101,7 @@ function primed(definition: Definition, model: Model): Definition {
   return { ...definition, name: `${definition.name}!`, body: primedTerm(definition.body, model) }
 }
 
-/** A macro, never an equation for all arguments: that would be one more formula to instantiate. */
+/** A macro rather than a quantified equation, which would be one more formula to instantiate. */
 function printUpdated(variable: Signature, updates: readonly Update[]): string {
   const formals = variable.params.map((param, place) => ({ ...param, name: `x${place}` }))
   const old = call(variable.name, ...formals.map(({ name }) => call(name)))
@@ -123,7 +123,7 @@ function chosen({ args, bound, value }: Update, formals: readonly Variable[], ot
   return call('ite', here.length === 1 && here[0] ? here[0] : call('and', ...here), meant, otherwise)
 }
 
-/** Whether a term says anything that these updates change. */
+/** Whether a term depends on a variable that these updates change. */
 export function touches(term: Term, { state, definitions }: Model, updates: readonly Update[]): boolean {
   const changed = new Set(updates.map(({ variable }) => variable.name))
   const mentions = (part: Term, seen: ReadonlySet<string>): boolean =>

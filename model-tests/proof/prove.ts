@@ -1,4 +1,4 @@
-// Everything that is proved for every size: the questions, what has to come of each, and what came.
+// The whole proof: its queries, the expected answers, and the answers given.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pool } from '../verify/pool.ts'
@@ -12,32 +12,32 @@ import { WORD_LEMMAS, wordQueries } from './words.ts'
 /** The models of the proof. */
 export const MODELS: readonly Model[] = [singleProducer, multiProducer]
 
-/** What came of the proof. */
+/** The result of the proof. */
 export interface Proof {
-  /** How many questions there are, and how many of them have come out as the manifest says. */
+  /** The number of queries, and of those answered as the manifest says. */
   readonly queries: number
   readonly unsat: number
   readonly seconds: number
-  /** What is not as it has to be, a sentence each. */
+  /** One sentence for each answer that is not as expected. */
   readonly failures: readonly string[]
-  /** What the solver has found where it had to find something. */
+  /** The values found by the solver where an answer must be `sat`. */
   readonly found: readonly string[]
 }
 
-/** What has to come of each question, by its name. */
+/** The expected answers by query. */
 export type Manifest = Readonly<Record<string, string>>
 
 const MANIFEST = join(import.meta.dirname, 'manifest.json')
 
-/** All questions: of the models, and of words; and what the former assume. */
+/** All queries: of the models, their contexts, and words. */
 export function allQueries(): Query[] {
   return [...MODELS.flatMap(queriesOf), ...MODELS.flatMap(contextsOf), ...wordQueries()]
 }
 
-/** What has to come of a context: the solver need not find a state, but it must not find that there is none. */
+/** The expected answer of a context: the solver may fail to find a state, but must not show that there is none. */
 const NOT_REFUTED = 'not refuted'
 
-/** What has to come of each question that there is now. */
+/** The expected answer of each present query. */
 export function expectedOf(queries: readonly Query[]): Manifest {
   return Object.fromEntries(
     queries.map(({ name, context }) => [
@@ -51,15 +51,15 @@ export async function readManifest(): Promise<Manifest> {
   return JSON.parse(await readFile(MANIFEST, 'utf8')) as Manifest
 }
 
-/** Keeps what is asked now as what has to be asked. */
+/** Stores the present queries as the manifest. */
 export async function keepManifest(): Promise<void> {
   await writeFile(MANIFEST, `${JSON.stringify(expectedOf(allQueries()), null, 2)}\n`)
 }
 
-/** In so many jobs, each of which is over long before one is taken for hung. */
+/** The number of jobs; each ends long before a job is taken for hung. */
 const PARTS = 8
 
-/** Asks all questions with this seed, on threads of the pool. */
+/** Asks all queries with this seed, on threads of the pool. */
 export async function prove(pool: Pool, seed = 0): Promise<Proof> {
   const since = performance.now()
   const queries = allQueries()
@@ -81,7 +81,7 @@ function isAs(verdict: string, expected: string): boolean {
   return verdict === 'sat' || verdict.startsWith('unknown')
 }
 
-/** Asks these questions, one after another. */
+/** Asks these queries one after another. */
 export async function answersTo(queries: readonly Query[], seed = 0): Promise<Answer[]> {
   const solver = await Solver.open(seed)
   try {
@@ -93,7 +93,7 @@ export async function answersTo(queries: readonly Query[], seed = 0): Promise<An
   }
 }
 
-/** The sequences of what was found, as numbers; `size` is 2 to the power of `bits`. */
+/** The sequences found, as numbers; the ring's size is 2 to the power of `bits`. */
 export function valuesIn(found: string): string {
   const values = found.matchAll(/^(bits|n|s|gate) -> #x([\da-f]{16})$/gm)
   return [...values]
@@ -101,7 +101,7 @@ export function valuesIn(found: string): string {
     .join(', ')
 }
 
-/** Each answer has to be what the manifest says, and each question of the manifest has to be asked. */
+/** Each answer must be the one in the manifest, and each query of the manifest must be asked. */
 export function judge(
   answers: readonly Pick<Answer, 'name' | 'verdict'>[],
   manifest: Manifest,
@@ -110,9 +110,9 @@ export function judge(
   const missing = Object.keys(manifest).filter((name) => !asked.has(name))
   return [
     ...answers.flatMap(({ name, verdict }) => {
-      const expected = manifest[name] ?? 'nothing: it is not in the manifest'
+      const expected = manifest[name] ?? 'nothing, for it is not in the manifest'
       return isAs(verdict, expected) ? [] : [{ name, sentence: `${name}: ${verdict}, expected: ${expected}` }]
     }),
-    ...missing.map((name) => ({ name, sentence: `${name}: is not asked any more` })),
+    ...missing.map((name) => ({ name, sentence: `${name}: is no longer asked` })),
   ]
 }

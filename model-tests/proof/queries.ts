@@ -1,4 +1,4 @@
-// What has to be shown of a model, one question each: that its negation has no model.
+// The queries of a model, each about one formula: the solver must show that its negation has no model.
 import type { Action, Model } from './model.ts'
 import {
   assertion,
@@ -12,23 +12,23 @@ import {
 } from './print.ts'
 import { call, type Term } from './term.ts'
 
-/** A question for the solver. */
+/** A query for the solver. */
 export interface Query {
-  /** `MultiProducer: Publish keeps StampIsNewest`. */
+  /** For example `MultiProducer: Publish keeps StampIsNewest`. */
   readonly name: string
   readonly text: string
-  /** Whether it is about words, bit by bit. */
+  /** Whether it is about words, as bit vectors. */
   readonly bits?: true
-  /** Whether it asks what is assumed, without a goal: what is contradictory proves everything. */
+  /** Whether it has assumptions only and no goal: contradictory assumptions prove everything. */
   readonly context?: true
 }
 
-/** All that has to be shown of a model. */
+/** All queries of a model. */
 export function queriesOf(model: Model): Query[] {
   return [...initQueries(model), ...stepQueries(model), ...lemmaQueries(model), ...propertyQueries(model)]
 }
 
-/** What is assumed, and no goal: of a step, of what is true in each state, and of what never changes. */
+/** Contexts, which have no goal: the axioms, the invariant, and each step. */
 export function contextsOf(model: Model): Query[] {
   const fixed = printFixed(model)
   const known = [...fixed, ...printState(model), ...invariantOf(model)]
@@ -66,7 +66,7 @@ function printStep(model: Model, action: Action): string[] {
   return [...printParams(action), ...action.guard.map(assertion), ...hints, ...printNext(model, action.next)]
 }
 
-/** Each lemma follows from the invariant and the lemmas before it: for one that is shown by induction, its steps do. */
+/** Each lemma follows from the invariant and the lemmas before it; for an induction, its base and its step do. */
 function lemmaQueries(model: Model): Query[] {
   const known = [...printFixed(model), ...printState(model), ...conjunctsOf(model)]
   return model.lemmas.flatMap(({ name, says, by }) => {

@@ -1,22 +1,22 @@
-// Where the source compares words or rebuilds sequences from them: which statement about words makes it exact there, and
-// what keeps its sequences as near as that statement asks.
+// The places of the source that compare words or rebuild sequences from them: the lemmas about words that make each
+// exact, and what keeps its sequences as near as those lemmas ask.
 
 /** One place of the source. */
 export interface Site {
   readonly file: string
-  /** The call as it is written there. */
+  /** The call as written there. */
   readonly call: string
-  /** The statements of `WORD_LEMMAS`. */
+  /** Names in `WORD_LEMMAS`. */
   readonly lemmas: readonly string[]
-  /** A property or lemma that is proved, of both models or of one: `SingleProducer: GatesAreNear`. */
+  /** Properties or lemmas that are proved, of either model or both: `SingleProducer: GatesAreNear`. */
   readonly by: readonly string[]
-  /** Why it is near, where that is not proved; or what it costs where it is not. */
+  /** Why the sequences are near, where that is not proved; or what happens where they are not. */
   readonly why?: string
 }
 
 const BOTH = (name: string): readonly string[] => [`SingleProducer: ${name}`, `MultiProducer: ${name}`]
 
-/** All of them; a place that is not here fails a test. */
+/** All places; a test fails for any that is missing. */
 export const SITES: readonly Site[] = [
   {
     file: 'Barrier',
@@ -47,14 +47,14 @@ export const SITES: readonly Site[] = [
     call: 'ahead(handled, last)',
     lemmas: ['LastOfClaim', 'RoomIsExact'],
     by: ['MultiProducer: GatesAreNear'],
-    why: 'Of whoever has claimed. Who has not may be a whole turn late: then it looks again for what it claims.',
+    why: 'Once claimed. A word read earlier may be a full wrap-around behind; the claim itself is checked again.',
   },
   {
     file: 'MultiProducer',
     call: 'after(lap, wrap(known - 1))',
     lemmas: ['LapIsExact'],
     by: ['MultiProducer: SequenceIsExact'],
-    why: 'Who claims nothing for 2^31 laps is given sequences that are too low by that much: a limit of the README.',
+    why: 'A producer that claims nothing for 2^31 laps gets sequences that are too low by as much: a documented limit.',
   },
   {
     file: 'SingleProducer',
@@ -67,84 +67,84 @@ export const SITES: readonly Site[] = [
     call: 'unwrap(this.#next, ticket)',
     lemmas: ['UnwrapIsExact'],
     by: [],
-    why: 'A worker that takes nothing for a turn is off by whole turns until LoadDone: TicketIsExact, of pools, by TLC.',
+    why: 'An idle worker may be off by whole wrap-arounds until LoadDone: TicketIsExact, of pools, by TLC.',
   },
   {
     file: 'WorkPool',
     call: 'after(counted, wrap(known))',
     lemmas: ['LapIsExact'],
     by: [],
-    why: 'TicketIsExact, of pools, by TLC; beyond 2^31 laps a limit of the README.',
+    why: 'TicketIsExact, of pools, by TLC; beyond 2^31 laps a documented limit.',
   },
   {
     file: 'drain',
     call: 'unwrap(this.#seat.start, final)',
     lemmas: ['UnwrapIsExact'],
     by: [],
-    why: 'It may be off by whole turns: it is only compared with words again.',
+    why: 'It may be off by whole wrap-arounds, since it is only compared with words.',
   },
   {
     file: 'positions',
     call: 'unwrap(near, Atomics.load(words, gate))',
     lemmas: ['UnwrapIsExact'],
     by: [],
-    why: 'Near is what was seen last: who looks less often than every 2^30 events is told too little by whole turns.',
+    why: '`near` is the last snapshot: one taken after more than 2^30 events may be too low by whole wrap-arounds.',
   },
   {
     file: 'positions',
     call: 'unwrap(published, cursor)',
     lemmas: ['UnwrapIsExact'],
     by: [],
-    why: 'What is claimed is as near to what is published as GatesAreNear says, if nobody is refused.',
+    why: 'Claims are as near to the published events as GatesAreNear says, unless claims are refused.',
   },
   {
     file: 'positions',
     call: 'unwrap(published, final)',
     lemmas: ['UnwrapIsExact'],
     by: [],
-    why: 'As before: the end is the first that is not claimed.',
+    why: 'As before: the end is the first sequence not claimed.',
   },
   {
     file: 'ring',
     call: 'unwrap(seat.start - 1, Atomics.load(this.#words, words.gate))',
     lemmas: ['UnwrapIsExact'],
     by: [],
-    why: 'Off by whole turns of 2^31 where the dead one had come so far: takeOver says so.',
+    why: 'Off by a multiple of 2^31 if the dead consumer had got that far: documented at takeOver.',
   },
   {
     file: 'here',
     call: 'ahead(Atomics.load(words, CURSOR), wanted)',
     lemmas: ['AheadIsExact'],
     by: [],
-    why: 'What a reader waits for is the next of what is published, as near as GatesAreNear says.',
+    why: 'A reader waits for the next event to be published, which is as near as GatesAreNear says.',
   },
   {
     file: 'here',
     call: 'ahead(Atomics.load(words, gate), upTo(gate))',
     lemmas: ['AheadIsExact'],
     by: [],
-    why: 'What this thread waits for is as near to its gates as a claim is; an error alone depends on it.',
+    why: 'A thread waits for events as near to its gates as a claim is; only an error depends on it.',
   },
   {
     file: 'here',
     call: 'ahead(first, upTo(role))',
     lemmas: ['AheadIsExact'],
     by: [],
-    why: 'As before: what it has taken is between the gate and the cursor.',
+    why: 'As before: taken tickets are between the gate and the cursor.',
   },
   {
     file: 'here',
     call: 'ahead(first, wanted)',
     lemmas: ['AheadIsExact'],
     by: [],
-    why: 'As before: what it has claimed.',
+    why: 'As before, for what it has claimed.',
   },
   {
     file: 'here',
     call: 'sequenceAt(Atomics.load(words, laps + slot), slot, size)',
     lemmas: ['StampFromLap'],
     by: [],
-    why: 'As in Barrier; an error alone depends on it.',
+    why: 'As in Barrier; only an error depends on it.',
   },
   {
     file: 'parts',
@@ -158,7 +158,7 @@ export const SITES: readonly Site[] = [
     call: 'ahead(final, handled)',
     lemmas: ['AheadIsExact'],
     by: [],
-    why: 'The end of a ring is as near to a gate as a claim is, which GatesAreNear says of claims.',
+    why: 'The end of a ring is as near to a gate as a claim is: GatesAreNear.',
   },
   {
     file: 'positions',
@@ -172,13 +172,13 @@ export const SITES: readonly Site[] = [
     call: 'sequenceAt(Atomics.load(words, laps + slot), slot, size)',
     lemmas: ['StampFromLap'],
     by: [],
-    why: 'What the dead one had claimed is at most a ring behind what its slots hold.',
+    why: 'What a dead producer has claimed is at most a ring behind what its slots hold.',
   },
   {
     file: 'succession',
     call: 'unwrap(start - 1, Atomics.load(words, CURSOR) & ~MARK)',
     lemmas: ['UnwrapIsExact'],
     by: [],
-    why: 'Off by whole turns of 2^31 where the dead one had come so far: takeOverProducer says so.',
+    why: 'Off by a multiple of 2^31 if the dead producer had got that far: documented at takeOverProducer.',
   },
 ]

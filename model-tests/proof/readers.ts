@@ -1,4 +1,4 @@
-// What both models have in common: slots, and the consumers of spec/core/Barrier.tla and spec/core/Consumer.tla.
+// The common part of both models: slots, and the consumers of spec/core/Barrier.tla and spec/core/Consumer.tla.
 import type { ActionDraft, Formulas, LemmaDraft } from './model.ts'
 import {
   bumped,
@@ -18,10 +18,10 @@ import {
   waitState,
 } from './waiting.ts'
 
-/** Where a solver meets a consumer it is told all about it: no formula about one makes a new one. */
+/** Triggers for a consumer: an instance of any of these formulas makes no new consumer term. */
 const C = '{consumer.pc(c)} {consumer.next(c)} {consumer.last(c)} {consumer.available(c)} {gate(c)}'
 
-/** What a model takes over. */
+/** The parts that a model takes over. */
 export interface Readers {
   readonly fixed: readonly string[]
   readonly axioms: Formulas
@@ -33,15 +33,15 @@ export interface Readers {
   readonly lemmas: Readonly<Record<string, LemmaDraft>>
 }
 
-/** What differs between rings of one and of several producers. */
+/** The differences between rings of one producer and of several. */
 export interface Ring {
-  /** How a consumer that follows nobody looks: at a cursor, or at the laps of slots. */
+  /** What a consumer without upstream loads: the cursor, or the laps of slots. */
   readonly look: 'LoadCursor' | 'Probe'
-  /** The word that it marks then. */
+  /** The word that it marks. */
   readonly mark: string
-  /** One that waits for room: any producer, or the only one. */
+  /** A producer that waits for room: any of them, or the only one. */
   readonly producer: '' | 'q'
-  /** That what it has handled last was published, where a solver has to be told to look. */
+  /** A hint that the last event handled was published, where the solver needs one. */
   readonly handled?: string
 }
 
@@ -55,7 +55,7 @@ export function readersOf(ring: Ring): Readers {
   }
 }
 
-/** How they wait and wake others, and how they end. */
+/** How consumers wait, wake others, and end. */
 function waitingOf({ mark, producer, handled }: Ring): Readers['actions'] {
   return {
     LoadEpoch,
@@ -70,7 +70,7 @@ function waitingOf({ mark, producer, handled }: Ring): Readers['actions'] {
   }
 }
 
-/** Nobody looks further than a ring; who probes begins with nothing. */
+/** No attempt looks further than a ring; one that probes begins with nothing found. */
 function lookOf(look: Ring['look']): Formulas {
   const furthest = 'consumer.next(c) - 1 + Size'
   const first = look === 'Probe' ? `if leads(c) then consumer.next(c) - 1 else ${furthest}` : furthest
@@ -83,14 +83,17 @@ function lookOf(look: Ring['look']): Formulas {
 const own = ownOf('consumer', 'c')
 const SIGNAL = '(if leads(c) then published else consumed)'
 
-/** `Look` of the spec: the first look of a turn. */
+/** `Look` of the spec: the beginning of an attempt. */
 const LOOK: Formulas = {
   'consumer.pc(c)': 'look.pc(c)',
   'consumer.unread(c, u)': 'follows(c, u)',
   'consumer.available(c)': 'look.available(c)',
 }
 
-/** `Found` and `Missing` of the spec: what comes of a look that has led to q; `a` is the last that may be read. */
+/**
+ * `Found` and `Missing` of the spec: the effect of an attempt that has led to q; `a` is the last sequence that may be
+ * read.
+ */
 function looked(a: string, lacks = 'one', same = 'true'): Formulas {
   return {
     'consumer.pc(c)': 'q',
@@ -103,14 +106,14 @@ function looked(a: string, lacks = 'one', same = 'true'): Formulas {
   }
 }
 
-/** Nothing is there: answer so; end, once nothing comes; see where the ring ends; or wait. */
+/** Nothing available: return; end, if nothing more comes; load the end of the ring; or wait. */
 function missing(same: string, gone = 'true'): string {
   const rests = `if ${heard(own, 'expired')} then Idle else ${lacking(own, same)}`
   const waits = `if ${heard(own, 'failed')} and ${gone} then (if gating(c) then Ended else Leave) else if ${heard(own, 'closed')} then LoadFinal else ${rests}`
   return `(if not consumer.waits(c) then Idle else ${waits})`
 }
 
-/** Between calls a consumer remembers only which sequence comes next. */
+/** Between calls a consumer remembers only its next sequence. */
 function idle(next: string): Formulas {
   return {
     'consumer.pc(c)': 'Idle',
@@ -136,7 +139,7 @@ const LoadCursor: ActionDraft = {
   next: looked('cursor'),
 }
 
-/** One slot after the other, as many as are wanted and there are, up to the first that is not published. */
+/** Slot by slot, up to the batch limit or the first slot that is not published. */
 const Probe: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = Probe', 'not consumer.wait.asleep(c)'],
@@ -146,7 +149,7 @@ const Probe: ActionDraft = {
   next: looked('(if probe.hit(c) then consumer.available(c) + 1 else consumer.available(c))'),
 }
 
-/** One gate after the other, in the order of their numbers; the least of them counts. */
+/** Gate by gate, in the order of their numbers; the least one counts. */
 const LoadUpstream: ActionDraft = {
   params: ['c: Consumer', 'u: Consumer', 'more: Choice'],
   guard: [
@@ -182,7 +185,7 @@ const LoadEpoch: ActionDraft = {
   },
 }
 
-/** Asked before the look, so that all is seen that was handled before it left. */
+/** Loaded before the attempt, so that everything handled before the upstream left is seen. */
 const LoadOwner: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = LoadOwner'],
@@ -195,14 +198,14 @@ const LoadOwner: ActionDraft = {
   },
 }
 
-/** It handles no more in a ring that has failed, and who waits for it looks again. */
+/** In a failed ring it handles nothing more; then its waiters are woken. */
 const Leave: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = Leave'],
   next: { 'owner(c)': 'left', 'consumer.pc(c)': 'Bump' },
 }
 
-/** Marks the word that lacks, and looks again. */
+/** Marks the word it is blocked on, and attempts again. */
 function markOf(mark: string): ActionDraft {
   return {
     params: ['c: Consumer'],
@@ -222,7 +225,7 @@ const Sleep: ActionDraft = {
   next: { ...LOOK, ...calm(own, 'consumer.wait.expired(c)', sleeps(own, SIGNAL)) },
 }
 
-/** The ring is closed: is this where it ends? */
+/** The ring is closed: is this its end? */
 const LoadFinal: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = LoadFinal'],
@@ -232,7 +235,7 @@ const LoadFinal: ActionDraft = {
   next: looked('consumer.available(c)', 'consumer.wait.lacks(c)'),
 }
 
-/** Whoever waits for a gate is woken, in two steps. */
+/** Wakes the threads that wait for its gate, in two steps. */
 function wakersOf(producer: Ring['producer']): Readonly<Record<'Bump' | 'Notify', ActionDraft>> {
   const [params, ends] = [['c: Consumer'], 'if owner(c) = left then Ended else Idle']
   const missed = ofWaiting(producer, 'wait.missed', bumped)
@@ -243,7 +246,7 @@ function wakersOf(producer: Ring['producer']): Readonly<Record<'Bump' | 'Notify'
   }
 }
 
-/** What a variable becomes for all that may wait for a gate: producers, and those who follow others. */
+/** Updates a variable of all threads that may wait for a gate: producers, and followers. */
 function ofWaiting(producer: Ring['producer'], variable: string, becomes: (own: Own) => string): Formulas {
   const [reader, claimer] = [ownOf('consumer', 'd'), ownOf('producer', producer)]
   return {
@@ -252,7 +255,7 @@ function ofWaiting(producer: Ring['producer'], variable: string, becomes: (own: 
   }
 }
 
-/** A call that waits is given up by its caller, at any moment of it. */
+/** A waiting call may time out at any step. */
 const Expire: ActionDraft = {
   params: ['c: Consumer'],
   ...expires(own, [
@@ -275,7 +278,7 @@ const BeginRead: ActionDraft = {
   next: { 'consumer.pc(c)': 'EndRead' },
 }
 
-/** `Interrupted` of the spec: that event is given to the handler again, and what it has kept is held back. */
+/** `Interrupted` of the spec: the event will be given to the handler again, and kept events stay unreleased. */
 function interrupted(condition: string): Formulas {
   return {
     'consumer.waits(c)': `consumer.waits(c) and not ${condition}`,
@@ -285,7 +288,7 @@ function interrupted(condition: string): Formulas {
   }
 }
 
-/** Only where a batch ends as it should does the gate move. A handler that throws ends it before the event it was given. */
+/** The gate moves only when a batch ends regularly. A handler that throws ends it before the event it was given. */
 const EndRead: ActionDraft = {
   params: ['c: Consumer', 'throws: Throws'],
   guard: ['consumer.pc(c) = EndRead', 'throws => mayThrow'],
@@ -299,7 +302,7 @@ const EndRead: ActionDraft = {
   },
 }
 
-/** What was kept before the handler threw is flushed, and so the gate moves; or the flush has thrown as well. */
+/** Events kept before the handler threw are flushed, so the gate moves; unless the flush throws as well. */
 const EndFlush: ActionDraft = {
   params: ['c: Consumer', 'throws: Throws'],
   guard: ['consumer.pc(c) = EndFlush'],
@@ -310,7 +313,7 @@ const EndFlush: ActionDraft = {
   },
 }
 
-/** Only now may producers use what was read. Who waits for this gate has marked it. */
+/** Only now may producers overwrite what was read. A waiter has marked this gate. */
 const Advance: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = Advance'],
@@ -322,7 +325,7 @@ const Advance: ActionDraft = {
   },
 }
 
-/** The dead are buried in the order of their numbers. */
+/** The dead are marked in the order of their numbers. */
 export const FIRST_UNBURIED: readonly string[] = [
   'unburied(r)',
   'forall d: Consumer {consumer.pc(d)} . unburied(d) => number(r) <= number(d)',
@@ -353,13 +356,13 @@ const SHARED: Omit<Readers, 'actions'> = {
   axioms: {
     RingHasSlots: 'Size >= 1',
     RingHasConsumers: 'gating(one)',
-    // As long as a call is about to sleep its signal does not go round: 2^30 wake-ups.
+    // While a call is about to sleep its epoch can't wrap around: that takes 2^30 wake-ups.
     EpochsDoNotComeRound: 'parks => (forall i: Count {counted(i)} . counted(i) >= 1)',
-    // Always true: it only puts a term where triggers find it.
+    // Always true: it only gives triggers a term to match.
     SeeIsTrue: 'see(true) and see(false)',
     SlotsApart:
       'forall a: Sequence, b: Sequence {slot(a), slot(b)} . slot(a) = slot(b) and a < b => b - a >= Size',
-    // Over two variables: with one each instance would make the next, for ever.
+    // Over two variables: with one, each instance would create the next, without end.
     SlotsRepeat: 'forall a: Sequence, b: Sequence {slot(a), slot(b)} . b = a + Size => slot(a) = slot(b)',
     SlotsHaveAFirst: 'forall k: Slot {first(k)} . 0 <= first(k) < Size and slot(first(k)) = k',
     FollowersComeLater:
@@ -434,7 +437,7 @@ const SHARED: Omit<Readers, 'actions'> = {
       ' and (forall o: Other {other.pc(o)} . other.pc(o) # Idle => closes(o) or alarmed)',
   },
   lemmas: {
-    // Whoever follows has a larger number, so this goes down from the largest.
+    // Followers have larger numbers, so the induction goes down from the largest.
     SomeGatingIsBehind: {
       says: 'forall c: Consumer {gate(c)} . gating(end(c)) and gate(end(c)) <= gate(c)',
       by: {

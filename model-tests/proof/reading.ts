@@ -1,8 +1,8 @@
-// What a state of the model says in the words of a tour.
+// Reads a state of the model in the terms of a tour.
 import { type Line, SEQUENCES, type Tour } from '../tour/tour.ts'
 import type { Machine, State, Value } from './evaluate.ts'
 
-/** Reads states of a model that follows a tour. */
+/** Reads the states of a model that follows a tour. */
 export class Reading {
   readonly #tour: Tour
   readonly #machine: Machine
@@ -14,13 +14,16 @@ export class Reading {
     this.#modulus = modulus
   }
 
-  /** Where the ring of the first gate begins. */
+  /** The first sequence of the ring that holds the first gate. */
   baseOf(state: State): number {
     const size = this.#tour.size
     return Math.floor(Number(this.#machine.valueOf(state, 'gate', 1)) / size) * size
   }
 
-  /** Only differences of sequences mean anything: a state is the same some rings later, an old word some turns later. */
+  /**
+   * Only differences of sequences matter: states that differ by whole rings are the same, and so are old words that
+   * differ by whole wrap-arounds.
+   */
   keyOf(state: State): string {
     const base = this.baseOf(state)
     const parts = [...state].map(([name, { values }]) =>
@@ -31,7 +34,7 @@ export class Reading {
     return JSON.stringify(parts)
   }
 
-  /** A sequence, relative to a base; null where a value is none. */
+  /** A sequence relative to the base; null for a value that is not a sequence. */
   #relative(state: State, name: string, at: number, value: number): Value | null {
     if (name === 'producer.checking' && !CLAIMS.has(this.#machine.valueOf(state, 'producer.pc')))
       return 'none'
@@ -47,7 +50,7 @@ export class Reading {
     return own('last') === Number(own('next')) - 1 ? 'none' : value
   }
 
-  /** Until it is stored, a final sequence means nothing. */
+  /** The end means nothing until it is stored. */
   #isFinal(state: State): boolean {
     const value = (name: string): Value => this.#machine.valueOf(state, name)
     if (!this.#tour.producers) return value('producer.closed') === true
@@ -56,7 +59,7 @@ export class Reading {
     return value('shut') === true && !stores
   }
 
-  /** In what a state, so many sequences further on, is not the line's; null if in nothing. */
+  /** The first difference between a state, shifted by `further` sequences, and the line; null if there is none. */
   difference(state: State, further: number, line: Line): string | null {
     return this.#wordsOf(state, further, line) ?? this.#ownOf(state, further, line)
   }
@@ -64,16 +67,16 @@ export class Reading {
   #wordsOf(state: State, further: number, line: Line): string | null {
     const words = this.#tour.words.map((name) => this.#word(state, further, name))
     const told = line.words.map((word, at) => (this.#tour.words[at]?.startsWith('epoch ') ? word & 3 : word))
-    if (String(words) !== String(told)) return `words ${words}, the tour ${told}`
+    if (String(words) !== String(told)) return `words ${words}, in the tour ${told}`
     const slots = line.slots.map((_, slot) => {
       const value = Number(this.#machine.valueOf(state, 'slots', slot))
       return value === -1 ? value : value + further
     })
     const wanted = line.slots.map((value) => value ?? -1)
-    return String(slots) === String(wanted) ? null : `slots ${slots}, the tour ${wanted}`
+    return String(slots) === String(wanted) ? null : `slots ${slots}, in the tour ${wanted}`
   }
 
-  /** A word holds twice its sequence, or its lap, and a mark; an epoch how the ring ends. */
+  /** A word holds twice its sequence or lap, plus a mark; an epoch holds how the ring ends. */
   #word(state: State, further: number, word: string): number {
     const value = (name: string, ...args: readonly number[]): number =>
       Number(this.#machine.valueOf(state, name, ...args))
@@ -84,7 +87,7 @@ export class Reading {
       return 2 * ((value('stamp', at) + further - at) / this.#tour.size) + value('marks.lap', at)
     if (name === 'owner') return OWNERS.indexOf(String(this.#machine.valueOf(state, 'owner', at)))
     if (name === 'epoch') return value(`${which}.closed`) + 2 * value(`${which}.failed`)
-    // Its lowest bit says that nobody has stored it.
+    // Its lowest bit means that it has not been stored.
     if (name === 'final') return this.#isFinal(state) ? 2 * (value('final') + further) : 1
     return 2 * (value('cursor') + further) + value(this.#tour.producers ? 'shut' : 'marks.cursor')
   }
@@ -98,7 +101,7 @@ export class Reading {
         name === 'word'
           ? (Number(value) + 2 * further - Number(wanted)) % (2 * this.#modulus) === 0
           : String(value) === String(wanted)
-      if (!same) return `${name} ${value}, the tour ${wanted}`
+      if (!same) return `${name} ${value}, in the tour ${wanted}`
     }
     return null
   }
@@ -122,7 +125,7 @@ export class Reading {
   }
 }
 
-/** What an owner word holds: 0 before anybody has it. */
+/** The states of an owner word, in order; 0 is a role never taken. */
 const OWNERS: readonly string[] = ['', 'taken', 'dead', 'left']
 
 const CLAIMS: ReadonlySet<Value> = new Set(['LoadGate', 'LoadEpoch', 'Mark', 'Sleep'])

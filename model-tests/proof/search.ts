@@ -1,16 +1,16 @@
-// Runs of a model on concrete values to a state in which something does not hold.
+// Searches a model on concrete values for a state that violates a property.
 import { Machine, type State, type Step } from './evaluate.ts'
 import type { Model } from './model.ts'
 import type { Term } from './term.ts'
 import { type Cast, worldOf } from './world.ts'
 
-/** A run to a state in which something does not hold. */
+/** A run to a state that violates a property. */
 export interface Run {
   readonly breaks: string
   readonly steps: readonly Step[]
 }
 
-/** What nobody wants to see broken, and what no ghost is needed for. */
+/** Safety properties that need no ghosts. */
 const SAFETY: ReadonlySet<string> = new Set([
   'NoDataRace',
   'NoTwoWriters',
@@ -21,7 +21,7 @@ const SAFETY: ReadonlySet<string> = new Set([
   'NoLostWakeUp',
 ])
 
-/** The shortest run to a state that breaks one of the properties, among so many states; null if there is none. */
+/** The shortest run to a violation, within the first `most` states; null if there is none. */
 export function findBroken(model: Model, cast: Cast, most: number): Run | null {
   const machine = new Machine(model, worldOf(cast), 'no ghosts')
   const properties = safetyOf(model)
@@ -53,7 +53,7 @@ function nextOf({ state, last }: Reached, machine: Machine): Reached[] {
     .map((step) => ({ state: machine.take(step, state), last: { step, before: last } }))
 }
 
-/** A state, and how it was reached; only those that are looked at next are kept whole. */
+/** A state, and how it was reached; only the states of the frontier are kept whole. */
 interface Reached {
   readonly state: State
   readonly last: Taken | null

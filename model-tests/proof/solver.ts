@@ -1,24 +1,24 @@
-// Z3, as npm brings it.
+// Z3, from its npm package.
 import { setTimeout } from 'node:timers/promises'
 import { init, killThreads } from 'z3-solver'
 import type { Query } from './queries.ts'
 
-/** What came of a query. Only exactly `unsat` shows anything. */
+/** The answer to a query. Only exactly `unsat` proves anything. */
 export interface Answer {
   readonly name: string
   /** `unsat`, `sat`, `unknown: …`, or `error: …`. */
   readonly verdict: string
-  /** What the solver found, if it was asked for and found anything. */
+  /** The values found, if asked for and found. */
   readonly found: string
   readonly milliseconds: number
 }
 
-/** The slowest query takes a fraction of this. */
+/** The time limit of a query, in ms; the slowest takes a fraction of it. */
 const PATIENCE_MS = 60_000
 
 type Api = Awaited<ReturnType<typeof init>>
 
-/** Asks one question after another, each in a context of its own; close it, or its threads keep Node alive. */
+/** Asks queries one after another, each in a context of its own. Close it, or its threads keep Node alive. */
 export class Solver {
   readonly #api: Api
   readonly #seed: number
@@ -32,7 +32,7 @@ export class Solver {
     return new Solver(await init(), seed)
   }
 
-  /** Asks; with `finds` also for the values that make a `sat`. */
+  /** Asks a query; with `finds` also for the values that satisfy it. */
   async ask(query: Query, finds = false): Promise<Answer> {
     const since = performance.now()
     const { Z3 } = this.#api
@@ -48,7 +48,7 @@ export class Solver {
   }
 
   async close(): Promise<void> {
-    // The last thread is still saying that it is done.
+    // The last thread is still reporting its end.
     await setTimeout(50)
     await killThreads(this.#api.em)
   }
@@ -71,18 +71,18 @@ export class Solver {
 
   #solver(context: Context, bits = false) {
     const { Z3 } = this.#api
-    // Bits are for the tactics that the other one does without.
+    // Bit vectors need the tactics that the simple solver lacks.
     const solver = bits ? Z3.mk_solver(context) : Z3.mk_simple_solver(context)
     Z3.solver_inc_ref(context, solver)
     Z3.solver_set_params(context, solver, this.#params(context))
     return solver
   }
 
-  /** What is wrong with the text, or null. */
+  /** The error in the text, or null. */
   #assert(context: Context, solver: Asked, text: string): string | null {
     const { Z3 } = this.#api
-    // Read before anything else happens: `eval_smtlib2_string` frees the text while its thread still reads it, and once
-    // in a hundred times checks something else.
+    // Parsed before anything else: `eval_smtlib2_string` frees the text while its thread still reads it, and once in a
+    // hundred times checks something else.
     const formulas = Z3.parse_smtlib2_string(context, text, [], [], [], [])
     const error = Z3.get_error_code(context)
     if (error !== 0) return Z3.get_error_msg(context, error)
@@ -99,10 +99,10 @@ export class Solver {
     Z3.params_inc_ref(context, params)
     Z3.params_set_uint(context, params, Z3.mk_string_symbol(context, 'timeout'), PATIENCE_MS)
     Z3.params_set_uint(context, params, Z3.mk_string_symbol(context, 'random_seed'), this.#seed)
-    // Only what triggers find: no luck, the same under every seed, and what is not found is soon given up.
+    // Only instances that triggers find, without luck: the same under every seed, and failures come soon.
     for (const lucky of ['auto_config', 'mbqi'])
       Z3.params_set_bool(context, params, Z3.mk_string_symbol(context, lucky), false)
-    // A term that only one branch mentions is a term: what triggers find then does not depend on the search.
+    // Terms of one branch count as terms everywhere, so that triggers do not depend on the search.
     Z3.params_set_uint(context, params, Z3.mk_string_symbol(context, 'relevancy'), 0)
     return params
   }

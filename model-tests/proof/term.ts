@@ -1,5 +1,4 @@
-// Formulas as data. They are written as one would on paper and read into terms, which a printer turns into SMT-LIB
-// and an evaluator into values.
+// Formulas as data: written as on paper, parsed into terms, printed as SMT-LIB, and evaluated.
 
 /** A name with its sort: `s: Sequence`. */
 export interface Variable {
@@ -7,14 +6,14 @@ export interface Variable {
   readonly sort: string
 }
 
-/** A formula, or a part of one. Operators are calls of SMT-LIB's own names. */
+/** A formula, or a part of one. Operators are calls under their SMT-LIB names. */
 export type Term =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Term[] }
   | {
       readonly kind: 'forall' | 'exists'
       readonly variables: readonly Variable[]
-      /** The terms whose instances make a solver look at this formula; empty where it may choose them. */
+      /** The terms whose instances make a solver instantiate this formula; empty if it may choose. */
       readonly triggers: readonly (readonly Term[])[]
       readonly body: Term
     }
@@ -25,9 +24,9 @@ export interface Signature extends Variable {
 }
 
 /**
- * Reads a formula: `forall s: Sequence {slot(s)} . gate(c) < s and pub(s) => slots(slot(s)) = s`.
+ * Parses a formula: `forall s: Sequence {slot(s)} . gate(c) < s and pub(s) => slots(slot(s)) = s`.
  *
- * @throws {SyntaxError} with the place, if it is none
+ * @throws {SyntaxError} with the place, if it is not a formula
  */
 export function parseTerm(text: string): Term {
   const reader = new Reader(text)
@@ -36,7 +35,7 @@ export function parseTerm(text: string): Term {
   return term
 }
 
-/** Reads `gate(c: Consumer): Sequence`; throws as `parseTerm` does. */
+/** Parses `gate(c: Consumer): Sequence`; throws as `parseTerm` does. */
 export function parseSignature(text: string): Signature {
   const reader = new Reader(text)
   const signature = reader.signature()
@@ -44,12 +43,12 @@ export function parseSignature(text: string): Signature {
   return signature
 }
 
-/** Calls a name, or an operator. */
+/** A call of a name or an operator. */
 export function call(name: string, ...args: readonly Term[]): Term {
   return { kind: 'call', name, args }
 }
 
-/** All names that a term calls, quantified ones included. */
+/** All names that a term calls, including bound ones. */
 export function namesIn(term: Term): ReadonlySet<string> {
   const names = new Set<string>()
   const visit = (part: Term): void => {
@@ -61,7 +60,7 @@ export function namesIn(term: Term): ReadonlySet<string> {
   return names
 }
 
-/** The same term with other names for what it calls. */
+/** The same term with other names. */
 export function renamed(term: Term, rename: (name: string) => string): Term {
   if (term.kind === 'number') return term
   const inner = (part: Term): Term => renamed(part, rename)
@@ -72,7 +71,7 @@ export function renamed(term: Term, rename: (name: string) => string): Term {
 
 const TOKEN = /\s*(?:([A-Za-z][\w.]*)|(\d+)|(=>|<=|>=|[()=#<>+\-,:.{}]))/y
 
-/** What is said otherwise in SMT-LIB. */
+/** Comparisons, by their SMT-LIB names. */
 const COMPARISONS: Readonly<Record<string, string>> = {
   '=': '=',
   '#': 'distinct',
@@ -103,7 +102,7 @@ class Reader {
     return { name, params, sort: this.#name() }
   }
 
-  /** Implications bind least, and to the right. */
+  /** Implications bind weakest, and to the right. */
   term(): Term {
     const left = this.#chain('or', () => this.#chain('and', () => this.#negation()))
     return this.#skipped('=>') ? call('=>', left, this.term()) : left
@@ -119,7 +118,7 @@ class Reader {
     return this.#skipped('not') ? call('not', this.#negation()) : this.#comparison()
   }
 
-  /** `a <= b < c` is `a <= b and b < c`. */
+  /** `a <= b < c` means `a <= b and b < c`. */
   #comparison(): Term {
     let left = this.#sum()
     const pairs: Term[] = []
@@ -215,7 +214,9 @@ class Reader {
 
   #refuse(wanted: string): never {
     const before = this.#tokens.slice(0, this.#at).join(' ')
-    throw new SyntaxError(`after "${before}": given "${this.#next()}", wanted ${wanted}; in ${this.#text}`)
+    throw new SyntaxError(
+      `after "${before}": expected ${wanted}, received "${this.#next()}"; in ${this.#text}`,
+    )
   }
 }
 

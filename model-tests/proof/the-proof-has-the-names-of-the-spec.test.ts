@@ -10,10 +10,10 @@ import { singleProducer } from './SingleProducer.ts'
 
 const MODELS = [singleProducer, multiProducer]
 
-/** Counts of what is claimed: in the specs they are those of sets, which need no variable. */
+/** Counts of claims: the specs have sets instead, which need no variable. */
 const OF_GHOSTS = ['OpenAreCounted', 'HeldAreCounted']
 
-/** What it takes to keep NoLostWakeUp, between a call's first look and its sleep. */
+/** Auxiliary to NoLostWakeUp: what holds between a call's first attempt and its sleep. */
 const OF_TURNS = ['TurnsInOrder', 'MarksStand']
 
 async function moduleOf(name: string): Promise<string> {
@@ -42,7 +42,7 @@ test.each(MODELS.map((model) => [model.name, model] as const))('%s: the actions'
   expect([...new Set(actions)].toSorted()).toEqual([...new Set(wanted)].toSorted())
 })
 
-test('each conjunct has a sentence above it', async () => {
+test('every conjunct of the spec has a comment above it', async () => {
   for (const { name } of MODELS) {
     const lines = [...(await moduleOf(name)).split('\n'), ...(await moduleOf('Consumer')).split('\n')]
     for (const conjunct of conjunctsOf(await moduleOf(name))) {

@@ -1,5 +1,5 @@
-// Runs from Init that together take every action; one of them goes round the ring more than twice and publishes half a
-// batch. So what is assumed can be true, guards can be met and batches can be open in the middle.
+// Runs from Init that together take every action; one of them fills the ring more than twice and publishes half a
+// batch. So the assumptions can hold, every guard can be met, and a batch can be half published.
 import { expect, test } from 'vitest'
 import { USUAL } from './breaks.ts'
 import { Machine, type State } from './evaluate.ts'
@@ -25,7 +25,7 @@ const FAILED: Partial<Cast> = {
   others: ['supervisor'],
 }
 
-/** How long a run is, and how many there are: a ring that ends does so at once. */
+/** The length and number of runs: a ring that may end soon does. */
 const RUNS: readonly (readonly [cast: Partial<Cast>, turns: number, runs: number])[] = [
   [ANYTHING, 3000, 1],
   [{ ...ANYTHING, spins: 0, timed: false }, 600, 3],
@@ -42,7 +42,7 @@ test.each([
   const taken = new Set<string>()
   for (const [cast, turns, runs] of RUNS)
     for (let luck = 0; luck < runs; luck++) {
-      // The only producer of a ring closes it itself.
+      // A single producer closes its ring itself.
       const others = cast === CLOSED && producers > 1 ? ['closer' as const] : (cast.others ?? [])
       const machine = new Machine(model, worldOf({ ...USUAL, ...cast, others, producers }))
       const states = run(machine, turns, luck, taken)
@@ -52,7 +52,7 @@ test.each([
   expect([...taken].sort()).toEqual(model.actions.map(({ name }) => name).sort())
 })
 
-/** Each turn another of the steps that can be taken, as long as there is one. */
+/** Takes a different enabled step each time, for as long as there is one. */
 function run(machine: Machine, turns: number, luck: number, taken: Set<string>): State[] {
   const states = [machine.initial]
   for (let turn = 0; turn < turns; turn++) {

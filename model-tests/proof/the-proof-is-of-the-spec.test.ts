@@ -1,5 +1,5 @@
-// Every line of the tours that are kept is a step of the models of the proof, and in each state they have no other: the
-// tours take every edge of TLC's graphs, so these are the same graphs.
+// Every line of the tours in the repository is a step of the models of the proof, which have no other steps. The tours
+// take every edge of TLC's graphs, so the graphs are the same.
 import { describe, expect, it, test } from 'vitest'
 import { readModels } from '../../spec/tlc/models.ts'
 import { readConstants } from '../core/config.ts'
@@ -12,7 +12,7 @@ import { multiProducer } from './MultiProducer.ts'
 import type { Model } from './model.ts'
 import { singleProducer } from './SingleProducer.ts'
 
-/** Pools are in no model of the proof. The larger tours are followed by `npm run verify`, with all others. */
+/** Pools are not in the models of the proof. The larger tours are followed by `npm run verify`, with all others. */
 const models = (await readModels(SPEC)).filter(
   ({ tour, name, distinct }) => tour && !name.startsWith('WorkPool') && (distinct ?? 0) <= 10_500,
 )
@@ -26,7 +26,7 @@ async function toured(name: string): Promise<{ tour: Tour; model: Model; untold:
   return { tour, model: tour.producers ? multiProducer : singleProducer, untold }
 }
 
-/** The invariant with its ghosts, which were computed from the lines before. */
+/** The invariant over ghosts too, which are computed from the lines before. */
 const sound =
   (model: Model): Look =>
   (machine, state) => {
@@ -41,7 +41,7 @@ test.each(models.map(({ name }) => name))('%s', { timeout: 300_000 }, async (nam
   expect(follow(tour, model, untold)).toMatchObject({ lines: tour.count.lines, parting: null })
 })
 
-describe('the invariant holds in each state, with ghosts from its history', () => {
+describe('the invariant holds in every state, with ghosts computed from its history', () => {
   it.each(['SingleProducerSize1', 'SingleProducerFollowerSize1', 'SingleProducer', 'MultiProducerSize1'])(
     '%s',
     async (name) => {
@@ -51,7 +51,7 @@ describe('the invariant holds in each state, with ghosts from its history', () =
   )
 })
 
-describe('a model that is broken parts from a tour', () => {
+describe('a mutated model diverges from a tour', () => {
   it.each(BREAKS.filter(({ cast }) => !cast).map((each) => [`${each.model}: ${each.name}`, each] as const))(
     '%s',
     async (_, each) => {
@@ -64,7 +64,7 @@ describe('a model that is broken parts from a tour', () => {
   )
 })
 
-/** On one slot all slots are the same, with one consumer all gates: so it takes two tours to tell all breaks. */
+/** With one slot all slots are alike, and with one consumer all gates: it takes two tours to notice all mutants. */
 const TOURS = {
   SingleProducer: ['SingleProducerBroadcast'],
   MultiProducer: ['MultiProducerBroadcastSize1', 'MultiProducer'],

@@ -1,15 +1,15 @@
-// How a thread of either kind waits, gives up and wakes others: spec/core/Signal.tla, as parts of the actions of both.
+// Waiting, timing out and waking, for threads of either kind: spec/core/Signal.tla, as parts of actions.
 import type { Formulas } from './model.ts'
 
 /** The text of one of a thread's own variables: `own('pc')` is `consumer.pc(c)`. */
 export type Own = (variable: string) => string
 
-/** The variables of thread `of`, a parameter of who it is. */
+/** The variables of the thread that parameter `of` denotes. */
 export function ownOf(who: 'producer' | 'consumer' | 'other', of: string): Own {
   return (variable) => `${who}.${variable}${of === '' ? '' : `(${of})`}`
 }
 
-/** What a thread that waits remembers; `lacks` is a gate, for any other word that it can lack is the one it looks at. */
+/** The state of a waiting thread; `lacks` is a gate, since any other word that can block it follows from the thread. */
 export function waitState(who: 'producer' | 'consumer', params: string): string[] {
   const typed = (variable: string, sort: string): string => `${who}.wait.${variable}${params}: ${sort}`
   return [
@@ -25,7 +25,7 @@ export function waitState(who: 'producer' | 'consumer', params: string): string[
   ]
 }
 
-/** `Calm` of the spec: nobody waits; but its time may be over, and it may be asleep. */
+/** `Calm` of the spec: not waiting, though it may have timed out, or be asleep. */
 export function calm(own: Own, expired = 'false', asleep = 'false'): Formulas {
   return {
     [own('wait.turns')]: '0',
@@ -40,7 +40,7 @@ export function calm(own: Own, expired = 'false', asleep = 'false'): Formulas {
   }
 }
 
-/** What is known of how the ring ends, and the words that tell it. */
+/** How the ring ends, and the words that announce it. */
 export const ENDS: readonly string[] = [
   'published.closed: Bool',
   'published.failed: Bool',
@@ -61,30 +61,33 @@ export const ENDS_AT_FIRST: Formulas = {
   'owner(c)': 'taken',
 }
 
-/** Where a step leads to: whether its thread is still at its look, and whether its turn goes on. */
+/** Classifies the step that comes next: part of an attempt, or of a spin. */
 export const TURNS: Formulas = {
   'looks.on(q: Pc): Bool':
     'q = LoadCursor or q = Probe or q = LoadUpstream or q = LoadGate or q = LoadNext or q = Exchange',
   'turn.goes.on(q: Pc): Bool': 'looks.on(q) or q = Sleep or q = LoadFinal',
   'remembers: Bool': 'parks or supervised',
-  // Those for whom others may wait, who can't tell.
+  // Dead consumers not yet marked: their followers cannot know.
   'unburied(c: Consumer): Bool': 'consumer.pc(c) = Dead and not gating(c) and owner(c) # dead',
   'may.fail: Bool': 'alarmed and (forall c: Consumer {consumer.pc(c)} . not unburied(c))',
   'ends.closed(g: Signal): Bool': 'if g = published then published.closed else consumed.closed',
   'ends.failed(g: Signal): Bool': 'if g = published then published.failed else consumed.failed',
 }
 
-/** What a look knows of its turn: `HasFailed`, `HasClosed` and `HasExpired` of the spec. */
+/** What an attempt knows from its epoch: `HasFailed`, `HasClosed` and `HasExpired` of the spec. */
 export function heard(own: Own, what: 'failed' | 'closed' | 'expired'): string {
   return `(${own('wait.missed')} >= 0 and ${own(`wait.${what}`)})`
 }
 
-/** `Lacking` of the spec: it sleeps if the word that lacks is the one that is marked, or has another turn. */
+/** `Lacking` of the spec: sleep if the word it is blocked on is the one it has marked, or spin again. */
 export function lacking(own: Own, same: string): string {
   return `(if ${own('wait.marked')} and ${same} then Sleep else LoadEpoch)`
 }
 
-/** What becomes of a wait when a look has led to q; `lacks` is the gate that lacks, and `same` whether it is marked. */
+/**
+ * The wait after an attempt that has led to q; `lacks` is the gate it is blocked on, `same` whether that is the marked
+ * one.
+ */
 export function waitAfter(own: Own, lacks: string, same: string, remembers = 'parks'): Formulas {
   const kept = (variable: string, otherwise: string): string =>
     `if turn.goes.on(q) then ${own(`wait.${variable}`)} else ${otherwise}`
@@ -102,7 +105,7 @@ export function waitAfter(own: Own, lacks: string, same: string, remembers = 'pa
   }
 }
 
-/** Loads the epoch of signal g: from q on it marks, or looks again. */
+/** Loads the epoch of signal g, before it marks or attempts again. */
 export function loadEpoch(
   own: Own,
   g: string,
@@ -119,18 +122,18 @@ export function loadEpoch(
   }
 }
 
-/** Whether it falls asleep: only if the epoch is the one that it has seen, and its time is not over. */
+/** Whether it falls asleep: only if the epoch is unchanged, and the call has not timed out. */
 export function sleeps(own: Own, g: string): string {
   return `${own('wait.missed')} = 0 and ${own('wait.closed')} = ends.closed(${g}) and ${own('wait.failed')} = ends.failed(${g}) and not ${own('wait.expired')}`
 }
 
-/** `Bumped` of the spec: who has seen the epoch has missed one more. */
+/** `Bumped` of the spec: a thread that has loaded the epoch has missed one more. */
 export function bumped(own: Own): string {
   const parksNow = `${own('wait.missed')} >= 0 and parks and ${own('wait.turns')} = spins`
   return `if ${parksNow} then counted(${own('wait.missed')}) else ${own('wait.missed')}`
 }
 
-/** Who gives up: it may be at one of these places. */
+/** A call times out, at one of these steps. */
 export function expires(own: Own, places: readonly string[]): { guard: string[]; next: Formulas } {
   const there = places.map((place) => `${own('pc')} = ${place}`).join(' or ')
   return {
@@ -139,7 +142,7 @@ export function expires(own: Own, places: readonly string[]): { guard: string[];
   }
 }
 
-/** A thread is gone, wherever it stands. */
+/** A thread crashes, at any step. */
 export function crash(own: Own, mortal: string): { guard: string[]; next: Formulas } {
   return {
     guard: [mortal, `${own('pc')} # Ended`, `${own('pc')} # Dead`],

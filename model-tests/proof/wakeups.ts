@@ -1,22 +1,22 @@
-// No wake-up is lost: NoLostWakeUp of spec/core/Lifecycle.tla and the producers' modules, and what it takes to prove it.
+// No wake-up is lost: NoLostWakeUp of spec/core/Lifecycle.tla and the producers' modules, and its auxiliary invariants.
 import type { Formulas } from './model.ts'
 import { type Own, ownOf } from './waiting.ts'
 
-/** What differs between rings of one and of several producers. */
+/** The differences between rings of one producer and of several. */
 export interface Waker {
-  /** The word at which a consumer c lacks its next event that follows nobody: its mark, and that it does. */
+  /** For a consumer c without upstream: the mark on the word it is blocked on, and that it is blocked. */
   readonly mark: string
   readonly missing: string
-  /** That a producer stands before the epoch moves, or before it wakes those who sleep. */
+  /** A producer is about to bump the epoch; or to bump it or notify its sleepers. */
   readonly moves: string
   readonly notifies: string
-  /** What the only producer of a ring tells: that it is closed. */
+  /** The single producer, which announces that the ring is closed. */
   readonly tells?: Own
-  /** Who waits for room, what binds it, and that a gate leaves none. */
+  /** The producer that waits for room, its quantifier, and that a gate leaves it no room. */
   readonly claimer: Own
   readonly each: string
   readonly lacksRoom: (gate: string) => string
-  /** Where it looks, asleep as well. */
+  /** The step at which it attempts, and sleeps. */
   readonly looksAt: string
 }
 
@@ -34,18 +34,18 @@ function comes(of: Own, notifies: boolean): string {
   return `(${TOLD_LATER(of)} or (${of('at')} = g and (${of('pc')} = Tell or ${of('pc')} = TellAgain${last})))`
 }
 
-/** `IsTold` of the spec: those who may not die, and the only producer of a ring. */
+/** `IsTold` of the spec: the end is about to be announced, by a thread that can't die or by the single producer. */
 function isTold({ tells }: Waker, notifies: boolean): string {
   const others = `(exists o: Other . ${comes(ownOf('other', 'o'), notifies)})`
   return tells ? `(${others} or (${comes(tells, notifies)} and not ends.failed(g)))` : others
 }
 
-/** `MaySleep` of the spec: it has marked its word, and the epoch is the one that it has seen. */
+/** `MaySleep` of the spec: it has marked its word, and the epoch is unchanged. */
 function maySleep(of: Own, g: string): string {
   return `${of('wait.missed')} = 0 and ${of('wait.closed')} = ends.closed(${g}) and ${of('wait.failed')} = ends.failed(${g})`
 }
 
-/** The names that the invariants have for who is going to be woken. */
+/** Definitions about pending wake-ups, for the invariants. */
 export function wakingOf(waker: Waker): Formulas {
   const consumed = `(exists r: Consumer . (consumer.pc(r) = Bump) and ${READERS})`
   const notified = `(exists r: Consumer . (consumer.pc(r) = Bump or consumer.pc(r) = Notify) and ${READERS})`
@@ -62,10 +62,10 @@ export function wakingOf(waker: Waker): Formulas {
   }
 }
 
-/** Where a reader meets its wait it is told of it; no formula about a wait makes a new one. */
+/** Triggers for a waiting reader: an instance of any of these formulas makes no new wait term. */
 const C = '{consumer.wait.marked(c)} {consumer.wait.asleep(c)}'
 
-/** Consumers within a turn, and those who wait for room. */
+/** Consumers within a spin, and producers that wait for room. */
 export function turnsInOrder({ claimer, each, looksAt }: Waker): string {
   const turn = (of: Own, g: string): string =>
     `(${of('wait.closed')} => ends.closed(${g})) and (${of('wait.failed')} => ends.failed(${g}))` +
@@ -85,7 +85,10 @@ export function turnsInOrder({ claimer, each, looksAt }: Waker): string {
   )
 }
 
-/** Whoever has marked its word, and sees no epoch move: its mark stands, and its word lacks if it has looked since. */
+/**
+ * A thread that has marked its word, with no epoch about to move: the mark stands, and if it has checked since, it is
+ * still blocked on that word.
+ */
 export function marksStand({ mark, claimer, each, lacksRoom }: Waker): string {
   const room = lacksRoom(`gate(${claimer('wait.lacks')})`)
   return (
@@ -105,7 +108,7 @@ export function marksStand({ mark, claimer, each, lacksRoom }: Waker): string {
 
 const HAS_LOOKED = '(consumer.pc(c) = Sleep or consumer.pc(c) = LoadFinal)'
 
-/** The same of those who sleep. */
+/** The same for sleepers. */
 export function noLostWakeUp({ claimer, each, lacksRoom }: Waker): string {
   return (
     `(forall c: Consumer {consumer.wait.asleep(c)} . ${own('wait.asleep')} =>` +
@@ -116,7 +119,7 @@ export function noLostWakeUp({ claimer, each, lacksRoom }: Waker): string {
   )
 }
 
-/** What it is for: whoever sleeps though there is what it waits for is going to be woken. */
+/** The goal: a sleeper whose event or room is there is about to be woken. */
 export function wantedIsWoken({ claimer, each, lacksRoom }: Waker): string {
   const binds = each === '' ? '' : 'forall p: Producer . '
   return (

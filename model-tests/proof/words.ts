@@ -1,17 +1,19 @@
-// What the source computes with 32-bit words, beside what the models say of true sequences. Sequences are 64 bits wide
-// here: they stay below 2^53.
+// The source's arithmetic on 32-bit words against the models' unwrapped sequences. Sequences have 64 bits here, and
+// stay below 2^53.
 import type { Query } from './queries.ts'
 
-/** A statement about words; one that has to be `sat` shows that without a bound it would be wrong. */
+/** A lemma about words; one that must be `sat` shows that it is false without a bound. */
 export interface WordLemma {
   readonly says: string
   readonly expected: 'unsat' | 'sat'
-  /** What is assumed, and what follows; where it has to be `sat`, what is to be found. */
+  /** The assumptions and the conclusion; for `sat` a counterexample to the conclusion must exist. */
   readonly assumed: readonly string[]
   readonly follows: string
 }
 
-/** As in src/core/Sequence.ts. `gate`, `last` and the like are sequences, what `wrap` gives is a word; `mark` is 0 or 1. */
+/**
+ * As in src/core/Sequence.ts. `gate`, `last` and the like are sequences, results of `wrap` are words; `mark` is 0 or 1.
+ */
 const FUNCTIONS = `
 (define-sort Sequence () (_ BitVec 64))
 (define-sort Word () (_ BitVec 32))
@@ -42,46 +44,46 @@ const SEQUENCES = '(and (is_sequence a) (is_sequence b) (is_sequence s) (is_sequ
 const CLAIM = '(and (bvsle #x0000000000000001 n) (bvsle n size))'
 const HAS_ROOM = '(bvsle (bvsub last gate) size)'
 const ABOVE_GATE = '(bvsle #x0000000000000001 (bvsub last gate))'
-/** What GatesAreNear says, with the bound that options.ts enforces: (producers + 1) × size < 2^30. */
+/** GatesAreNear, with the bound that options.ts enforces: (producers + 1) × size < 2^30. */
 const NEAR = '(and (bvsle #x0000000000000001 (bvsub a gate)) (bvslt (bvsub a gate) #x0000000040000000))'
-/** The size of a ring, if it need not be a power of two. */
+/** The size of a ring, not necessarily a power of two. */
 const RING = '(and (bvsle #x0000000000000001 b) (bvsle b #x0000000010000000))'
 const WITHIN_HALF = '(and (bvsle #xffffffffc0000000 (bvsub a b)) (bvslt (bvsub a b) #x0000000040000000))'
 
-/** The statements by name. */
+/** The lemmas by name. */
 export const WORD_LEMMAS: Readonly<Record<string, WordLemma>> = {
   AheadIsExact: {
-    says: 'The distance of two words, marked or not, is that of their sequences, if that is less than 2^30.',
+    says: 'The distance of two words, marked or not, is that of their sequences, if less than 2^30.',
     expected: 'unsat',
     assumed: [SEQUENCES, WITHIN_HALF],
     follows: '(= (ahead (bvor (wrap a) mark) (wrap b)) (bvsub a b))',
   },
   UnwrapIsExact: {
-    says: 'A sequence is rebuilt from its word, marked or not, and one that is less than 2^30 away.',
+    says: 'A sequence can be rebuilt from its word, marked or not, and any sequence less than 2^30 away.',
     expected: 'unsat',
     assumed: [SEQUENCES, WITHIN_HALF],
     follows: '(= (unwrap b (bvor (wrap a) mark)) a)',
   },
   SlotOfWord: {
-    says: 'A word tells the slot of its sequence, in rings of 2^0 to 2^28 slots.',
+    says: 'A word determines the slot of its sequence, in rings of 2^0 to 2^28 slots.',
     expected: 'unsat',
     assumed: [SEQUENCES, SIZE],
     follows: '(= (slot_of (bvlshr (bvor (wrap s) mark) #x00000001)) (slot_of ((_ extract 31 0) s)))',
   },
   LastOfClaim: {
-    says: 'The word of the last sequence of a claim is that of its first and twice the others.',
+    says: 'The word of the last sequence of a claim is that of its first plus twice the number of the others.',
     expected: 'unsat',
     assumed: [SEQUENCES, '(is_sequence n)'],
     follows: '(= (bvadd (wrap s) (wrap (bvsub n #x0000000000000001))) (wrap last))',
   },
   RoomIsExact: {
-    says: 'The words of that and of a gate compare as the sequences do: there seems to be room exactly where there is.',
+    says: 'That word and the word of a gate compare as their sequences do: room is seen exactly where there is room.',
     expected: 'unsat',
     assumed: [SEQUENCES, RING, NEAR],
     follows: '(= (not (bvslt (ahead (bvor (wrap gate) mark) (wrap a)) (bvneg b))) (bvsle (bvsub a gate) b))',
   },
   LapIsExact: {
-    says: 'The lap that a slot has before a claim gives the lap of the claim, if the producer knows one that is less than 2^31 laps earlier.',
+    says: 'The lap in a slot determines that of its claim, if the producer knows one less than 2^31 laps earlier.',
     expected: 'unsat',
     assumed: [
       '(and (is_sequence known) (is_sequence lap))',
@@ -92,33 +94,33 @@ export const WORD_LEMMAS: Readonly<Record<string, WordLemma>> = {
       '(= (bvadd known (after (bvor (wrap lap) mark) (wrap (bvsub known #x0000000000000001)))) (bvadd lap #x0000000000000001))',
   },
   ProbeIsExact: {
-    says: 'The word of what a slot holds is that of a sequence only if the slot holds it, if they are less than 2^31 apart.',
+    says: 'Sequences less than 2^31 apart have the same word only if they are the same.',
     expected: 'unsat',
     assumed: [SEQUENCES, '(bvslt (bvsub a b) #x0000000080000000)', '(bvslt (bvsub b a) #x0000000080000000)'],
     follows: '(= (= (wrap a) (wrap b)) (= a b))',
   },
   StampFromLap: {
-    says: 'The word of a lap, marked or not, and a slot give the word of the sequence that the slot holds.',
+    says: 'The word of a lap, marked or not, and a slot determine the word of the sequence in the slot.',
     expected: 'unsat',
     assumed: [SIZE, '(bvsle #xffffffffffffffff lap)', '(bvslt lap #x0020000000000000)', '(bvult a size)'],
     follows:
       '(= (sequence_at (bvor (wrap lap) mark) ((_ extract 31 0) a)) (wrap (bvadd (bvshl lap bits) a)))',
   },
   CachedGateOverwrites: {
-    says: 'A gate from an earlier claim may be as old as one likes: it seems to leave room where a slot would be overwritten.',
+    says: 'A gate cached by an earlier claim may be arbitrarily old, and leave room where a slot would be overwritten.',
     expected: 'sat',
     assumed: [SEQUENCES, SIZE, CLAIM, ABOVE_GATE, 'seems_room'],
     follows: HAS_ROOM,
   },
   TooManyOutstanding: {
-    says: 'With little more than the bound on what producers hold a claim that is far ahead seems to have room.',
+    says: 'Slightly above the bound on what producers hold, a claim far ahead seems to have room.',
     expected: 'sat',
     assumed: [SEQUENCES, SIZE, CLAIM, ABOVE_GATE, '(bvsle (bvsub last gate) #x0000000040000001)'],
     follows: `(= seems_room ${HAS_ROOM})`,
   },
 }
 
-/** The statements as questions. */
+/** The lemmas as queries. */
 export function wordQueries(): Query[] {
   return Object.entries(WORD_LEMMAS).map(([name, { assumed, follows }]) => ({
     name: `words: ${name}`,

@@ -1,11 +1,11 @@
-// The worlds in which a model is run: how many slots and threads there are, and what callers do.
+// The worlds in which models are run: numbers of slots and threads, and what callers do.
 import type { State, Value, World } from './evaluate.ts'
 
 /** A ring, its threads and its callers. */
 export interface Cast {
   readonly size: number
   readonly producers: number
-  /** Whom each consumer follows, by number from 1 on. */
+  /** The upstream of each consumer, by number from 1. */
   readonly upstream: readonly (readonly number[])[]
   readonly claims: readonly number[]
   readonly limits: readonly number[]
@@ -13,20 +13,20 @@ export interface Cast {
   readonly throws: boolean
   readonly flushes?: boolean
   readonly habits: readonly string[]
-  /** At what words wrap, which only those who hold an old one notice. */
+  /** The modulus at which words wrap around, which only threads with an old word notice. */
   readonly modulus: number
-  /** How often a call looks before it parks; null: it never does. */
+  /** The number of spins before a call parks; null if it never does. */
   readonly spins: number | null
-  /** At what an epoch wraps; 0: never. */
+  /** The modulus at which epochs wrap around; 0 for never. */
   readonly epochs: number
   readonly timed: boolean
-  /** Who may die, by the names of tours. */
+  /** The threads that may crash, by the names of tours. */
   readonly mortals: readonly string[]
-  /** Who closes the ring, or fails it. */
+  /** The threads that close the ring, or fail it. */
   readonly others: readonly ('closer' | 'supervisor')[]
 }
 
-/** Callers that spin, on a ring that goes on for ever. */
+/** Callers that spin, on a ring that never ends. */
 export const NOBODY_ENDS: Pick<Cast, 'spins' | 'epochs' | 'timed' | 'mortals' | 'others'> = {
   spins: null,
   epochs: 0,
@@ -35,7 +35,7 @@ export const NOBODY_ENDS: Pick<Cast, 'spins' | 'epochs' | 'timed' | 'mortals' | 
   others: [],
 }
 
-/** What the models leave open, for such a ring. */
+/** The values of everything the models leave open. */
 export function worldOf(cast: Cast): World {
   return { fixed: fixedOf(cast), sorts: sortsOf(cast), sequences: sequencesOf(cast) }
 }
@@ -60,7 +60,7 @@ function endsOf({ spins, epochs, timed, mortals, others, habits }: Cast): World[
   }
 }
 
-/** The slots, and what words tell of sequences. */
+/** Slots, and what words reveal of sequences. */
 function wordsOf({ size, modulus }: Cast): World['fixed'] {
   return {
     Size: () => size,
@@ -71,7 +71,7 @@ function wordsOf({ size, modulus }: Cast): World['fixed'] {
   }
 }
 
-/** Who follows whom. */
+/** Which consumer follows which. */
 function orderOf({ upstream }: Cast): World['fixed'] {
   const follows = (c: Value, u: Value): boolean => (upstream[Number(c) - 1] ?? []).includes(Number(u))
   const followers = (c: Value): number[] => upstream.flatMap((_, d) => (follows(d + 1, c) ? [d + 1] : []))
@@ -127,7 +127,7 @@ function sortsOf({ size, producers, upstream, claims, limits, waits, others }: C
   }
 }
 
-/** From two rings before the slowest gate up to two rings after what is claimed. */
+/** From two rings before the slowest gate to two rings after the cursor. */
 function sequencesOf({ size, upstream }: Cast): World['sequences'] {
   return (state: State) => {
     const [cursor] = state.get('cursor')?.values ?? [0]

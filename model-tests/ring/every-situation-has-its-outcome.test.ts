@@ -8,11 +8,11 @@ it.each(SITUATIONS)('$what', async (situation) => {
   expect(await wrongSituation(() => Stage.of({}), [situation])).toBeNull()
 })
 
-it('no two have one name', () => {
+it('no two situations have the same name', () => {
   expect(new Set(SITUATIONS.map(({ what }) => what)).size).toBe(SITUATIONS.length)
 })
 
-it('what never comes is noticed as that, and the real clock is left alone', async () => {
+it('a promise that never settles is noticed, and the real clock is left alone', async () => {
   const { performance } = globalThis
   const source = await readFile(ringPath('supervise.ts'), 'utf8')
   const deaf = { 'supervise.ts': source.replace("  worker.once('exit', tell)\n", '') }
@@ -21,8 +21,8 @@ it('what never comes is noticed as that, and the real clock is left alone', asyn
   expect(globalThis.performance).toBe(performance)
 })
 
-it('what goes round for ever is an error', async () => {
+it('an endless loop is an error', async () => {
   const source = await readFile(ringPath('monitor.ts'), 'utf8')
   const endless = { 'monitor.ts': source.replace('this.#near = published', 'for (;;) {}') }
-  expect(await wrongSituation(() => Stage.of(endless))).toMatch(/: fails: goes round for ever instead of /)
+  expect(await wrongSituation(() => Stage.of(endless))).toMatch(/: fails: loops for ever instead of /)
 })

@@ -1,4 +1,4 @@
-// src/ring in memory, linked with a core, and with a host whose time is the caller's.
+// Loads src/ring in memory, linked with a given core and with a host whose clock is the caller's.
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
@@ -8,10 +8,10 @@ import type * as among from '../../src/ring/index.ts'
 import { bounded, Endless } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
 
-/** What src/ring exports. */
+/** The exports of src/ring. */
 export type Among = typeof among
 
-/** What a source finds under these names, beside what is there for everybody. */
+/** Globals that a source finds instead of the real ones, by name. */
 export type Host = Readonly<Record<string, unknown>>
 
 const FOLDER = fileURLToPath(new URL('../../src/ring/', import.meta.url))
@@ -21,10 +21,7 @@ export function ringPath(name: string): string {
   return `${FOLDER}${name}`
 }
 
-/**
- * Loads src/ring from its files; `text` replaces those of some, by name. Its loops end with an error where they would
- * go on for ever.
- */
+/** Loads src/ring from its files; `text` replaces some of them, by name. Endless loops throw. */
 export async function loadRing(
   core: Core,
   host: Host,
@@ -48,7 +45,7 @@ type Module = (module: { exports: object }, require: unknown, ...given: readonly
 
 const modules = new Map<string, Module>()
 
-/** A text that was read is not read again. */
+/** Compiles a file; memoized by source text. */
 async function moduleOf(name: string, source: string, hosts: readonly string[]): Promise<Module> {
   const known = modules.get(source)
   if (known) return known
@@ -63,7 +60,7 @@ async function moduleOf(name: string, source: string, hosts: readonly string[]):
 
 const outside = createRequire(import.meta.url)
 
-/** What is not of src/ring is the core, or the host's. */
+/** Imports from outside src/ring are the core, or real packages. */
 function linked(made: ReadonlyMap<string, Module>, core: Core, hosts: readonly unknown[]): Among {
   const ran = new Map<string, { exports: object }>()
   const require = (path: string): object => {
@@ -80,12 +77,12 @@ function linked(made: ReadonlyMap<string, Module>, core: Core, hosts: readonly u
   return require('./index.ts') as Among
 }
 
-/** No loop of src/ring goes round as often in one situation. */
+/** More than any loop of src/ring takes in one situation. */
 const MOST_TURNS = 20_000
 
 function turning(): () => void {
   let turns = 0
   return () => {
-    if (++turns > MOST_TURNS) throw new Endless('goes round for ever')
+    if (++turns > MOST_TURNS) throw new Endless('loops for ever')
   }
 }

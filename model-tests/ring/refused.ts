@@ -1,8 +1,8 @@
-// What `supervise` refuses, as data: what it is given, and what its error says.
+// Arguments that `supervise` refuses, as data: what it is given, and the text of its error.
 import type { Situation } from './situations.ts'
 import { Fake, type Stage } from './stage.ts'
 
-/** What is given instead of the roles. */
+/** A wrong value for the roles. */
 interface Wrong {
   readonly what: string
   readonly roles: unknown
@@ -66,22 +66,22 @@ const WRONG: readonly Wrong[] = [
     says: 'names of each pool: given 0, allowed: an array of them',
   },
   {
-    what: 'deaths of pools',
+    what: 'policies for pools',
     roles: { pools: { jobs: 'fail' } },
     says: 'names of each pool: given [object Object], allowed: an array of them',
   },
   {
-    what: 'a producer that the ring has not got',
+    what: 'a producer that the ring does not have',
     roles: { producers: ['a', 'c'] },
     says: 'name of a producer: given "c", allowed: a, b',
   },
   {
-    what: 'a producer that the ring has not got, with its death',
+    what: 'a producer that the ring does not have, with a policy',
     roles: { producers: { a: 'fail', work: 'fail' } },
     says: 'name of a producer: given "work", allowed: a, b',
   },
   {
-    what: 'a consumer that the ring has not got',
+    what: 'a consumer that the ring does not have',
     roles: { consumers: ['work', 'nobody'] },
     says: `name of a consumer: given "nobody", allowed: ${SINGLE}`,
   },
@@ -96,38 +96,38 @@ const WRONG: readonly Wrong[] = [
     says: `name of a consumer: given "jobs", allowed: ${SINGLE}`,
   },
   {
-    what: 'a pool that the ring has not got',
+    what: 'a pool that the ring does not have',
     roles: { pools: ['jobs', 'other'] },
     says: 'name of a pool: given "other", allowed: jobs',
   },
   {
-    what: 'a producer that the ring has not got, first, where it does something else when it is dead',
+    what: 'a producer that the ring does not have, reported before its unknown policy',
     roles: { producers: { c: 'gone' } },
     says: 'name of a producer: given "c", allowed: a, b',
   },
   {
-    what: 'a consumer that the ring has not got, first, where it does something else when it is dead',
+    what: 'a consumer that the ring does not have, reported before its unknown policy',
     roles: { consumers: { nobody: 'gone' } },
     says: `name of a consumer: given "nobody", allowed: ${SINGLE}`,
   },
   {
-    what: 'a producer that does something else when it is dead',
+    what: 'a producer with an unknown policy',
     roles: { producers: { a: 'fail', b: 'gone' } },
     says: 'when producer b is dead: given "gone", allowed: fail, vacate',
   },
   {
-    what: 'a producer whose events are to be thrown away',
+    what: 'a producer with the policy of consumers',
     roles: { producers: { a: 'discard' } },
     says: 'when producer a is dead: given "discard", allowed: fail, vacate',
   },
   {
-    what: 'a consumer that does something else when it is dead',
+    what: 'a consumer with an unknown policy',
     roles: { consumers: { other: 'vacate', work: 'gone' } },
     says: 'when consumer work is dead: given "gone", allowed: fail, discard, vacate',
   },
 ]
 
-/** What is given instead of the options. */
+/** Wrong values for the options. */
 const OPTIONS: readonly (readonly [what: string, options: unknown, says: string])[] = [
   [
     'an option by another name',
@@ -151,12 +151,12 @@ const OPTIONS: readonly (readonly [what: string, options: unknown, says: string]
   ],
 ]
 
-/** What is given instead of the worker. */
+/** Wrong values for the worker. */
 const WORKERS: readonly (readonly [what: string, worker: unknown, shown: string])[] = [
   ['nothing', undefined, 'undefined'],
   ['null', null, 'null'],
   ['a number', 7, '7'],
-  ['what has a thread and no exit', { threadId: 1 }, '[object Object]'],
+  ['an object with a thread id and no exit event', { threadId: 1 }, '[object Object]'],
 ]
 
 const CODE = 'ERR_RINGPROOF_ARGUMENT'
@@ -169,20 +169,20 @@ function ringOf({ core }: Stage) {
 
 type Given = readonly [worker: unknown, roles: unknown, options?: unknown]
 
-/** Its error by code and message, and how many listen all the same. */
+/** The code and message of its error, and how many listeners are left. */
 function refused(stage: Stage, given: (thread: Fake) => Given): unknown {
   const thread = new Fake()
   const [worker, roles, options] = given(thread) as [Fake, never, never?]
   try {
     stage.among.supervise(ringOf(stage), worker, roles, options).done.catch(() => {})
-    return 'is taken'
+    return 'is accepted'
   } catch (error) {
     const { code, message } = error as Error & { code?: string }
     return [code, message, thread.listeners]
   }
 }
 
-/** All of them. */
+/** All refusals. */
 export const REFUSED: readonly Situation[] = [
   ...WRONG.map(({ what, roles, says }) => ({
     what: `supervise refuses ${what}`,

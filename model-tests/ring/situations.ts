@@ -1,18 +1,18 @@
-// What has to come of src/ring, by hand: one situation is one entry of a list.
-// A death is an entry of DEATHS: what was done before, who ends and how, and what comes of it.
+// What src/ring must do, by hand: each situation is one entry of a list.
+// A death is an entry of DEATHS: what happened before, whose thread ends and how, and the outcome.
 import type { Consumer, Ring, Roles, Sequencer, WorkPool } from '../../src/index.ts'
 import { REFUSED } from './refused.ts'
 import { Fake, type Stage } from './stage.ts'
 import { WATCHED } from './watched.ts'
 
-/** What is played, and what it has to come to: compared as JSON. */
+/** What is played, and the outcome that it must have, compared as JSON. */
 export interface Situation {
   readonly what: string
   readonly expected: unknown
   readonly play: (stage: Stage) => unknown
 }
 
-/** What is wrong first, or null; each situation has a stage of its own. */
+/** The first wrong situation, or null; each gets a stage of its own. */
 export async function wrongSituation(
   newStage: () => Promise<Stage>,
   situations: readonly Situation[] = SITUATIONS,
@@ -24,7 +24,7 @@ export async function wrongSituation(
   return null
 }
 
-/** What throws has come to that. */
+/** An error is an outcome too. */
 async function foundBy(stage: Stage, play: Situation['play']): Promise<string> {
   try {
     return JSON.stringify(await play(stage)) ?? 'undefined'
@@ -35,14 +35,14 @@ async function foundBy(stage: Stage, play: Situation['play']): Promise<string> {
 
 const nothing = (): void => {}
 
-/** A ring of two producers, with somebody for each part. */
+/** A ring of two producers, and an object for each role. */
 interface Cast {
   readonly ring: Ring<string, string>
   readonly words: Int32Array
   readonly producer: (name: string) => Sequencer
   readonly reader: (name: string) => Consumer
   readonly worker: () => WorkPool
-  /** The words of the pool's workers, and those that `a` has. */
+  /** The indices of the pool's first seat, and of the words that `a` owns. */
   readonly seats: number
   readonly hand: number
 }
@@ -56,7 +56,7 @@ function castOf({ core, words }: Stage): Cast {
   })
   const producers = new Map<string, Sequencer>()
   const readers = new Map<string, Consumer>()
-  // Each is attached by itself: nobody takes another's events for his.
+  // Each is attached separately, so that no role shares a ring object with another.
   const attached = (): Ring<string, string> => core.attachRing(ring.handle)
   const pool = attached().pool('jobs')
   const pools = [false, false, false, true]
@@ -78,10 +78,10 @@ function kept<Value>(known: Map<string, Value>, name: string, make: () => Value)
   return value
 }
 
-/** What has been done in a ring before somebody dies. */
+/** Something done in a ring before a thread dies. */
 type Act = (cast: Cast) => void
 
-/** Claims so many, and publishes those of them. */
+/** Claims `claims` events, and publishes the first `publishes` of them. */
 const produce =
   (name: string, claims: number, publishes = claims): Act =>
   ({ producer }) => {
@@ -109,7 +109,7 @@ const works =
   (events: number): Act =>
   ({ worker }) =>
     void worker().poll(nothing, events)
-/** Takes so many, and its handler throws at the first of them. */
+/** Takes `events` tickets; its handler throws at the first of them. */
 const throws =
   (events: number): Act =>
   ({ worker }) => {
@@ -118,19 +118,19 @@ const throws =
         throw new Error('enough')
       }, events)
     } catch {
-      // It holds them now.
+      // The worker keeps its tickets.
     }
   }
-/** Another thread sits down beside the worker: its seat is the next. */
+/** Another thread's worker takes the next seat. */
 const joins: Act = ({ words, seats }) => void Atomics.store(words, seats + SEAT, OTHER | 1)
-/** As a producer that has noted a claim, and is about to make it. */
+/** The state of a producer that has noted a claim, and is about to make it. */
 const aboutToClaim: Act = ({ words, hand }) => void Atomics.store(words, hand + 1, -1)
 const standsUp: Act = ({ worker }) => worker().leave()
 const stops: Act = ({ ring }) => ring.stop()
-/** As the first access of who closes, and no more. */
+/** The state after the first access of a close, and no more. */
 const shuts: Act = ({ words }) => void Atomics.or(words, 0, 1)
 
-/** How many words a seat takes, and how another thread than that of the stage is called. */
+/** The number of words in a seat, and the number of another thread. */
 const SEAT = 32
 const OTHER = 0x9000
 
@@ -138,9 +138,9 @@ interface Death {
   readonly what: string
   readonly acts: readonly Act[]
   readonly roles: Roles
-  /** The exit code. */
+  /** The exit code of the thread. */
   readonly code: number
-  /** What the supervision says, what it has said before, and how the ring goes on. */
+  /** The outcome of the supervision, what `onDeath` got, and the state of the ring. */
   readonly comes: readonly [supervised: object, heard: string, state: string]
 }
 
@@ -180,120 +180,120 @@ const DEATHS: readonly Death[] = [
     comes: unmissed('open'),
   },
   {
-    what: 'the last producer, who has left',
+    what: 'the last producer, which has left',
     acts: [leaves('b'), produce('a', 2), leaves('a')],
     roles: A,
     code: 0,
     comes: unmissed('closed'),
   },
   {
-    what: 'a producer of a ring that is closed, all is published',
+    what: 'a producer of a closed ring, with everything published',
     acts: [produce('a', 2), takes('b'), closes],
     roles: A,
     code: 1,
     comes: unmissed('closed'),
   },
   {
-    what: 'a producer of a ring that is closed, with a claim open',
+    what: 'a producer of a closed ring, with an open claim',
     acts: [produce('a', 2, 1), closes],
     roles: A,
     code: 0,
     comes: failed(['a'], []),
   },
   {
-    what: 'a producer that has left a ring that is closed, with a claim of another open',
+    what: 'a producer that has left a closed ring, where another has a claim open',
     acts: [produce('a', 1), leaves('a'), produce('b', 2, 1), closes],
     roles: A,
     code: 0,
     comes: unmissed('closed'),
   },
-  { what: 'a producer that never came', acts: [], roles: A, code: 1, comes: failed(['a'], []) },
+  { what: 'a producer that never attached', acts: [], roles: A, code: 1, comes: failed(['a'], []) },
   {
-    what: 'two producers, one of whom never came',
+    what: 'two producers, one of which never attached',
     acts: [takes('b')],
     roles: { producers: ['a', 'b'] },
     code: 1,
     comes: failed(['a', 'b'], []),
   },
   {
-    what: 'a consumer that has to fail the ring',
+    what: 'a consumer with policy fail',
     acts: [takes('a'), reads('work', 0)],
     roles: FAIL,
     code: 0,
     comes: failed([], ['work']),
   },
   {
-    what: 'a consumer that never came, of an empty ring',
+    what: 'a consumer of an empty ring that never attached',
     acts: [],
     roles: FAIL,
     code: 0,
     comes: failed([], ['work']),
   },
   {
-    what: 'a consumer that has handled all of a ring that is open',
+    what: 'a consumer that has handled everything in an open ring',
     acts: [produce('a', 2), ...ALL],
     roles: FAIL,
     code: 0,
     comes: failed([], ['work']),
   },
   {
-    what: 'a consumer that has handled all of a ring that is closed',
+    what: 'a consumer that has handled everything in a closed ring',
     acts: [produce('a', 2), closes, reads('work', 2)],
     roles: FAIL,
     code: 1,
     comes: unmissed('closed'),
   },
   {
-    what: 'a consumer that has not handled all of a ring that is closed',
+    what: 'a consumer that has not handled everything in a closed ring',
     acts: [produce('a', 2), closes, reads('work', 1)],
     roles: FAIL,
     code: 0,
     comes: failed([], ['work']),
   },
   {
-    what: 'a consumer to be thrown away that has handled all of a ring that is closed',
+    what: 'a consumer with policy discard that has handled everything in a closed ring',
     acts: [produce('a', 2), closes, reads('work', 2)],
     roles: DISCARD,
     code: 1,
     comes: unmissed('closed'),
   },
   {
-    what: 'a consumer to be thrown away that has not handled all of a ring that is closed',
+    what: 'a consumer with policy discard that has not handled everything in a closed ring',
     acts: [produce('a', 3), closes, reads('work', 1)],
     roles: DISCARD,
     code: 1,
     comes: discarded({ work: 2 }, 'closed'),
   },
   {
-    what: 'two consumers to be thrown away',
+    what: 'two consumers with policy discard',
     acts: [produce('a', 3), closes, reads('work', 1), reads('other', 0)],
     roles: { consumers: { work: 'discard', other: 'discard' } },
     code: 1,
     comes: discarded({ work: 2, other: 3 }, 'closed'),
   },
   {
-    what: 'a consumer to be thrown away beside one that has to fail the ring',
+    what: 'a consumer with policy discard beside one with policy fail',
     acts: [produce('a', 3), reads('work', 1), reads('other', 0)],
     roles: { consumers: { work: 'discard', other: 'fail' } },
     code: 1,
     comes: failed([], ['other']),
   },
   {
-    what: 'a worker of a ring that is open',
+    what: 'a worker of an open ring',
     acts: [produce('a', 2)],
     roles: POOL,
     code: 1,
     comes: failed([], ['jobs']),
   },
   {
-    what: 'a worker that ends itself on a ring that is open',
+    what: 'a worker that ends by itself in an open ring',
     acts: [produce('a', 2), works(2)],
     roles: POOL,
     code: 0,
     comes: unmissed('open'),
   },
   {
-    what: 'a worker that ends itself with what it has taken',
+    what: 'a worker that ends by itself and holds tickets',
     acts: [produce('a', 2), throws(2)],
     roles: POOL,
     code: 0,
@@ -307,70 +307,70 @@ const DEATHS: readonly Death[] = [
     comes: unmissed('open'),
   },
   {
-    what: 'a producer whose place is to be taken',
+    what: 'a producer with policy vacate',
     acts: [produce('a', 2)],
     roles: { producers: { a: 'vacate', b: 'fail' } },
     code: 1,
     comes: failed(['b'], []),
   },
   {
-    what: 'a producer whose place is to be taken, and which holds a claim',
+    what: 'a producer with policy vacate that holds a claim',
     acts: [produce('a', 3, 2)],
     roles: { producers: { a: 'vacate' } },
     code: 1,
     comes: unmissed('open', ['a']),
   },
   {
-    what: 'a producer whose place is to be taken, and which may have been about to claim',
+    what: 'a producer with policy vacate that may have been about to claim',
     acts: [produce('a', 2), aboutToClaim],
     roles: { producers: { a: 'vacate' } },
     code: 1,
     comes: failed(['a'], []),
   },
   {
-    what: 'a producer of a ring that is closed, which may have been about to claim',
+    what: 'a producer of a closed ring that may have been about to claim',
     acts: [produce('a', 2), aboutToClaim, closes],
     roles: A,
     code: 1,
     comes: failed(['a'], []),
   },
   {
-    what: 'a consumer whose place is to be taken',
+    what: 'a consumer with policy vacate',
     acts: [produce('a', 2), reads('work', 1)],
     roles: { consumers: { work: 'vacate' } },
     code: 1,
     comes: unmissed('open', ['work']),
   },
   {
-    what: 'a consumer whose place is to be taken, beside a producer that is missed',
+    what: 'a consumer with policy vacate, beside a producer that is missed',
     acts: [produce('a', 2), reads('work', 1)],
     roles: { producers: ['a'], consumers: { work: 'vacate' } },
     code: 1,
     comes: failed(['a'], []),
   },
   {
-    what: 'all parts of a ring that is stopped',
+    what: 'all roles of a stopped ring',
     acts: [produce('a', 2, 1), takes('b'), stops],
     roles: { producers: ['a', 'b'], consumers: { work: 'fail', other: 'discard' }, ...POOL },
     code: 1,
     comes: unmissed('stopped'),
   },
   {
-    what: 'a worker that ends itself on a ring that is closed',
+    what: 'a worker that ends by itself in a closed ring',
     acts: [produce('a', 2), closes, works(1)],
     roles: POOL,
     code: 0,
     comes: unmissed('closed'),
   },
   {
-    what: 'a worker that is killed on a ring that is closed',
+    what: 'a worker that is killed in a closed ring',
     acts: [produce('a', 2), closes, works(1)],
     roles: POOL,
     code: 1,
     comes: failed([], ['jobs']),
   },
   {
-    what: 'a worker that is killed where all of a closed ring is done',
+    what: 'a worker that is killed in a closed ring whose events are all done',
     acts: [produce('a', 2), closes, works(2)],
     roles: POOL,
     code: 1,
@@ -384,78 +384,78 @@ const DEATHS: readonly Death[] = [
     comes: failed([], ['work', 'jobs']),
   },
   {
-    what: 'all parts at once',
+    what: 'all roles at once',
     acts: [produce('a', 2, 1), takes('b')],
     roles: { producers: ['a', 'b'], consumers: { work: 'fail', other: 'discard' }, ...POOL },
     code: 1,
     comes: failed(['a', 'b'], ['work', 'jobs']),
   },
   {
-    what: 'a producer of a ring that has failed for another',
+    what: 'a producer of a ring that failed because of another',
     acts: [produce('a', 2, 1), takes('b'), fails({ producers: ['b'] })],
     roles: A,
     code: 1,
     comes: unmissed('failed'),
   },
   {
-    what: 'a producer that never came, of a ring that has failed',
+    what: 'a producer of a failed ring that never attached',
     acts: [fails({ producers: ['b'] })],
     roles: A,
     code: 1,
     comes: unmissed('failed'),
   },
   {
-    what: 'a consumer of a ring that has failed',
+    what: 'a consumer of a failed ring',
     acts: [takes('a'), reads('work', 0), fails({ producers: ['b'] })],
     roles: FAIL,
     code: 1,
     comes: unmissed('failed'),
   },
-  { what: 'a thread without a part', acts: [takes('a')], roles: {}, code: 1, comes: unmissed('open') },
+  { what: 'a thread without a role', acts: [takes('a')], roles: {}, code: 1, comes: unmissed('open') },
   {
-    what: 'a thread without a part, of a ring that somebody never goes on to close',
+    what: 'a thread without a role, in a ring whose close never completes',
     acts: [takes('a'), shuts],
     roles: {},
     code: 1,
     comes: failed([], []),
   },
   {
-    what: 'a thread without a part that ends itself, of a ring that somebody never goes on to close',
+    what: 'a thread without a role that ends by itself, in a ring whose close never completes',
     acts: [takes('a'), shuts],
     roles: {},
     code: 0,
     comes: unmissed('open'),
   },
   {
-    what: 'a producer that is killed while somebody closes the ring',
+    what: 'a producer that is killed while the ring is being closed',
     acts: [produce('a', 1), shuts],
     roles: A,
     code: 1,
     comes: failed([], []),
   },
   {
-    what: 'a producer that is killed with a claim while somebody closes the ring',
+    what: 'a producer that is killed with a claim while the ring is being closed',
     acts: [produce('a', 2, 1), shuts],
     roles: A,
     code: 1,
     comes: failed(['a'], []),
   },
   {
-    what: 'a producer that has left and is killed while somebody closes the ring',
+    what: 'a producer that has left and is killed while the ring is being closed',
     acts: [produce('a', 1), takes('b'), leaves('a'), shuts],
     roles: A,
     code: 1,
     comes: failed([], []),
   },
   {
-    what: 'a producer that ends itself while somebody closes the ring',
+    what: 'a producer that ends by itself while the ring is being closed',
     acts: [produce('a', 1), shuts],
     roles: A,
     code: 0,
     comes: unmissed('open'),
   },
   {
-    what: 'a producer that never came, and its thread is killed while somebody closes the ring',
+    what: 'a producer that never attached, killed while the ring is being closed',
     acts: [takes('b'), shuts],
     roles: A,
     code: 1,
@@ -463,7 +463,7 @@ const DEATHS: readonly Death[] = [
   },
 ]
 
-/** Plays a death: the supervision begins before it, and nothing of it is left. */
+/** Plays a death under supervision; afterwards no listener may be left. */
 async function died(stage: Stage, { acts, roles, code }: Death): Promise<unknown> {
   const cast = castOf(stage)
   for (const act of acts) act(cast)
@@ -481,7 +481,7 @@ const OF_DEATHS: readonly Situation[] = DEATHS.map((death) => ({
   play: (stage) => died(stage, death),
 }))
 
-/** A supervision, and the thread that it is of. */
+/** A supervision, and the thread that it supervises. */
 function supervised(
   stage: Stage,
   { acts, roles, threadId }: { acts: readonly Act[]; roles: Roles; threadId?: number },
@@ -494,12 +494,12 @@ function supervised(
   return { cast, worker, heard, ...stage.among.supervise(cast.ring, worker, roles, { onDeath }) }
 }
 
-/** Somebody has begun to close the ring when a thread is killed; how long is he waited for? */
+/** A close has begun when a thread is killed: how long does the supervision wait for it to complete? */
 async function closing(stage: Stage, goesOn: number | null, knows = true): Promise<unknown> {
   const acts = [produce('a', 1), leaves('a'), takes('b'), reads('work', 0)]
   const { cast, worker, heard, done } = supervised(stage, { acts, roles: DISCARD })
   cast.ring.close()
-  // Back to where he has said where the ring ends, or has only made his first access.
+  // Back to where the closer has stored the end, or has only made its first access.
   for (const epoch of EPOCHS) Atomics.and(cast.words, epoch, ~1)
   if (!knows) Atomics.or(cast.words, FINAL, 1)
   if (goesOn !== null)
@@ -510,11 +510,11 @@ async function closing(stage: Stage, goesOn: number | null, knows = true): Promi
   return [await stage.settled(done), heard, cast.ring.state]
 }
 
-/** Where `closed` is told: published, consumed. */
+/** The indices of the epochs that carry `closed`: published, consumed. */
 const EPOCHS = [32, 64]
 const FINAL = 33
 
-/** Who follows a dead one of a ring that has failed ends at once, and hears who died first. */
+/** A follower of a dead consumer ends at once in a failed ring, and its error names the first death. */
 async function followed(stage: Stage, then: 'fail' | 'discard', together: boolean): Promise<unknown> {
   const acts = [produce('a', 2, 1), takes('b'), reads('work', 0), reads('after', 0)]
   const roles = { consumers: { work: then }, ...(together ? A : {}) }
@@ -533,7 +533,7 @@ async function followed(stage: Stage, then: 'fail' | 'discard', together: boolea
   ]
 }
 
-/** Of one that is thrown away: what its follower and the producer get, event by event. */
+/** Discards a consumer's events: what its follower and the producer get, event by event. */
 async function thrownAway(stage: Stage): Promise<unknown> {
   const acts = [takes('a'), leaves('b'), produce('a', 4), reads('work', 1), reads('other', 4), works(4)]
   const { cast, worker, heard, done } = supervised(stage, { acts, roles: DISCARD })
@@ -554,7 +554,7 @@ async function thrownAway(stage: Stage): Promise<unknown> {
   return [heard, seen, first, await stage.settled(done), cast.ring.positions().handled]
 }
 
-/** `end`, when the thread is alive, while somebody closes, or while events are thrown away. */
+/** Calls `end` while the thread is alive, while the ring is being closed, or while events are discarded. */
 async function ended(stage: Stage, when: 'alive' | 'closing' | 'discarding'): Promise<unknown> {
   const acts = [produce('a', 2), leaves('a'), takes('b'), reads('work', 1)]
   const { cast, worker, heard, done, end } = supervised(stage, { acts, roles: DISCARD })
@@ -580,7 +580,7 @@ async function ended(stage: Stage, when: 'alive' | 'closing' | 'discarding'): Pr
   ]
 }
 
-/** A consumer that has always one more, until it is told that it is aborted. */
+/** A consumer that always finds one more event, until it is aborted. */
 async function neverDone(stage: Stage): Promise<unknown> {
   const cast = castOf(stage)
   let batches = 0
@@ -600,7 +600,7 @@ async function neverDone(stage: Stage): Promise<unknown> {
   return [said, batches > 0, given.slice(0, 2)]
 }
 
-/** A consumer that fails in another way than the ring. */
+/** A consumer that fails by itself rather than with the ring. */
 async function astray(stage: Stage): Promise<unknown> {
   const cast = castOf(stage)
   cast.ring.takeOver = () => ({ consumeAsync: () => Promise.reject(new RangeError('astray')) }) as never
@@ -610,7 +610,7 @@ async function astray(stage: Stage): Promise<unknown> {
   return await stage.settled(done)
 }
 
-/** One that fails with the ring: what it has thrown away is told. */
+/** The ring fails while events are discarded: those discarded until then are reported. */
 async function failsLater(stage: Stage): Promise<unknown> {
   const acts = [produce('a', 3, 2), takes('b'), reads('work', 1)]
   const { cast, worker, done } = supervised(stage, { acts, roles: DISCARD })
@@ -619,7 +619,7 @@ async function failsLater(stage: Stage): Promise<unknown> {
   return await stage.settled(done)
 }
 
-/** In a ring that has failed already nobody is named who dies later. */
+/** In a ring that has failed already a later death is not named. */
 async function unheard(stage: Stage): Promise<unknown> {
   const { cast, worker, done } = supervised(stage, {
     acts: [takes('a'), fails({ producers: ['b'] })],
@@ -629,7 +629,7 @@ async function unheard(stage: Stage): Promise<unknown> {
   return [await stage.settled(done), cast.ring.positions().producers]
 }
 
-/** Whoever listens throws. */
+/** `onDeath` throws. */
 async function heardBadly(stage: Stage): Promise<unknown> {
   const cast = castOf(stage)
   const onDeath = (): void => {
@@ -641,7 +641,7 @@ async function heardBadly(stage: Stage): Promise<unknown> {
   return await stage.settled(done)
 }
 
-/** The last two producers leave at once, and neither comes to close the ring. */
+/** The last two producers leave at once, and both die before closing the ring. */
 async function leftOpen(stage: Stage): Promise<unknown> {
   const { cast, worker, done } = supervised(stage, { acts: [takes('a'), takes('b')], roles: A })
   const { core } = stage
@@ -650,7 +650,7 @@ async function leftOpen(stage: Stage): Promise<unknown> {
   return [await stage.settled(done), cast.ring.state]
 }
 
-/** Somebody has published, and died before he woke who waits for it; the bystander's own thread dies then. */
+/** A producer dies after publishing, before it wakes a waiter; then a thread without a role ends. */
 async function unwoken(stage: Stage): Promise<unknown> {
   const acts = [takes('a'), takes('b'), reads('other', 0)]
   const { cast, worker, done } = supervised(stage, { acts, roles: {} })
@@ -668,9 +668,9 @@ async function unwoken(stage: Stage): Promise<unknown> {
   return [await stage.settled(done), await stage.settled(waits)]
 }
 
-/** As soon as it begins, of a thread that is gone; and not before it is, of one whose id is 0. */
+/** A thread that is gone is handled at once; one whose id is 0 only when it ends. */
 async function gone(stage: Stage, threadId: number): Promise<unknown> {
-  // Of a thread that is gone nobody knows where it sat: so nobody else may sit there.
+  // The seat of a thread that is gone is unknown, so no worker may hold one.
   const acts = [produce('a', 2), closes, works(1), ...(threadId < 0 ? [standsUp] : [])]
   const { worker, done } = supervised(stage, { acts, roles: POOL, threadId })
   const soon = await stage.settled(Promise.race([done, new Promise((next) => setImmediate(next, 'alive'))]))
@@ -678,7 +678,7 @@ async function gone(stage: Stage, threadId: number): Promise<unknown> {
   return [soon, await stage.settled(done), worker.listeners]
 }
 
-/** Two supervisions of one thread are one listener; who ends one of them ends nothing of the other. */
+/** Two supervisions of one thread share a listener; ending one leaves the other alone. */
 async function twice(stage: Stage, endsFirst: boolean): Promise<unknown> {
   const cast = castOf(stage)
   for (const act of [takes('a'), takes('b')]) act(cast)
@@ -691,14 +691,14 @@ async function twice(stage: Stage, endsFirst: boolean): Promise<unknown> {
   return [listening, left, await Promise.all(both.map(({ done }) => stage.settled(done))), worker.listeners]
 }
 
-/** Somebody else has the part by now, on another thread than the one that has ended. */
+/** Another thread has the role by the time that the supervised one ends. */
 async function elsewhere(stage: Stage): Promise<unknown> {
   const { cast, worker, done } = supervised(stage, { acts: [takes('a')], roles: A, threadId: 7 })
   worker.end(1)
   return [await stage.settled(done), cast.ring.state]
 }
 
-/** It is the main thread that has ended, and another has the part by now. */
+/** The main thread ends, and another thread has the role by then. */
 async function notOnMain(stage: Stage): Promise<unknown> {
   const { cast, worker, done } = supervised(stage, { acts: [], roles: A, threadId: 0 })
   Atomics.store(cast.words, stage.core.ownedOf(stage.core.CURSOR, 0), OTHER | 1)
@@ -706,7 +706,7 @@ async function notOnMain(stage: Stage): Promise<unknown> {
   return [await stage.settled(done), cast.ring.state]
 }
 
-/** Its only supervision has ended; the next listens to it again. */
+/** A thread's only supervision ends; the next one listens again. */
 async function again(stage: Stage): Promise<unknown> {
   const cast = castOf(stage)
   const worker = new Fake()
@@ -719,7 +719,7 @@ async function again(stage: Stage): Promise<unknown> {
   return [before, listening, await stage.settled(first.done), await stage.settled(done), worker.listeners]
 }
 
-/** A producer ends though nobody watches over it: it says so itself. */
+/** A producer without supervision ends, and reports it itself. */
 function unwatched(stage: Stage, acts: readonly Act[], code: number): unknown {
   const cast = castOf(stage)
   for (const act of acts) act(cast)
@@ -727,7 +727,7 @@ function unwatched(stage: Stage, acts: readonly Act[], code: number): unknown {
 }
 
 const POOL_OF_NONE: Situation = {
-  what: 'a pool of a ring that has none',
+  what: 'a pool in a ring that has none',
   expected: 'ArgumentError: name of a pool: given "jobs", allowed: none',
   play: (stage) =>
     stage.outcomeOf(() =>
@@ -765,12 +765,12 @@ const SUPERVISED: readonly Situation[] = [
     play: again,
   },
   {
-    what: 'one that another thread has by now than the one with the number 0',
+    what: 'a role that has passed from thread 0 to another',
     expected: [{ outcome: 'unmissed', vacant: [] }, 'open'],
     play: notOnMain,
   },
   {
-    what: 'one that another thread has by now',
+    what: 'a role that has passed to another thread',
     expected: [{ outcome: 'unmissed', vacant: [] }, 'open'],
     play: elsewhere,
   },
@@ -787,7 +787,7 @@ const SUPERVISED: readonly Situation[] = [
       ['fails', [produce('a', 2)], 1, { missed: { producers: ['a'] }, kept: {} }, 'failed'],
     ] as const
   ).map(([does, acts, code, { missed, kept }, state]) => ({
-    what: `a producer that nobody watches over ${does}`,
+    what: `a producer without supervision ${does}`,
     expected: [
       {
         missed: { producers: [], consumers: [], pools: [], ...missed },
@@ -798,22 +798,22 @@ const SUPERVISED: readonly Situation[] = [
     play: (stage: Stage) => unwatched(stage, acts, code),
   })),
   {
-    what: 'who closes the ring is waited for, and goes on',
+    what: 'a close in progress is waited for, and completes',
     expected: [{ outcome: 'discarded', discarded: { work: 1 } }, [['discarding', 400]], 'closed'],
     play: (stage) => closing(stage, 398),
   },
   {
-    what: 'who closes the ring is waited for, but not for ever',
+    what: 'a close in progress is waited for, but not for ever',
     expected: [{ outcome: 'failed', producers: [], consumers: [] }, [['failed', 1000]], 'failed'],
     play: (stage) => closing(stage, null, false),
   },
   {
-    what: 'who closes the ring has said where it ends, and no more: that is told for him',
+    what: 'a close that has stored the end and stopped is completed',
     expected: [{ outcome: 'discarded', discarded: { work: 1 } }, [['discarding', 1000]], 'closed'],
     play: (stage) => closing(stage, null),
   },
   ...(['fail', 'discard'] as const).map((then) => ({
-    what: `who follows one that dies later: ${then}`,
+    what: `a follower of a consumer that dies later, with policy ${then}`,
     expected: [
       { outcome: 'unmissed', vacant: [] },
       ['FailedError', ['a']],
@@ -823,7 +823,7 @@ const SUPERVISED: readonly Situation[] = [
     play: (stage: Stage) => followed(stage, then, false),
   })),
   {
-    what: 'who follows one that is thrown away dies with it',
+    what: 'a follower of a discarded consumer fails with the ring',
     expected: [
       { outcome: 'failed', producers: ['a'], consumers: [] },
       ['FailedError', ['a']],
@@ -833,7 +833,7 @@ const SUPERVISED: readonly Situation[] = [
     play: (stage) => followed(stage, 'discard', true),
   },
   {
-    what: 'one whose events are thrown away holds nobody up',
+    what: 'a consumer whose events are discarded holds nobody up',
     expected: [
       [['discarding', 0]],
       [0, 1, 2, 3],
@@ -849,47 +849,47 @@ const SUPERVISED: readonly Situation[] = [
     play: (stage) => ended(stage, 'alive'),
   },
   {
-    what: 'a supervision that is ended while somebody closes the ring',
+    what: 'a supervision that is ended while the ring is being closed',
     expected: [[1, 1], { outcome: 'ended' }, [], [0, 0, 0], 'open', true, 'taken'],
     play: (stage) => ended(stage, 'closing'),
   },
   {
-    what: 'a supervision that is ended while it throws events away',
+    what: 'a supervision that is ended while it discards events',
     expected: [[1, 1], { outcome: 'ended' }, [['discarding', 0]], [0, 0, 0], 'open', true, 'dead'],
     play: (stage) => ended(stage, 'discarding'),
   },
   {
-    what: 'who throws events away takes all that there is, and can be aborted',
+    what: 'discarding takes everything available, and can be aborted',
     expected: [{ outcome: 'ended' }, true, [null, false]],
     play: neverDone,
   },
-  { what: 'events that can not be thrown away', expected: 'RangeError: astray', play: astray },
+  { what: 'events that cannot be discarded', expected: 'RangeError: astray', play: astray },
   {
-    what: 'events are thrown away until the ring fails',
+    what: 'events are discarded until the ring fails',
     expected: { outcome: 'discarded', discarded: { work: 1 } },
     play: failsLater,
   },
   {
-    what: 'a death in a ring that has failed, of one whom nobody follows',
+    what: 'a death in a failed ring, of a role without followers',
     expected: [
       { outcome: 'unmissed', vacant: [] },
       { a: 'left', b: 'dead' },
     ],
     play: unheard,
   },
-  { what: 'who hears of a death throws', expected: 'RangeError: not heard', play: heardBadly },
+  { what: 'onDeath throws', expected: 'RangeError: not heard', play: heardBadly },
   {
-    what: 'a ring that all have left, and nobody has closed',
+    what: 'a ring that all producers have left, and nobody has closed',
     expected: [{ outcome: 'unmissed', vacant: [] }, 'closed'],
     play: leftOpen,
   },
   {
-    what: 'whom a dead one has not come to wake',
+    what: 'a waiter that a dead thread did not wake',
     expected: [{ outcome: 'unmissed', vacant: [] }, 1],
     play: unwoken,
   },
   {
-    what: 'a thread that is gone already has not ended itself',
+    what: 'a thread that is gone already did not end by itself',
     expected: [
       { outcome: 'failed', producers: [], consumers: ['jobs'] },
       { outcome: 'failed', producers: [], consumers: ['jobs'] },
@@ -898,21 +898,21 @@ const SUPERVISED: readonly Situation[] = [
     play: (stage) => gone(stage, -1),
   },
   {
-    what: 'a thread with the number 0 is alive',
+    what: 'a thread with id 0 is alive',
     expected: ['alive', { outcome: 'unmissed', vacant: [] }, 0],
     play: (stage) => gone(stage, 0),
   },
 ]
 
-/** Those in which somebody is waited for, or nobody comes, take longest. */
+/** Deaths that wait for a close in progress take longest. */
 const [SLOW, QUICK] = [true, false].map((isSlow) =>
   OF_DEATHS.filter((_, at) => DEATHS[at]?.acts.includes(shuts) === isSlow),
 ) as [Situation[], Situation[]]
 
-/** All of them. */
+/** All situations. */
 export const SITUATIONS: readonly Situation[] = [...WATCHED, ...REFUSED, ...QUICK, ...SUPERVISED, ...SLOW]
 
-/** The same, those first that notice most of what is wrong with these files. */
+/** All situations, those first that notice most mutants of these files. */
 export function situationsFor(files: readonly string[]): readonly Situation[] {
   return files.includes('monitor.ts')
     ? SITUATIONS

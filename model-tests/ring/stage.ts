@@ -1,23 +1,23 @@
-// Where src/ring is tried: a clock that goes on only when all wait for it, threads that end when they are told to.
+// The stage for src/ring: a clock that advances only when everything waits for it, and threads that end on demand.
 import type { Ring } from '../../src/core/index.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { type Among, loadRing } from './load.ts'
 
-/** The time of a stage, in ms, and the timers that wait for it. */
+/** A stage's time, in ms, and its timers. */
 export class Clock {
   now = 0
   /** Turns of the event loop that were asked for. */
   immediates = 0
   readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>()
 
-  /** Calls so many ms later, if the clock comes so far. */
+  /** Calls back `milliseconds` later, if the clock gets there. */
   at(milliseconds: number, call: () => void): object {
     const timer = { at: this.now + milliseconds, call }
     this.#timers.add(timer)
     return timer
   }
 
-  /** Goes on to the next timer, if there is one. */
+  /** Advances to the next timer, if any. */
   next(): void {
     const [first] = [...this.#timers].sort((a, b) => a.at - b.at)
     if (!first) return
@@ -35,7 +35,7 @@ export class Clock {
   }
 }
 
-/** A `Worker`, as far as src/ring knows one: it lives until it is told to end. */
+/** A `Worker`, as far as src/ring needs one, that lives until `end`. */
 export class Fake {
   threadId: number
   readonly #listeners: { readonly event: string; readonly call: (code: number) => void }[] = []
@@ -59,7 +59,7 @@ export class Fake {
     return this.#listeners.length
   }
 
-  /** Ends like this. */
+  /** Ends with this exit code. */
   end(code: number): void {
     this.threadId = -1
     for (const { event, call } of [...this.#listeners]) {
@@ -70,7 +70,7 @@ export class Fake {
   }
 }
 
-/** An `AbortController` that counts who listens. */
+/** An `AbortController` that counts its listeners. */
 class Aborting {
   static listening = 0
   readonly signal = {
@@ -92,10 +92,10 @@ class Aborting {
   }
 }
 
-/** What a promise comes to that nobody keeps. */
+/** The outcome of a promise that never settles. */
 const NEVER = 'for ever'
 
-/** Turns of the event loop after which what has not come never does, and how many of them before time goes on. */
+/** Turns of the event loop after which a promise counts as never settling, and turns before the clock advances. */
 const TURNS = 1500
 const TURNS_A_TIMER = 3
 
@@ -111,7 +111,7 @@ export class Stage {
     Aborting.listening = 0
   }
 
-  /** A stage for one situation; with texts of src/ring, and of the core, that are not as they should be. */
+  /** A stage for one situation, with mutated texts of src/ring and of the core. */
   static async of(
     text: Readonly<Record<string, string>>,
     ofCore: Readonly<Record<string, string>> = {},
@@ -121,12 +121,12 @@ export class Stage {
     return new Stage(core, await loadRing(core, hostOf(clock), text), clock)
   }
 
-  /** How many listen for an end that has not come. */
+  /** The number of listeners on abort signals. */
   get listening(): number {
     return Aborting.listening
   }
 
-  /** What a promise comes to, while all else has its turn: its value, the error as a sentence, or `for ever`. */
+  /** Drives the event loop and the clock until a promise settles: its value, its error as a sentence, or `for ever`. */
   async settled(promise: Promise<unknown>): Promise<unknown> {
     const never = Symbol('never')
     const told = promise.catch(sentenceOf)
@@ -138,7 +138,7 @@ export class Stage {
     return NEVER
   }
 
-  /** What a call returns, or the error as a sentence; one that would block for ever is an error. */
+  /** What a call returns, or its error as a sentence; a call that would block for ever throws. */
   outcomeOf(call: () => unknown): unknown {
     try {
       return call()
@@ -153,7 +153,7 @@ export class Stage {
   }
 }
 
-/** An error as its name and what it says. */
+/** An error as its name and message. */
 function sentenceOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : `throws ${error}`
 }
@@ -171,7 +171,7 @@ function hostOf(clock: Clock) {
       return setImmediate(call)
     },
   }
-  // Defined, not assigned: some of these have setters, and would change the real ones.
+  // Defined, not assigned: some globals have setters, which would change the real ones.
   const global = Object.create(globalThis, Object.getOwnPropertyDescriptors(fakes))
   return { ...fakes, globalThis: global }
 }

@@ -1,4 +1,4 @@
-// What a monitor has to say: by a model that only counts, and by hand.
+// What a monitor must report: against a model that only counts, and by hand.
 import type { Positions, Reading, Room } from '../../src/index.ts'
 import { Known, timeless } from '../../test/ring/monitor-model.ts'
 import { Chance } from '../stepper/chance.ts'
@@ -9,7 +9,7 @@ const WALKS = 12
 const STEPS = 40
 const SEED = 1
 
-/** Random steps, the same ones each time, beside plain counts: the first snapshot that is another one. */
+/** Plays random steps, the same ones each time. Returns the first snapshot that differs from plain counts. */
 function walked({ among }: Stage): string {
   const chance = new Chance(SEED)
   for (let walk = 0; walk < WALKS; walk++) {
@@ -26,7 +26,7 @@ function walked({ among }: Stage): string {
   return 'as counted'
 }
 
-/** With its keys in order. */
+/** As JSON with sorted keys. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, each) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
@@ -35,7 +35,7 @@ function sorted(value: unknown): string {
   )
 }
 
-/** `hole 1 since 40; none work since 40`. */
+/** For example `hole at 1 since 40; work slow since 40`. */
 function saying({ reading, room }: { readonly reading: Reading; readonly room: Room }): string {
   const read =
     reading.kind === 'busy'
@@ -46,7 +46,7 @@ function saying({ reading, room }: { readonly reading: Reading; readonly room: R
   return `${read}; ${room.kind === 'free' ? `${room.slots} free` : `${room.slow} slow since ${room.since}`}`
 }
 
-/** A ring of two, and what is said of it after each of these, at 10, 20, 30, … ms. */
+/** A ring of two slots, and its snapshots after each act, at 10, 20, 30, … ms. */
 function told({ among }: Stage, acts: readonly ((known: Known) => void)[]): string[] {
   const known = new Known(2, 0, ['a', 'b'])
   const lookout = among.monitor(known.ring)
@@ -58,7 +58,7 @@ function told({ among }: Stage, acts: readonly ((known: Known) => void)[]): stri
 
 const nothing = (): void => {}
 
-/** Claims an event, or publishes the one that is claimed. */
+/** Claims an event, or publishes the one claimed. */
 const a = (known: Known): void => known.produce(0, 1)
 const b = (known: Known): void => known.produce(1, 1)
 const all = (known: Known): void => {
@@ -67,12 +67,12 @@ const all = (known: Known): void => {
 
 const SINCE: readonly Situation[] = [
   {
-    what: 'an idle ring, looked at three times',
+    what: 'an idle ring, three snapshots',
     expected: ['idle since 10; 2 free', 'idle since 10; 2 free', 'idle since 10; 2 free'],
     play: (stage) => told(stage, [nothing, nothing, nothing]),
   },
   {
-    what: 'a ring that was busy between two looks is idle since the second',
+    what: 'a ring that was busy between two snapshots is idle since the second',
     expected: ['idle since 10; 2 free', 'idle since 20; 2 free', 'idle since 20; 2 free'],
     play: (stage) =>
       told(stage, [nothing, (known) => [a, a, all].forEach((act) => void act(known)), nothing]),
@@ -83,7 +83,7 @@ const SINCE: readonly Situation[] = [
     play: (stage) => told(stage, [nothing, a, a, all]),
   },
   {
-    what: 'a hole, then it is filled, then everything is handled but by the pool, then by all',
+    what: 'a hole, then filled, then all handled except by the pool, then by all',
     expected: [
       'busy; 1 free',
       'busy; work slow since 20',
@@ -107,18 +107,18 @@ const SINCE: readonly Situation[] = [
       ]),
   },
   {
-    what: 'another hole in place of the one before',
+    what: 'a new hole after the first',
     expected: ['hole at 0 since 10; work slow since 10', 'hole at 2 since 20; work slow since 10'],
     play: (stage) => {
       const hole = (known: Known): void => [a, b, b].forEach((act) => void act(known))
-      // The first is filled, its events are handled, and then there is the same again behind them.
+      // The first hole is filled, its events are handled, and then there is a new one behind them.
       const next = (known: Known): void => [a, all, hole].forEach((act) => void act(known))
       return told(stage, [hole, next])
     },
   },
 ]
 
-/** Two producers, one of whom has left or is dead, and a hole. */
+/** Several producers, one of which has left and one of which dies, and a hole. */
 function suspected({ core, among }: Stage): unknown {
   const ring = core.createRing({ size: 4, producers: ['a', 'b', 'c', 'd'], consumers: { work: [] } })
   const [first, second, third] = [ring.producer('a'), ring.producer('b'), ring.producer('c')]
@@ -131,7 +131,7 @@ function suspected({ core, among }: Stage): unknown {
   return [before.reading, state, reading]
 }
 
-/** One whose claims are refused moves the cursor on all the same, and that counts for nothing. */
+/** Refused claims move the cursor on, but do not count. */
 function refused({ core, among, outcomeOf }: Stage): unknown {
   const ring = core.createRing({ size: 4, producers: ['a', 'b'], consumers: { work: [] } })
   const [first, second] = [ring.producer('a'), ring.producer('b')]
@@ -153,7 +153,7 @@ function refused({ core, among, outcomeOf }: Stage): unknown {
   ])
 }
 
-/** Who claims without room waits with what it claims: more is claimed than there are slots. */
+/** A producer that claims without room waits with its claim: more is claimed than there are slots. */
 function crowded({ core, among, words }: Stage): unknown {
   const ring = core.createRing({ size: 2, producers: ['a', 'b'], consumers: { work: [] } })
   Atomics.add(words(ring), core.CURSOR, 2 * 5)
@@ -161,7 +161,7 @@ function crowded({ core, among, words }: Stage): unknown {
   return [depth, saying(said)]
 }
 
-/** A look changes no word, and takes the host's time where none is given. */
+/** A snapshot changes no word, and reads the host's clock unless given a time. */
 function looked({ core, among, clock, words }: Stage): unknown {
   const ring = core.createRing({ size: 2, producers: ['a', 'b'], consumers: { work: [] } })
   ring.producer('a').claim()
@@ -171,7 +171,7 @@ function looked({ core, among, clock, words }: Stage): unknown {
   return [at, words(ring).join() === before]
 }
 
-/** It begins near where the ring does, and goes on near where it was. */
+/** A monitor unwraps near the start at first, and then near its last snapshot. */
 function far({ core, among }: Stage): unknown {
   const start = 2 ** 31 - 1
   const ring = core.createRing({ size: 4, start, consumers: { work: [] } })
@@ -185,7 +185,7 @@ function far({ core, among }: Stage): unknown {
     return lookout.snapshot().published - start
   }
   const near = [step(), step()]
-  // As if so many had gone by between its looks.
+  // As if that many events had passed between two snapshots.
   const { positions } = ring
   const nears: number[] = []
   ring.positions = (given) => {
@@ -195,7 +195,7 @@ function far({ core, among }: Stage): unknown {
   return [...near, step(), step(), beside.snapshot().published - start, nears]
 }
 
-/** Positions as they might be found, one after another, whatever a ring would do: what is said, at 10, 20, 30, … ms. */
+/** Snapshots of given positions, possible or not, at 10, 20, 30, … ms. */
 function given({ core, among }: Stage, found: readonly Partial<Positions>[]): string[] {
   const ring = core.createRing({ size: 2, consumers: { work: [], other: [] } })
   const lookout = among.monitor(ring)
@@ -212,7 +212,7 @@ const AT_EASE = { published: 5, claimed: 5, handled: HANDLED, beyond: undefined 
 const CLAIMED = { ...AT_EASE, claimed: 6 }
 const HOLE = { ...AT_EASE, claimed: 7, beyond: 7 }
 
-/** What is found again is not what was found before: in between it was not so. */
+/** A condition that recurs begins anew: it did not hold in between. */
 const AGAIN: readonly Situation[] = [
   {
     what: 'idle, busy, and idle at the same place',
@@ -220,7 +220,7 @@ const AGAIN: readonly Situation[] = [
     play: (stage) => given(stage, [AT_EASE, CLAIMED, AT_EASE]),
   },
   {
-    what: 'a hole, none, and one at the same place; slow, not so, and slow again',
+    what: 'a hole, none, and one at the same place; slow, not slow, and slow again',
     expected: [
       'hole at 6 since 10; work slow since 10',
       'busy; 1 free',
@@ -230,7 +230,7 @@ const AGAIN: readonly Situation[] = [
     play: (stage) => given(stage, [HOLE, CLAIMED, HOLE, HOLE]),
   },
   {
-    what: 'slow, and then another one is',
+    what: 'one consumer is slowest, and then another',
     expected: ['hole at 6 since 10; work slow since 10', 'hole at 6 since 10; other slow since 20'],
     play: (stage) => given(stage, [HOLE, { ...HOLE, claimed: 7, handled: { work: 6, other: 5 } }]),
   },
@@ -240,7 +240,7 @@ export const WATCHED: readonly Situation[] = [
   ...SINCE,
   ...AGAIN,
   {
-    what: 'whoever has claimed something may hold what is missing, be it dead',
+    what: 'a producer with an open claim is suspected of holding what is missing, even when dead',
     expected: [
       { kind: 'hole', missing: 0, behind: 2, since: 1, suspects: ['a'] },
       'failed',
@@ -249,7 +249,7 @@ export const WATCHED: readonly Situation[] = [
     play: suspected,
   },
   {
-    what: 'claims that are refused count for nothing',
+    what: 'refused claims do not count',
     expected: [
       ['closed', 2, { work: 0 }, -1, 'busy; 2 free'],
       ['closed', 2, { work: 2 }, 1, 'busy; 2 free'],
@@ -258,9 +258,9 @@ export const WATCHED: readonly Situation[] = [
     play: refused,
   },
   { what: 'more claimed than there are slots', expected: [2, 'busy; work slow since 1'], play: crowded },
-  { what: 'a look by the clock of the host', expected: [42, true], play: looked },
+  { what: 'a snapshot by the clock of the host', expected: [42, true], play: looked },
   {
-    what: 'a monitor goes on near where it was',
+    what: 'a monitor unwraps near its last snapshot',
     expected: [3, 7, 11, 15, 15, [7, 11, -1]],
     play: far,
   },

@@ -1,10 +1,10 @@
-// Who is in a ring, as spec/core/Roles.tla numbers its threads.
+// The threads of a ring, numbered as in spec/core/Roles.tla.
 
 import type { Gone } from '../../src/core/index.ts'
 import type { Constants } from '../core/config.ts'
 import { asArray, numbersOf } from '../core/states.ts'
 
-/** Everybody by number: a producer or a reader has a role of its own number, all workers are of pool 0. */
+/** All threads by number. A producer or reader has the role of its own number; all workers belong to pool 0. */
 export interface Roles {
   readonly producers: readonly number[]
   readonly readers: readonly number[]
@@ -12,7 +12,7 @@ export interface Roles {
   readonly closers: readonly number[]
   readonly stoppers: readonly number[]
   readonly supervisors: readonly number[]
-  /** The role whose place a thread takes. */
+  /** The role that each spare thread is to take over. */
   readonly spares: ReadonlyMap<number, number>
   readonly late: readonly number[]
   readonly kept: readonly number[]
@@ -27,16 +27,16 @@ export interface Roles {
   }
   roleOf(thread: number): number
   attaches(thread: number): boolean
-  /** The part of a role in the ring. */
+  /** A role as the ring names it. */
   partOf(role: number): Gone
 }
 
-/** The name of a role: pool 0 has all workers. */
+/** The name of a role; pool 0 is the role of all workers. */
 export function nameOf(role: number): string {
   return `r${role}`
 }
 
-/** Everybody, in the order of the numbers. */
+/** All threads, by number. */
 export function threadsOf(cast: Roles): number[] {
   const { producers, readers, workers, closers, stoppers, supervisors, spares } = cast
   const all = [
@@ -51,7 +51,7 @@ export function threadsOf(cast: Roles): number[] {
   return all.sort((a, b) => a - b)
 }
 
-/** What a cast is made from. */
+/** The parameters of a cast. */
 export interface Plan
   extends Pick<Roles, 'producers' | 'readers' | 'workers' | 'closers' | 'stoppers' | 'supervisors'> {
   readonly size: number

@@ -1,4 +1,4 @@
-// What a program has shown, access by access: claims that were accepted, what is published, handled and told.
+// What a program has shown, access by access: claims accepted, events published and handled, errors thrown.
 import { type Ground, groundOf } from '../../src/core/ground.ts'
 import { isShut } from '../../src/core/Lifecycle.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
@@ -8,7 +8,7 @@ import type { Access } from '../stepper/yields.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Broken, type Onlooker, type Player } from './player.ts'
 
-/** What can be read of an error of any copy of the core. */
+/** What can be read of an error, whichever copy of the core threw it. */
 interface Told {
   readonly code?: string
   readonly message: string
@@ -16,20 +16,23 @@ interface Told {
   readonly missing?: number
 }
 
-/** What is wrong is thrown at once. */
+/** Records a program and checks it on the way: every violation throws. */
 export class Ledger implements Onlooker {
   readonly accepted = new Set<number>()
   readonly published = new Set<number>()
-  /** How often each role's place was taken over. */
+  /** How often each role was taken over. */
   readonly taken = new Map<number, number>()
-  /** How calls have ended, by thread. */
+  /** The errors with which calls have ended, by thread. */
   readonly told = new Map<number, Told>()
   readonly #cast: Roles
   readonly #threads: readonly number[]
   #player: Player | undefined
   #ground: Ground | undefined
   readonly #gates = new Map<string, number>()
-  /** Those who may hold a claim, or may have noted wrongly that they do; and whom a thread buries that holds nothing. */
+  /**
+   * Threads that may hold a claim, or may have noted one that they don't hold; and burials that must not report a
+   * death.
+   */
   readonly #holding = new Set<number>()
   readonly #left = new Set<number>()
   readonly #unsure = new Set<number>()
@@ -42,7 +45,7 @@ export class Ledger implements Onlooker {
     this.#threads = threadsOf(cast)
   }
 
-  /** Looks at this play from now on. */
+  /** Observes this player from now on. */
   watch(player: Player): void {
     const { handle } = player.ring
     const pools = handle.order.map((name) => handle.pools.includes(name))
@@ -52,10 +55,10 @@ export class Ledger implements Onlooker {
     this.#player = player
   }
 
-  /** A step is about to be taken: who begins to claim may hold something from then on. */
+  /** Called before a step is taken: a thread that begins to claim may hold something from then on. */
   begins(thread: number, action: string): void {
     if (action === 'BeginClaim') this.#holding.add(thread)
-    // What it has published or given back it may not have noted.
+    // A publication or withdrawal that it may not have noted.
     if (action === 'CrashBehind') this.#unsure.add(thread)
   }
 
@@ -72,7 +75,7 @@ export class Ledger implements Onlooker {
   #buried(thread: number, word: number): void {
     const about = this.#unmissed.get(thread)
     if (about !== undefined && stateOf(word) === OWNER.dead && threadOf(word) === threadWord(about))
-      throw new Broken(`${about} is missed, and holds nothing`)
+      throw new Broken(`${about} is missed, but holds nothing`)
   }
 
   accessed(thread: number, { action, args }: Access, result: number): void {
@@ -103,12 +106,12 @@ export class Ledger implements Onlooker {
     this.#holding.delete(thread)
     const { laps, size, consumers } = this.#seen().ground
     const sequence = sequenceAt(lap, index - laps, size) >> 1
-    if (!this.accepted.has(sequence)) throw new Broken(`${sequence} is published, and was not accepted`)
+    if (!this.accepted.has(sequence)) throw new Broken(`${sequence} is published, but was not accepted`)
     if (this.published.has(sequence)) throw new Broken(`${sequence} is published twice`)
     this.published.add(sequence)
     for (const [name, { gate }] of consumers) {
       if (sequence - this.#gate(gate) > size)
-        throw new Broken(`${sequence} is written over what ${name} reads`)
+        throw new Broken(`${sequence} overwrites what ${name} may be reading`)
     }
   }
 
@@ -126,14 +129,14 @@ export class Ledger implements Onlooker {
     this.told.set(thread, told)
     const { dead = [], missing } = told
     const alive = dead.find((name) => !this.#threads.some((each) => this.#hasDied(each, name)))
-    if (alive) throw new Broken(`${thread} hears that ${alive} has died, who lives`)
+    if (alive) throw new Broken(`${thread} reports the death of ${alive}, which is alive`)
     const gap = this.firstMissing()
     if (missing !== undefined && missing !== gap)
-      throw new Broken(`${thread} hears that ${missing} is missing, not ${gap}`)
+      throw new Broken(`${thread} reports that ${missing} is missing, not ${gap}`)
     this.#isForCause(thread, told.code ?? '')
     const isOver = /CLOSED|FAILED|STOPPED/.test(told.code ?? '')
     const next = isOver ? this.#there.get(thread) : undefined
-    if (next !== undefined) throw new Broken(`${thread} ends before ${next}, which is there`)
+    if (next !== undefined) throw new Broken(`${thread} ends before ${next}, which is available`)
   }
 
   #isForCause(thread: number, code: string): void {
@@ -145,12 +148,11 @@ export class Ledger implements Onlooker {
     })
     const hasFailed = /failed|stopped/.test(this.#seen().player.ring.positions().state)
     if (/FAILED/.test(code) && !isMissed && !hasFailed)
-      throw new Broken(`${thread} hears of a failure: there is none`)
-    if (/CLOSED/.test(code) && isMissed)
-      throw new Broken(`${thread} hears of no death, and somebody is missed`)
+      throw new Broken(`${thread} reports a failure, but there is none`)
+    if (/CLOSED/.test(code) && isMissed) throw new Broken(`${thread} reports no death, but a role is missed`)
   }
 
-  /** Which event a reader has not handled that was there when it looked last; others may follow before it ends. */
+  /** The next event of a reader, if it was available at its last attempt; others may follow before the reader ends. */
   #isThere(thread: number): number | undefined {
     const role = this.#cast.roleOf(thread)
     if (!this.#cast.readers.includes(role)) return undefined
@@ -161,7 +163,7 @@ export class Ledger implements Onlooker {
     return isThere || isShown ? next : undefined
   }
 
-  /** Whether a thread that had this part, or was to have it, is gone. */
+  /** Whether a thread that had this role, or was to have it, is gone. */
   #hasDied(thread: number, name: string): boolean {
     const role = this.#cast.workers.includes(thread) ? 0 : this.#cast.roleOf(thread)
     return nameOf(role) === name && this.#seen().player.isGone(thread)
@@ -174,7 +176,7 @@ export class Ledger implements Onlooker {
     return sequence
   }
 
-  /** Whether nobody can tell what the producer of this name holds, so that nobody can take its place. */
+  /** Whether it is unknown what the producer of this name holds, so that it can't be taken over. */
   mayHold(name: string): boolean {
     const { words, producers } = this.#seen().ground
     const hand = producers.get(name)?.hand
@@ -190,11 +192,11 @@ export class Ledger implements Onlooker {
   }
 
   #seen(): { readonly player: Player; readonly ground: Ground } {
-    if (!this.#player || !this.#ground) throw new Broken('nobody is looked at')
+    if (!this.#player || !this.#ground) throw new Broken('no player is observed')
     return { player: this.#player, ground: this.#ground }
   }
 
-  /** What holds after each step. */
+  /** The invariants, checked after each step. */
   look(): void {
     this.#gatesOnlyGrow()
     this.#nobodyLivingIsDead()
@@ -209,7 +211,7 @@ export class Ledger implements Onlooker {
     }
   }
 
-  /** The word of each role, and of each seat of a pool that threads of the cast can have sat on. */
+  /** The owner word of each role, and of each seat that a worker of the cast can have had. */
   owners(): readonly (readonly [name: string, word: number])[] {
     const { words } = this.#seen().ground
     return this.#owned.map(([name, at]) => [name, Atomics.load(words, at)])
@@ -230,7 +232,7 @@ export class Ledger implements Onlooker {
       const those = this.#threads.filter((t) => threadOf(word) === threadWord(t))
       const isDead = (t: number): boolean => this.#seen().player.isGone(t)
       const died = those.length > 0 ? those.every(isDead) : this.#threads.some((t) => this.#hasDied(t, name))
-      if (!died) throw new Broken(`${name} is called dead, and thread ${those} lives`)
+      if (!died) throw new Broken(`${name} is marked dead, but thread ${those} is alive`)
     }
   }
 
@@ -240,11 +242,11 @@ export class Ledger implements Onlooker {
       const role = this.#seen().player.actsFor(thread)
       if (role === null || this.#left.has(thread)) continue
       const other = acting.get(role)
-      if (other !== undefined) throw new Broken(`${other} and ${thread} both are ${nameOf(role)}`)
+      if (other !== undefined) throw new Broken(`${other} and ${thread} both act as ${nameOf(role)}`)
       acting.set(role, thread)
       const word = this.owners().find(([name]) => name === nameOf(role))?.[1] ?? 0
       const isHis = threadOf(word) === threadWord(thread) && stateOf(word) !== OWNER.dead
-      if (!isHis) throw new Broken(`${thread} is ${nameOf(role)}, and its word says something else`)
+      if (!isHis) throw new Broken(`${thread} acts as ${nameOf(role)}, but its owner word disagrees`)
     }
   }
 }

@@ -6,10 +6,10 @@ import { type Failure, playPrograms } from './programs.ts'
 import { followModel, ROLES } from './roles.ts'
 
 const program = new Command('roles')
-  .description('Takes each step of the models of Roles on the source; or plays random programs of roles.')
+  .description('Replays every edge of the models of Roles on the source, or plays random programs of roles.')
   .argument('[models...]', 'only these models', ROLES)
-  .option('--programs <n>', 'no models, but so many random programs', natural)
-  .option('--seed <n>', 'the programs of another run', natural, Math.floor(Math.random() * 2 ** 31))
+  .option('--programs <n>', 'play this many random programs instead', natural)
+  .option('--seed <n>', 'seed of the programs, to repeat a run', natural, Math.floor(Math.random() * 2 ** 31))
   .parse()
 const { programs, seed } = program.opts<{ programs?: number; seed: number }>()
 
@@ -24,7 +24,7 @@ async function follow(asked: readonly string[]): Promise<void> {
   for (const model of models) {
     const { edges, taken, steps, parting } = await followModel(model, tools)
     console.log(
-      `${model.name}: ${taken} of ${edges} edges on the source, ${steps} steps${parting ? `; parted: ${parting}` : ''}`,
+      `${model.name}: ${taken} of ${edges} edges, ${steps} steps${parting ? `; diverged: ${parting}` : ''}`,
     )
     if (parting || taken < edges) process.exitCode = 1
   }
@@ -38,20 +38,20 @@ async function play(many: number): Promise<void> {
   console.log(`seed ${seed}`)
   const { failure, ends, ...all } = await playPrograms({ seed, programs: many, onProgress })
   const { steps, deaths, takeovers, handled } = all
-  console.log(`${all.programs} programs, ${steps} steps, ${deaths} ends of threads, ${takeovers} taken over`)
+  console.log(
+    `${all.programs} programs, ${steps} steps, ${deaths} threads ended, ${takeovers} roles taken over`,
+  )
   console.log(
     `${handled} events handled; rings: ${[...ends].map((each) => each.join(' ')).join(', ')}; ${seconds()}`,
   )
-  console.log(
-    failure ? told(failure) : 'nothing that was accepted is lost without a word, and nobody waits for ever',
-  )
+  console.log(failure ? told(failure) : 'no accepted event is lost unreported, and no thread waits for ever')
   if (failure) process.exitCode = 1
 }
 
 function told({ seed: own, cast, moves, wrong }: Failure): string {
   const steps = moves.map((move) => `  ${move.join(' ')}`)
-  const again = `again: npm run roles -- --programs 1 --seed ${own}`
-  return [wrong, `cast: ${cast}`, 'these steps, then all that is offered, in order:', ...steps, again].join(
+  const again = `to repeat: npm run roles -- --programs 1 --seed ${own}`
+  return [wrong, `cast: ${cast}`, 'these steps, then every enabled step, in order:', ...steps, again].join(
     '\n',
   )
 }

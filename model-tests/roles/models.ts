@@ -1,4 +1,4 @@
-/** The models whose every step is taken by the source; the largest is left to TLC. */
+/** The models whose every edge is replayed on the source; larger ones are checked by TLC alone. */
 export const ROLES: readonly string[] = [
   ...['RolesClosing', 'RolesLeaving', 'RolesFollower', 'RolesTakeOver', 'RolesSuccession', 'RolesWorkers'],
 ]

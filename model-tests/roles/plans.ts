@@ -1,15 +1,15 @@
-// Who is in a program, by chance: a small ring, its threads, who takes whose place, and what producers do.
+// Random casts: a small ring, its threads, its takeovers, and what producers may do.
 import type { Chance } from '../stepper/chance.ts'
 import { castOf, type Roles } from './cast.ts'
 
-/** A cast, and what its threads do in the end. */
+/** A cast, and the number of its threads that will end. */
 export interface Played {
   readonly cast: Roles
-  /** How many threads are terminated, or end by themselves, before the others are left alone. */
+  /** How many threads are terminated or end by themselves while the others still act. */
   readonly fates: number
 }
 
-/** The consumers of a ring by number, with those that they follow. */
+/** The consumers of a ring by index, each with its upstream. */
 const SHAPES: readonly (readonly (readonly number[])[])[] = [
   [[]],
   [[]],
@@ -28,7 +28,7 @@ const STOPPER = 41
 const FIRST_SUPERVISOR = 51
 const FIRST_SPARE = 61
 
-/** The same for the same chance. */
+/** Deterministic: the same chance gives the same cast. */
 export function playedOf(chance: Chance): Played {
   const shape = chance.of(SHAPES)
   const producers = numbered(1, 2 + chance.below(2))
@@ -54,7 +54,7 @@ function numbered(first: number, many: number): number[] {
   return Array.from({ length: many }, (_, n) => first + n)
 }
 
-/** Most of those that are kept have somebody who takes their place, some have two. */
+/** Most kept roles have one spare thread that takes them over, some have two. */
 function sparesOf(kept: readonly number[], chance: Chance): Map<number, number> {
   const places = kept.flatMap((role) => Array<number>(chance.of([0, 1, 1, 1, 2])).fill(role))
   return new Map(places.map((role, n) => [FIRST_SPARE + n, role]))

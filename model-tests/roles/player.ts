@@ -1,14 +1,14 @@
-// Threads that take, leave and lose their roles, on the stepped source: one access that shows after another.
+// Threads that take, leave and lose their roles on the stepped source, one visible access at a time.
 import { readFile } from 'node:fs/promises'
 import { type Consumer, createRing, type Gone, type Ring, type Sequencer } from '../../src/core/index.ts'
 import { type Core, corePath, loadCore } from '../stepper/load.ts'
 import { type Access, accessed, call, type Locals, type Pending, type Thread } from '../stepper/yields.ts'
 import { nameOf, type Roles } from './cast.ts'
 
-/** The files in which roles are taken and threads are buried: they are stepped here as well. */
+/** The files that take roles and bury threads, which are stepped here as well. */
 const ALSO = ['Roles.ts', 'ring.ts', 'bury.ts', 'succession.ts']
 
-/** Accesses between two that show: a thread goes on through them by itself. */
+/** Accesses that show no effect: a thread takes these on its way to the next visible one. */
 const SILENT: ReadonlySet<string> = new Set([
   ...[
     'LoadGate',
@@ -24,50 +24,50 @@ const SILENT: ReadonlySet<string> = new Set([
   ...['Bump', 'Notify', 'NotifyAll', 'TellAgain'],
 ])
 
-/** Calls that may come to nothing, without an access. */
+/** Calls that may return without an access. */
 const IN_VAIN: ReadonlySet<string> = new Set(['Leave', 'SayStopped', 'LoadHolder', 'GiveBack'])
 
-/** Whoever waits looks again and again: after so many accesses it has looked at everything anew. */
+/** A waiter loops: after this many accesses it has looked at everything anew. */
 const A_ROUND = 16
 
-/** A caller found something that can't be. */
+/** Thrown when a caller observes something impossible. */
 export class Broken extends Error {}
 
-/** One thread of a ring, and what it has come to. */
+/** One thread of a ring, and its state. */
 interface Seated {
   readonly core: Core
   readonly ring: Ring
   thread: Thread
   pending: Pending
   dead: boolean
-  /** Whether it is at its own end. */
+  /** Whether it is executing its own exit handler. */
   ends: boolean
-  /** The role for which it acts: once it has it, and as long as its calls go on. */
+  /** The role it acts for, from taking it until its calls have ended. */
   acts: number | null
-  /** What its calls have ended with. */
+  /** The code of the error that ended its calls. */
   outcome: string
 }
 
-/** Who looks on: at what each access has found, at what is handled, and at how calls end. */
+/** Observes the result of each access, each event handled, and the errors of calls. */
 export interface Onlooker {
   accessed(thread: number, access: Access, result: number): void
   handles(thread: number, consumer: number, sequence: number): void
   ended(thread: number, error: Error): void
-  /** What is to come of the parts of a thread is about to be read. */
+  /** Called before the supervisor decides about the roles of a thread. */
   buries(thread: number, about: number): void
 }
 
-/** How a play is seen, and what its workers do where nothing is to be taken. */
+/** How a play is observed, and how its workers wait. */
 export interface Staging {
   readonly onlooker?: Onlooker
   readonly works?: 'poll' | 'consume'
-  /** The core by which the ring is made, and looked at. */
+  /** Creates the ring, which is also the one that is observed. */
   readonly create?: typeof createRing
 }
 
 const cores = new Map<number, Promise<Core>>()
 
-/** Whoever looks on does so at once: what the stepped barrier would load, one access after another, is loaded here. */
+/** An observer loads everything at once: this drives the stepped barrier to its end. */
 const AT_ONCE = `
 function atOnce(barrier) {
   const driven = (looking) => {
@@ -84,13 +84,13 @@ function atOnce(barrier) {
 async function positionsAtOnce(text: Text | undefined): Promise<Text> {
   const source = text?.['positions.ts'] ?? (await readFile(corePath('positions.ts'), 'utf8'))
   const looks = source.replace('new Barrier(seat)', 'atOnce(new Barrier(seat))')
-  if (looks === source) throw new Broken('positions are looked at without a barrier')
+  if (looks === source) throw new Broken('positions.ts no longer makes the barrier that is to be replaced')
   return { ...text, 'positions.ts': looks + AT_ONCE }
 }
 
 type Text = Readonly<Record<string, string>>
 
-/** The source as the thread of that number has loaded it; files by their names may have another text. */
+/** The source as loaded by the thread with this number; `text` replaces files by name. */
 export function coreOf(threadId: number, text?: Text): Promise<Core> {
   const load = async () =>
     loadCore({ stepped: true, also: ALSO, threadId, text: await positionsAtOnce(text) })
@@ -100,17 +100,17 @@ export function coreOf(threadId: number, text?: Text): Promise<Core> {
   return known
 }
 
-/** A ring, and everybody in it before his first step. */
+/** A ring and its threads, before their first steps. */
 export class Player {
   readonly words: Int32Array
   readonly ring: Ring
-  /** Which sequences each consumer has handled, in its order; of a pool, all its workers. */
+  /** The sequences that each consumer has handled, in order; a pool's are those of all its workers. */
   readonly handled = new Map<number, number[]>()
   readonly published: number[] = []
   readonly #cast: Roles
   readonly #seats = new Map<number, Seated>()
   readonly #staging: Staging
-  /** Those of whose death each supervisor has heard. */
+  /** The threads whose death each supervisor has dealt with. */
   readonly #judged = new Map<number, Set<number>>()
 
   constructor(cast: Roles, cores: ReadonlyMap<number, Core>, staging: Staging = {}) {
@@ -129,7 +129,7 @@ export class Player {
     for (const number of cores.keys()) this.#begin(number)
   }
 
-  /** The steps that a thread offers; those that only look are taken before. */
+  /** The steps a thread can take next, after its silent accesses. */
   offers(number: number): readonly string[] {
     const seat = this.#at(number)
     if (seat.dead) return []
@@ -146,24 +146,24 @@ export class Player {
     return this.#at(number).dead
   }
 
-  /** Whether it is terminated, or at its own end. */
+  /** Whether it was terminated, or is executing its exit handler. */
   isGone(number: number): boolean {
     const { dead, ends } = this.#at(number)
     return dead || ends
   }
 
-  /** Whether it is in its caller's code, and in no call. */
+  /** Whether it is in its caller's code rather than in a call. */
   isIdle(number: number): boolean {
     const { dead, ends, pending } = this.#at(number)
     return !dead && !ends && pending.kind === 'choice'
   }
 
-  /** The role for which a living thread acts. */
+  /** The role that a live thread acts for. */
   actsFor(number: number): number | null {
     return this.isGone(number) ? null : this.#at(number).acts
   }
 
-  /** Whether a supervisor may hear of a death now: once, and while nobody who lives is about to close the ring. */
+  /** Whether a supervisor may learn of a death now: once, and not while a live thread is completing a close. */
   mayJudge(supervisor: number, about: number): boolean {
     if (!this.isIdle(supervisor) || !this.isDead(about) || supervisor === about) return false
     return !this.#judged.get(supervisor)?.has(about) && !this.#isBeingClosed()
@@ -175,7 +175,7 @@ export class Player {
     return this.ring.positions().state === 'closing' && [...this.#seats.values()].some(isClosing)
   }
 
-  /** @throws {Broken} if the thread does not offer that */
+  /** @throws {Broken} if the step is not enabled */
   step(number: number, action: string, about?: number): void {
     const seat = this.#at(number)
     if (action === 'Crash') seat.dead = true
@@ -186,21 +186,21 @@ export class Player {
     else this.#take(number, seat, action)
   }
 
-  /** It is terminated when its access was made, and before what it would have noted of that. */
+  /** The thread is terminated after its access, before noting it. */
   #crashBehind(number: number, seat: Seated): void {
     if (seat.pending.kind !== 'choice') this.#perform(number, seat.pending)
     seat.dead = true
   }
 
-  /** Whoever waits hears that the ring has ended. */
+  /** A waiter observes that the ring has ended. */
   #hear(number: number, seat: Seated): void {
     this.#settle(number, seat)
-    if (seat.outcome === '') throw new Broken('the call goes on')
+    if (seat.outcome === '') throw new Broken('the call has not ended')
   }
 
   #at(number: number): Seated {
     const seat = this.#seats.get(number)
-    if (!seat) throw new Broken(`nobody is thread ${number}`)
+    if (!seat) throw new Broken(`there is no thread ${number}`)
     return seat
   }
 
@@ -211,7 +211,7 @@ export class Player {
     this.#seats.set(number, { core, ring, thread, pending, ...acting })
   }
 
-  /** Whoever is not late is attached before anything happens. */
+  /** Threads that are not late attach before anything else happens. */
   #begin(number: number): void {
     const seat = this.#at(number)
     seat.thread = this.#threadOf(number, seat)
@@ -232,7 +232,7 @@ export class Player {
       this.#access(number, seat, pending, action)
       return
     }
-    if (!pending.offers.includes(action)) throw new Broken(`${action} is not offered, but ${pending.offers}`)
+    if (!pending.offers.includes(action)) throw new Broken(`${action} is not enabled, only ${pending.offers}`)
     seat.pending = next(seat, { action, decision: {} })
     if (/^Begin/.test(action)) return
     this.#settle(number, seat)
@@ -244,32 +244,32 @@ export class Player {
     else this.#access(number, seat, seat.pending, action)
   }
 
-  /** A worker looks at its seat before it sits down, or stands up. */
+  /** A worker loads the words of its seat before it takes or leaves it. */
   #sits(number: number, seat: Seated): void {
     while (seat.pending.kind !== 'choice' && /^(LoadHolder|TakeOver|Leave)$/.test(seat.pending.action))
       seat.pending = next(seat, this.#perform(number, seat.pending))
   }
 
   #access(number: number, seat: Seated, access: Access, action: string): void {
-    if (access.action !== action) throw new Broken(`${action} is not offered, but ${access.action}`)
+    if (access.action !== action) throw new Broken(`${action} is not enabled, only ${access.action}`)
     seat.pending = next(seat, this.#perform(number, access))
-    // Both signals are told, as if at once: what lies between is in Lifecycle.
+    // Both signals in one step: the states in between are checked in Lifecycle.
     while (action === 'Tell' && seat.pending.kind !== 'choice' && /^(Tell|Notify)/.test(seat.pending.action))
       seat.pending = next(seat, this.#perform(number, seat.pending))
     if (action === 'TakeOver') this.#inherits(number, seat)
-    // A worker is marked at its seat, and as its pool.
+    // A worker is marked dead at its seat, and then as its pool.
     if (action === 'Bury' && seat.pending.kind !== 'choice' && seat.pending.action === 'Bury')
       seat.pending = next(seat, this.#perform(number, seat.pending))
   }
 
-  /** Whoever takes a producer's place learns at once what that has claimed. */
+  /** A successor of a producer finds out what that has claimed, in the same step. */
   #inherits(number: number, seat: Seated): void {
     this.#settle(number, seat)
     if (seat.pending.kind !== 'choice' && seat.pending.action === 'LoadLap')
       seat.pending = next(seat, this.#perform(number, seat.pending))
   }
 
-  /** Goes through what does not show: at least one round of whoever waits, and no further than its beginning. */
+  /** Takes silent accesses: at least one full round of a waiter, up to the beginning of the next. */
   #settle(number: number, seat: Seated): void {
     for (let steps = 0; ; steps++) {
       const { pending } = seat
@@ -385,7 +385,7 @@ export class Player {
     yield* nothing()
   }
 
-  /** Whether a call ended as a ring does; what it returned is pushed otherwise. */
+  /** Whether a call ended with the ring; otherwise what it returned is pushed. */
   *#ended<Answer>(number: number, calls: () => Answer, returned: Answer[] = []): Thread<boolean> {
     try {
       returned.push(yield* call(calls()))
@@ -401,7 +401,7 @@ export class Player {
     }
   }
 
-  /** As a supervisor does that hears of a thread's end: what was decided is told, then it is buried. */
+  /** A supervisor learns of a thread's end: it completes pending wake-ups, then buries the thread. */
   *#judge({ ring }: Seated, number: number, about: number): Thread {
     const isHalfClosed = this.ring.positions().state === 'closing'
     yield* call(ring.settle())
@@ -417,7 +417,7 @@ export class Player {
     yield* nothing()
   }
 
-  /** A place that was to be taken, and that nobody has had, is still that of the thread for which it was made. */
+  /** A spare thread owns the role it was to take over only once it has it. */
   #partsOf(about: number): Gone {
     const role = this.#cast.roleOf(about)
     const { producers, consumers } = this.ring.positions()
@@ -425,7 +425,7 @@ export class Player {
     return role !== about && is === 'none' ? {} : this.#cast.partOf(role)
   }
 
-  /** As a thread does at its own end. */
+  /** The exit handler of a thread. */
   *#end(seat: Seated, number: number, code: number): Thread {
     seat.ends = true
     this.#staging.onlooker?.buries(number, number)
@@ -441,7 +441,7 @@ export class Player {
   }
 }
 
-/** Whoever waits looks again and again: how threads park is in Signal. */
+/** Waiters spin for ever: parking is checked in Signal. */
 const WAITS = { pause: 0, spins: Number.POSITIVE_INFINITY }
 
 function choice(offers: readonly string[]): Pending {
@@ -467,13 +467,13 @@ function perform({ op, args }: Access): number {
   const [words, index, first = 0, second = 0] = args
   accessed()
   if (op === 'notify') return 0
-  if (op === 'wait' || op === 'waitAsync') throw new Broken('nobody parks here')
+  if (op === 'wait' || op === 'waitAsync') throw new Broken('no thread parks here')
   if (op === 'load') return Atomics.load(words, index)
   if (op === 'compareExchange') return Atomics.compareExchange(words, index, first, second)
   return Atomics[op](words, index, first)
 }
 
-/** The source as each of these threads has loaded it. */
+/** The source as loaded by each of these threads. */
 export async function coresOf(
   threads: readonly number[],
   text?: Readonly<Record<string, string>>,

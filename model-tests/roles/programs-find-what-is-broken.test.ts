@@ -6,7 +6,7 @@ import { playPrograms } from './programs.ts'
 const PROGRAMS = 500
 const seed = Number(process.env.RINGPROOF_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
-it(`in ${PROGRAMS} random programs of roles nothing is lost without a word, seed ${seed}`, {
+it(`${PROGRAMS} random programs of roles lose nothing unreported, seed ${seed}`, {
   timeout: 120_000,
 }, async () => {
   const { failure, ends, takeovers } = await playPrograms({ seed, programs: PROGRAMS })
@@ -18,80 +18,80 @@ it(`in ${PROGRAMS} random programs of roles nothing is lost without a word, seed
 const SEED = 1
 const MOST = 2500
 
-/** What is broken, by file and text, and what the program that finds it ends with. */
+/** The mutants, by file and text, and the violation that a program finds. */
 const BREAKS: readonly (readonly [what: string, file: string, from: string, to: string, says: RegExp])[] = [
   [
-    'a producer whose hands nobody looks at',
+    'a producer whose open claim is ignored',
     'parts.ts',
     'if (isDone && heldBy(ring, part) === 0)',
     'if (isDone)',
     /wait$/,
   ],
   [
-    'a producer that is missed though it holds nothing',
+    'a producer that is missed although it holds nothing',
     'parts.ts',
     "if (isDone && heldBy(ring, part) === 0) return 'left'",
     '',
-    /is missed, and holds nothing/,
+    /is missed, but holds nothing/,
   ],
   [
-    'a place that is taken without a look at who has it',
+    'a role that is taken over without checking its owner',
     'Roles.ts',
     'return Atomics.compareExchange(this.#words, this.#at, is, mine) === is ? mine : undefined // TakeOver',
     'Atomics.exchange(this.#words, this.#at, mine) // TakeOver\n    return mine',
     /./,
   ],
   [
-    'a place that is taken from the living',
+    'a role that is taken over from a live thread',
     'Roles.ts',
     'if (stateOf(is) === OWNER.taken) return undefined\n    const mine',
     'const mine',
     /./,
   ],
   [
-    'a burial of whoever has the part by now',
+    'a burial that hits the present owner of the role',
     'bury.ts',
     'return is === OWNER.none || thread === NOBODY || [thread, NOBODY].includes(threadOf(is))',
     'return true',
-    /is called dead, and thread|hears that/,
+    /is marked dead, but thread|reports (the death of|that)/,
   ],
   [
-    'an end that is taken as known',
+    'an end that is taken for known',
     'Lifecycle.ts',
     'return (final & UNKNOWN) === 0',
     'return final === final',
     /./,
   ],
   [
-    'a claim of which nothing is noted before',
+    'a claim that is not noted beforehand',
     'MultiProducer.ts',
     '    this.words[this.#count] = -n\n    this.#word',
     '    this.#word',
     /./,
   ],
   [
-    'a death that was marked, and that nobody tells of',
+    'a death that is marked and never announced',
     'bury.ts',
     "return [{ part, is, fate: isTaken ? 'kept' : 'missed' }]",
     "return isTaken ? [{ part, is, fate: 'kept' }] : []",
     /died, and the ring is/,
   ],
   [
-    'a worker that holds, and is not missed',
+    'a worker that holds tickets and is not missed',
     'parts.ts',
     "if (seat !== undefined && Atomics.load(words, seat + HELD) > 0) return 'missed' // setup\n",
     '',
     /wait$|closed$|open$/,
   ],
   [
-    'a reader that begins behind what it took over',
+    'a reader that skips the first event that it took over',
     'ring.ts',
     'Atomics.load(this.#words, words.gate)) + 1 // setup',
     'Atomics.load(this.#words, words.gate)) + 2 // setup',
     /has handled/,
   ],
   [
-    'a claim that is given back behind another',
+    'a claim that is given back although another follows it',
     'Roles.ts',
     'return Atomics.compareExchange(this.#words, CURSOR, behind, first) === behind // GiveBack',
     'Atomics.exchange(this.#words, CURSOR, first) // GiveBack\n    return behind === behind',

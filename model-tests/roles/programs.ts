@@ -1,4 +1,4 @@
-// Random programs of roles: threads come, leave, end, die and are replaced as those of users do, in any order.
+// Random programs of roles: threads attach, leave, end, die and are taken over as users' threads are, in any order.
 import { Chance } from '../stepper/chance.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
@@ -7,39 +7,39 @@ import { type Played, playedOf } from './plans.ts'
 import { Broken, coresOf, Player } from './player.ts'
 import { verdictOf } from './verdict.ts'
 
-/** A step of a program, and whom it is about: whose death is heard of, or the exit code. */
+/** A step of a program; `about` is the thread whose death is dealt with, or the exit code. */
 export type Move = readonly [thread: number, action: string, about?: number]
 
-/** What programs have come to together. */
+/** Totals over all programs. */
 export interface Programs {
   readonly seed: number
   programs: number
   steps: number
   deaths: number
-  /** How many rings have ended so. */
+  /** How many rings ended in each state. */
   readonly ends: Map<string, number>
   takeovers: number
   handled: number
   failure: Failure | null
 }
 
-/** A program that went wrong. */
+/** A program that violated a property. */
 export interface Failure {
-  /** Alone it is played again by this seed. */
+  /** The seed that repeats it alone. */
   readonly seed: number
   readonly cast: string
   readonly moves: readonly Move[]
   readonly wrong: string
 }
 
-/** Steps after which everybody has to have come to an end. */
+/** The most steps within which all threads must have come to rest. */
 const ENOUGH = 4000
-/** Of so many steps one is a fate, and some are a supervisor's. */
+/** One step in this many is a crash or exit, and a few are a supervisor's. */
 const KINDS = 12
 
 type Cores = ReadonlyMap<number, Core>
 
-/** All threads that a program may have. */
+/** All thread numbers that a program may use. */
 const EVERYBODY = [
   1,
   2,
@@ -61,14 +61,14 @@ const EVERYBODY = [
 export interface ProgramsOptions {
   readonly seed: number
   readonly programs: number
-  /** Instead of those of files of the core, by their names. */
+  /** Texts that replace files of the core, by name. */
   readonly text?: Readonly<Record<string, string>>
   readonly onProgress?: (done: Readonly<Programs>) => void
 }
 
-/** Plays so many programs, the n-th by the seed and n; ends at the first that goes wrong. */
+/** Plays up to `programs` programs, the n-th seeded with seed + n; stops at the first violation. */
 export async function playPrograms({ seed, programs, text, onProgress }: ProgramsOptions): Promise<Programs> {
-  // Every program is refused something, and nobody reads where.
+  // Every program has errors thrown on purpose, whose stacks nobody reads.
   Error.stackTraceLimit = 0
   const stage = await stageOf(text)
   const all: Programs = {
@@ -82,7 +82,7 @@ export async function playPrograms({ seed, programs, text, onProgress }: Program
   return all
 }
 
-/** The source as each thread has loaded it, and as whoever looks on has. */
+/** The source as loaded by each thread, and by the observer. */
 interface Stage {
   readonly cores: Cores
   readonly plain: Core
@@ -111,7 +111,7 @@ function castLine({ ring, kept, spares, late, leaves, givesBack, claims, ...cast
   return JSON.stringify({ ...those, kept, late, leaves, givesBack })
 }
 
-/** Leaves out what is not needed for the program to go wrong: halves first, then each step. */
+/** Shrinks a failing program: drops halves first, then single steps. */
 async function shortened(
   stage: Stage,
   played: Played,
@@ -138,7 +138,7 @@ class Program {
   readonly #threads: readonly number[]
   readonly #player: Player
   readonly #ledger: Ledger
-  /** Those who stay as they are, once nobody goes on. */
+  /** Threads that stay as they are once no step is left. */
   readonly #stay = new Set<number>()
   #fates: number
   #deaths = 0
@@ -157,7 +157,7 @@ class Program {
     this.#ledger.watch(this.#player)
   }
 
-  /** What is wrong, or null. */
+  /** The violation, or null. */
   async play(chance: Chance): Promise<string | null> {
     return await this.#judged(() => {
       for (let steps = 0; steps < ENOUGH; steps++) {
@@ -165,11 +165,11 @@ class Program {
         if (!move) return
         this.#take(move)
       }
-      throw new Broken(`somebody goes on after ${ENOUGH} steps`)
+      throw new Broken(`some thread is still running after ${ENOUGH} steps`)
     })
   }
 
-  /** The same moves, as far as they are possible, and then what everybody does who is left alone. */
+  /** Replays those moves that are possible, and then lets all threads run to rest. */
   async follow(moves: readonly Move[]): Promise<string | null> {
     return await this.#judged(() => {
       for (const move of moves) if (this.#may(move)) this.#take(move)
@@ -178,7 +178,7 @@ class Program {
         if (!move) return
         this.#take(move)
       }
-      throw new Broken(`somebody goes on after ${ENOUGH} steps`)
+      throw new Broken(`some thread is still running after ${ENOUGH} steps`)
     })
   }
 
@@ -233,7 +233,7 @@ class Program {
     return all.length > 0 ? chance.of(all) : (this.#offered().at(0) ?? null)
   }
 
-  /** Rings are not ended, left or taken at once. */
+  /** Closing, stopping and leaving are made rare, so that rings live for a while. */
   #isLikely(thread: number, action: string, chance: Chance): boolean {
     if (action === 'CloseCursor' || action === 'SayStopped')
       return !this.#player.isIdle(thread) || chance.below(24) === 0
@@ -254,7 +254,7 @@ class Program {
     return this.#player.isIdle(thread) && [...producers, ...readers, ...workers].includes(role)
   }
 
-  /** Supervisors that may hear of a death. */
+  /** The supervisors that may learn of a death. */
   #heard(): Move[] {
     return this.#cast.supervisors.flatMap((supervisor) =>
       this.#threads
@@ -263,7 +263,7 @@ class Program {
     )
   }
 
-  /** What threads may do next; whoever takes a place waits until it is told that it is free. */
+  /** The steps enabled; a spare thread waits until the role that it takes over is free. */
   #offered(): Move[] {
     return this.#threads.flatMap((thread) => this.#offeredBy(thread))
   }
@@ -280,7 +280,7 @@ class Program {
     return (producers[nameOf(role)] ?? consumers[nameOf(role)]) === 'dead'
   }
 
-  /** Nobody goes on: some threads return without a word, others stay. */
+  /** No step is left: some threads exit without notice, others stay. */
   #last(chance: Chance): Move | null {
     for (const thread of this.#threads) {
       if (this.#stay.has(thread) || !this.#mayEnd(thread)) continue

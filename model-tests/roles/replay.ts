@@ -1,4 +1,4 @@
-// Every step of a model of Roles, taken by the source: the same words, and the same steps to choose from.
+// Replays every edge of a model of Roles on the source: the same words, and the same steps enabled.
 import type { Graph } from '../../spec/tlc/graph.ts'
 import type { State, Value } from '../../spec/tlc/values.ts'
 import { asArray, type Fields } from '../core/states.ts'
@@ -8,7 +8,7 @@ import { ALL_ENDED, type Move, valuesOf } from '../tour/graph.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Broken, Player } from './player.ts'
 
-/** What came of a model: how many of its edges the source has taken, and where it parted, if it did. */
+/** The result of a model: how many of its edges the source has taken, and where it diverged, if it did. */
 export interface Replayed {
   readonly edges: number
   readonly taken: number
@@ -16,13 +16,13 @@ export interface Replayed {
   readonly parting: string | null
 }
 
-/** What happens to a thread, or what the one who supervises does: no caller offers it. */
+/** What happens to a thread, or what its supervisor does: not a step of its caller. */
 const FATES: ReadonlySet<string> = new Set(['Crash', 'Judge', 'BeginEnd'])
 
-/** What a caller offers though it comes to nothing. */
+/** Steps that a caller can take although they have no effect. */
 const IN_VAIN: ReadonlySet<string> = new Set(['BeginTake', 'Leave', 'SayStopped', 'LoadHolder', 'GiveBack'])
 
-/** Walks through all edges of a model's graph on the source. */
+/** Walks all edges of a model's graph on the source. */
 export function replayRoles(graph: Graph, cast: Roles, cores: ReadonlyMap<number, Core>): Replayed {
   const moves = movesIn(graph, cast)
   const offers = moves.map((here) => offersIn(here))
@@ -59,7 +59,7 @@ interface Place {
   readonly offers: readonly ReadonlyMap<number, ReadonlySet<string>>[]
 }
 
-/** Takes a step; says where spec and source part. */
+/** Takes a step; says where spec and source diverge. */
 function take(player: Player, move: Move, { graph, cast, offers }: Place): string | null {
   try {
     player.step(move.thread, move.action, Number(move.decision.about))
@@ -80,18 +80,18 @@ function refusalOf(
 ): string | null {
   for (const thread of threadsOf(cast)) {
     const spec = offers.get(thread) ?? new Set<string>()
-    // Whoever hears that it ends does so when the spec says so.
+    // Any thread that observes the end may do so, at a time that the spec chooses.
     if (spec.has('EndWait') || (cast.readers.includes(cast.roleOf(thread)) && spec.has('Leave'))) continue
     const source = player.offers(thread)
     const missing = [...spec].find((action) => !FATES.has(action) && !source.includes(action))
-    if (missing) return `thread ${thread} could ${missing}, the source offers ${source}`
+    if (missing) return `thread ${thread} could take ${missing}, the source only ${source}`
     const more = source.find((action) => !spec.has(action) && !IN_VAIN.has(action) && action !== 'Attach')
-    if (more) return `the source of thread ${thread} offers ${more}, the spec ${[...spec]}`
+    if (more) return `the source of thread ${thread} could take ${more}, the spec only ${[...spec]}`
   }
   return null
 }
 
-/** What the words of the ring say, beside what those of the spec say. */
+/** The first word that differs between the ring and the spec's state. */
 function differenceOf(player: Player, state: State, cast: Roles): string | null {
   const words = state.words as Fields
   const { producers, consumers, handled, state: ending } = player.ring.positions()
@@ -129,7 +129,7 @@ function endingOf(player: Player, words: Fields, ending: string): string | null 
   const { claimed } = player.ring.positions()
   const isKnown = Number(words.final) >= 0
   return isKnown && claimed !== Number(words.final) - 1
-    ? `it ends behind ${claimed}, not before ${words.final}`
+    ? `the ring ends after ${claimed}, not before ${words.final}`
     : null
 }
 
@@ -157,7 +157,7 @@ function movesIn({ states, edges }: Graph, cast: Roles): Move[][] {
   return moves
 }
 
-/** Whose step it was; a supervisor's is about a thread that is dead. */
+/** The thread that took the step; a supervisor's step is also about a dead thread. */
 function moverOf(action: string, before: State, after: State, cast: Roles): [thread: number, about?: number] {
   const threads = threadsOf(cast)
   const changed = threads.filter((t) => print(ownOf(before, t)) !== print(ownOf(after, t)))
@@ -171,7 +171,7 @@ function moverOf(action: string, before: State, after: State, cast: Roles): [thr
   return [supervisor, about ?? unjudged ?? -1]
 }
 
-/** The one by whom a thread was judged since. */
+/** The supervisor that dealt with the thread's death in this step. */
 function judgeOf(before: State, after: State, about: number | undefined, cast: Roles): number {
   const [was, is] = [before, after].map((state) => ownOf(state, about ?? -1)?.judged)
   return cast.supervisors.find((s) => has(is, s) && !has(was, s)) ?? -1
@@ -181,14 +181,14 @@ function has(set: Value | undefined, member: number): boolean {
   return asArray(set).map(Number).includes(member)
 }
 
-/** A claim that can't be given back: it is whoever holds one. */
+/** A withdrawal that fails changes nothing: the step belongs to the thread that holds the claim. */
 function inVain(action: string, before: State, threads: readonly number[]): number {
   const words = before.words as Fields
   const holder = threads.find((t) => {
     const own = ownOf(before, t)
     return own?.pc === 'Open' && (words.shut === true || Number(words.cursor) !== Number(own.at) + 1)
   })
-  if (holder === undefined) throw new Broken(`nobody's step: ${action}`)
+  if (holder === undefined) throw new Broken(`no thread can have taken ${action}`)
   return holder
 }
 

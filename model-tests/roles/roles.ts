@@ -1,4 +1,4 @@
-// The models of Roles, each of whose edges is a step of the source.
+// The models of Roles, every edge of which is a step of the source.
 import { join } from 'node:path'
 import { readGraph } from '../../spec/tlc/graph.ts'
 import type { Model } from '../../spec/tlc/models.ts'
@@ -12,7 +12,7 @@ import { type Replayed, replayRoles } from './replay.ts'
 
 export { ROLES } from './models.ts'
 
-/** Explores a model with TLC, and takes each of its steps on the source. */
+/** Explores a model with TLC, and replays every edge on the source. */
 export async function followModel(
   model: Model,
   tools: { readonly jar: string; readonly java: string },

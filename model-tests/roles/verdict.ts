@@ -1,4 +1,4 @@
-// What a program has come to, once nobody goes on: nothing that was accepted is lost without a word.
+// Judges a program once no step is left: no accepted event may be lost unreported.
 import { isKnown as isKnownFinal } from '../../src/core/Lifecycle.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
 import { FINAL } from '../../src/core/words.ts'
@@ -13,7 +13,7 @@ export interface Over {
   readonly ledger: Ledger
 }
 
-/** What is wrong, or null. */
+/** The violation, or null. */
 export async function verdictOf(over: Over): Promise<string | null> {
   const { cast, player } = over
   const isSupervised = cast.supervisors.some((s) => !player.isDead(s))
@@ -26,7 +26,7 @@ export async function verdictOf(over: Over): Promise<string | null> {
   )
 }
 
-/** Each in its order and once; whoever takes a place over may repeat the batch that the one before was in. */
+/** Each consumer handles every event once and in order; a successor may repeat its predecessor's last batch. */
 function orderOf({ cast, player, ledger }: Over): string | null {
   for (const [consumer, handled] of player.handled) {
     if (consumer === 0) {
@@ -45,16 +45,16 @@ function orderOf({ cast, player, ledger }: Over): string | null {
   return null
 }
 
-/** What a ring that has ended says of its rest, where it is known where it ends. */
+/** The answer of a drain, where it is known where the ring ends. */
 async function drainedOf({ player, ledger }: Over): Promise<string | null> {
   const { state, claimed, handled } = player.ring.positions()
   if (state === 'open' || state === 'closing') return null
   if (state === 'closed' && claimed !== ledger.accepted.size - 1)
-    return `the ring is closed behind ${claimed}, and has accepted ${[...ledger.accepted]}`
+    return `the ring is closed after ${claimed}, but has accepted ${[...ledger.accepted]}`
   const { outcome, left } = await player.ring.drain({ timeout: 0 })
   const all = ledger.accepted.size
   const wrong = Object.entries(left).find(([name, is]) => is !== all - 1 - (handled[name] ?? 0))
-  // As long as nobody knows where it ends, that is what was published without a gap.
+  // As long as the end is unknown, a drain counts what was published without a gap.
   if (wrong && (claimed >= ledger.firstMissing() || state === 'closed'))
     return `drain says ${wrong}, of ${all}`
   const isRest = Object.values(left).some((many) => many > 0)
@@ -62,15 +62,15 @@ async function drainedOf({ player, ledger }: Over): Promise<string | null> {
   return isRight ? null : `drain says ${outcome} with ${JSON.stringify(left)} left`
 }
 
-/** A ring fails for somebody who has died, or since nobody knows where it ends. */
+/** A ring fails because of a death, or because its end can't be known. */
 function causeOf(over: Over): string | null {
   const { state, claimed } = over.player.ring.positions()
   const isKnown = isKnownFinal(Atomics.load(over.player.words, FINAL))
   if (state !== 'failed' || !isKnown || deadOf(over).length > 0) return null
-  return `the ring has failed for nobody, and it is known that it ends behind ${claimed}`
+  return `the ring has failed without a death, although it is known to end after ${claimed}`
 }
 
-/** However a ring ends, whoever follows others and is alive has handled all that these have. */
+/** However the ring ends, a live follower has handled everything that its upstream has. */
 function followedOf({ cast, ledger }: Over): string | null {
   for (const thread of threadsOf(cast)) {
     const role = cast.roleOf(thread)
@@ -79,30 +79,30 @@ function followedOf({ cast, ledger }: Over): string | null {
     if (!cast.readers.includes(role) || upstream.length === 0 || !hasEnded) continue
     if (upstream.some((name) => ledger.taken.has(Number(name.slice(1))))) continue
     const [is, least] = [ledger.gateOf(nameOf(role)), Math.min(...upstream.map((u) => ledger.gateOf(u)))]
-    if (is !== least) return `${nameOf(role)} has ended at ${is}, whom it follows at ${least}`
+    if (is !== least) return `${nameOf(role)} has ended at ${is}, its upstream at ${least}`
   }
   return null
 }
 
-/** No word says that a thread that is gone still has a role. */
+/** No owner word may say that a dead thread still has a role. */
 function unreportedOf({ cast, player, ledger }: Over): string | null {
   const gone = threadsOf(cast).filter((t) => player.isDead(t))
   for (const [name, word] of ledger.owners()) {
     const thread = gone.find((t) => threadOf(word) === threadWord(t))
     if (thread !== undefined && stateOf(word) === OWNER.taken)
-      return `${thread} has died as ${name}, and nobody says so`
+      return `${thread} has died as ${name}, and its owner word does not say so`
   }
   return null
 }
 
-/** Whoever waits does so for a thread that lives, or for a place that is to be taken. */
+/** A waiter may only wait for a live thread, or for a role to be taken over. */
 function stuckOf(over: Over): string | null {
   const { cast, player } = over
   const waiting = threadsOf(cast).filter((t) => !player.isGone(t) && !player.isIdle(t))
   const { state, producers } = player.ring.positions()
-  if (state === 'closing') return 'the ring was about to end, and nobody goes on with that'
+  if (state === 'closing') return 'the ring was about to end, and no thread completes that'
   const haveAllLeft = Object.values(producers).every((owner) => owner === 'left')
-  if (state === 'open' && haveAllLeft) return 'all producers have left, and nobody closes the ring'
+  if (state === 'open' && haveAllLeft) return 'all producers have left, and no thread closes the ring'
   if (missedOf(over).length > 0 && !/failed|stopped/.test(state))
     return `${missedOf(over)} died, and the ring is ${state}`
   if (waiting.length === 0 || state === 'open' || isAwaiting(over)) return null
@@ -119,7 +119,7 @@ function missedOf(over: Over): string[] {
   return deadOf(over).filter((name) => !cast.kept.map(nameOf).includes(name) || ledger.mayHold(name))
 }
 
-/** Whether the ring goes on only once somebody takes a place, or joins the pool that all have left. */
+/** Whether the ring can go on only when a role is taken over, or when a worker joins a pool that all have left. */
 function isAwaiting(over: Over): boolean {
   const { cast, player } = over
   const hasWorkers = cast.workers.length === 0 || cast.workers.some((w) => isAtWork(over, w))
@@ -131,7 +131,7 @@ function isAtWork({ player, ledger }: Over, worker: number): boolean {
   return !player.isDead(worker) && stateOf(word) === OWNER.taken
 }
 
-/** Unless the ring has failed, or waits for somebody, everybody has handled all that was accepted. */
+/** Unless the ring has failed or awaits a thread, all consumers have handled everything that was accepted. */
 function lostOf(over: Over): string | null {
   const { cast, player, ledger } = over
   if (/failed|stopped/.test(player.ring.positions().state) || isAwaiting(over)) return null

@@ -1,5 +1,5 @@
 --------------------------------- MODULE Toy ---------------------------------
-(* A lamp that may be lit three times: to show what is noticed of a mutant. *)
+(* A lamp that can be lit three times: shows what notices a mutant.           *)
 EXTENDS Integers, FiniteSets
 
 VARIABLES lit, count
@@ -10,7 +10,7 @@ TypeOK == lit \in BOOLEAN /\ count \in 0 .. 3
 
 Init == lit = FALSE /\ count = 0
 
-\* That the count is no less than nothing need not be asked.
+\* The guard count >= 0 is redundant.
 Light ==
   /\ ~lit
   /\ count >= 0
@@ -23,7 +23,7 @@ Quench ==
   /\ lit' = FALSE
   /\ UNCHANGED count
 
-\* Of nothing there is no share.
+\* count # 0 guards the division.
 Share ==
   /\ count # 0
   /\ 6 \div count > 9

@@ -25,7 +25,7 @@ async function tried(place: Place, those: readonly SpecMutant[]): Promise<Kills>
   return 'skip' in tools ? new Map() : await explore(place, those, tools)
 }
 
-describe.skipIf('skip' in tools)(`of a small spec${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
+describe.skipIf('skip' in tools)(`in a small spec${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
   let kills: Kills
   beforeAll(async () => {
     kills = await tried(toy, mutants)
@@ -35,29 +35,29 @@ describe.skipIf('skip' in tools)(`of a small spec${'skip' in tools ? ` (${tools.
     expect(kills.get(the('without count < 3'))).toBe('TypeOK')
   })
 
-  it('a guard that allows more steps is noticed by these', () => {
+  it('a guard that is dropped is noticed by the steps it allows', () => {
     expect(kills.get(the('without lit'))).toBe('count: a step more')
   })
 
-  it('a guard that nobody needs survives', () => {
+  it('a redundant guard survives', () => {
     expect(kills.has(the('without count >= 0'))).toBe(false)
     expect(kills.has(the('count >= -1 + 0'))).toBe(false)
   })
 
-  it('a variable that does not stay as it is is noticed', () => {
+  it('a variable that should be UNCHANGED and is not is noticed', () => {
     expect(kills.get(the('count in UNCHANGED count'))).toBe('count: a step more')
   })
 
-  it('a bound that allows less is noticed by the steps that are missing', () => {
+  it('a bound that is too strict is noticed by the missing steps', () => {
     expect(kills.get(the('count < -1 + 3'))).toBe('count: a step less')
   })
 
-  it('what can no longer be computed is noticed by TLC, and the others are tried all the same', () => {
+  it('a mutant with an evaluation error is killed by TLC, and the others are tried all the same', () => {
     expect(kills.get(the('without count # 0'))).toMatch(/^TLC: /)
     expect(kills.size).toBeGreaterThan(5)
   })
 
-  it('no answer is no answer where there are other states than were said', async () => {
+  it('a survivor does not count if TLC found another number of states than expected', async () => {
     const alive = [the('without count >= 0')]
     await expect(tried({ ...toy, distinct: 8 }, alive)).rejects.toThrow('not all states of the model')
   })

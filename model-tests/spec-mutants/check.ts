@@ -1,4 +1,4 @@
-// Tries all mutants: first where they were killed last, then wherever they may be noticed.
+// Tries all mutants: first where they were last killed, then wherever they might be noticed.
 import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
 import { isCompared, kindOf } from './compared.ts'
 import { EQUIVALENTS, type Equivalent } from './equivalents.ts'
@@ -8,25 +8,25 @@ import { type Kept, readKept } from './kept.ts'
 import { readPlaces, TRIALS, type Tried } from './places.ts'
 import { mutantsOf, nameOf, type SpecMutant } from './rules.ts'
 
-/** What a check of mutants is given. */
+/** The options of a check. */
 export interface SpecMutantsOptions {
   readonly tools: Tools
-  /** Only those of these modules, or of these definitions. */
+  /** Only mutants of these modules or definitions. */
   readonly only?: readonly string[]
   readonly onProgress?: (progress: SpecMutantsProgress) => void
 }
 
-/** How far the check is. */
+/** The progress of a check. */
 export interface SpecMutantsProgress {
-  /** The model that was just explored. */
+  /** The model just explored. */
   readonly model: string
   readonly tried: number
   readonly killed: number
-  /** How many are left in all. */
+  /** The number of mutants not yet killed. */
   readonly left: number
 }
 
-/** A mutant by its name, and what has become of it. */
+/** A mutant and its outcome. */
 interface Fate {
   readonly mutant: SpecMutant
   killedBy: string | null
@@ -34,9 +34,9 @@ interface Fate {
 }
 
 /**
- * Breaks each guard and each UNCHANGED of the specs, one at a time, and says what notices it.
+ * Mutates each guard and each UNCHANGED of the specs, one at a time, and reports what notices it.
  *
- * @throws {SpecMutantError} if TLC does not say what becomes of each
+ * @throws {SpecMutantError} if TLC gives no outcome for some of them
  */
 export async function checkSpecMutants(options: SpecMutantsOptions): Promise<SpecMutantClaims> {
   const since = performance.now()
@@ -45,7 +45,7 @@ export async function checkSpecMutants(options: SpecMutantsOptions): Promise<Spe
   return check.claims((performance.now() - since) / 1000)
 }
 
-/** So many models are explored at a time. */
+/** The number of models explored in parallel. */
 const LANES = 2
 
 class Check {
@@ -68,13 +68,13 @@ class Check {
   }
 
   async run(kept: Kept): Promise<void> {
-    // All lanes take from the one iterator; a mutant is tried again in one place only.
+    // All lanes share one iterator; each mutant is retried in one place only.
     const places = this.#places.values()
     const lane = async (): Promise<void> => {
       for (const place of places) await this.#again(place, kept)
     }
     await Promise.all(Array.from({ length: LANES }, lane))
-    // What is new, or was not killed where it was before.
+    // Mutants that are new, or that were not killed where they were last time.
     for (const place of this.#places)
       await this.#try(
         place,
@@ -82,7 +82,7 @@ class Check {
       )
   }
 
-  /** Where they were killed before; and those that break nothing, where they are said to. */
+  /** Tries mutants where they were last killed, and equivalents where they are said to survive. */
   async #again(place: Tried, { alone, together }: Kept): Promise<void> {
     const here = new Set(together[place.name])
     const tested = (name: string): boolean => this.#equivalents.get(name)?.model === place.name
@@ -122,24 +122,24 @@ class Check {
     return { module, action, rule, what, killedBy, model, reason }
   }
 
-  /** What is said to break nothing has to be there, and to have been tried, and not to have been noticed. */
+  /** Each equivalent must exist, must have been tried in its model, and must have survived. */
   #wrong(): string[] {
     if (this.#options.only) return []
     return EQUIVALENTS.flatMap(({ mutant, model }) => {
       const fate = this.#fates.get(mutant)
-      if (!fate) return [`${mutant} is no mutant of the specs`]
+      if (!fate) return [`${mutant} is not a mutant of the specs`]
       if (fate.killedBy !== null) return [`${mutant} was noticed, by ${fate.killedBy} in ${fate.model}`]
       return fate.model === model ? [] : [`${mutant} was not tried in ${model}`]
     })
   }
 }
 
-/** What violates nothing has to be of a kind that says why. */
+/** A mutant that violates no property must be of a kind that says why. */
 function unexplained(table: readonly SpecMutantClaim[]): string[] {
   const names = table.filter(isCompared).map(nameOf)
   return names
     .filter((name) => kindOf(name) === null)
-    .map((name) => `${name} only differs from the spec, and no kind says why`)
+    .map((name) => `${name} is noticed only by comparison, and no kind says why`)
 }
 
 function wanted(mutants: readonly SpecMutant[], only?: readonly string[]): SpecMutant[] {

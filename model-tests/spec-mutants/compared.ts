@@ -1,12 +1,12 @@
-// Mutants of specs that violate nothing: they are noticed only because the same run explores the unbroken spec beside them.
-// A slip in the spec itself in such a place is seen by nothing that TLC checks; by kind, what ought to see it, or why
-// nothing can.
+// Mutants of specs that violate no property: they are noticed only because the same run explores the original spec
+// beside them. TLC itself would not see such a mistake in the spec. For each kind: what ought to see it, or why nothing
+// can.
 import type { SpecMutantClaim } from '../report/claims.ts'
 
-/** Some of them, by their names; the first kind that fits is theirs. */
+/** A class of such mutants, by name; a mutant is of the first kind that matches. */
 export interface Kind {
   readonly of: RegExp
-  /** The property that ought to notice them, where there is one: it is checked, but not where mutants are explored. */
+  /** The property that ought to notice them, if any: it is checked, but not where mutants are explored. */
   readonly ought:
     | 'ReadersEnd'
     | 'ProducersReturn'
@@ -17,97 +17,97 @@ export interface Kind {
   readonly why: string
 }
 
-const TOURS = 'tours compare it with the source, in every state'
+const TOURS = 'tours compare it with the source in every state'
 
 export const KINDS: readonly Kind[] = [
   {
     of: /^(Single|Multi)Producer\/AllEnded /,
     ought: null,
-    why: 'A loop that stands for the end, so that it is no deadlock: what it may do more has no meaning.',
+    why: 'A self-loop at the end, so that TLC reports no deadlock: further steps of it mean nothing.',
   },
   {
     of: /^Sequencer\//,
     ought: 'EveryEventIsHandled',
-    why: 'The contract is what others are held against: where it allows less, their Refines would fail; that it allows no more only its own invariants say.',
+    why: 'If the contract allows less, Refines fails elsewhere; allowing more shows in its invariants only.',
   },
   {
     of: / UNCHANGED: (slots|producer|consumer|words) in /,
     ought: null,
-    why: 'What a step leaves alone is then what it is in any state of the type: the first states of that kind break nothing, and are not explored further.',
+    why: 'The variable gets another value of its type: harmless in the first states, and not explored further.',
   },
   {
     of: /(Habits|without Throws|without Timed|without Parks|never Parks|Mortals|o \\in (Closers|Supervisors)|Supervisors # \{\}|MayEnd|Alarmed|Dead(Readers|Producers)|Unburied)/,
     ought: null,
-    why: 'What those who call do, or what becomes of them, is chosen by the model: more or less of it is right as well.',
+    why: 'What callers do, and which threads crash, is the choice of the model: more or less is right as well.',
   },
   {
     of: / (guard|part): (without|never) .*(\.pc|At\(|ParksNow|InTurn|turns|HoldsNothing)/,
     ought: null,
-    why: `Who may take which step when: a property would be the program counter once more; ${TOURS}.`,
+    why: `Which step comes next: a property would only repeat the program counter; ${TOURS}.`,
   },
   {
     of: / (guard|part): without .*(waits|claims|expired|asleep|missed|ends|marked|may$|Holds|claimed|written|closed)/,
     ought: null,
-    why: `A step where nothing asks for it: time that is up for one who does not wait, say. Safe as the call may be made again; ${TOURS}.`,
+    why: `A step without cause, such as a time-out without a wait. Safe: calls may be retried; ${TOURS}.`,
   },
   {
     of: / part: (without|never) /,
     ought: 'ReadersEnd',
-    why: 'Others are woken, asked or told oftener than they have to be, which is safe; or not often enough, which only liveness sees.',
+    why: 'Extra wake-ups and checks are safe; missing ones are seen by liveness only.',
   },
   {
     of: / EXCEPT: without !\S*pc = /,
     ought: 'ReadersEnd',
-    why: `The thread does the same again, or goes on elsewhere: safe where it looks again before it acts; ${TOURS}.`,
+    why: `The thread repeats a step, or continues elsewhere: safe if it rechecks first; ${TOURS}.`,
   },
   {
     of: / EXCEPT: without !(\[\w+\])?\.?(wait\b|wait\.|turns|lacks|marked|marks|expired|asleep|missed|ends|gone|wakes|at = )/,
     ought: 'ReadersEnd',
-    why: 'What a wait remembers: one look, mark or wake more or less. Lost for good it is a deadlock or a lack of liveness further on than mutants are explored.',
+    why: 'State of a wait: an attempt, mark or wake-up more or less. Lost for good, it is a later deadlock.',
   },
   {
     of: / EXCEPT: without !\.?(limit|waits|n|available|unread|last|taken|front|checking|word|next|written|claimed) = /,
     ought: 'RefinesLive',
-    why: `What a call has left over, or does not take on: what is found is looked at again before it is used; ${TOURS}, fields included.`,
+    why: `A stale or missing field of a call: it is rechecked before use; ${TOURS}, fields included.`,
   },
   {
     of: / EXCEPT: without !\.confirmed = TRUE/,
     ought: null,
-    why: 'A worker looks once more at what it knows to be there, which is safe.',
+    why: 'A worker checks again for an event it has found already, which is safe.',
   },
   {
     of: / EXCEPT: without !\.confirmed = /,
     ought: null,
-    why: 'A worker takes for there what is not: WorkPoolForgets is this bug, and ReadsPublished notices it further on than mutants are explored.',
+    why: 'A worker relies on an event not there: as WorkPoolForgets, which ReadsPublished notices later on.',
   },
   {
     of: / EXCEPT: without !.*(cursor|take|done|gate|owner|ends|cached|SlotOf)/,
     ought: 'RefinesLive',
-    why: 'A word or slot that is not written: nothing new is there, which is safe; that it comes some day is liveness.',
+    why: 'A word or slot is not written: safe, as nothing new appears; progress is liveness.',
   },
   {
     of: / EXCEPT: without !\[\w+\](\.\w+)? = /,
     ought: 'RefinesLive',
-    why: `A thread that takes a step and stands where it stood: it takes it again; ${TOURS}.`,
+    why: `A thread takes a step and stays where it was: it takes it again; ${TOURS}.`,
   },
   {
     of: / bound: /,
     ought: 'ClaimReturns',
-    why: 'One off to the careful side, or where two bounds meet: room or events are there and not seen. Safe; for ever it is a lack of liveness, where rings are that small.',
+    why: 'Off by one to the safe side: room or events are missed. If for ever, that is liveness.',
   },
   {
     of: / IF: not /,
     ought: 'ReadersEnd',
-    why: `The other branch: a wait for nothing, a wake too many, an end too late, or a look that is made again; ${TOURS}.`,
+    why: `The other branch: a needless wait, wake-up or attempt, or a late end; ${TOURS}.`,
   },
 ]
 
-/** Those that only the comparison has noticed. */
+/** Whether only the comparison has noticed it. */
 export function isCompared({ killedBy }: Pick<SpecMutantClaim, 'killedBy'>): boolean {
   return killedBy?.startsWith('count: ') === true
 }
 
-/** The kind that one of them is of, by its name; null if it is of none. */
+/** The kind of a mutant, by its name; null if it has none. */
 export function kindOf(name: string): Kind | null {
   return KINDS.find(({ of }) => of.test(name)) ?? null
 }

@@ -1,4 +1,4 @@
-// What the modules define, and which of it the steps are made of.
+// The definitions of modules, and which of them the steps consist of.
 import { type Formula, formulaOf, nameBefore, type Span } from './formula.ts'
 import { isName, type Token, tokensOf } from './tokens.ts'
 
@@ -8,16 +8,16 @@ export interface Definition {
   readonly name: string
   /** Its text in the module, from its name on. */
   readonly text: string
-  /** Its tokens; they know where they stand in the module. */
+  /** Its tokens, positioned in the module. */
   readonly span: Span
-  /** Where its text begins in the module. */
+  /** The index at which its text begins in the module. */
   readonly start: number
   readonly body: Formula
   /** The tokens of its body. */
   readonly bodySpan: Span
 }
 
-/** Reads the definitions of a module, in their order. */
+/** Reads the definitions of a module, in order. */
 export function definitionsIn(module: string, text: string): Definition[] {
   const tokens = tokensOf(text)
   const starts = tokens.flatMap(({ column, leads }, at) => (leads && column === 0 ? [at] : []))
@@ -36,14 +36,14 @@ function definition(module: string, text: string, span: Span, sign: number): Def
   return { module, name, start, span, bodySpan, text: text.slice(start, end), body: formulaOf(bodySpan) }
 }
 
-/** The names that an expression uses; fields of records are none. */
+/** The names that an expression uses, without fields of records. */
 export function namesIn(span: Span): Token[] {
   return span.filter(
     (token, at) => isName(token) && span[at - 1]?.text !== '.' && span[at + 1]?.text !== '|->',
   )
 }
 
-/** The definitions of which `first` is made, itself among them, in the order in which they were given. */
+/** The definitions that `first` depends on, itself included, in the given order. */
 export function reachedFrom(first: string, definitions: readonly Definition[]): Definition[] {
   const byName = new Map(definitions.map((each) => [each.name, each]))
   const reached = new Set([first])
@@ -53,7 +53,7 @@ export function reachedFrom(first: string, definitions: readonly Definition[]): 
   return definitions.filter(({ name }) => reached.has(name))
 }
 
-/** The names of what takes steps: operators that say what a variable is next, and those that use them. */
+/** The names of operators that take steps: those that prime a variable, and those that use them. */
 export function actingNames(definitions: readonly Definition[]): Set<string> {
   const bodies = definitions.flatMap(({ name, body, bodySpan }) => [
     { name, span: bodySpan },
@@ -67,7 +67,7 @@ export function actingNames(definitions: readonly Definition[]): Set<string> {
   return acting
 }
 
-/** Tells whether a formula says what a variable is next. */
+/** Whether a formula primes a variable. */
 export function acts(span: Span, acting: ReadonlySet<string>): boolean {
   return (
     span.some(({ text }) => text === "'" || text === 'UNCHANGED') ||

@@ -1,16 +1,16 @@
-// Mutants that break nothing, and why. Each is still tried, in the model where it would show most.
+// Equivalent mutants of the specs, with reasons. Each is still tried, in the model most likely to notice it.
 
 /** A mutant that nothing can notice. */
 export interface Equivalent {
-  /** Its name. */
+  /** Its name, as `nameOf` gives it. */
   readonly mutant: string
   /** The model in which it is tried. */
   readonly model: string
   readonly reason: string
 }
 
-const ENDS_IN_TURN = 'who is in no turn has heard of no ending: ends are loaded together with the epoch'
-const EXACT = 'the words of a model tell of a sequence no more than it knew: TicketIsExact'
+const ENDS_IN_TURN = 'without an epoch no ending has been observed: endings are loaded with the epoch'
+const EXACT = 'within a model words determine sequences exactly: TicketIsExact'
 
 export const EQUIVALENTS: readonly Equivalent[] = [
   {
@@ -26,33 +26,32 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   {
     mutant: 'Barrier/LoadUpstream bound: Ahead(words.gate[u], own.available) < 1 + 0',
     model: 'SingleProducerFollowerSize1',
-    reason: 'where both are the same it does not matter which is taken',
+    reason: 'the two values are equal, so either may be taken',
   },
   {
     mutant: 'SingleProducer/Check bound: d >= -1 + c',
     model: 'SingleProducerFollowerSize1',
-    reason: 'the gate before has been looked at, and has room: CheckedHasRoom',
+    reason: 'the previous gate has been checked, and leaves room: CheckedHasRoom',
   },
   {
     mutant: 'MultiProducer/Publish part: without ~HoldsNothing(producer[p])',
     model: 'MultiProducerSize1',
-    reason: 'who holds nothing has written nothing, which is asked next',
+    reason: 'a producer without a claim has written nothing, which the next conjunct excludes',
   },
   {
     mutant: 'WorkPool/Nothing EXCEPT: without !.unread = {}',
     model: 'WorkPoolFollows',
-    reason: 'who holds no ticket forgets it anyway, and a look begins with all of them',
+    reason: 'a worker without a ticket resets it anyway, and an attempt begins with all of them',
   },
   {
     mutant: 'WorkPool/Nothing EXCEPT: without !.available = Wrap(own.next - 1 + Size)',
     model: 'WorkPool',
-    reason: 'who holds no ticket forgets it anyway, and a look begins with it',
+    reason: 'a worker without a ticket resets it anyway, and an attempt begins with it',
   },
   {
     mutant: 'Consumer/Advance EXCEPT: without !.kept = consumer[c].kept',
     model: 'SingleProducerFlushes',
-    reason:
-      'a gate moves where nothing is kept any more; in SingleProducerForgetful, which moves it sooner, this shows',
+    reason: 'when the gate moves nothing is kept; SingleProducerForgetful, which moves it sooner, shows it',
   },
   ...['next = next', 'last = last', 'taken = taken', 'front = next'].map((update) => ({
     mutant: `WorkPool/LoadDone EXCEPT: without !.${update}`,

@@ -1,4 +1,4 @@
-/** What is foreseen to go wrong with mutants of specs: one line for a person in `message`, one word for a program in `code`. */
+/** Errors foreseen with mutants of specs: one line for a person in `message`, one word for a program in `code`. */
 export class SpecMutantError extends Error {
   readonly code: string
 
@@ -9,31 +9,33 @@ export class SpecMutantError extends Error {
   }
 }
 
-/** TLC shows the whole behaviour up to an error; what does not parse comes before that. */
+/**
+ * The most characters shown of TLC's output, from its first error on; TLC prints the whole behaviour up to an error.
+ */
 const MOST_SHOWN = 2000
 const ERROR = /\*\*\* ?(Parse )?Error|Error: /
 
-/** TLC has not said of each mutant what came of it. */
+/** TLC gave no outcome for some mutant. */
 export class NotExploredError extends SpecMutantError {
   constructor(model: string, how: string, output: string) {
     const said = output.slice(Math.max(0, output.search(ERROR))).slice(0, MOST_SHOWN)
-    super('NOT_EXPLORED', `${model}: TLC did not say of each mutant what came of it (${how}):\n${said}`)
+    super('NOT_EXPLORED', `${model}: TLC gave no outcome for some mutants (${how}):\n${said}`)
   }
 }
 
-/** What is never broken has strayed: the machinery is wrong, not a spec. */
+/** A control, which mutates nothing, took other steps than the model: the machinery is wrong, not a spec. */
 export class ControlStrayedError extends SpecMutantError {
   constructor(model: string, actions: readonly string[]) {
     super(
       'CONTROL_STRAYED',
-      `${model}: nothing was broken, and yet there were other steps: ${actions.join(', ')}`,
+      `${model}: the unmutated copy took other steps than the model: ${actions.join(', ')}`,
     )
   }
 }
 
-/** A name that no model of a spec has where mutants are tried. */
+/** A name that occurs in no spec whose mutants are tried. */
 export class UnknownPlaceError extends SpecMutantError {
   constructor(given: string, known: readonly string[]) {
-    super('UNKNOWN_PLACE', `no mutant is in ${JSON.stringify(given)}; known: ${known.join(', ')}`)
+    super('UNKNOWN_PLACE', `there are no mutants in ${JSON.stringify(given)}; known: ${known.join(', ')}`)
   }
 }

@@ -16,7 +16,7 @@ const mutants = [...new Set(places.map(({ root }) => root))].flatMap((root) => {
 const MODULES = ['SingleProducer', 'MultiProducer', 'Consumer', 'Barrier', 'Signal', 'Lifecycle', 'WorkPool']
 
 test.each(MODULES)(
-  '%s: of each action there is a guard that is dropped, and all of UNCHANGED is changed',
+  '%s: each action has a mutant that drops a guard, and one that changes an UNCHANGED variable',
   async (module) => {
     const text = await readFile(join(SPEC, 'core', `${module}.tla`), 'utf8')
     const actions = actionsIn(text)
@@ -29,7 +29,7 @@ test.each(MODULES)(
   },
 )
 
-test('of the contract, which has no accesses, as well', () => {
+test('so has each action of the contract, which has no accesses', () => {
   const contract = mutants.filter(({ module }) => module === 'Sequencer')
   expect(contract.filter(({ rule }) => rule === 'guard').map(({ action }) => action)).toEqual([
     'Claim',
@@ -39,7 +39,7 @@ test('of the contract, which has no accesses, as well', () => {
   expect(contract.filter(({ rule }) => rule === 'UNCHANGED')).toHaveLength(5)
 })
 
-test('as many variables are changed as are UNCHANGED in the text', async () => {
+test('every variable under an UNCHANGED has its mutant', async () => {
   const { definitions, acting } = places.find(({ root }) => root === 'MCMultiProducer') as Tried
   const changed = mutantsOf(definitions, acting).filter(({ rule }) => rule === 'UNCHANGED')
   const count = async (module: string): Promise<number> => {
@@ -56,7 +56,7 @@ test('as many variables are changed as are UNCHANGED in the text', async () => {
     ).toHaveLength(await count(module))
 })
 
-test('what is said to break nothing is a mutant, is tried somewhere, and has its reason', () => {
+test('every equivalent is a mutant, is tried somewhere, and has a reason', () => {
   const names = new Set(mutants.map(nameOf))
   for (const { mutant, model, reason } of EQUIVALENTS) {
     expect(names, mutant).toContain(mutant)

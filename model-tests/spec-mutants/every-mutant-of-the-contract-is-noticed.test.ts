@@ -5,7 +5,7 @@ import { checkSpecMutants, specMutantsTable } from './index.ts'
 const tools = await findTools()
 const why = 'skip' in tools ? ` (${tools.skip})` : ''
 
-test.skipIf(why)(`each guard of the contract is needed, and so is each UNCHANGED${why}`, async () => {
+test.skipIf(why)(`every guard of the contract is needed, and so is every UNCHANGED${why}`, async () => {
   if ('skip' in tools) return
   const claims = await checkSpecMutants({ tools, only: ['Sequencer'] })
   expect(claims.total).toBeGreaterThan(15)
@@ -13,7 +13,7 @@ test.skipIf(why)(`each guard of the contract is needed, and so is each UNCHANGED
   expect(specMutantsTable(claims)).toContain(`${claims.total} of ${claims.total} mutants of the specs killed`)
 })
 
-test('a name that is nowhere is refused', async () => {
+test('an unknown name is refused', async () => {
   const none = { java: 'java', jar: '' }
   await expect(checkSpecMutants({ tools: none, only: ['Nowhere'] })).rejects.toMatchObject({
     code: 'UNKNOWN_PLACE',

@@ -1,18 +1,19 @@
 (***************************************************************************)
-(* How mutants are explored beside the model that is not broken: the end   *)
-(* of a module that is generated, see generate.ts.                         *)
+(* How mutants are explored beside the original model: the tail of a       *)
+(* generated module, see generate.ts.                                      *)
 (*                                                                         *)
-(* The states of the model are those where mutant = 0. From each of them   *)
-(* every mutant is tried: its steps that the model has too are counted and *)
-(* dropped, with any other it has strayed, and is explored from there on   *)
-(* until a property notices it. Registers are kept for each mutant.        *)
+(* The states of the model are those with mutant = 0. Every mutant is      *)
+(* tried from each of them: steps that the model has too are counted and   *)
+(* dropped; any other step means that the mutant has strayed, and it is    *)
+(* explored from there until a property notices it. Each mutant has its    *)
+(* own registers.                                                          *)
 (***************************************************************************)
-M_Done(m) == 5 * m          \* whether it is explored no further
-M_Seen(m) == 5 * m + 1      \* of the model: how many states there were
-M_Steps(m) == 5 * m + 2     \* how many steps it has taken that the model has not
-M_Here(m) == 5 * m + 3      \* where the steps lead that it has in common with the model, from the last state
-M_Left(m) == 5 * m + 4      \* of what is not broken: how many mutants of its place are not done
-M_All == 5 * (M_Mutants + Cardinality(M_Controls)) + 5      \* how many mutants are not done
+M_Done(m) == 5 * m          \* whether m is explored no further
+M_Seen(m) == 5 * m + 1      \* of the model (m = 0): the number of states
+M_Steps(m) == 5 * m + 2     \* the number of steps taken that the model does not have
+M_Here(m) == 5 * m + 3      \* the successors of the last state that m has in common with the model
+M_Left(m) == 5 * m + 4      \* of a control: the number of mutants of its definition not done
+M_All == 5 * (M_Mutants + Cardinality(M_Controls)) + 5      \* the number of mutants not done
 
 M_Count(register) == TLCSet(register, TLCGet(register) + 1)
 M_Goes(m) == TLCGet(M_Done(m)) = 0
@@ -32,10 +33,11 @@ M_Strayed == -2
 
 MutantsInit == Init /\ mutant = 0 /\ had = -1
 
-\* Once all are done, so is this.
+\* The model stops once all mutants are done.
 M_Model == mutant = 0 /\ TLCGet(M_All) > 0 /\ Next /\ UNCHANGED <<mutant, had>>
 
-\* In a state of the model: a mutant that may allow a step here; or what is not broken, to see who has steps here.
+\* In a state of the model: choose a mutant that may allow a step here, or a control, to see whether there are steps
+\* here.
 M_Choose ==
   /\ mutant = 0
   /\ \E m \in M_Controls \cup M_Direct :
@@ -43,14 +45,14 @@ M_Choose ==
        /\ mutant' = m
        /\ UNCHANGED <<vars, had>>
 
-\* A step of the mutant: before it has strayed, only one with which its place has to do.
+\* A step of the mutant; before it has strayed, only a step that involves its definition.
 M_Break ==
   /\ mutant > 0 /\ M_Goes(mutant)
   /\ TLCSet(M_Here(mutant), {})
   /\ Broken_Next
   /\ had' = M_Strayed /\ UNCHANGED mutant
 
-\* Where what is not broken has steps, so has the mutant; if not as many, it is noticed.
+\* Where the control has steps, the mutant must have as many; if it has fewer, it is noticed.
 M_Follow ==
   /\ mutant \in M_Controls
   /\ TLCGet(M_Here(mutant)) # {}
@@ -71,7 +73,7 @@ M_Conclude ==
 
 MutantsNext == M_Model \/ M_Choose \/ M_Break \/ M_Follow \/ M_Conclude
 
-\* The mutant has strayed: is it noticed? It may take so many steps from there.
+\* The mutant has strayed: is it noticed? It may take M_MostSteps steps from there.
 M_Check ==
   /\ PrintT(<<"STRAYED", mutant>>)
   /\ M_Count(M_Steps(mutant))

@@ -1,4 +1,4 @@
-// Asks TLC what becomes of mutants: all of them in one run, beside the model that is not broken.
+// Asks TLC for the outcome of mutants: all of them in one run, beside the original model.
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { runJava } from '../../spec/tlc/jvm.ts'
@@ -7,7 +7,7 @@ import { ControlStrayedError, NotExploredError } from './errors.ts'
 import { configOf, type Explored, moduleOf, type Numbered } from './generate.ts'
 import { nameOf, type SpecMutant } from './rules.ts'
 
-/** What is needed to run TLC. */
+/** The tools needed to run TLC. */
 export interface Tools {
   readonly java: string
   readonly jar: string
@@ -22,14 +22,14 @@ export interface Place extends Omit<Explored, 'tried'> {
   readonly config: string
 }
 
-/** What noticed each mutant that was noticed: a property, or that its steps are not the model's. */
+/** What killed each mutant that was killed: a property, or steps other than the model's. */
 export type Kills = ReadonlyMap<SpecMutant, string>
 
 /**
- * Explores mutants in a model, next to each other.
+ * Explores mutants in a model, side by side.
  *
- * @throws {NotExploredError} if TLC does not say of each what came of it
- * @throws {ControlStrayedError} if where nothing is broken there are other steps
+ * @throws {NotExploredError} if TLC gives no outcome for some of them
+ * @throws {ControlStrayedError} if an unmutated copy takes other steps than the model
  */
 export async function explore(place: Place, mutants: readonly SpecMutant[], tools: Tools): Promise<Kills> {
   const kills = new Map<SpecMutant, string>()
@@ -44,13 +44,13 @@ export async function explore(place: Place, mutants: readonly SpecMutant[], tool
   }
 }
 
-/** An error of TLC's ends the whole run; it is by itself that a mutant shows whether it is the one. */
+/** A TLC error ends the whole run; the suspected mutant is then run alone to see whether it causes the error. */
 interface Failed {
   readonly mutant: SpecMutant
   readonly complaint: string
 }
 
-/** For each definition there is one more that breaks nothing: the others are compared with it. */
+/** Adds a control for each definition: an unmutated copy that its mutants are compared with. */
 function numbered(mutants: readonly SpecMutant[]): Numbered[] {
   const actions = [...new Set(mutants.map(({ action }) => action))]
   const controls = actions.map((action) => ({ action, mutant: null }))
@@ -81,19 +81,22 @@ function keepKilled(tried: readonly Numbered[], { killed }: Told, kills: Map<Spe
   }
 }
 
-/** TLC shows the behaviour up to where a step can't be computed; where it can't be checked, it shows none. */
+/**
+ * The mutant at which TLC failed: TLC prints the behaviour up to a step that it can't evaluate, but not one it can't
+ * check.
+ */
 function failedAt(output: string): number {
   const shown = [...output.matchAll(/^\/\\ mutant = (\d+)$/gm)].at(-1)
   const checked = [...output.matchAll(/^<<"STRAYED", (\d+)>>$/gm)].at(-1)
   return Number((shown ?? checked)?.[1] ?? 0)
 }
 
-/** It has got as far as computing steps: what goes wrong then goes wrong in them. */
+/** TLC has begun to take steps, so an error is in these. */
 const BEGUN = /^Finished computing initial states: 1 distinct state generated/m
 
 interface Told {
   readonly killed: ReadonlyMap<number, string>
-  /** Those that have taken a step that the model has not, and those that have not taken one that it has. */
+  /** Mutants that took a step which the model does not have, and those that lack a step which it has. */
   readonly strayed: ReadonlySet<number>
   readonly missing: ReadonlySet<number>
 }
@@ -114,7 +117,9 @@ function tellingsIn(output: string): Told {
   }
 }
 
-/** Whom no property has noticed is noticed all the same where it has other steps than the model, or not all of them. */
+/**
+ * A mutant that no property notices is still killed if it has steps that the model lacks, or lacks some of its steps.
+ */
 function conclude(
   place: Place,
   tried: readonly Numbered[],

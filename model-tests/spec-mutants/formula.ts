@@ -1,10 +1,10 @@
-// The shape of a formula: what is and-ed and or-ed, under which quantors, definitions and conditions.
+// The shape of a formula: conjunctions and disjunctions, under quantifiers, definitions and conditions.
 import { ahead, closing, deeper, type Token } from './tokens.ts'
 
-/** Some tokens that stand one after the other. */
+/** Consecutive tokens. */
 export type Span = readonly Token[]
 
-/** A formula: its parts, or nothing known of it but its tokens. */
+/** A formula: its parts, or just its tokens if nothing more is known. */
 export type Formula =
   | { readonly kind: 'and' | 'or'; readonly span: Span; readonly parts: readonly Formula[] }
   | { readonly kind: 'under'; readonly span: Span; readonly body: Formula }
@@ -25,7 +25,7 @@ interface Conditional {
   readonly no: Formula
 }
 
-/** A definition inside a formula. */
+/** A definition within a formula. */
 export interface Local {
   readonly name: string
   readonly body: Formula
@@ -34,7 +34,7 @@ export interface Local {
 const AND = '/\\'
 const OR = '\\/'
 
-/** Reads a formula. */
+/** Parses a formula. */
 export function formulaOf(span: Span): Formula {
   const [first] = span
   switch (first?.text) {
@@ -53,7 +53,7 @@ export function formulaOf(span: Span): Formula {
   }
 }
 
-/** A list, each of whose parts begins with the sign, one below the other. */
+/** A bulleted list: each part begins with the sign, in the same column. */
 function listed(span: Span, { text, column }: Token): Formula {
   const starts = span.flatMap((token, at) =>
     at === 0 || (token.leads && token.column === column && token.text === text) ? [at] : [],
@@ -83,13 +83,13 @@ function localsIn(span: Span): Local[] {
   }))
 }
 
-/** Not in a LET of its own. */
+/** Whether `at` is outside of any nested LET. */
 function isOutside(span: Span, at: number): boolean {
   const before = span.slice(0, at).map(({ text }) => text)
   return before.filter((text) => text === 'LET').length === before.filter((text) => text === 'IN').length
 }
 
-/** The name that is defined with the `==` at `sign`: before it, or before its parameters. */
+/** The index of the name defined by the `==` at `sign`: it comes before the sign, or before the parameters. */
 export function nameBefore(span: Span, sign: number): number {
   let depth = 0
   for (let at = sign - 1; at >= 0; at--) {
@@ -112,7 +112,7 @@ function choosing(span: Span): Formula {
   }
 }
 
-/** Joined by signs between its parts, in brackets, or neither. */
+/** Parts joined by infix signs, a formula in parentheses, or neither. */
 function joined(span: Span): Formula {
   const signs = signsIn(span)
   if (signs.length > 0) {
@@ -125,7 +125,7 @@ function joined(span: Span): Formula {
   return { kind: 'plain', span }
 }
 
-/** Reach to the end of what they stand in. */
+/** These reach to the end of the enclosing formula. */
 const REACHING = new Set(['\\E', '\\A', 'LET', 'IF', 'CASE', 'LAMBDA', 'CHOOSE', '=>'])
 
 function signsIn(span: Span): number[] {

@@ -1,4 +1,4 @@
-// The module in which a spec and all its mutants are explored side by side.
+// Generates the module in which a spec and all its mutants are explored side by side.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { acts, type Definition, namesIn, reachedFrom } from './definitions.ts'
@@ -6,39 +6,42 @@ import type { Formula, Span } from './formula.ts'
 import type { SpecMutant } from './rules.ts'
 import { closing, type Token } from './tokens.ts'
 
-/** What is explored: a model, and the mutants of its spec that are tried there. */
+/** A model, and the mutants of its spec that are tried there. */
 export interface Explored {
-  /** The model's root module, without its ending. */
+  /** The model's root module, without extension. */
   readonly root: string
-  /** All that the modules of the spec define, in the order in which they may stand in one module. */
+  /** All definitions of the spec's modules, in an order in which one module can hold them. */
   readonly definitions: readonly Definition[]
-  /** Each with its number, from 1. */
+  /** The mutants and controls, numbered from 1. */
   readonly tried: readonly Numbered[]
-  /** The names of what takes steps. */
+  /** The names of operators that take steps. */
   readonly acting: ReadonlySet<string>
-  /** What is checked of each state, in this order. */
+  /** The properties checked in each state, in this order. */
   readonly properties: readonly string[]
-  /** Whether each step has to be one of the contract's. */
+  /** Whether each step must refine the contract. */
   readonly refines: boolean
-  /** The states of the model. */
+  /** The number of states of the model. */
   readonly distinct: number
 }
 
-/** A mutant and its number; where nothing is broken, it is what the mutants of a definition are compared with. */
+/** A mutant and its number; a control has no mutant, and is what the mutants of its definition are compared with. */
 export interface Numbered {
   readonly number: number
-  /** The definition in which it is. */
+  /** The definition that it mutates. */
   readonly action: string
   readonly mutant: SpecMutant | null
 }
 
-/** How all are explored at once. */
+/** The part of the module that is the same for all. */
 const EXPLORATION = readFileSync(join(import.meta.dirname, 'exploration.tla'), 'utf8')
 
-/** So many steps from where it strayed, a mutant that no property has noticed is let go: its steps are not the model's. */
+/**
+ * The number of steps after which a mutant that strayed is given up: no property notices it, but it differs from the
+ * model.
+ */
 const MOST_STEPS = 60
 
-/** For models that are made for this, and what takes the place of what is not known everywhere. */
+/** Constants for generated models, and total versions of partial operators. */
 const BESIDE = [
   'M_Follower == <<{}, {1}>>',
   'M_AReader == {<<"reader", 1>>}',
@@ -48,8 +51,8 @@ const BESIDE = [
 ]
 
 /**
- * What holds in each state beside the properties of the model, and is asked of mutants only: who is at rest has forgotten
- * all that a call has left but what a handler kept before it threw, and a slot that is being written is torn. [name, in which spec, what it says].
+ * Properties beyond the model's, checked of mutants only: an idle thread has reset everything of its last call but what
+ * a handler kept before it threw, and a slot that is being written is torn. [name, a definition of its spec, formula].
  */
 const MORE: readonly (readonly [name: string, where: string, says: string])[] = [
   [
@@ -75,7 +78,7 @@ function moreOf({ definitions }: Explored): (typeof MORE)[number][] {
   return MORE.filter(([, where]) => definitions.some(({ name }) => name === where))
 }
 
-/** In the model that is not broken they hold. */
+/** They must hold in the original model. */
 function moreDefinitions(explored: Explored): string[] {
   const more = moreOf(explored)
   const all = more.map(([name]) => `/\\ ${name}`).join(' ')
@@ -101,7 +104,7 @@ export function moduleOf(explored: Explored): string {
   ].join('\n')
 }
 
-/** What Next is made of, as far as a mutant is in it: all else is the same as in the model. */
+/** The definitions under Next that contain a mutant; all others are shared with the model. */
 function affected(definitions: readonly Definition[], tried: readonly Numbered[]): Definition[] {
   const actions = new Set(tried.map(({ action }) => action))
   const reached = reachedFrom('Next', definitions)
@@ -111,7 +114,7 @@ function affected(definitions: readonly Definition[], tried: readonly Numbered[]
   )
 }
 
-/** Names that stand for something else in a definition: then they have to be others in its copy. */
+/** Names bound within a definition, which need other names in its copy. */
 function namesTaken(span: Span): string[] {
   const inside = span.slice(1)
   return inside.flatMap(({ text }, at) => {
@@ -121,13 +124,13 @@ function namesTaken(span: Span): string[] {
   })
 }
 
-/** The configuration beside it: the constants are the model's. */
+/** The configuration; its constants are the model's. */
 export function configOf(config: string): string {
   const constants = /^CONSTANTS\n(?: .*\n)*/m.exec(config)?.[0] ?? ''
   return `INIT MutantsInit\nNEXT MutantsNext\nACTION_CONSTRAINT M_Watched\nINVARIANT M_MoreHolds\nCHECK_DEADLOCK FALSE\n${constants}`
 }
 
-/** Their copies under other names, with each place that a mutant breaks. */
+/** Renamed copies of the definitions, with each mutated place. */
 function brokenDefinitions(
   reached: readonly Definition[],
   tried: readonly Numbered[],
@@ -143,7 +146,7 @@ function brokenDefinitions(
   return [...gates.definitions, ...copies]
 }
 
-/** A text that is put around a part of another. */
+/** Texts to be put around a part of another text. */
 interface Edit {
   readonly start: number
   readonly end: number
@@ -158,9 +161,9 @@ function editOf({ number, mutant }: Numbered): Edit[] {
 }
 
 /**
- * Before it strays, a mutant takes only steps that its place has to do with: the others are the model's own.
+ * Until it strays, a mutant takes only steps that involve its definition: all others are the model's own.
  *
- * A gate is put before each alternative of a step, and says which mutants may pass.
+ * Each alternative of a step gets a gate in front, which says which mutants may pass.
  */
 class Gates {
   readonly definitions: string[] = []
@@ -174,7 +177,7 @@ class Gates {
   }
 
   editsOf({ name, body, span: whole }: Definition, acting: ReadonlySet<string>): Edit[] {
-    // What it is given to do, its text does not tell.
+    // An operator parameter may take steps that its text does not show.
     if (takesOperators(whole)) return []
     return alternatives(body, acting).map(({ span, beside }) => {
       const gate = this.#gateFor([name, ...this.#behind([...span, ...beside])])
@@ -182,7 +185,7 @@ class Gates {
     })
   }
 
-  /** The definitions that an alternative is made of. */
+  /** The definitions that an alternative depends on. */
   #behind(span: Span): string[] {
     const names = new Set(namesIn(span).map(({ text }) => text))
     const direct = this.#reached.filter(({ name }) => names.has(name))
@@ -206,11 +209,11 @@ function takesOperators(span: Span): boolean {
 
 interface Alternative {
   readonly span: Span
-  /** The definitions around it: it may be made of these as well. */
+  /** The LET definitions around it, on which it may depend as well. */
   readonly beside: Span
 }
 
-/** What may be done, or that, or that. */
+/** The alternatives of a step. */
 function alternatives(formula: Formula, acting: ReadonlySet<string>, beside: Span = []): Alternative[] {
   switch (formula.kind) {
     case 'or':
@@ -234,7 +237,7 @@ function extent(span: Span): { start: number; end: number } {
   return { start: span[0]?.start ?? 0, end: span.at(-1)?.end ?? 0 }
 }
 
-/** Whatever is put in, all else stays in its column: in this language columns say what belongs together. */
+/** Keeps every token in its column whatever is inserted, since TLA+ lists depend on columns. */
 function copyOf(
   { span, text, start }: Definition,
   names: ReadonlySet<string>,
@@ -256,9 +259,9 @@ function around(token: Token, word: string, edits: readonly Edit[]): string {
 }
 
 /**
- * The words that are others in a copy: of what is copied too, and of what is not known everywhere.
+ * The tokens that differ in a copy: names that are copied too, and partial functions.
  *
- * What a function is outside of its domain nobody says, and TLC stops there; in the copy it is what it is somewhere.
+ * TLC stops where a function is applied outside of its domain; in the copy it then has the value of some argument.
  */
 function total(span: Span, names: ReadonlySet<string>): Map<Token, string> {
   const words = new Map(
@@ -275,14 +278,14 @@ function total(span: Span, names: ReadonlySet<string>): Map<Token, string> {
   return words
 }
 
-/** The words that are functions, of what may be nothing. */
+/** Fields of `words` that are functions whose domain may be empty. */
 const PARTIAL = new Set(['gate', 'owner', 'ends'])
 
 function newLine(column: number): string {
   return `\n${' '.repeat(column)}`
 }
 
-/** Of those that begin here the longest is outside; of two alike the one that was put there first. */
+/** Of edits that begin here the longest is outermost; of equal ones the one added first. */
 function opening(edits: readonly Edit[], at: number): string {
   const here = edits.filter(({ start }) => start === at).sort((a, b) => b.end - a.end)
   return here.map(({ before }) => before).join('')
@@ -296,7 +299,7 @@ function closingAt(edits: readonly Edit[], at: number): string {
     .join('')
 }
 
-/** What exploration.tla has to know. */
+/** The definitions that exploration.tla needs. */
 function known({ tried, properties, refines, distinct }: Explored): string[] {
   const controls = tried.filter(({ mutant }) => mutant === null)
   const controlOf = tried.map(({ action }) => controls.find((each) => each.action === action)?.number ?? 0)
@@ -317,10 +320,10 @@ function numbersOf(tried: readonly Numbered[]): string {
   return `{${tried.map(({ number }) => number).join(', ')}}`
 }
 
-/** The name of the first property that a step violates, or nothing. */
+/** The name of the first property that a step violates, or the empty string. */
 function noticed(properties: readonly string[], refines: boolean): string {
   const checks = properties.map((name) => `IF ~${name}' THEN "${name}" ELSE `)
-  // Most steps change nothing in it: that is looked at first.
+  // Most steps leave the contract unchanged, so that is checked first.
   const contract = refines ? 'IF ~(UNCHANGED Contract!vars \\/ Contract!Next) THEN "Refines" ELSE ' : ''
   return `${checks.join('')}${contract}""`
 }

@@ -1,4 +1,4 @@
-// Where each mutant was killed last: there it is tried first, so that a run is short.
+// Where each mutant was last killed: it is tried there first, so that runs are short.
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,15 +6,15 @@ import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
 import { isCompared } from './compared.ts'
 import { nameOf } from './rules.ts'
 
-/** For each model the names of mutants; those that stop TLC are tried by themselves. */
+/** The names of mutants by model; those that make TLC fail are tried alone. */
 export interface Kept {
   readonly together: Readonly<Record<string, readonly string[]>>
   readonly alone: Readonly<Record<string, readonly string[]>>
-  /** Those that only the comparison with the unbroken spec has noticed: each is of a kind that says why. */
+  /** Mutants that only the comparison with the original spec noticed: each is of a kind that says why. */
   readonly compared: readonly string[]
 }
 
-/** What is to be kept of a run. */
+/** What a run leaves to be stored. */
 export function keptOf({ table }: Pick<SpecMutantClaims, 'table'>): Kept {
   const those = (alone: boolean) => table.filter(({ killedBy }) => killedBy?.startsWith('TLC: ') === alone)
   const compared = table.filter(isCompared).map(nameOf).toSorted()
@@ -36,12 +36,12 @@ function byModel(rows: readonly SpecMutantClaim[]): Record<string, string[]> {
 
 const FILE = join(import.meta.dirname, 'kept.json')
 
-/** Where mutants were killed last; a wrong entry costs time, nothing else. */
+/** Reads where mutants were last killed; a wrong entry only costs time. */
 export function readKept(): Kept {
   return JSON.parse(readFileSync(FILE, 'utf8')) as Kept
 }
 
-/** Keeps where mutants were killed. */
+/** Stores where mutants were killed. */
 export async function writeKept(kept: Kept): Promise<void> {
   await writeFile(FILE, `${JSON.stringify(kept, null, 2)}\n`)
 }

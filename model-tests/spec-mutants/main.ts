@@ -12,17 +12,17 @@ import {
   writeKept,
 } from './index.ts'
 
-/** Exit codes: all are killed but those that break nothing, not so, could not run. */
+/** Exit codes: all killed but the equivalents, not so, could not run. */
 const HOLD = 0
 const FAIL = 1
 const CANNOT_RUN = 2
 
 const program = new Command('spec-mutants')
   .description(
-    'Breaks each guard and each UNCHANGED of the specs, one at a time: a property or a count has to notice.',
+    'Mutates each guard and each UNCHANGED of the specs, one at a time: a property or a count must notice.',
   )
-  .option('--only <names...>', 'only these modules or definitions, each mutant shown')
-  .option('--update', 'keep where each was killed: it is tried there first from then on')
+  .option('--only <names...>', 'only these modules or definitions, listing every mutant')
+  .option('--update', 'store where each was killed, to try it there first from then on')
   .exitOverride()
 
 interface Flags {

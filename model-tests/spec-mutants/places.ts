@@ -6,24 +6,24 @@ import { SPEC } from '../tour/files.ts'
 import { actingNames, type Definition, definitionsIn } from './definitions.ts'
 import type { Place } from './explore.ts'
 
-/** A model, and what is tried there: mutants of these definitions. */
+/** A model, and the definitions whose mutants are tried in it. */
 export interface Trial {
-  /** A model of spec/models.json; or, with other constants, one that is made for this. */
+  /** A model of spec/models.json, possibly with other constants. */
   readonly model: string
   readonly made?: Made
   readonly tries: string
 }
 
-/** A model that is read, and the definitions whose mutants are tried there. */
+/** A model as read, and the definitions whose mutants are tried in it. */
 export interface Tried extends Place {
   readonly tries: readonly string[]
 }
 
-/** A model that is made of another, as small as it can be. */
+/** A model derived from another, as small as possible. */
 interface Made {
   readonly name: string
   readonly constants: Readonly<Record<string, string>>
-  /** How many states it has; 0 where they were not counted: then it can kill, and nothing can survive there. */
+  /** Its number of states; 0 if not counted: mutants can be killed there, but none can survive. */
   readonly distinct: number
 }
 
@@ -37,11 +37,11 @@ const ENDING =
   'StoreFinal Tell NotifyAll ReachAll LoadFinal HasClosed Over Missing Rests MayClose Close Closing AllEnded'
 const DEATH =
   'CrashReader CrashProducer Bury Begun Ends MayEnd HasFailed Alarmed Unburied NothingComes Asks LoadOwner Leave Leaves TellAgain Tell NotifyAll ReachAll PutOther Consumes Signalling Missing Remembers'
-/** What never happens where nobody parks, gives up, ends or dies: unless its guard is lost. */
+/** Steps that never happen where no thread parks, times out, closes or dies, unless their guard is lost. */
 const GUARDED =
   'Mark Sleep GivesUp Bump Notify LoadUpstream LoadOwner LoadFinal Expire Leave StoreFinal Tell TellAgain NotifyAll CrashReader CrashProducer ExpireClaim MayClose'
 
-/** The smallest first: where nothing smaller notices a mutant, something larger may. */
+/** The smallest first: larger models try what smaller ones do not notice. */
 export const TRIALS: readonly Trial[] = [
   { model: 'Sequencer', tries: 'MayPublish MayHandle Claim Publish Consume' },
   {
@@ -197,7 +197,7 @@ function pool(name: string, distinct: number, constants: Readonly<Record<string,
   return { name, constants: { ...usual, ...constants }, distinct }
 }
 
-/** The modules of a spec, in an order in which each follows those that it extends. */
+/** The modules of a spec, each after those that it extends. */
 const READERS = ['Sequence', 'Signal', 'Barrier', 'Consumer', 'WorkPool', 'Lifecycle']
 const ROOTS: Readonly<Record<string, readonly string[]>> = {
   MCSequencer: ['Sequence', 'Sequencer'],
@@ -207,7 +207,7 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
   MCMultiProducer: [...READERS, 'MultiProducer'],
 }
 
-/** Reads the models by their names. */
+/** Reads the models by name. */
 export async function readPlaces(trials: readonly Trial[]): Promise<Tried[]> {
   const models = await readModels(SPEC)
   const read = trials.map(async (trial) => {
@@ -237,7 +237,7 @@ function withConstant(config: string, [constant, value]: readonly [string, strin
   return config.replace(new RegExp(`^  ${constant} (?:=|<-) .*$`, 'm'), `  ${constant} ${given}`)
 }
 
-/** All that the modules of both kinds of rings define: some operators are given their actions by one of them. */
+/** All definitions of both kinds of rings: some operators take actions of either as arguments. */
 async function readAll(): Promise<Definition[]> {
   return await readDefinitions(join(SPEC, 'core'), [
     ...READERS,
@@ -247,7 +247,7 @@ async function readAll(): Promise<Definition[]> {
   ])
 }
 
-/** All that these modules define. */
+/** All definitions of these modules. */
 export async function readDefinitions(folder: string, modules: readonly string[]): Promise<Definition[]> {
   const read = modules.map(async (module) =>
     definitionsIn(module, await readFile(join(folder, `${module}.tla`), 'utf8')),
@@ -259,7 +259,7 @@ function wordsAfter(keyword: string, config: string): string[] {
   return new RegExp(`^${keyword} (.*)$`, 'm').exec(config)?.[1]?.split(' ') ?? []
 }
 
-/** An invariant that is a list of names is checked name by name, so that it can be said which it was. */
+/** A conjunction of named invariants is checked name by name, so that a violation can be attributed. */
 function conjunctsOf(property: string, definitions: readonly Definition[]): string[] {
   const span = definitions.find(({ name }) => name === property)?.bodySpan ?? []
   const names = span.filter(({ text }) => text !== '/\\').map(({ text }) => text)

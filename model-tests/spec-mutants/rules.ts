@@ -1,31 +1,31 @@
-// By these rules a spec is broken, one place at a time.
+// The rules by which specs are mutated, one place at a time.
 import { acts, type Definition, reachedFrom } from './definitions.ts'
 import type { Formula, Span } from './formula.ts'
 import { ahead, closing, deeper, type Token } from './tokens.ts'
 
-/** What is done to a place, in the words of the table. */
+/** The kind of mutation, as the table prints it. */
 export type Rule = 'guard' | 'UNCHANGED' | 'EXCEPT' | 'IF' | 'part' | 'bound'
 
-/** One place of a spec that can be broken. */
+/** One place of a spec that can be mutated. */
 export interface SpecMutant {
   readonly module: string
-  /** The definition in which it is: an action, or an operator that actions use. */
+  /** The definition it is in: an action, or an operator that actions use. */
   readonly action: string
   readonly rule: Rule
-  /** What is broken, as it stands in the spec; with the module and the action it is the mutant's name. */
+  /** The mutation in the words of the spec; with module, action and rule it is the mutant's name. */
   readonly what: string
-  /** Whether it may allow steps where there was none; else it is tried only where there is one. */
+  /** Whether it may add steps to a state without any; otherwise it is tried only in states with steps. */
   readonly enables: boolean
-  /** Where: indices into the module's text. */
+  /** The extent in the module's text, as indices. */
   readonly start: number
   readonly end: number
-  /** What is put before and behind it, if `chosen` says that it is this mutant's turn. */
+  /** The texts before and after it; `chosen` is the condition under which the mutant is active. */
   readonly around: (chosen: string) => readonly [string, string]
 }
 
 type Place = Omit<SpecMutant, 'module' | 'action'>
 
-/** What a variable is put to where it has to stay as it is: near by, or as at first. */
+/** The value of a variable that should be UNCHANGED: a neighbouring one, or the initial one. */
 const INSTEAD: Readonly<Record<string, string>> = {
   words: "words' = [words EXCEPT !.cursor = IF Producers = {1} THEN Wrap(@ + 1) ELSE (@ + 2) % (2 * M)]",
   slots: "slots' = [slots EXCEPT ![0] = -1]",
@@ -36,7 +36,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   handled: "handled' = [c_ \\in Consumers |-> Wrap(-1)]",
 }
 
-/** All mutants of what Next is made of, in the order in which it stands there; sequences themselves are not broken. */
+/** All mutants of the definitions under Next, in source order; module Sequence is not mutated. */
 export function mutantsOf(definitions: readonly Definition[], acting: ReadonlySet<string>): SpecMutant[] {
   const reached = reachedFrom('Next', definitions).filter(({ module }) => module !== 'Sequence')
   return reached.flatMap(({ module, name: action, body, bodySpan }) => {
@@ -56,12 +56,12 @@ interface Named {
   readonly what: string
 }
 
-/** The name of a mutant: it says where it is, and what is broken there. */
+/** The name of a mutant: where it is, and what is mutated there. */
 export function nameOf({ module, action, rule, what }: Named): string {
   return `${module}/${action} ${rule}: ${what}`
 }
 
-/** Where the same stands twice, which of them it is. */
+/** Numbers places with the same text. */
 function numbered(places: readonly Place[]): Place[] {
   return places.map((place, at) => {
     const before = places
@@ -71,7 +71,7 @@ function numbered(places: readonly Place[]): Place[] {
   })
 }
 
-/** What has to be true for a step, or for an operator that steps use, and each part of it. */
+/** The guards of a step, or of an operator that steps use, and their parts. */
 function guards(formula: Formula, acting: ReadonlySet<string>): Place[] {
   switch (formula.kind) {
     case 'and':
@@ -95,7 +95,7 @@ function guardsOf(
 ): Place[] {
   if (acts(part.span, acting)) return guards(part, acting)
   const acted = acts(whole.span, acting)
-  // What is and-ed on one line is no less a guard than what stands in a list.
+  // A conjunction on one line consists of guards as much as a list does.
   const places = part.kind === 'and' && whole.kind === 'and' ? part.parts : [part]
   return places.flatMap((place) => [dropped(place.span, whole.kind, acted), ...guards(place, acting)])
 }
@@ -110,7 +110,7 @@ function dropped(span: Span, kind: 'and' | 'or', acted: boolean): Place {
   return { rule, what, enables: true, ...extent(span), around }
 }
 
-/** Each variable of each UNCHANGED. */
+/** One mutant for each variable of each UNCHANGED. */
 function unchanged(span: Span, all: readonly Definition[]): Place[] {
   return span.flatMap(({ text }, at) => {
     if (text !== 'UNCHANGED') return []
@@ -139,7 +139,7 @@ function changed(variable: string, variables: readonly string[], whole: Span): P
   }
 }
 
-/** Each update of a field, each condition and each bound. */
+/** One mutant for each update, each condition, and two for each bound. */
 function details(span: Span): Place[] {
   return span.flatMap(({ text }, at) => {
     if (text === 'EXCEPT') return updates(span, at)
@@ -159,7 +159,7 @@ function updates(span: Span, from: number): Place[] {
   return parts
 }
 
-/** Where the value of an update ends: at the comma before the next, or the bracket behind the last. */
+/** The end of an update's value: the comma before the next update, or the closing bracket. */
 function endOf(span: Span, from: number): number {
   let depth = 0
   for (let at = from; at < span.length; at++) {
@@ -191,7 +191,7 @@ function negated(condition: Span): Place {
   }
 }
 
-/** The bound is one more, or one less. */
+/** Shifts a bound by one. */
 function shifted(span: Span, at: number, by: 1 | -1): Place {
   const [sign, next] = [span[at]!, span[at + 1]!]
   const [left, right] = [span.slice(edge(span, at, -1) + 1, at), span.slice(at + 1, edge(span, at, 1))]
@@ -202,7 +202,7 @@ function shifted(span: Span, at: number, by: 1 | -1): Place {
 
 const EDGES = /^(?:\/\\|\\\/|IF|THEN|ELSE|IN|=>|==|:|,|=|~)$/
 
-/** Where what is compared begins, or ends. */
+/** The index just outside the operand of a comparison. */
 function edge(span: Span, from: number, by: 1 | -1): number {
   let depth = 0
   for (let at = from + by; at >= 0 && at < span.length; at += by) {
@@ -219,7 +219,7 @@ function extent(span: Span): { start: number; end: number } {
 const TIGHT_BEFORE = new Set([')', ']', '}', '>>', ',', '.', "'", '(', '['])
 const TIGHT_AFTER = new Set(['(', '[', '{', '<<', '.', '~', '!'])
 
-/** The words of a span on one line, as one would write them. */
+/** The tokens of a span on one line, spaced as usual. */
 export function said(span: Span): string {
   const text = span.map((token, at) => (needsBlank(span[at - 1], token) ? ` ${token.text}` : token.text))
   return text.join('')

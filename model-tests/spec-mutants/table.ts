@@ -1,10 +1,10 @@
-// What became of the mutants, as it is printed.
+// The outcomes of mutants, as printed.
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import type { Colors } from '../../spec/tlc/show.ts'
 import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
 
-/** A row for each module and each killer, what is alive, and a last line. */
+/** Rows by module and by killer, then survivors, and a last line. */
 export function specMutantsTable(claims: SpecMutantClaims, colors: Colors = picocolors): string {
   const { table, survivors, wrong } = claims
   const alive = survivors.map((name) => colors.red(`✗ survived: ${name}`))
@@ -13,7 +13,7 @@ export function specMutantsTable(claims: SpecMutantClaims, colors: Colors = pico
   return parts.join('\n')
 }
 
-/** Each mutant with what has killed it. */
+/** Every mutant, with what has killed it. */
 export function specMutantsInFull({ table }: SpecMutantClaims, colors: Colors = picocolors): string {
   const rows = table.map(({ module, action, rule, what, killedBy, model, reason }) => [
     `${module}/${action}`,
@@ -49,7 +49,7 @@ function byKiller(table: readonly SpecMutantClaim[], colors: Colors): string {
   )
 }
 
-/** Of an error of TLC's, that it was one. */
+/** All TLC errors count as one killer. */
 function killerOf(killedBy: string): string {
   return killedBy.startsWith('TLC: ') ? 'an error of TLC' : killedBy
 }
@@ -61,7 +61,7 @@ function tableOf(
   colWidths?: number[],
 ): string {
   const widths = colWidths ? { colWidths, wordWrap: true } : {}
-  // The table's own colours are switched off: it would use them on a pipe too.
+  // The table's own colours are off: they would end up in pipes.
   const style = { head: [], border: [], compact: true }
   const table = new Table({ head: head.map((name) => colors.dim(name)), style, ...widths })
   table.push(...rows)
@@ -72,7 +72,7 @@ function lastLine({ total, killed, compared, equivalent, survivors, seconds }: S
   const parts = [
     `${killed} of ${total} mutants of the specs killed`,
     `${compared} of them only by comparison`,
-    `${equivalent} break nothing`,
+    `${equivalent} equivalent`,
     `${survivors.length} survived`,
     `in ${Math.round(seconds)} s`,
   ]

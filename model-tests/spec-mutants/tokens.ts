@@ -1,24 +1,24 @@
-// A spec's text as tokens: enough of TLA+ for how the modules of this project are written.
+// Tokens of a spec: enough of TLA+ for the modules of this project.
 
-/** A word or a sign of a module, and where it stands. */
+/** A word or sign of a module, with its position. */
 export interface Token {
   readonly text: string
-  /** Where it begins and ends in the module's text. */
+  /** The extent in the module's text. */
   readonly start: number
   readonly end: number
   /** From 0. */
   readonly column: number
-  /** Whether nothing but blanks is before it on its line. */
+  /** Whether only blanks precede it on its line. */
   readonly leads: boolean
 }
 
-/** Comments first, for they may hold anything. */
+/** Comments first, since they can hold anything. */
 const TOKEN =
   /\\\*.*|\(\*[\s\S]*?\*\)|"[^"]*"|-{4,}|={4,}|\/\\|\\\/|\\[A-Za-z]+|\|->|->|=>|==|<=|>=|<<|>>|~>|\.\.|@@|\w+|\S/g
 
 const COMMENT = /^(?:\\\*|\(\*)/
 
-/** The tokens of a module, without its comments. */
+/** The tokens of a module, without comments. */
 export function tokensOf(text: string): Token[] {
   const found = [...text.matchAll(TOKEN)].filter(([token]) => !COMMENT.test(token))
   return found.map(({ 0: token, index: start }) => {
@@ -31,12 +31,12 @@ export function tokensOf(text: string): Token[] {
 const OPENS = new Set(['(', '[', '{', '<<'])
 const CLOSES = new Set([')', ']', '}', '>>'])
 
-/** How much deeper in brackets it is behind this token. */
+/** The change of bracket depth at this token. */
 export function deeper({ text }: Token): number {
   return Number(OPENS.has(text)) - Number(CLOSES.has(text))
 }
 
-/** Tells whether it is a name: of an operator, a variable, a field. */
+/** Whether it is a name: of an operator, a variable, or a field. */
 export function isName(token: Token | undefined): token is Token {
   return token !== undefined && /^[A-Za-z]\w*$/.test(token.text) && !KEYWORDS.has(token.text)
 }
@@ -48,7 +48,7 @@ const KEYWORDS = new Set(
   ].flatMap((words) => words.split(' ')),
 )
 
-/** Where the bracket that stands at `from` is closed. */
+/** The index of the bracket that closes the one at `from`. */
 export function closing(tokens: readonly Token[], from: number): number {
   let depth = 0
   for (let at = from; at < tokens.length; at++) {
@@ -58,7 +58,7 @@ export function closing(tokens: readonly Token[], from: number): number {
   return tokens.length - 1
 }
 
-/** The first token of these texts that stands in no bracket, and in no IF or LET that began after `from`. */
+/** The first of these tokens outside of brackets, and of any IF or LET that began after `from`. */
 export function ahead(tokens: readonly Token[], from: number, texts: readonly string[]): number {
   const ends: Readonly<Record<string, string>> = { IF: 'ELSE', LET: 'IN' }
   const open: string[] = []

@@ -7,16 +7,16 @@ import { readKept } from './kept.ts'
 
 const { compared, together, alone } = readKept()
 
-test('each is of a kind that says why', () => {
+test('every such mutant is of a kind that says why', () => {
   expect(compared.filter((name) => kindOf(name) === null)).toEqual([])
 })
 
-test('each kind has some', () => {
+test('every kind has a mutant', () => {
   const used = new Set(compared.map(kindOf))
   expect(KINDS.filter((kind) => !used.has(kind))).toEqual([])
 })
 
-test('each is still one that was tried', () => {
+test('every such mutant is still tried', () => {
   const tried = new Set([...Object.values(together), ...Object.values(alone)].flat())
   expect(compared.filter((name) => !tried.has(name))).toEqual([])
 })

@@ -13,7 +13,7 @@ type Call = 'poll' | 'consume'
 
 interface Batch {
   readonly sequences: readonly number[]
-  /** Those that were said to be the last. */
+  /** The events that came with `endOfBatch`. */
   readonly ends: readonly number[]
   readonly count: number
 }
@@ -48,7 +48,7 @@ function publish(producer: ReturnType<Ring['producer']>, n: number): void {
 }
 
 describe.each(CALLS)('a batch of %s', (call) => {
-  it('is all there is without a limit, and ends once, at its last event', () => {
+  it('without a limit is everything available, and ends once, at its last event', () => {
     const ring = ringOf()
     const producer = ring.producer()
     const consumer = ring.consumer('one')
@@ -72,7 +72,7 @@ describe.each(CALLS)('a batch of %s', (call) => {
     },
   )
 
-  it('does not hold what is claimed and not published', () => {
+  it('does not contain what is claimed and not published', () => {
     const ring = ringOf()
     const producer = ring.producer()
     producer.claim(5)
@@ -83,7 +83,7 @@ describe.each(CALLS)('a batch of %s', (call) => {
     expect(batchOf(consumer, call)).toEqual(batch(3, 4))
   })
 
-  it('does not hold what is published while it is handled', () => {
+  it('does not contain what is published while it is handled', () => {
     const ring = ringOf()
     const producer = ring.producer()
     const consumer = ring.consumer('one')
@@ -98,7 +98,7 @@ describe.each(CALLS)('a batch of %s', (call) => {
     expect(batchOf(consumer, call)).toEqual(batch(2, 3))
   })
 
-  it('reaches as far as the slowest of those that it follows', () => {
+  it('reaches as far as the slowest upstream consumer', () => {
     const ring = ringOf()
     publish(ring.producer(), SIZE)
     const [one, other, both] = [ring.consumer('one'), ring.consumer('other'), ring.consumer('both')]
@@ -113,7 +113,7 @@ describe.each(CALLS)('a batch of %s', (call) => {
     expect(batchOf(both, 'poll')).toEqual(NONE)
   })
 
-  it('makes room when the slowest that nobody follows has handled it', () => {
+  it('makes room once the slowest consumer without followers has handled it', () => {
     const ring = ringOf()
     const producer = ring.producer()
     publish(producer, SIZE)
@@ -126,7 +126,7 @@ describe.each(CALLS)('a batch of %s', (call) => {
     expect(producer.tryClaim(2)).toBe(SIZE)
   })
 
-  it('that a throw has interrupted goes on with what there is, and ends once, with its gate', () => {
+  it('interrupted by a throw continues with what is available, and ends once, with its gate', () => {
     const ring = ringOf()
     const producer = ring.producer()
     publish(producer, 5)
@@ -138,7 +138,7 @@ describe.each(CALLS)('a batch of %s', (call) => {
     }
     expect(() => impatiently(() => consumer[call](throwing))).toThrow('not yet')
     publish(producer, 3)
-    // Of eight slots three are held back.
+    // Three of eight slots are held back.
     expect([producer.tryClaim(), unwrap(0, words[gate] ?? 0)]).toEqual([undefined, -1])
     expect(batchOf(consumer, call)).toEqual(batch(3, 7))
     expect(unwrap(0, words[gate] ?? 0)).toBe(7)
@@ -182,7 +182,7 @@ describe.each(CALLS)('a batch of a worker by %s', (call) => {
     for (const worker of workers) expect(batchOf(worker, 'poll', limit)).toEqual(NONE)
   })
 
-  it('ends with what was taken and not handled, after a throw', () => {
+  it('ends, after a throw, with what was taken and not handled', () => {
     const { one, other } = poolWith(6)
     const throwing = (sequence: number): void => {
       if (sequence === 1) throw new Error('not yet')
@@ -192,7 +192,7 @@ describe.each(CALLS)('a batch of a worker by %s', (call) => {
     expect(batchOf(one, call, 8)).toEqual(batch(1, 3))
   })
 
-  it('does not hold what another has in hand, nor what is published meanwhile', () => {
+  it('contains neither what another worker holds nor what is published meanwhile', () => {
     const { producer, one, other } = poolWith(4)
     const batches: Batch[] = []
     const count = impatiently(() =>
@@ -204,7 +204,7 @@ describe.each(CALLS)('a batch of a worker by %s', (call) => {
     expect([count, batches]).toEqual([2, [batch(2, 3), batch(4, 4)]])
   })
 
-  it('moves the gate with each event that leaves no gap', () => {
+  it('moves the gate with every event that leaves no gap', () => {
     const { ring, one, other } = poolWith(4)
     const words = new Int32Array(ring.handle.buffer)
     const [gate = 0] = gatesOf(ring)
@@ -219,7 +219,7 @@ describe.each(CALLS)('a batch of a worker by %s', (call) => {
   })
 })
 
-/** A step of one thread that does everything by turns: how many to offer, or who polls how many. */
+/** A step of a single thread that plays all roles: the number of events to offer, or which reader polls how many. */
 type Step = readonly [who: 'producer' | Name, n: number]
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
@@ -227,11 +227,11 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { maxLength: 60, size: 'max' },
 )
 
-/** A ring as numbers: how far each has come. */
+/** The ring as plain numbers: the position of each role. */
 class Model {
   readonly #at: Record<'producer' | Name, number> = { producer: 0, one: 0, other: 0, both: 0, alone: 0 }
 
-  /** Whether so many fit. */
+  /** Whether n more fit. */
   offer(n: number): boolean {
     const fits = this.#at.producer + n - Math.min(this.#at.both, this.#at.alone) <= SIZE
     if (fits) this.#at.producer += n
@@ -246,8 +246,8 @@ class Model {
   }
 }
 
-describe('any calls by turns', () => {
-  it('make the batches that counting makes', () => {
+describe('any sequence of calls', () => {
+  it('makes the batches that counting predicts', () => {
     const property = fc.property(steps, (all) => {
       const [ring, model] = [ringOf(), new Model()]
       const producer = ring.producer()

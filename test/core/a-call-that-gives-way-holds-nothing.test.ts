@@ -3,15 +3,15 @@ import * as core from '../../src/core/index.ts'
 import { AbortError, attachRing, ClosedError, createRing, type Handler } from '../../src/core/index.ts'
 import { real } from './virtual.ts'
 
-/** Each call leaves the thread to its event loop before it looks. */
+/** Every call gives way to the event loop before its first attempt. */
 const ALWAYS = { yieldAfter: 0 }
 
-/** Somebody who finds something at once, by the sequence that the next of its calls answers. */
+/** A role whose next call succeeds at once, with the sequence that `next` predicts. */
 interface Owner {
   readonly call: (options?: { signal?: AbortSignal; timeout?: number }) => Promise<number>
-  /** Another of its calls, which takes what is next as well. */
+  /** Another call of the same role, which also takes the next sequence. */
   readonly beside: () => unknown
-  /** What its calls were given, in this order. */
+  /** What its calls were granted, in order. */
   readonly had: readonly number[]
   readonly next: () => number
   readonly close?: () => void
@@ -66,7 +66,7 @@ const OWNERS: readonly (readonly [string, (from?: typeof core) => Owner])[] = [
 
 const TURNS = 50
 
-/** A call that has given way, and goes on once `rounds` are called. */
+/** A call that has given way, and continues once `rounds` are called. */
 async function heldUp(make: (from: typeof core) => Owner, rounds: (() => void)[]) {
   const { setImmediate: immediate } = globalThis
   vi.resetModules()
@@ -89,9 +89,9 @@ function isReentrant(error: unknown): boolean {
 }
 
 describe.each(OWNERS)('%s', (_, make) => {
-  it('gives way before it looks, and then has what is there', async () => {
+  it('gives way before its first attempt, and then gets what is available', async () => {
     const { call, next } = make()
-    // A round that was asked for before would be as good.
+    // A round requested earlier would do as well.
     await new Promise((resolve) => setImmediate(resolve))
     await new Promise((resolve) => setImmediate(resolve))
     const order: string[] = []
@@ -103,7 +103,7 @@ describe.each(OWNERS)('%s', (_, make) => {
     expect(await call()).toBe(1)
   })
 
-  it('refuses other calls meanwhile: between what is found and handed over there is no gap', async () => {
+  it('refuses other calls meanwhile, up to the moment it hands over what it found', async () => {
     const refused: unknown[] = []
     const rounds: (() => void)[] = []
     const { immediate, calls, beside, had } = await heldUp(make, rounds)
@@ -112,19 +112,19 @@ describe.each(OWNERS)('%s', (_, make) => {
     await new Promise<void>((resolve) => immediate(resolve))
     tryAll()
     rounds[0]?.()
-    // In each turn of microtasks from the one on in which it goes on.
+    // In every microtask from the one in which it continues.
     for (let turn = 0; turn < TURNS; turn++) {
       tryAll()
       await null
     }
     await calls
     expect(refused.slice(0, 3).every(isReentrant)).toBe(true)
-    // What others had as soon as they could is none of what it had.
+    // What other calls got as soon as they could is nothing that it got.
     expect(had.toSorted((a, b) => a - b)).toEqual(had.map((_, sequence) => sequence))
     expect(had.length).toBeGreaterThan(1)
   })
 
-  it('that is aborted meanwhile has not looked, and the next call has what was there', async () => {
+  it('that is aborted meanwhile makes no attempt, and the next call gets what was available', async () => {
     const { call, next } = make()
     const end = new AbortController()
     const calls = call({ signal: end.signal })
@@ -135,11 +135,11 @@ describe.each(OWNERS)('%s', (_, make) => {
     expect(await call()).toBe(0)
   })
 
-  it('whose time is over meanwhile has what is there', async () => {
+  it('that times out meanwhile still gets what is available', async () => {
     expect(await make().call({ timeout: 0 })).toBe(0)
   })
 
-  it('that is aborted once it has found something has it', async () => {
+  it('that is aborted after finding something keeps it', async () => {
     const { call } = make()
     const end = new AbortController()
     const calls = call({ signal: end.signal })
@@ -151,7 +151,7 @@ describe.each(OWNERS)('%s', (_, make) => {
 it.each([
   ['a MessageChannel', ['setImmediate']],
   ['setTimeout', ['setImmediate', 'MessageChannel']],
-])('a host that has only %s gives way by that', async (_, lacks) => {
+])('on a host that has only %s calls give way with it', async (_, lacks) => {
   vi.resetModules()
   for (const name of lacks) vi.stubGlobal(name, undefined)
   const { createRing: create } = await import('../../src/core/index.ts')
@@ -165,7 +165,7 @@ it.each([
   }
 })
 
-it('a claim is refused, and its producer free again, if the ring is closed meanwhile', async () => {
+it('a claim is refused, and its producer usable again, if the ring is closed meanwhile', async () => {
   const { call, close } = producing(core, ['a', 'b'])
   const calls = call()
   close?.()
@@ -173,7 +173,7 @@ it('a claim is refused, and its producer free again, if the ring is closed meanw
   await expect(call()).rejects.toBeInstanceOf(ClosedError)
 })
 
-it('calls of several owners have their turn one after another, however long each takes', async () => {
+it('calls of several roles take turns, however long each takes', async () => {
   const handled = [0, 0, 0]
   const readers = handled.map((_, r) => {
     const ring = createRing({ size: 64, consumers: { log: [] } })
@@ -190,7 +190,7 @@ it('calls of several owners have their turn one after another, however long each
   await Promise.all(readers.map((read) => read()))
 })
 
-it('a batch that ends early says so with its last event, and its gate has moved to that', async () => {
+it('a batch that ends early says so with its last event, and its gate has moved there', async () => {
   const ring = createRing({ size: 64, consumers: { log: [] } })
   const producer = ring.producer()
   producer.publish(producer.claim(64), 63)

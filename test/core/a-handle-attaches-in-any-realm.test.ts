@@ -7,7 +7,7 @@ import * as here from '../../src/core/index.ts'
 
 type Core = typeof here
 
-/** The core in a realm of its own, as a test runner has one for each file. */
+/** The core in a realm of its own, as test runners make for each file. */
 function elsewhere(): Core {
   const entryPoints = [new URL('../../src/core/index.ts', import.meta.url).pathname]
   const [file] = buildSync({
@@ -23,7 +23,7 @@ function elsewhere(): Core {
 
 const there = elsewhere()
 
-/** As it comes to another thread, or to the same. */
+/** The value as it arrives through a port. */
 function posted<Value>(value: Value): Value {
   const { port1, port2 } = new MessageChannel()
   port1.postMessage(value)
@@ -33,13 +33,13 @@ function posted<Value>(value: Value): Value {
 }
 
 const WAYS: readonly (readonly [string, Core, Core, (handle: here.RingHandle) => unknown])[] = [
-  ['as it is, here', here, here, (handle) => handle],
-  ['by a port', here, here, posted],
+  ['unchanged, in this realm', here, here, (handle) => handle],
+  ['through a port', here, here, posted],
   ['by structuredClone', here, here, structuredClone],
   ['from another realm', there, here, (handle) => handle],
   ['to another realm', here, there, (handle) => handle],
-  ['from another realm by a port', there, here, posted],
-  ['to another realm by structuredClone', here, there, structuredClone],
+  ['from another realm through a port', there, here, posted],
+  ['to another realm through structuredClone', here, there, structuredClone],
   ['from one other realm to the next', there, elsewhere(), (handle) => handle],
 ]
 
@@ -53,13 +53,13 @@ test.each(WAYS)('%s', (_, from, to, by) => {
   expect(String(other)).toBe(String(ring))
 })
 
-test('what is no SharedArrayBuffer in another realm is none here', () => {
+test('a fake SharedArrayBuffer of another realm is refused here', () => {
   const { handle } = here.createRing({ size: 4, consumers: { log: [] } })
   const buffer = runInContext(`new ArrayBuffer(${handle.buffer.byteLength})`, createContext())
   expect(() => here.attachRing({ ...handle, buffer })).toThrow('allowed: a SharedArrayBuffer of')
 })
 
-test('an error of another realm is known by its code', () => {
+test('an error of another realm is recognized by its code', () => {
   const error = thrownBy(() => there.createRing({ size: 3, consumers: { log: [] } }))
   expect(error).not.toBeInstanceOf(here.ArgumentError)
   expect(error).toMatchObject({ name: 'ArgumentError', code: 'ERR_RINGPROOF_ARGUMENT' })
@@ -73,7 +73,7 @@ function thrownBy(call: () => unknown): unknown {
   }
 }
 
-test('the memory of a ring has an id, the same by every way and another for every ring', () => {
+test('the memory of a ring has an id, the same along every path and different for every ring', () => {
   const idOfHandle = ({ buffer }: here.RingHandle) => idOf(new Int32Array(buffer))
   const { handle } = here.createRing({ size: 4, consumers: { log: [] } })
   const ids = Array.from({ length: 1000 }, () => idOfHandle(here.createRing(OPTIONS).handle))

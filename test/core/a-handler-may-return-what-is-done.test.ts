@@ -15,14 +15,14 @@ const DONE: readonly (readonly [string, () => unknown])[] = [
   ['a function', () => () => Promise.resolve()],
   ['a class', () => Promise],
   ['a map', () => new Map()],
-  ['what is iterated later', () => [1].values()],
+  ['an iterator', () => [1].values()],
   ['a stream', () => Readable.from([])],
-  // biome-ignore lint/suspicious/noThenProperty: nobody can await it
-  ['an object whose then is no function', () => ({ then: 1 })],
+  // biome-ignore lint/suspicious/noThenProperty: it cannot be awaited
+  ['an object whose then is not a function', () => ({ then: 1 })],
   ['an object without a prototype', () => Object.create(null)],
 ]
 
-describe.each(['poll', 'consume'] as const)('%s takes for done', (call) => {
+describe.each(['poll', 'consume'] as const)('%s accepts a handler that returns', (call) => {
   test.each(DONE)('%s', (_, handler) => {
     const ring = createRing({ size: 4, consumers: { jobs: [], log: [] }, pools: ['jobs'] })
     const producer = ring.producer()
@@ -32,7 +32,7 @@ describe.each(['poll', 'consume'] as const)('%s takes for done', (call) => {
   })
 })
 
-test('what a handler has thrown away is looked at when it has returned', () => {
+test('a rejected promise is examined only after its handler has returned', () => {
   const ring = createRing({ size: 4, consumers: { log: [] } })
   const [producer, log] = [ring.producer(), ring.consumer('log')]
   producer.publish(producer.claim(2), 1)
@@ -45,7 +45,7 @@ test('what a handler has thrown away is looked at when it has returned', () => {
   expect([seen, ring.positions().handled]).toEqual([[0, 1, 1], { log: 1 }])
 })
 
-test('the types say the same', () => {
+test('the types agree', () => {
   const seen: number[] = []
   const known = new Map<number, boolean>()
   const allowed: readonly Handler[] = [

@@ -22,7 +22,7 @@ const SIZE = 8
 
 class Thrown extends Error {}
 
-/** A ring with so many events published, its consumer, and where the gate is. */
+/** A ring with `events` published, its consumer, and a reader of its gate. */
 function ringWith(events: number, options: ConsumerOptions = {}) {
   const ring = createRing({ size: SIZE, consumers: { work: [], after: ['work'] } })
   const producer = ring.producer()
@@ -33,7 +33,7 @@ function ringWith(events: number, options: ConsumerOptions = {}) {
   return { ring, producer, consumer: ring.consumer('work', options), after: ring.consumer('after'), gate }
 }
 
-/** Polls once with a handler that throws at `at`; every sequence that the handler was given. */
+/** Polls once with a handler that throws at `at`; returns every sequence that the handler was given. */
 function pollThrowingAt(consumer: Consumer, at: number, thrown: unknown = new Thrown()): number[] {
   const given: number[] = []
   const handler = (sequence: number): void => {
@@ -46,7 +46,7 @@ function pollThrowingAt(consumer: Consumer, at: number, thrown: unknown = new Th
 
 describe('a handler that throws', () => {
   it.each([0, 1, 4, 7])(
-    'at event %d is given it again, and nothing before it, and holds back its gate',
+    'at event %d is given that event again, none before it, and holds back its gate',
     (at) => {
       const { consumer, gate } = ringWith(SIZE)
       const given = pollThrowingAt(consumer, at)
@@ -59,7 +59,7 @@ describe('a handler that throws', () => {
     },
   )
 
-  it('lets its error through as it is, whatever it is', () => {
+  it('passes on whatever it throws, unchanged', () => {
     const { consumer } = ringWith(1)
     for (const error of [new Thrown(), 'text', undefined, null, 0]) {
       const thrower = (): void => {
@@ -72,13 +72,13 @@ describe('a handler that throws', () => {
     }
   })
 
-  it('that throws again and again stays at the same event', () => {
+  it('that keeps throwing stays at the same event', () => {
     const { consumer, gate } = ringWith(3)
     for (let time = 0; time < 5; time++) expect(pollThrowingAt(consumer, 0)).toEqual([0])
     expect(gate()).toBe(-1)
   })
 
-  it('makes no room and lets no followers on until its batch has ended', () => {
+  it('frees no room and releases no followers until its batch has ended', () => {
     const { producer, consumer, after, gate } = ringWith(SIZE)
     pollThrowingAt(consumer, 2)
     expect([after.poll(() => {}), producer.tryClaim(), gate()]).toEqual([0, undefined, -1])
@@ -87,7 +87,7 @@ describe('a handler that throws', () => {
     expect([producer.tryClaim(6), producer.tryClaim(5)]).toEqual([undefined, SIZE])
   })
 
-  it('ends its batch with a call of any limit, be it smaller than what is held back', () => {
+  it('ends its batch with a call of any limit, even one smaller than what is held back', () => {
     const { consumer, gate } = ringWith(SIZE)
     pollThrowingAt(consumer, 5)
     const seen: [number, boolean][] = []
@@ -95,7 +95,7 @@ describe('a handler that throws', () => {
     expect([seen, gate()]).toEqual([[[5, true]], 5])
   })
 
-  it('with the whole ring held back goes on once it throws no more', () => {
+  it('with the whole ring held back continues once it stops throwing', () => {
     const { producer, consumer, gate } = ringWith(SIZE)
     for (let time = 0; time < 5; time++) expect(pollThrowingAt(consumer, SIZE - 1).at(-1)).toBe(SIZE - 1)
     expect([gate(), producer.tryClaim()]).toEqual([-1, undefined])
@@ -103,7 +103,7 @@ describe('a handler that throws', () => {
     expect(gate()).toBe(SIZE - 1)
   })
 
-  it('holds back what the same thread would claim: that is an error, no hang', () => {
+  it('holds back room for a claim on its own thread, which is an error rather than a deadlock', () => {
     const ring = createRing({ size: SIZE, consumers: { work: [] } })
     const [producer, consumer] = [ring.producer(), ring.consumer('work')]
     producer.publish(producer.claim(SIZE), SIZE - 1)
@@ -116,7 +116,7 @@ describe('a handler that throws', () => {
   it.each([
     ['closed', (producer: Sequencer) => producer.close(), ClosedError],
     ['failed', (_: Sequencer, fail: () => void) => fail(), FailedError],
-  ] as const)('handles in a ring that has %s what was published, and then ends', (_, ends, error) => {
+  ] as const)('in a ring that has %s handles what was published, and then ends', (_, ends, error) => {
     const { ring, producer, consumer, gate } = ringWith(5)
     pollThrowingAt(consumer, 3)
     ends(producer, () => ring.fail({ producers: ['producer'] }))
@@ -127,7 +127,7 @@ describe('a handler that throws', () => {
     expect(() => impatiently(() => consumer.consume(() => {}))).toThrow(error)
   })
 
-  it('is repeated by who takes over from where the batch began', () => {
+  it('has its batch repeated by a successor, from the beginning', () => {
     const { ring, consumer } = ringWith(SIZE)
     consumer.poll(() => {}, 2)
     pollThrowingAt(consumer, 5)
@@ -137,7 +137,7 @@ describe('a handler that throws', () => {
     expect(again).toEqual([2, 3, 4, 5, 6, 7])
   })
 
-  it('does not cost what is published after it', () => {
+  it('loses nothing that is published afterwards', () => {
     const { producer, consumer } = ringWith(2)
     pollThrowingAt(consumer, 1)
     producer.publish(producer.claim(3), 4)
@@ -146,7 +146,7 @@ describe('a handler that throws', () => {
     expect(seen).toEqual([1, 2, 3, 4].map((sequence) => [sequence, sequence === 4]))
   })
 
-  it('by returning a promise is given that event again', () => {
+  it('that returns a promise is given that event again', () => {
     const { consumer, gate } = ringWith(3)
     const handler = (sequence: number) => (sequence === 1 ? Promise.resolve() : undefined) as undefined
     expect(() => consumer.poll(handler)).toThrow(HandlerError)
@@ -156,7 +156,7 @@ describe('a handler that throws', () => {
     expect(again).toEqual([1, 2])
   })
 
-  it('at any of its events, handles each of them once in the end', () => {
+  it('that throws at any events handles each of them once in the end', () => {
     const property = fc.property(
       fc.array(fc.nat(SIZE - 1)),
       fc.integer({ min: 1, max: SIZE }),
@@ -170,10 +170,10 @@ describe('a handler that throws', () => {
   })
 })
 
-/** Slots of numbers, a producer that writes into them, and a handler that collects events and flushes them. */
+/** A ring with a slot for each number, its producer, and a handler that collects events and flushes them. */
 class Collection {
   readonly published: number[] = []
-  /** Each event as its slot told it when it was flushed. */
+  /** The contents of each slot at the time it was flushed. */
   readonly flushed: number[] = []
   readonly ring = createRing({ size: SMALL, consumers: { work: [] } })
   readonly consumer: Consumer
@@ -220,7 +220,7 @@ const SMALL = 4
 describe.each([false, true])(
   'a handler that collects events and flushes them, with a flush: %s',
   (flushes) => {
-    it('flushes what was published, though it has thrown and the producer went on', () => {
+    it('flushes what was published, although it has thrown and the producer continued', () => {
       const all = new Collection(flushes)
       for (let i = 0; i < SMALL; i++) all.publish()
       all.poll(SMALL, 2)
@@ -230,7 +230,7 @@ describe.each([false, true])(
       expect(all.flushed).toEqual(all.published)
     })
 
-    it('flushes each event once and as it was published, wherever it throws', () => {
+    it('flushes each event once, as published, wherever it throws', () => {
       const turn = fc.tuple(fc.nat(SMALL), fc.integer({ min: 1, max: SMALL }), fc.option(fc.nat(20)))
       const property = fc.property(fc.array(turn, { maxLength: 20, size: 'max' }), (turns) => {
         const all = new Collection(flushes)
@@ -255,7 +255,7 @@ describe.each([false, true])('on two threads, with a flush: %s', (flushes) => {
   })
   afterAll(() => crew.close())
 
-  it('what a handler has collected is still there when it is flushed', { timeout: 30_000 }, async () => {
+  it('what a handler has collected is still intact when it is flushed', { timeout: 30_000 }, async () => {
     const { handle } = createRing({ size: SMALL, consumers: { collector: [] } })
     const slots = new SharedArrayBuffer(4 * SMALL)
     const given = { events: EVENTS, handle, slots, throwsEvery: 3, flushes }
@@ -269,7 +269,7 @@ describe.each([false, true])('on two threads, with a flush: %s', (flushes) => {
 })
 
 describe('a flush', () => {
-  /** A consumer with this flush; where the gate was whenever that was called. */
+  /** A consumer with this flush, and the position of the gate at each flush. */
   function flushing(flush: Flush = () => {}) {
     const told: [last: number, gate: number][] = []
     const all = ringWith(SIZE, {
@@ -281,7 +281,7 @@ describe('a flush', () => {
     return { ...all, told }
   }
 
-  it('is told the last that was handled, before the gate moves there', () => {
+  it('gets the last sequence handled, before the gate moves there', () => {
     const { consumer, after, gate, told } = flushing()
     pollThrowingAt(consumer, 3)
     expect([told, gate(), after.poll(() => {})]).toEqual([[[2, -1]], 2, 3])
@@ -289,7 +289,7 @@ describe('a flush', () => {
     expect([told.at(-1), gate()]).toEqual([[5, 2], 5])
   })
 
-  it('is not called where nothing was handled since a batch has ended, nor where nothing throws', () => {
+  it('is not called when nothing was handled since the last end of batch, or when nothing throws', () => {
     const { consumer, gate, told } = flushing()
     pollThrowingAt(consumer, 0)
     consumer.poll(() => {}, 2)
@@ -297,7 +297,7 @@ describe('a flush', () => {
     expect([told, gate()]).toEqual([[], 1])
   })
 
-  it('that throws as well leaves the gate, and the caller gets both errors, the first one first', () => {
+  it('that throws as well leaves the gate in place, and the caller gets both errors in order', () => {
     const thrown = [new Thrown('handler'), new Thrown('flush')]
     let throws = true
     const { consumer, gate, told } = flushing(() => {
@@ -320,7 +320,7 @@ describe('a flush', () => {
     ])
   })
 
-  it('can be no promise', () => {
+  it('must not return a promise', () => {
     const promising = (() => Promise.resolve()) as unknown as Flush
     const { consumer, gate } = flushing(promising)
     const { error } = caughtFrom(() => consumer.poll((sequence) => failAt(sequence, 1)))
@@ -328,14 +328,14 @@ describe('a flush', () => {
     expect(gate()).toBe(-1)
   })
 
-  it('is called for a handler that returns a promise as for one that throws', () => {
+  it('is called for a handler that returns a promise, as for one that throws', () => {
     const { consumer, gate, told } = flushing()
     const handler = (sequence: number) => (sequence === 2 ? Promise.resolve() : undefined) as undefined
     expect(() => consumer.poll(handler)).toThrow(HandlerError)
     expect([told, gate()]).toEqual([[[1, -1]], 1])
   })
 
-  it('is within its call: another call is refused, and afterwards it is not', () => {
+  it('is part of its call: other calls are refused until it has returned', () => {
     const refused: unknown[] = []
     const { consumer } = flushing(() => void refused.push(caughtFrom(() => consumer.poll(() => {})).error))
     pollThrowingAt(consumer, 1)
@@ -343,7 +343,7 @@ describe('a flush', () => {
     expect(consumer.poll(() => {})).toBe(SIZE - 1)
   })
 
-  it('has to be a function', () => {
+  it('must be a function', () => {
     const ring = createRing({ size: SIZE, consumers: { work: [] } })
     for (const flush of [null, true, 'flush', {}] as unknown as Flush[])
       expect(() => ring.consumer('work', { flush })).toThrow(ArgumentError)
@@ -379,7 +379,7 @@ function givenTo(worker: WorkPool, limit: number, throwsAt?: number): number[] {
 }
 
 describe('a worker whose handler throws', () => {
-  it.each([0, 1, 4, 7])('at event %d keeps the rest of what it has taken', (at) => {
+  it.each([0, 1, 4, 7])('at event %d keeps the rest of its tickets', (at) => {
     const { one, other, gate } = poolWith(SIZE)
     expect(givenTo(one, SIZE, at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(0, at + 1))
     expect(gate()).toBe(at - 1)
@@ -388,7 +388,7 @@ describe('a worker whose handler throws', () => {
     expect(gate()).toBe(SIZE - 1)
   })
 
-  it('leaves to the others what it has not taken, and holds up the gate', () => {
+  it('leaves the others what it has not taken, and holds up the gate', () => {
     const { producer, one, other, after, gate } = poolWith(SIZE)
     givenTo(one, 3, 1)
     expect(givenTo(other, SIZE)).toEqual([3, 4, 5, 6, 7])
@@ -397,14 +397,14 @@ describe('a worker whose handler throws', () => {
     expect([gate(), after.poll(() => {}), producer.tryClaim(SIZE)]).toEqual([SIZE - 1, SIZE - 1, SIZE])
   })
 
-  it('ends with the rest before it takes more, within its limit', () => {
+  it('finishes the rest before it takes more, within its limit', () => {
     const { one } = poolWith(SIZE)
     givenTo(one, 4, 0)
     expect([givenTo(one, 1), givenTo(one, 2), givenTo(one, SIZE)]).toEqual([[0], [1, 2], [3]])
     expect(givenTo(one, SIZE)).toEqual([4, 5, 6, 7])
   })
 
-  it('by returning a promise is given that event again', () => {
+  it('that returns a promise is given that event again', () => {
     const { one, gate } = poolWith(3)
     const handler = (sequence: number) => (sequence === 1 ? Promise.resolve() : undefined) as undefined
     expect(() => one.poll(handler, 3)).toThrow(HandlerError)
@@ -412,7 +412,7 @@ describe('a worker whose handler throws', () => {
     expect(givenTo(one, 3)).toEqual([1, 2])
   })
 
-  it('at any of its events, handles each of them once in the end', () => {
+  it('that throws at any events handles each of them once in the end', () => {
     const turn = fc.tuple(fc.boolean(), fc.integer({ min: 1, max: SIZE }), fc.option(fc.nat(SIZE - 1)))
     const property = fc.property(fc.array(turn), (turns) => {
       const { one, other, gate } = poolWith(SIZE)
@@ -434,7 +434,7 @@ describe('a worker whose handler throws', () => {
   })
 })
 
-/** Handles all there is, throwing once for each of `throwsAt`; what was handled to its end. */
+/** Handles everything available, throwing once at each of `throwsAt`; returns what was handled to its end. */
 function handledThrough(consumer: Consumer, throwsAt: number[], limit: number): number[] {
   const handled: number[] = []
   const handler = (sequence: number): void => {

@@ -31,7 +31,7 @@ it.each([
   ['consume', 'consumer sum waits for an event'],
   ['consume of a follower', 'consumer log waits for consumer sum'],
   ['consume of a pool', 'a worker of jobs waits for an event'],
-])('while it is in %s, and what to call instead', async (how, waits) => {
+])('in %s, with what to call instead', async (how, waits) => {
   const { stdout, stderr } = await outputOf([how, LONG])
   const message = `a main thread has been blocked for 2 s: ${waits}`
   expect(stdout).toBe(`RINGPROOF_BLOCKED: ${message}\n`)
@@ -53,11 +53,11 @@ it.each([
   ['that blocks for a moment', ['claim', SHORT]],
   ['that is left to its event loop', ['claimAsync', LONG]],
   ['of a worker', ['claim', LONG, 'worker']],
-])('but no thread %s', async (_, args) => {
+])('but not a thread %s', async (_, args) => {
   expect(await outputOf(args)).toEqual({ stdout: '', stderr: '' })
 })
 
-it('and who throws on hearing of it, or calls again, does not end the wait', () => {
+it('and a listener that throws, or calls again, does not end the wait', () => {
   const ring = createRing({ size: 1, producers: ['p', 'q'], consumers: { a: [] } })
   const producer = ring.producer('p')
   producer.publish(producer.claim(), 0)

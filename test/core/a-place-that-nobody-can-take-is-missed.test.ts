@@ -12,16 +12,16 @@ function ringOf() {
   return { ring, producer: ring.producer('a'), about: (held: number) => (words[hand + HELD] = held) }
 }
 
-it('a producer that was marked dead while it may have been about to claim fails the ring, though it is kept', () => {
+it('a kept producer that was marked dead when it may have been about to claim fails the ring', () => {
   const { ring, about } = ringOf()
   ring.bury({ producers: ['a'] })
-  // As if whoever was about to fail the ring had died when it had marked the dead.
+  // As if the thread about to fail the ring had died after marking the dead.
   about(-1)
   expect(ring.bury({ producers: ['a'] }).missed.producers).toEqual(['a'])
   expect(ring.state).toBe('failed')
 })
 
-it('what a producer that is kept holds of a closed ring is published by whoever takes its place', () => {
+it('the open claim of a kept producer of a closed ring is published by its successor', () => {
   const { ring, producer } = ringOf()
   const first = producer.claim()
   ring.close()

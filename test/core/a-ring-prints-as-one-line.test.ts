@@ -17,7 +17,7 @@ function some() {
 
 const LINE = 'Ring(16, open) published 11, risk 6, book -1, jobs -1'
 
-test('a ring says its size, its state and how far everybody has come', () => {
+test('a ring prints its size, its state and the position of every role', () => {
   const { ring } = some()
   expect([String(ring), `${ring}`, inspect(ring)]).toEqual([LINE, LINE, LINE])
   expect(inspect({ ring })).toBe(`{ ring: ${LINE} }`)
@@ -25,7 +25,7 @@ test('a ring says its size, its state and how far everybody has come', () => {
   expect(String(ring)).toMatch(/^Ring\(16, closed\) /)
 })
 
-test('a role says who it is, and of which ring', () => {
+test('a role prints its name and its ring', () => {
   const { ring, producer } = some()
   expect(inspect(producer)).toBe(`MultiProducer(a) of ${LINE}`)
   expect(inspect(ring.consumer('book'))).toBe(`Consumer(book) of ${LINE}`)
@@ -35,7 +35,7 @@ test('a role says who it is, and of which ring', () => {
   )
 })
 
-test('of many consumers some are named', () => {
+test('of many consumers only some are named', () => {
   const names = Array.from({ length: 40 }, (_, c) => `c${c}`)
   const consumers = Object.fromEntries(names.map((name) => [name, []]))
   expect(String(createRing({ size: 1, consumers }))).toBe(
@@ -43,12 +43,12 @@ test('of many consumers some are named', () => {
   )
 })
 
-test('as JSON it is how far everybody has come, and no handle', () => {
+test('as JSON a ring is its positions, not a handle', () => {
   const { ring } = some()
   expect(JSON.parse(JSON.stringify(ring))).toEqual({ size: 16, ...ring.positions() })
 })
 
-test('to print changes nothing', () => {
+test('printing changes nothing', () => {
   const { ring } = some()
   const held = () => [...new Int32Array(ring.handle.buffer)]
   const before = held()

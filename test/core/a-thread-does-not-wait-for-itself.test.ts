@@ -14,11 +14,11 @@ import { impatiently } from './scene.ts'
 
 type AnyRing = Ring<string, string>
 
-/** How else a thread comes by a ring that it has already: each of these is another `Ring`. */
+/** Other ways to the same ring: each gives another `Ring`. */
 const WAYS: readonly (readonly [string, (ring: AnyRing) => AnyRing])[] = [
   ['the same ring', (ring) => ring],
-  ['one that is attached to the same handle', (ring) => attachRing(ring.handle)],
-  ['one whose handle came by a port', (ring) => attachRing(posted(ring.handle))],
+  ['one attached to the same handle', (ring) => attachRing(ring.handle)],
+  ['one whose handle came through a port', (ring) => attachRing(posted(ring.handle))],
 ]
 
 function posted<Value>(value: Value): Value {
@@ -70,7 +70,7 @@ function expectVain(call: () => unknown, ring: AnyRing, as: string): void {
   expect([...new Int32Array(ring.handle.buffer)]).toEqual(before)
 }
 
-/** A wait that others may end. */
+/** Expects a wait that other threads may end. */
 function expectWaiting(call: () => unknown): void {
   expect(String(thrownBy(call))).toBe('Error: it waits for ever')
 }
@@ -91,21 +91,21 @@ describe.each(WAYS)('%s', (_, again) => {
       expect(producer.claim()).toBe(2)
     })
 
-    it('does not wait for one that took over', () => {
+    it('does not wait for a consumer that its thread has taken over', () => {
       const ring = ringOf({ producers })
       again(ring).takeOver('a')
       const producer = fill(ring)
       expectRefused(() => producer.claim(), ring, 'consumer a')
     })
 
-    it('does not wait for one whom a consumer of another thread follows', () => {
+    it('does not wait for a consumer of its thread with a follower on another thread', () => {
       const ring = ringOf({ producers, consumers: { a: [], b: ['a'] } })
       again(ring).consumer('a')
       const producer = fill(ring)
       expectRefused(() => producer.claim(), ring, 'consumer a')
     })
 
-    it('does not wait for a pool whose only worker is its own', () => {
+    it('does not wait for a pool whose only worker is on its thread', () => {
       const ring = ringOf({ producers, pools: ['a'] })
       const worker = again(ring).pool('a')
       const producer = fill(ring)
@@ -114,7 +114,7 @@ describe.each(WAYS)('%s', (_, again) => {
       expect(producer.claim()).toBe(2)
     })
 
-    it('does not wait for a worker of its thread that holds an event, from its handler on', () => {
+    it('does not wait for a worker of its thread that holds an event, even within the handler', () => {
       const ring = ringOf({ producers, pools: ['a'] })
       const worker = again(ring).pool('a')
       another.attachRing(ring.handle).pool('a')
@@ -146,7 +146,7 @@ describe.each(WAYS)('%s', (_, again) => {
     })
   })
 
-  it('does not wait for an open claim of its thread, though others claim as well', () => {
+  it('does not wait for an open claim of its thread, although others claim as well', () => {
     const ring = ringOf({ producers: ['p', 'q', 'r'] })
     const p = again(ring).producer('p')
     expect(p.claim()).toBe(0)
@@ -161,7 +161,7 @@ describe.each(WAYS)('%s', (_, again) => {
     expectWaiting(() => consumer.consume(() => {}))
   })
 
-  it('does not wait for the rest of a claim of which some is published', () => {
+  it('does not wait for the rest of a partly published claim', () => {
     const ring = ringOf({ producers: ['p', 'q', 'r'] })
     const p = again(ring).producer('p')
     p.publish(p.claim(2), 0)
@@ -170,7 +170,7 @@ describe.each(WAYS)('%s', (_, again) => {
     expectVain(() => consumer.consume(() => {}), ring, 'producer p')
   })
 
-  it('does not wait for whom it follows, directly or not', () => {
+  it('does not wait for its upstream, direct or indirect', () => {
     const consumers = { a: [], b: ['a'], c: ['b'] }
     const ring = ringOf({ consumers })
     const a = again(ring).consumer('a')
@@ -186,7 +186,7 @@ describe.each(WAYS)('%s', (_, again) => {
     expect(producer.claim()).toBe(2)
   })
 
-  it('does not wait for an event for which it has to make room as another consumer', () => {
+  it('does not wait for an event that needs room only its own thread can free', () => {
     const ring = ringOf({ consumers: { a: [], b: [] } })
     const a = again(ring).consumer('a')
     const b = ring.consumer('b')
@@ -197,7 +197,7 @@ describe.each(WAYS)('%s', (_, again) => {
     expectWaiting(() => b.consume(() => {}))
   })
 
-  it('does not wait for a pool that it follows and that nobody else has joined', () => {
+  it('does not wait for an upstream pool that no other thread has joined', () => {
     const ring = ringOf({ consumers: { a: [], b: ['a'] }, pools: ['a'] })
     again(ring).pool('a')
     const b = ring.consumer('b')
@@ -206,7 +206,7 @@ describe.each(WAYS)('%s', (_, again) => {
     expectWaiting(() => b.consume(() => {}))
   })
 
-  it('gives up when its time is over, whoever it waits for', () => {
+  it('times out, whatever it waits for', () => {
     const ring = ringOf()
     const consumer = again(ring).consumer('a')
     const producer = ring.producer()
@@ -216,7 +216,7 @@ describe.each(WAYS)('%s', (_, again) => {
   })
 })
 
-/** Another thread: what it holds is not here. */
+/** A core as another thread has it, with bookkeeping of its own. */
 let another: Core
 beforeAll(async () => {
   another = await loadCore({ stepped: false, bounded: true })
@@ -226,15 +226,15 @@ function throwing(): void {
   throw new Error('enough')
 }
 
-describe('a wait that another thread may end', () => {
-  it('is one for a consumer of which nothing is known here', () => {
+describe('a wait that another thread can end', () => {
+  it('is one for a consumer that is unknown on this thread', () => {
     const ring = ringOf()
     another.attachRing(ring.handle).consumer('a')
     const producer = fill(ring)
     expectWaiting(() => producer.claim())
   })
 
-  it('is one for a pool that it has joined as well', () => {
+  it('is one for a pool that the other thread has joined as well', () => {
     const ring = ringOf({ pools: ['a'] })
     ring.pool('a')
     another.attachRing(ring.handle).pool('a')
@@ -242,7 +242,7 @@ describe('a wait that another thread may end', () => {
     expectWaiting(() => producer.claim())
   })
 
-  it('is one for a producer that is another thread’s, or nobody’s yet', () => {
+  it('is one for a producer that another thread has, or none yet', () => {
     const ring = ringOf({ producers: ['p', 'q'] })
     const consumer = ring.consumer('a')
     ring.producer('p')
@@ -253,7 +253,7 @@ describe('a wait that another thread may end', () => {
     expectVain(() => consumer.consume(() => {}), ring, 'producer p')
   })
 
-  it('is one for an event that is published, and that another handles first', () => {
+  it('is one for a published event that another consumer handles first', () => {
     const ring = ringOf({ consumers: { a: [], b: ['a'] } })
     another.attachRing(ring.handle).consumer('a')
     fill(ring)
@@ -262,7 +262,7 @@ describe('a wait that another thread may end', () => {
   })
 })
 
-it('waits no longer once others have claimed what its own thread then has to handle', () => {
+it('stops waiting once others have claimed what its own thread then has to handle', () => {
   const ring = ringOf({ producers: ['p', 'q'], consumers: { a: [], b: [] } })
   const elsewhere = another.attachRing(ring.handle as never) as unknown as AnyRing
   const [a, b] = [ring.consumer('a'), elsewhere.consumer('b')]

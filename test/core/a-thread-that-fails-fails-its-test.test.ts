@@ -22,8 +22,8 @@ async function failureOf(
   }
 }
 
-describe('a failure with its reason and its program', () => {
-  it('is a thread that throws', { timeout: LIMIT_MS }, async () => {
+describe('a failed test, with its reason and its program, comes from', () => {
+  it('a thread that throws', { timeout: LIMIT_MS }, async () => {
     const texts = await sourceWith('Consumer.ts', 'this.#kept = next\n', "throw new RangeError('lost')\n")
     const failure = await failureOf(texts, (ensemble) =>
       ensemble.judge({ ...PROGRAM, polls: [[poll(1, { from: 2 })]] }),
@@ -31,18 +31,18 @@ describe('a failure with its reason and its program', () => {
     expect(failure).toContain('a worker died: RangeError: lost\nprogram: size 1, start 0')
   })
 
-  it('is a thread that can not start', { timeout: LIMIT_MS }, async () => {
+  it('a thread that cannot start', { timeout: LIMIT_MS }, async () => {
     const failure = await failureOf({ 'index.ts': 'export const' }, (ensemble) => ensemble.judge(PROGRAM))
     expect(failure).toMatch(/a worker died: .*index\.ts.*program: size 1/s)
   })
 
-  it('is a thread that never ends', { timeout: LIMIT_MS }, async () => {
+  it('a thread that never ends', { timeout: LIMIT_MS }, async () => {
     const texts = await sourceWith('Consumer.ts', 'let next = first\n', 'for (;;);\n    let next = first\n')
     const failure = await failureOf(texts, (ensemble) => ensemble.judge(PROGRAM), SHORT_MS)
     expect(failure).toContain(`a worker has not answered within ${SHORT_MS} ms\nprogram: size 1, start 0`)
   })
 
-  it('is a thread that dies amid random programs', { timeout: LIMIT_MS }, async () => {
+  it('a thread that dies amid random programs', { timeout: LIMIT_MS }, async () => {
     const texts = await sourceWith('Consumer.ts', 'this.#kept = next\n', "throw new RangeError('lost')\n")
     const failure = await failureOf(texts, (ensemble) =>
       judgeMany(ensemble, topologyOf(PROGRAM), 1000, { seed: 7 }),

@@ -13,12 +13,12 @@ function emptyReader(spins?: number) {
   return ring.consumer('a', spins === undefined ? {} : { spins })
 }
 
-describe('by a fake clock', () => {
+describe('under a fake clock', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
 
-  it('a wait without a time-out has no timer to run', async () => {
+  it('a wait without a time-out sets no timer', async () => {
     vi.useFakeTimers()
     const ring = createRing({ size: 4, consumers: { a: [] } })
     const waits = ring.consumer('a').consumeAsync(nothing)
@@ -29,7 +29,7 @@ describe('by a fake clock', () => {
     expect(await waits).toBe(1)
   })
 
-  it('a time-out is a timer of it, and is over when that has come', async () => {
+  it('a time-out is one of its timers, and ends when that fires', async () => {
     vi.useFakeTimers()
     const waits = emptyReader().consumeAsync(nothing, 1, { timeout: 600_000 })
     waits.catch(nothing)
@@ -40,7 +40,7 @@ describe('by a fake clock', () => {
   })
 
   it.each([['setTimeout'], ['setTimeout', 'performance']] as const)(
-    'it is over when all timers have run, if only these are fake: %s',
+    'a time-out ends when all timers have run, if only these are fake: %s',
     async (...toFake) => {
       vi.useFakeTimers({ toFake: [...toFake] })
       for (const timeout of [50, 2 ** 31 + 50, 1e-3]) {
@@ -52,21 +52,26 @@ describe('by a fake clock', () => {
     },
   )
 
-  it('a time-out that began with a real clock ends by that', async () => {
+  it('a time-out that began under a real clock ends by it', async () => {
     const waits = emptyReader().consumeAsync(nothing, 1, { timeout: 20 })
     vi.useFakeTimers()
     await expect(waits).rejects.toBeInstanceOf(TimeoutError)
   })
 
-  it.each([0, 100, Number.POSITIVE_INFINITY])('a blocked thread goes by a real one, at %d spins', (spins) => {
-    vi.useFakeTimers()
-    expect(() => emptyReader(spins).consume(nothing, 1, { timeout: 20 })).toThrow(TimeoutError)
-    const full = createRing({ size: 1, producers: ['a', 'b'], consumers: { a: [] } }).producer('a', { spins })
-    full.publish(full.claim(), 0)
-    expect(() => full.claim(1, { timeout: 20 })).toThrow(TimeoutError)
-  })
+  it.each([0, 100, Number.POSITIVE_INFINITY])(
+    'a blocked thread goes by the real clock, at %d spins',
+    (spins) => {
+      vi.useFakeTimers()
+      expect(() => emptyReader(spins).consume(nothing, 1, { timeout: 20 })).toThrow(TimeoutError)
+      const full = createRing({ size: 1, producers: ['a', 'b'], consumers: { a: [] } }).producer('a', {
+        spins,
+      })
+      full.publish(full.claim(), 0)
+      expect(() => full.claim(1, { timeout: 20 })).toThrow(TimeoutError)
+    },
+  )
 
-  it('a thread is left to its loop all the same', async () => {
+  it('calls still give way to the event loop', async () => {
     vi.useFakeTimers()
     const ring = createRing({ size: 4, consumers: { a: [] } })
     const producer = ring.producer(undefined, { yieldAfter: 0 })
@@ -75,7 +80,7 @@ describe('by a fake clock', () => {
   })
 })
 
-it('a time-out is never over before its time, however long the thread was kept before', async () => {
+it('a time-out never ends early, however long the thread was busy before', async () => {
   const begun = performance.now()
   while (performance.now() < begun + 30);
   const since = performance.now()
@@ -83,7 +88,7 @@ it('a time-out is never over before its time, however long the thread was kept b
   expect(performance.now() - since).toBeGreaterThanOrEqual(20)
 })
 
-it('waits that are woken early leave no timer and no sleeper with a time of its own', async () => {
+it('waits that are woken early leave neither a timer nor a sleeper with a time-out', async () => {
   const asked = vi.spyOn(Atomics, 'waitAsync')
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   const before = timers()
@@ -98,13 +103,13 @@ it('waits that are woken early leave no timer and no sleeper with a time of its 
   }
   expect(timers()).toBeLessThanOrEqual(before)
   expect(asked.mock.calls.length).toBeGreaterThan(100)
-  // What has a time-out is kept by the engine until that is over.
+  // The engine keeps sleepers with a time-out until that has passed.
   expect(asked.mock.calls.every(([, , , timeout]) => timeout === undefined)).toBe(true)
   asked.mockRestore()
 })
 
 describe('a signal', () => {
-  it('has one listener for all who wait, and none once they do not', async () => {
+  it('has one listener for all waiters, and none afterwards', async () => {
     const warned = vi.fn()
     process.on('warning', warned)
     const end = new AbortController()
@@ -120,7 +125,7 @@ describe('a signal', () => {
     expect(warned).not.toHaveBeenCalled()
   })
 
-  it('is listened to as long as one waits', async () => {
+  it('is listened to as long as there is a waiter', async () => {
     const end = new AbortController()
     const rings = [0, 1].map(() => createRing({ size: 4, consumers: { a: [] } }))
     const waits = rings.map((ring) => ring.consumer('a').consumeAsync(nothing, 1, { signal: end.signal }))
@@ -133,7 +138,7 @@ describe('a signal', () => {
     expect(getEventListeners(end.signal, 'abort')).toEqual([])
   })
 
-  it.each(['consume', 'claim'] as const)('is refused by a call that blocks: %s', (method) => {
+  it.each(['consume', 'claim'] as const)('is refused by a blocking call: %s', (method) => {
     const ring = createRing({ size: 4, producers: ['a', 'b'], consumers: { a: [] } })
     const options = { signal: new AbortController().signal, timeout: 10 }
     const calls = {
@@ -149,7 +154,7 @@ describe('a process', () => {
   const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
   const file = fileURLToPath(new URL('./unheld.ts', import.meta.url))
 
-  it('ends beside waits that are not to keep it alive, though another was held and is over', async () => {
+  it('is not kept alive by unreferenced waits, although a referenced one has ended', async () => {
     const run = promisify(execFile)(process.execPath, ['--import', TSX, file], { timeout: 30_000 })
     expect(await run).toEqual({ stdout: 'handled 1\nends\n', stderr: '' })
   })

@@ -7,8 +7,8 @@ import { impatiently } from './scene.ts'
 afterEach(() => vi.restoreAllMocks())
 
 /**
- * A worker that has looked, and stood still while others took 2^31 events: the ticket has the same word again, and there
- * is no event for it yet.
+ * A worker that has made an attempt, and stood still while others took 2^31 events: the ticket has the same word again,
+ * and its event is not published yet.
  */
 function sleeper() {
   const ring = createRing({ size: 2, consumers: { jobs: [] }, pools: ['jobs'] })
@@ -38,7 +38,7 @@ it('in a poll', () => {
   expect(handled).toEqual([0])
 })
 
-it('beyond its time', () => {
+it('beyond its time-out', () => {
   const { worker, publish, count } = sleeper()
   for (let call = 0; call < 2; call++)
     expect(() => impatiently(() => worker.consume(() => {}, 1, { timeout: 0 }))).toThrow(TimeoutError)
@@ -59,7 +59,7 @@ it('once it was aborted', async () => {
   expect(count()).toEqual([0, 0])
 })
 
-it('though its handler throws once its event is there', () => {
+it('even if its handler throws once its event is there', () => {
   const { worker, publish, count } = sleeper()
   expect(impatiently(() => worker.poll(() => {}))).toBe(0)
   publish()

@@ -10,7 +10,7 @@ function errorOf(act: () => unknown): unknown {
   }
 }
 
-/** Five events of one of two producers; whoever closes the ring has come as far as its first access, and is dead. */
+/** Five events of one of two producers, after which a closer has died with only its first access made. */
 function halfClosed() {
   const ring = createRing({ size: 8, producers: ['a', 'b'], consumers: { log: [] } })
   const b = ring.producer('b')
@@ -19,8 +19,8 @@ function halfClosed() {
   return ring
 }
 
-describe('a ring that fails while nobody has said where it ends', () => {
-  it('drains to what is published, and says that it has failed', async () => {
+describe('a ring that fails while its end is unknown', () => {
+  it('drains what is published, and reports that it has failed', async () => {
     const ring = halfClosed()
     expect(ring.positions().state).toBe('closing')
     ring.fail({ producers: ['a'] })
@@ -31,12 +31,12 @@ describe('a ring that fails while nobody has said where it ends', () => {
   })
 })
 
-/** The calls of a claim that say why they are refused. */
+/** Calls of a claim, whose errors say why they are refused. */
 const REFUSED = ['claim', 'tryClaim', 'claim with a time-out'] as const
 
 describe('what is missing', () => {
   it.each(REFUSED)(
-    'is the first that is not published, by %s of one that has published what came before',
+    'is the first unpublished event, according to %s of the producer of those before it',
     (how) => {
       const ring = createRing({ size: 8, producers: ['a', 'b'], consumers: { log: [] } })
       const [a, b] = [ring.producer('a'), ring.producer('b')]
@@ -64,7 +64,7 @@ describe('what is missing', () => {
     },
   )
 
-  it('may be held by those who live and have an open claim, and by nobody else', () => {
+  it('may be held by a live producer with an open claim, and by no other', () => {
     const ring = createRing({ size: 8, producers: ['a', 'b', 'c', 'd'], consumers: { log: [] } })
     const [a, b, c, d] = [ring.producer('a'), ring.producer('b'), ring.producer('c'), ring.producer('d')]
     c.claim()
@@ -80,7 +80,7 @@ describe('what is missing', () => {
     })
   })
 
-  it('is nothing where only a consumer has died', () => {
+  it('is nothing if only a consumer has died', () => {
     const ring = createRing({ size: 1, producers: ['a', 'b'], consumers: { log: [] } })
     ring.producer('b').claim()
     ring.fail({ consumers: ['log'] })
@@ -92,7 +92,7 @@ describe('what is missing', () => {
   })
 })
 
-test('who leaves after its death was told stays dead', () => {
+test('a role that leaves after its death was announced stays dead', () => {
   const ring = createRing({ size: 4, producers: ['p', 'q'], consumers: { log: [] } })
   const p = ring.producer('p')
   ring.fail({ producers: ['p'] })
@@ -102,13 +102,13 @@ test('who leaves after its death was told stays dead', () => {
   expect(error).toMatchObject({ dead: ['p'] })
 })
 
-test('a claim that is refused while the ring is being failed says that, and not that it is closed', () => {
+test('a claim that is refused while the ring is being failed reports the failure, not a close', () => {
   const ring = createRing({ size: 4, producers: ['p', 'q'], consumers: { log: [] } })
   const p = ring.producer('p')
   ring.producer('q').claim()
   const { or } = Atomics
   let refused: unknown
-  // Between the access that shuts the ring for claims and the one that tells of its failure.
+  // Between the access that shuts the ring for claims and the one that announces its failure.
   Object.assign(Atomics, {
     or: (array: Int32Array, word: number, value: number) => {
       const before = or(array, word, value)
@@ -125,22 +125,22 @@ test('a claim that is refused while the ring is being failed says that, and not 
   expect(refused).toMatchObject({ dead: ['q'], missing: 0 })
 })
 
-test('an only producer that has claimed all of its ring is seen to hold it', () => {
+test('a single producer that has claimed its whole ring is seen to hold it', () => {
   const ring = createRing({ size: 4, consumers: { log: [] } })
   const producer = ring.producer()
   producer.claim(4)
   expect(ring.positions()).toMatchObject({ published: -1, claimed: 3, open: { producer: 4 } })
 })
 
-describe('a ring that is stopped', () => {
-  it('ends a claim, a reader and who follows it, once what is published is handled', async () => {
+describe('a stopped ring', () => {
+  it('ends claims, readers and followers, once what is published is handled', async () => {
     const ring = createRing({
       size: 2,
       producers: ['a', 'b'],
       consumers: { work: [], after: ['work'], slow: [] },
     })
     const a = ring.producer('a')
-    // One batch, however long this thread is kept from it.
+    // One batch, however long it takes.
     const whole = { yieldAfter: Number.POSITIVE_INFINITY }
     const [work, after] = [ring.consumer('work', whole), ring.consumer('after', whole)]
     a.publish(a.claim(2), 1)
@@ -163,7 +163,7 @@ describe('a ring that is stopped', () => {
     expect(await ring.drain()).toEqual({ outcome: 'stopped', left: { work: 0, after: 0, slow: 2 } })
   })
 
-  it('that has failed stays failed', () => {
+  it('that had failed stays failed', () => {
     const ring = createRing({ size: 2, producers: ['a', 'b'], consumers: { log: [] } })
     ring.fail({ producers: ['a'] })
     ring.stop()

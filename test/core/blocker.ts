@@ -1,4 +1,4 @@
-// A process whose main thread, or a worker, is blocked twice for so many milliseconds, and says what it is warned of.
+// A process whose main thread, or a worker, blocks twice for the given milliseconds, and prints the warnings it gets.
 import { isMainThread, Worker } from 'node:worker_threads'
 import { createRing, TimeoutError } from '../../src/core/index.ts'
 

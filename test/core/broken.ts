@@ -1,19 +1,19 @@
-// The source with one thing changed: tests are shown what they are there to find.
+// The source with one change: shows that tests find what they are meant to find.
 import { readFile } from 'node:fs/promises'
 import { corePath } from '../../model-tests/stepper/load.ts'
 
-/** Texts that replace those of files, by their names: what `loadCore` takes. */
+/** Texts that replace files, by name, as `loadCore` takes them. */
 export type Texts = Readonly<Record<string, string>>
 
 /**
  * The text of `file` with one place replaced.
  *
- * @throws {Error} if that is not in the file exactly once: then nothing would be shown
+ * @throws {Error} if the text to be replaced does not occur exactly once, since the change would show nothing then
  */
 export async function sourceWith(file: string, replace: string, by: string): Promise<Texts> {
   const source = await readFile(corePath(file), 'utf8')
   const parts = source.split(replace)
   if (parts.length !== 2)
-    throw new Error(`${file} has '${replace}' ${parts.length - 1} times instead of once`)
+    throw new Error(`${file} must have '${replace}' once, and has it ${parts.length - 1} times`)
   return { [file]: parts.join(by) }
 }

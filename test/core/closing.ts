@@ -1,4 +1,4 @@
-// One of the threads of a ring that is closed while others claim: what it was granted, and what it handled.
+// One thread of a ring that is closed while others claim: what it was granted, and what it handled.
 import { parentPort } from 'node:worker_threads'
 import {
   attachRing,
@@ -9,13 +9,13 @@ import {
   TimeoutError,
 } from '../../src/core/index.ts'
 
-/** How a producer asks for room, `n` sequences at a time. */
+/** How a producer claims, `n` sequences at a time. */
 export interface Asking {
   readonly how: 'claim' | 'tryClaim' | 'timed' | 'async'
   readonly n: number
 }
 
-/** How a reader waits, and how many events it takes at once. */
+/** How a reader waits, and its batch limit. */
 export interface Waiting {
   readonly spins: number
   readonly limit: number
@@ -27,7 +27,7 @@ export interface Program {
   readonly pooled: boolean
   readonly asking: readonly Asking[]
   readonly waiting: readonly Waiting[]
-  /** Somebody closes the ring once so many events were granted, and after so many turns of an empty loop. */
+  /** The ring is closed after that many events were granted, and that many turns of an empty loop. */
   readonly after: number
   readonly turns: number
   /** The first producer, or a thread without a role. */
@@ -36,23 +36,23 @@ export interface Program {
 
 export interface Part {
   readonly program: Program
-  /** Producers, then readers, then the one without a role. */
+  /** Numbered from the producers over the readers to the thread without a role. */
   readonly thread: number
   readonly handle: RingHandle
   /** Two words for each slot. */
   readonly slots: SharedArrayBuffer
-  /** How many events were granted, and how many threads are here. */
+  /** The number of events granted, and of threads that have started. */
   readonly words: SharedArrayBuffer
 }
 
-/** What a thread answers. */
+/** The answer of a thread. */
 export interface Told {
   readonly granted: readonly number[]
   readonly handled: readonly number[]
   readonly ended: string
 }
 
-/** The events of a producer are told from those of another. */
+/** The distance between the events of one producer and of the next. */
 export const EVENTS = 2 ** 20
 const TORN = -1
 const [GRANTED, HERE] = [0, 1]
@@ -90,7 +90,7 @@ class Player {
       Atomics.wait(this.#words, HERE, here)
   }
 
-  /** It goes on until it is refused. */
+  /** Goes on until it is refused. */
   #producing(p: number): () => Promise<void> {
     const { asking, closer } = this.#part.program
     const producer = this.#ring.producer(this.#ring.handle.producers[p])
@@ -102,7 +102,7 @@ class Player {
           closes = false
           this.#close(() => producer.close())
         }
-        // What it holds while it closes is accepted.
+        // What it holds while it closes the ring is accepted.
         if (first !== undefined) this.#offer(producer, first, n, p)
       }
     }

@@ -1,21 +1,21 @@
-// A producer on one thread, and a consumer on another whose handler collects events, flushes them and throws.
+// A producer on one thread, and on another a consumer whose handler collects events, flushes them, and throws.
 import { parentPort } from 'node:worker_threads'
 import { attachRing, ClosedError, type Consumer, type RingHandle } from '../../src/core/index.ts'
 
-/** What one thread is given. */
+/** The task of one thread. */
 export interface Collecting {
   readonly role: 'producer' | 'collector'
   readonly events: number
   readonly handle: RingHandle
   /** A word for each slot. */
   readonly slots: SharedArrayBuffer
-  /** Of so many calls of the handler, and of the flush, one throws. */
+  /** One call in this many throws, of the handler and of the flush. */
   readonly throwsEvery: number
-  /** Whether the consumer is given a flush. */
+  /** Whether the consumer has a flush. */
   readonly flushes: boolean
 }
 
-/** What was flushed, in order: each event as it was read in its slot then. */
+/** What was flushed, in order: each event as read in its slot at that time. */
 export interface Collected {
   readonly flushed: readonly number[]
   readonly thrown: number

@@ -9,18 +9,18 @@ function orderOf(consumers: Consumers): readonly string[] {
 }
 
 const ORDERS: readonly (readonly [string, Consumers, readonly string[]])[] = [
-  ['as they are given', { a: [], b: ['a'], c: ['b'] }, ['a', 'b', 'c']],
-  ['as they are given, if nobody follows', { c: [], a: [], b: [] }, ['c', 'a', 'b']],
-  ['behind those that they follow', { book: ['risk'], risk: [] }, ['risk', 'book']],
+  ['in the given order', { a: [], b: ['a'], c: ['b'] }, ['a', 'b', 'c']],
+  ['in the given order, if none follows another', { c: [], a: [], b: [] }, ['c', 'a', 'b']],
+  ['behind their upstream', { book: ['risk'], risk: [] }, ['risk', 'book']],
   ['backwards', { c: ['b'], b: ['a'], a: [] }, ['a', 'b', 'c']],
   [
-    'with the others as near as may be to where they were',
+    'with the others as near as possible to the given order',
     { d: ['c'], a: [], c: [], b: [] },
     ['a', 'c', 'd', 'b'],
   ],
   ['with names that look like integers', { a: [], 1: ['a'], 0: ['1'] }, ['a', '1', '0']],
   [
-    'with names that objects have',
+    'with names of object properties',
     { toString: ['constructor'], constructor: [] },
     ['constructor', 'toString'],
   ],
@@ -40,7 +40,7 @@ const graphs = fc
     ),
   )
 
-test('whoever follows others is laid out behind them, whatever the order in which they were given', () => {
+test('followers are laid out behind their upstream, whatever the given order', () => {
   fc.assert(
     fc.property(graphs, ([names, follows, given]) => {
       const before = (name: string): string[] => {
@@ -56,7 +56,7 @@ test('whoever follows others is laid out behind them, whatever the order in whic
   )
 })
 
-test('each sees its events behind those that it follows, on whichever thread it attaches', () => {
+test('each sees its events after its upstream, on whichever thread it attaches', () => {
   const ring = createRing({ size: 4, consumers: { 1: ['2'], 2: ['log'], log: [] } })
   const other = attachRing(structuredClone(ring.handle))
   const producer = other.producer()
@@ -68,7 +68,7 @@ test('each sees its events behind those that it follows, on whichever thread it 
   expect(other.positions()).toEqual(ring.positions())
 })
 
-test('who is slow is the first of those who wait for each other, whatever their names', () => {
+test('the slowest consumer reported is the first of a chain, whatever the names', () => {
   const ring = createRing({ size: 1, consumers: { 1: ['2'], 2: [] } })
   const producer = ring.producer()
   producer.publish(producer.claim())

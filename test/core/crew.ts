@@ -1,9 +1,9 @@
-// Worker threads for a test: started once, asked many times, and never the reason that a test hangs.
+// Worker threads for tests: started once, asked many times, and never the cause of a test that hangs.
 import { Worker } from 'node:worker_threads'
 
 const LIMIT_MS = 20_000
 
-/** Workers that all run one module; it answers each message that it is posted with one of its own. */
+/** Workers that all run one module, which answers each message posted to it with one message. */
 export class Crew<Task, Answer> {
   readonly #workers: readonly Worker[]
   readonly #limit: number
@@ -14,7 +14,7 @@ export class Crew<Task, Answer> {
     const workerData = { ...given, module }
     this.#limit = limit
     this.#workers = Array.from({ length: size }, () => new Worker(file, { workerData }))
-    // One that dies between two tasks is found dead by the next.
+    // One that dies between two tasks is found dead at the next.
     for (const worker of this.#workers) worker.on('error', () => {})
   }
 
@@ -33,7 +33,7 @@ export class Crew<Task, Answer> {
     }
   }
 
-  /** Ends all workers, whatever they are in the middle of. */
+  /** Terminates all workers, whatever they are doing. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }

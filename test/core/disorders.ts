@@ -1,11 +1,11 @@
-// What is wrong with what the threads of a program have seen, as far as it takes no search to find.
+// Violations in what the threads of a program saw, as far as they can be found without a search.
 import type { RecordedOnLog } from '../linearizability/recorded.ts'
 import type { Played } from './player.ts'
 import { type Program, producerOf } from './program.ts'
 
 /**
- * Each sequence has to be claimed once and handled once, by each consumer or by one worker of a pool; each reader has
- * to see each producer's values in its order, and all consumers have to see the same order of all.
+ * Each sequence must be claimed once, and handled once by each consumer or by one worker of a pool; each reader must
+ * see each producer's values in order, and all consumers must see the same order.
  */
 export function disordersOf({ start, pooled, offers }: Program, played: readonly Played[]): string[] {
   const [producers, readers] = [played.slice(0, offers.length), played.slice(offers.length)]

@@ -8,7 +8,7 @@ const CONSUMERS = 2
 const WORKERS = 3
 const LIMIT_MS = 60_000
 
-/** So many events of each producer, so that words wrap half-way. */
+/** The number of events of each producer; words wrap around half-way. */
 interface Rush {
   readonly size: number
   readonly events: number
@@ -17,11 +17,16 @@ interface Rush {
 
 const ALL_WORDS = 2 ** 32
 
-// Who waits spins: where threads outnumber cores, a ring has to hold what one of them does in a time slice, or all of
-// them wait most of the time.
+// Waiters spin: where threads outnumber cores, a ring must hold what one of them does in a time slice, or all of them
+// wait most of the time.
 const RUSHES: readonly (Rush & { readonly what: string })[] = [
-  { what: 'and sequences wrap', size: 2 ** 17, events: 1_000_000, wrapped: ALL_WORDS },
-  { what: 'and laps and counts wrap', size: 2 ** 17, events: 1_000_000, wrapped: 2 ** 17 * ALL_WORDS },
+  { what: 'while sequences wrap around', size: 2 ** 17, events: 1_000_000, wrapped: ALL_WORDS },
+  {
+    what: 'while laps and counts wrap around',
+    size: 2 ** 17,
+    events: 1_000_000,
+    wrapped: 2 ** 17 * ALL_WORDS,
+  },
   { what: 'through a small ring', size: 2 ** 10, events: 25_000, wrapped: 2 ** 10 * ALL_WORDS },
 ]
 
@@ -56,7 +61,9 @@ describe.each(RUSHES)('four producers, each event once, $what', (rush) => {
   })
   afterAll(() => crew.close())
 
-  it('at each of two consumers, each producer in order, and both in one', { timeout: LIMIT_MS }, async () => {
+  it('at each of two consumers, in the order of each producer, and in the same order', {
+    timeout: LIMIT_MS,
+  }, async () => {
     const runs = await crew.run(legs(rush, 'consumer'))
     const [producers, consumers] = [runs.slice(0, PRODUCERS.length), runs.slice(PRODUCERS.length)]
     const checksum = consumers[0]?.checksum

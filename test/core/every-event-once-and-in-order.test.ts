@@ -6,7 +6,7 @@ import { CONSUMERS, type Leg, type Memory, type Name, ROLES, type Run } from './
 
 const EVENTS = 1_000_000
 const LIMIT_MS = 60_000
-/** Words wrap half-way. */
+/** Words wrap around half-way. */
 const START = 2 ** 32 - EVENTS / 2
 
 function memoryFor(size: number): Memory {
@@ -33,8 +33,10 @@ describe('four threads, each event once and in order', () => {
   })
   afterAll(() => crew.close())
 
-  // Who waits spins: where threads outnumber cores, a ring has to hold what one of them does in a time slice.
-  it('from one to two, and from these to one that follows both', { timeout: LIMIT_MS }, async () => {
+  // Waiters spin: where threads outnumber cores, a ring must hold what one of them does in a time slice.
+  it('from a producer to two consumers, and from these to a follower of both', {
+    timeout: LIMIT_MS,
+  }, async () => {
     const runs = await crew.run(legs(2 ** 17, EVENTS))
     const all = expected(EVENTS)
     expect(runs).toEqual(ROLES.map((role) => ({ ...all, role })))

@@ -14,7 +14,7 @@ import { CROWD, Scene } from './scene.ts'
 
 const CORE: Core = { ...core, ...lifecycle, ...identity, ...words, ...sequences, ...burying, ...roles }
 
-/** How a call ends that was right to be made. */
+/** The errors of calls that were legal. */
 type Outcome =
   | 'ERR_RINGPROOF_CLOSED'
   | 'ERR_RINGPROOF_STOPPED'
@@ -22,7 +22,7 @@ type Outcome =
   | 'ERR_RINGPROOF_TIMEOUT'
   | 'ABORT_ERR'
 
-/** A name for every other code: the compiler sees to it that none is left out. */
+/** All other codes; the compiler checks that none is missing. */
 const CODES: Readonly<Record<Exclude<core.ErrorCode, Outcome>, true>> = {
   ERR_RINGPROOF_ARGUMENT: true,
   ERR_RINGPROOF_CLAIM: true,
@@ -45,7 +45,7 @@ describe('a misuse is refused and changes nothing', () => {
     expect(checkMisuse(CORE, misuse)).toBeNull()
   })
 
-  it('for every code, each said by one sentence', () => {
+  it('for every code, each by a sentence of its own', () => {
     expect(new Set(MISUSES.map(({ code }) => code))).toEqual(new Set(Object.keys(CODES)))
     expect(new Set(MISUSES.map(({ what }) => what)).size).toBe(MISUSES.length)
   })
@@ -82,7 +82,7 @@ describe('no misuse', () => {
     expect(scene.consumer('after').poll(() => {})).toBe(2)
   })
 
-  it('is what a handler does after its own call was refused there', () => {
+  it('is what a handler does after a nested call was refused', () => {
     const scene = published()
     const work = scene.consumer('work')
     const seen: number[] = []
@@ -95,7 +95,7 @@ describe('no misuse', () => {
     expect([count, seen]).toEqual([2, [10, 11]])
   })
 
-  it('is a handler that returns something else than a promise', () => {
+  it('is a handler that returns anything but a promise', () => {
     const answer = () => ({ done: true }) as never
     expect(published().consumer('work').poll(answer)).toBe(2)
   })
@@ -143,7 +143,7 @@ const SLIPS: readonly Slip[] = [
     seen: `a producer with pause -1: is refused, but has changed word 1 from 0 to ${THIS_THREAD | roles.OWNER.taken}`,
   },
   {
-    slip: 'a limit that is not checked',
+    slip: 'a batch limit that is not checked',
     file: 'handlers.ts',
     replace: ' && limit >= 1',
     by: '',
@@ -175,28 +175,28 @@ const SLIPS: readonly Slip[] = [
     file: 'MultiProducer.ts',
     replace: 'if (!this.#mayPublish(first, last)) throw',
     by: 'Atomics.add(this.words, this.#laps, 1); if (!this.#mayPublish(first, last)) throw',
-    seen: 'publish what another has claimed, by one of two producers: is refused, but has changed word',
+    seen: 'publish what another producer has claimed, by one of two producers: is refused, but has changed word',
   },
   {
-    slip: 'a publish of what another has claimed',
+    slip: 'a publish of what another producer has claimed',
     file: 'MultiProducer.ts',
     replace: ' && last <= this.#last',
     by: '',
     seen: 'publish what it and another have claimed, by one of two producers: is not refused',
   },
   {
-    slip: 'a producer that is one for all names',
+    slip: 'one producer for all names',
     file: 'ground.ts',
     replace: 'owner: ownedOf(CURSOR, p)',
     by: 'owner: ownedOf(CURSOR, 0)',
     seen: "can't be set up: RoleError: producer b is taken already",
   },
   {
-    slip: 'two producers of one name',
+    slip: 'two producers of the same name',
     file: 'options.ts',
     replace: ' || new Set(producers as unknown[]).size < many',
     by: '',
-    seen: 'createRing with two producers of one name: is not refused',
+    seen: 'createRing with two producers of the same name: is not refused',
   },
   {
     slip: 'a worker that is lost to a nested call',
@@ -220,18 +220,18 @@ const SLIPS: readonly Slip[] = [
     seen: 'the consumer named as a pool: is not refused',
   },
   {
-    slip: 'another code',
+    slip: 'a wrong code',
     file: 'errors.ts',
     replace: "if (first < next) return 'ERR_RINGPROOF_ALREADY_PUBLISHED'",
     by: '',
-    seen: 'the code has to be ERR_RINGPROOF_ALREADY_PUBLISHED instead of ERR_RINGPROOF_ARGUMENT',
+    seen: 'the code must be ERR_RINGPROOF_ALREADY_PUBLISHED instead of ERR_RINGPROOF_ARGUMENT',
   },
   {
     slip: 'an error that hides what was given',
     file: 'errors.ts',
     replace: "super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed, saying)",
     by: "super('ERR_RINGPROOF_ARGUMENT', what, 'something', allowed, saying)",
-    seen: "createRing of size 3: the message has to say 'given 3, allowed: a power of two from 1 to 2^28'",
+    seen: "createRing of size 3: the message must say 'given 3, allowed: a power of two from 1 to 2^28'",
   },
   {
     slip: 'a thenable that is taken for a value',
@@ -241,7 +241,7 @@ const SLIPS: readonly Slip[] = [
     seen: 'poll with a handler that returns a thenable: is not refused',
   },
   {
-    slip: 'a promise that is known by its class',
+    slip: 'a promise that is recognized by its class',
     file: 'handlers.ts',
     replace: "if (typeof outcome.then === 'function') return true",
     by: 'return outcome instanceof Promise',
@@ -255,46 +255,46 @@ const SLIPS: readonly Slip[] = [
     seen: 'poll with a generator as a handler: is not refused',
   },
   {
-    slip: 'memory that is not asked',
+    slip: 'memory that is not checked',
     file: 'ring.ts',
     replace: 'if (isRings) checkIdentity(',
     by: 'if (!isRings) checkIdentity(',
     seen: 'attachRing with twice the size: ',
   },
   {
-    slip: 'a start of which half is looked at',
+    slip: 'a start of which only half is checked',
     file: 'identity.ts',
     replace: 'word: Math.floor(start / 2 ** 32)',
     by: 'word: 0',
     seen: 'attachRing with a start whose lower half is the same: is not refused',
   },
   {
-    slip: 'a topology that is not looked at',
+    slip: 'a topology that is not checked',
     file: 'identity.ts',
     replace: "...named('consumers', follows.map(saidOf), follows),",
     by: '',
     seen: 'attachRing with another topology: is not refused',
   },
   {
-    slip: 'an option that is passed over',
+    slip: 'an unknown option that is ignored',
     file: 'options.ts',
     replace: 'if (wrong !== undefined) throw new ArgumentError(`name of an option',
     by: 'if (wrong === null) throw new ArgumentError(`name of an option',
     seen: 'claim with timeOut: is not refused',
   },
   {
-    slip: 'a time-out that is overlooked since it stands alone',
+    slip: 'a bare time-out that is ignored',
     file: 'limits.ts',
     replace: "checkKeys('a wait that blocks', options, ['timeout'])",
     by: '',
     seen: 'consume with a bare time-out: is not refused',
   },
   {
-    slip: 'a circle that is told from where it was come to',
+    slip: 'a circle that is reported along with the path to it',
     file: 'topology.ts',
     replace: 'const circle = path.slice(path.indexOf(name as Name))',
     by: 'const circle = path',
-    seen: 'createRing with circle 5, a → c → b → a: the message has to say',
+    seen: 'createRing with circle 5, a → c → b → a: the message must say',
   },
 ]
 

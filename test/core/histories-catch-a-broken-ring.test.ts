@@ -7,14 +7,14 @@ const PROGRAMS = 1000
 const SEED = 7
 const LIMIT_MS = 60_000
 
-/** One place of the source, and what stands there instead. */
+/** One place of the source, and its replacement. */
 interface Change {
   readonly file: string
   readonly replace: string
   readonly by: string
 }
 
-/** One thing that is broken, a program that shows it on every schedule, and what is seen. */
+/** A mutant, a program that shows it on every schedule, and what is seen. */
 interface Break extends Change {
   readonly broken: string
   readonly program: Program
@@ -28,10 +28,10 @@ const ROOM: Change = {
 }
 
 // `from` counts half-steps of the other threads: of two threads, 1 is the middle of the other's first operation, 2 its
-// end; the middle is where an event is half written, or is being handled.
+// end; in the middle an event is half written, or being handled.
 const OF_TWO_THREADS: readonly Break[] = [
   {
-    broken: 'room for one more',
+    broken: 'room for one too many',
     ...ROOM,
     program: programOf({ offers: [[offer(1), offer(1)]], polls: [[]] }),
     seen: 'not linearizable: after the 1 numbered',
@@ -56,7 +56,7 @@ const OF_TWO_THREADS: readonly Break[] = [
     seen: 'torn at 0: null, then null',
   },
   {
-    broken: 'an event that is passed over',
+    broken: 'an event that is skipped',
     file: 'Consumer.ts',
     replace: 'this.#kept = next\n',
     by: 'this.#kept = this.#next = next + 1\n',
@@ -75,7 +75,7 @@ const OF_TWO_THREADS: readonly Break[] = [
     seen: 'handled 0, next was 1',
   },
   {
-    broken: 'a gate that is never looked at again',
+    broken: 'a gate that is never loaded again',
     file: 'SingleProducer.ts',
     replace: 'Atomics.load(this.words, this.lacks)',
     by: 'wrap(this.#cached[c]!)',
@@ -169,11 +169,11 @@ const OF_POOLS: readonly Break[] = [
   },
 ]
 
-/** What one thread of two does before it goes on: it waits for the other to have come as far. */
+/** What one thread of two does before it continues: it waits for the other to get as far. */
 const bothAt = (word: string): string =>
   `Atomics.add(this.words, ${word}, 1); while (Atomics.load(this.words, ${word}) < 2);`
 
-/** A word beside a gate or a ticket that nobody uses. */
+/** Unused words beside a gate and the ticket. */
 const [NEAR_A_GATE, NEAR_THE_TICKET] = ['this.#gates[0]! + 2', 'this.#take + 2']
 
 const [ADD, EXCHANGE, TAKE] = [
@@ -182,15 +182,15 @@ const [ADD, EXCHANGE, TAKE] = [
   'const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1))',
 ]
 
-/** What only a certain schedule shows: so the two threads meet right before it, in the source itself. */
+/** A mutant that only one schedule shows: the source itself makes the two threads meet right before it. */
 interface Met extends Break {
-  /** The same with nothing broken. */
+  /** The same meeting without the mutant. */
   readonly sound: string
 }
 
 const OF_TWO_THAT_MEET: readonly Met[] = [
   {
-    broken: 'a claim that is loaded and stored',
+    broken: 'a claim made by a load and a store',
     file: 'MultiProducer.ts',
     replace: ADD,
     by: `this.#word = Atomics.load(this.words, CURSOR); ${bothAt(NEAR_A_GATE)}
@@ -200,7 +200,7 @@ const OF_TWO_THAT_MEET: readonly Met[] = [
     seen: 'instead of 0 1',
   },
   {
-    broken: 'a claim that is stored',
+    broken: 'a claim made by a plain store',
     file: 'MultiProducer.ts',
     replace: EXCHANGE,
     by: `${bothAt(NEAR_A_GATE)} Atomics.store(this.words, CURSOR, (word + 2 * this.#n) | 0); const found = word`,
@@ -209,7 +209,7 @@ const OF_TWO_THAT_MEET: readonly Met[] = [
     seen: 'instead of 0 1',
   },
   {
-    broken: 'a ticket that is stored',
+    broken: 'a ticket taken by a plain store',
     file: 'WorkPool.ts',
     replace: TAKE,
     by: `${bothAt(NEAR_THE_TICKET)} Atomics.store(this.words, this.#take, wrap(last + 1)); const found = ticket`,
@@ -253,7 +253,7 @@ describe('the program for', () => {
     expect(await judgeBroken(program, texts)).toContain(seen)
   })
 
-  it('each of them has no fault on the source as it is', { timeout: LIMIT_MS }, async () => {
+  it('each finds nothing in the original source', { timeout: LIMIT_MS }, async () => {
     await withEnsemble(
       Math.max(...BREAKS.map(({ program }) => threadsOf(program))),
       undefined,
@@ -263,19 +263,23 @@ describe('the program for', () => {
     )
   })
 
-  it.each(OF_TWO_THAT_MEET)('$broken has none where two only meet', { timeout: LIMIT_MS }, async (given) => {
-    const texts = await sourceWith(given.file, given.replace, given.sound)
-    expect(await judgeBroken(given.program, texts)).toBeNull()
-  })
+  it.each(OF_TWO_THAT_MEET)(
+    '$broken finds nothing where the two threads only meet',
+    { timeout: LIMIT_MS },
+    async (given) => {
+      const texts = await sourceWith(given.file, given.replace, given.sound)
+      expect(await judgeBroken(given.program, texts)).toBeNull()
+    },
+  )
 })
 
 const FOUND: readonly (Change & Topology & { readonly what: string })[] = [
-  { what: 'room for one more', ...ROOM, producers: 1, readers: 1, pooled: false },
+  { what: 'room for one too many', ...ROOM, producers: 1, readers: 1, pooled: false },
   { what: 'claims without room', ...NO_ROOM, producers: 2, readers: 1, pooled: false },
 ]
 
 describe('random programs', () => {
-  it.each(FOUND)('find $what, and say how to see it again', { timeout: LIMIT_MS }, async (found) => {
+  it.each(FOUND)('find $what, and say how to replay it', { timeout: LIMIT_MS }, async (found) => {
     const texts = await sourceWith(found.file, found.replace, found.by)
     await withEnsemble(found.producers + found.readers, texts, async (ensemble) => {
       const wrong = await judgeMany(ensemble, found, PROGRAMS, { seed: SEED })
@@ -297,7 +301,7 @@ describe('random programs', () => {
     },
   )
 
-  it('are replayed where they were played', () => {
+  it('are replayed only in their own topology', () => {
     const other = { ...topology, producers: 2 }
     const text = `7:3:1@${nameOf(topology)}`
     expect(replayOf(text, topology)).toEqual({ seed: 7, path: '3:1' })

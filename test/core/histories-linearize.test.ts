@@ -1,4 +1,4 @@
-// RINGPROOF_SEED=seed or seed:path@topology, as a failure says it, plays the same programs again.
+// RINGPROOF_SEED=seed or seed:path@topology, as a failure prints it, plays the same programs again.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Ensemble, judgeMany, replayOf, specOf } from './histories.ts'
 import { nameOf, type Topology } from './program.ts'
@@ -33,13 +33,13 @@ describe('histories of real threads', () => {
     ({ topology, programs }) => {
       it(`linearize to a bounded ${specOf(topology)}`, { timeout: LIMIT_MS }, async ({ skip }) => {
         const replay = replayOf(process.env.RINGPROOF_SEED, topology)
-        if (!replay) return skip('another topology is played again')
+        if (!replay) return skip('another topology is replayed')
         const wrong = await judgeMany(ensemble, topology, programs, replay)
         expect(wrong, wrong ?? '').toBeNull()
       })
 
-      // Where there is one core only, threads take turns; half of the operations that have a middle wait there.
-      it('overlap, and meet full and empty rings', ({ skip }) => {
+      // With a single core threads take turns; half of the operations that have a middle wait in it.
+      it('overlap, and find rings full and empty', ({ skip }) => {
         const tally = ensemble.tallyOf(topology)
         if (tally.programs < programs) skip('only some programs were played')
         expect(tally.overlapping).toBeGreaterThan(tally.operations / 50)

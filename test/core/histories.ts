@@ -1,4 +1,4 @@
-// Programs on real threads, and the judgement on what these recorded.
+// Plays programs on real threads, and judges the histories that they recorded.
 import fc from 'fast-check'
 import { createRing, type RingHandle } from '../../src/core/index.ts'
 import {
@@ -21,17 +21,17 @@ import type { Part, Played } from './player.ts'
 import { describeProgram, nameOf, type Program, programsFor, type Topology, topologyOf } from './program.ts'
 import { memoryFor } from './stage.ts'
 
-/** How to get the same programs again. */
+/** How to play the same programs again. */
 export interface Replay {
   readonly seed?: number
   readonly path?: string
 }
 
-/** What all histories of a topology together have shown. */
+/** What all histories of a topology have covered. */
 export interface Tally {
   programs: number
   operations: number
-  /** Operations during which another thread was in one of its own. */
+  /** Operations that overlapped one of another thread. */
   overlapping: number
   accepted: number
   refused: number
@@ -39,16 +39,16 @@ export interface Tally {
   events: number
 }
 
-/** What a history is judged against. */
+/** The specification of a history. */
 export type Spec = 'queue' | 'log' | 'pool'
 
-/** A queue is exact: where one produces and one consumes, "nothing there" means that nothing is there. */
+/** A queue is exact: with one producer and one consumer, "empty" means empty. */
 export function specOf({ producers, readers, pooled }: Topology): Spec {
   if (pooled) return 'pool'
   return producers === 1 && readers === 1 ? 'queue' : 'log'
 }
 
-/** Threads that play programs, on the source or on one with other texts. */
+/** Threads that play programs, on the source or with mutated texts. */
 export class Ensemble {
   readonly #tallies = new Map<string, Tally>()
   readonly #crew: Crew<Part, Played>
@@ -58,7 +58,7 @@ export class Ensemble {
     this.#crew = new Crew('./player.ts', threads, texts ? { texts } : {}, limit)
   }
 
-  /** Plays a program; what is wrong with its history, with a picture of it, or null. */
+  /** Plays a program; returns what is wrong with its history, with a picture of it, or null. */
   async judge(program: Program, spec: Spec = specOf(topologyOf(program))): Promise<string | null> {
     const played = await this.#play(program)
     const operations = played.flatMap((each) => each.operations)
@@ -113,9 +113,9 @@ function verdictOn(
 }
 
 /**
- * Judges that many programs of a topology; null, or the first that is wrong, as small as it could be made.
+ * Judges that many programs of a topology; returns null, or the first failure, shrunk as far as possible.
  *
- * @throws {Error} if a thread died or hung: then nothing more is played
+ * @throws {Error} if a thread died or hung, after which nothing more is played
  */
 export async function judgeMany(
   ensemble: Ensemble,
@@ -136,11 +136,11 @@ export async function judgeMany(
   const again = `RINGPROOF_SEED=${seed}:${counterexamplePath}@${nameOf(topology)}`
   const told = `seed ${seed}, path ${counterexamplePath}: ${again}`
   if (deaths.length > 0) throw new Error(`${deaths[0]}\n${told}`)
-  // A race may not come again while the program is made smaller: the last that came is the one shown.
+  // A race may not recur while the program shrinks: the last failure seen is the one shown.
   return `${wrongs.at(-1)}\n${told}`
 }
 
-/** `seed` or `seed:path@topology`, as a failure says it; null if it is another topology's. */
+/** `seed` or `seed:path@topology`, as a failure prints it; null if it belongs to another topology. */
 export function replayOf(text: string | undefined, topology: Topology): Replay | null {
   const [, seed, path, name] = /^(-?\d+)(?::(.+)@(.+))?$/.exec(text ?? '') ?? []
   if (text && seed === undefined) {

@@ -1,4 +1,4 @@
-// Loops of asynchronous calls that always find what they look for, or are always about to: one for each form.
+// Loops of asynchronous calls that always find something, or are always about to: one for each form.
 import {
   type AsyncWaitOptions,
   attachRing,
@@ -9,7 +9,7 @@ import {
   type WorkPool,
 } from '../../src/core/index.ts'
 
-/** A loop that goes on and on until its signal is aborted, or `isOver` says so; `work` is done with each event. */
+/** A loop that runs until its signal is aborted or `isOver`; `work` is done for each event. */
 export interface Loop {
   readonly signal?: AbortSignal
   readonly isOver: () => boolean
@@ -26,7 +26,7 @@ function heard(signal: AbortSignal | undefined): AsyncWaitOptions | undefined {
 const SIZE = 4096
 const LIMIT = 16
 
-/** There is always room: what is published is thrown away as soon as there is less. */
+/** There is always room: events are consumed as soon as the ring fills up. */
 function claiming(producers: readonly string[]): Form {
   return async ({ signal, isOver, work, options }) => {
     const ring = createRing<string, string>({ size: SIZE, producers, consumers: { log: [] } })
@@ -41,7 +41,7 @@ function claiming(producers: readonly string[]): Form {
   }
 }
 
-/** There is always something: the ring is filled again as soon as it is half empty. */
+/** There is always an event: the ring is refilled as soon as it is half empty. */
 function handling(
   options: { producers?: readonly string[]; follows?: boolean; pool?: boolean },
   limit?: number,
@@ -86,7 +86,7 @@ async function read(
   }
 }
 
-/** A ring that is drained, asked again and again. */
+/** A ring that is drained, called again and again. */
 const draining: Form = async ({ isOver, work, signal }) => {
   const ring = createRing({ size: SIZE, consumers: { log: [] } })
   ring.producer().close()
@@ -96,21 +96,21 @@ const draining: Form = async ({ isOver, work, signal }) => {
   }
 }
 
-/** Several rings on one thread, all of which have something. */
+/** Several rings on one thread, all of which have something to do. */
 const together: Form = async (loop) => {
   const forms = [claiming(['a']), claiming(['a', 'b']), handling({}), handling({ pool: true }), draining]
   await Promise.all(forms.map((form) => form(loop)))
 }
 
 export const FORMS: readonly (readonly [name: string, form: Form])[] = [
-  ['claimAsync of the only producer', claiming(['a'])],
-  ['claimAsync of one of several', claiming(['a', 'b'])],
-  ['consumeAsync, all there is', handling({})],
+  ['claimAsync of a single producer', claiming(['a'])],
+  ['claimAsync with several producers', claiming(['a', 'b'])],
+  ['consumeAsync, no limit', handling({})],
   [`consumeAsync, ${LIMIT} at most`, handling({}, LIMIT)],
-  ['consumeAsync of several producers', handling({ producers: ['a', 'b'] }, LIMIT)],
-  ['consumeAsync of one that follows', handling({ follows: true }, LIMIT)],
+  ['consumeAsync with several producers', handling({ producers: ['a', 'b'] }, LIMIT)],
+  ['consumeAsync of a follower', handling({ follows: true }, LIMIT)],
   ['consumeAsync of a pool', handling({ pool: true })],
-  ['consumeAsync of a pool, all there is', handling({ pool: true }, Number.POSITIVE_INFINITY)],
+  ['consumeAsync of a pool, no limit', handling({ pool: true }, Number.POSITIVE_INFINITY)],
   ['drain', draining],
   ['all of them on one thread', together],
 ]

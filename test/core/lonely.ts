@@ -1,4 +1,4 @@
-// A process in which nothing but one wait is to be done: were it not kept alive, it would end before.
+// A process with nothing to do but one wait: unless that keeps it alive, it ends early.
 import { createRing, RingproofError } from '../../src/core/index.ts'
 
 const SOON_MS = 200
@@ -14,7 +14,7 @@ const ends: Readonly<Record<string, () => void>> = {
   publish: () => producer.publish(producer.claim(), 0),
 }
 
-/** By what keeps nothing alive. */
+/** Through a timer that keeps nothing alive. */
 const act = ends[how ?? '']
 if (act) setTimeout(act, SOON_MS).unref()
 const options = how === 'timeout' ? { timeout: SOON_MS } : { signal: end.signal }

@@ -1,4 +1,4 @@
-// What callers can do wrong, as data: which error each gets, and what that says.
+// Misuses as data: what callers can do wrong, the error they get, and its text.
 import { layoutOf } from '../../src/core/words.ts'
 import { attaching, HANDLERS_AT_WORK, NEAR_MISSES } from './near-misses.ts'
 import {
@@ -65,7 +65,7 @@ const NO_PRODUCERS: readonly (readonly [string, unknown, unknown])[] = [
   ['a number as producers', 2, 2],
   ['an object as producers', { a: [] }, new Shown('[object Object]')],
   ['no producers', [], new Shown('[]')],
-  ['two producers of one name', ['a', 'b', 'a'], new Shown('[a, b, a]')],
+  ['two producers of the same name', ['a', 'b', 'a'], new Shown('[a, b, a]')],
   ['a producer without a name', ['a', ''], new Shown('[a, ]')],
   ['a number for a producer', ['a', 1], new Shown('[a, 1]')],
   ['undefined for a producer', [undefined], new Shown('[undefined]')],
@@ -82,7 +82,7 @@ const PRODUCING: readonly Misuse[] = NO_PRODUCERS.map(([what, producers, given])
   return row(`createRing with ${what}`, untouched, act, argument(given, NAMES_OF_PRODUCERS))
 })
 
-// The largest first: whoever would grant it takes the least memory for it.
+// The largest first, which takes the least memory if it is granted.
 const TOO_LARGE: readonly (readonly [producers: number, size: number, most: number])[] = [
   [31, 2 ** 25, 2 ** 24],
   [15, 2 ** 26, 2 ** 25],
@@ -107,9 +107,9 @@ const NO_POOLS: readonly (readonly [string, unknown, unknown])[] = [
   ['a name as pools', 'jobs', 'jobs'],
   ['a number as pools', 1, 1],
   ['an object as pools', { jobs: [] }, new Shown('[object Object]')],
-  ['a pool that is no consumer', ['nobody'], 'nobody'],
-  ['one pool that is no consumer', ['jobs', 'nobody'], 'nobody'],
-  ['a pool that is what an object has', ['toString'], 'toString'],
+  ['a pool that is not a consumer', ['nobody'], 'nobody'],
+  ['one pool that is not a consumer', ['jobs', 'nobody'], 'nobody'],
+  ['a pool named like an object property', ['toString'], 'toString'],
   ['the same pool twice', ['jobs', 'jobs'], 'jobs'],
   ['undefined for a pool', [undefined], undefined],
   ['a name in an array for a pool', [['jobs']], new Shown('[jobs]')],
@@ -124,15 +124,15 @@ const POOLING: readonly Misuse[] = NO_POOLS.map(([what, pools, given]) => {
 const [FIRST, SECOND] = ['an empty array', 'an array of a, each once']
 
 const FOLLOWS: readonly (readonly [string, object, unknown, string])[] = [
-  ['that follows a stranger', { a: [], b: ['c'] }, 'c', SECOND],
+  ['that follows an unknown one', { a: [], b: ['c'] }, 'c', SECOND],
   [
-    'that follows a stranger beside another',
+    'that follows an unknown one beside a known one',
     { a: [], b: ['a', 'c'], d: [] },
     'c',
     'an array of a, d, each once',
   ],
-  ['that follows the same one twice', { a: [], b: ['a', 'a'] }, 'a', SECOND],
-  ['that follows a name outside of an array', { a: [], b: 'a' }, 'a', SECOND],
+  ['that follows the same consumer twice', { a: [], b: ['a', 'a'] }, 'a', SECOND],
+  ['that follows a name without an array', { a: [], b: 'a' }, 'a', SECOND],
   ['that follows null', { a: [], b: null }, null, SECOND],
   ['that follows undefined', { a: [], b: undefined }, undefined, SECOND],
   ['that follows an object', { a: [], b: { a: [] } }, new Shown('[object Object]'), SECOND],
@@ -180,7 +180,7 @@ const CLAIMS: readonly Claiming[] = [
     allowed: '1 … 1',
   },
   {
-    where: 'a ring without sequences',
+    where: 'a ring without sequences left',
     set: (core) => from(MAX)(core).claim(1).publish(1),
     given: [1],
     allowed: 'none',
@@ -232,7 +232,7 @@ type Publishing = readonly [
   allowed: string,
 ]
 
-/** The same for one producer and for one of several: both publish in order. */
+/** The same for rings with one producer and with several: both publish in order. */
 const publishesOf = ({ taken, published, claimed, oneOfThree, from }: Settings): readonly Publishing[] => [
   ['before any claim', taken, START, START, 'NOT_CLAIMED', NOTHING],
   ['after the last claim was published', published, START + 2, START + 2, 'NOT_CLAIMED', NOTHING],
@@ -257,7 +257,7 @@ const publishesOf = ({ taken, published, claimed, oneOfThree, from }: Settings):
   ['up to a string', claimed(3), START, `${START}`, 'ARGUMENT', THREE],
   ['up to null', claimed(3), START, null, 'ARGUMENT', THREE],
   [
-    'more than there are sequences',
+    'more than the sequences that exist',
     (core) => from(MAX)(core).claim(1),
     MAX,
     MAX + 1,
@@ -268,7 +268,7 @@ const publishesOf = ({ taken, published, claimed, oneOfThree, from }: Settings):
 
 const PUBLISHES_BESIDE: readonly Publishing[] = [
   [
-    'what another has claimed',
+    'what another producer has claimed',
     (core) => crowd.claimed(1)(core).claim(2, 'b'),
     START + 1,
     START + 2,
@@ -284,7 +284,7 @@ const PUBLISHES_BESIDE: readonly Publishing[] = [
     `from ${START} up to ${START} … ${START}`,
   ],
   [
-    'what another has claimed while it has nothing',
+    'what another has claimed while it holds nothing',
     (core) => crowd.taken(core).claim(2, 'b'),
     START,
     START + 1,
@@ -336,13 +336,13 @@ const LIMITING: readonly Misuse[] = LIMITS.flatMap((limit) => {
   ])
 })
 
-/** Both calls are named. */
+/** The error names both calls. */
 function reentrant(called: string, during: string): Refusal {
   const says = [`${called} was called ${during}: call it after that has returned`]
   return { error: 'HandlerError', code: 'ERR_RINGPROOF_REENTRANT', says }
 }
 
-/** Who takes its events before it handles them has changed a word by then: so here it has them already. */
+/** A worker takes events before it handles them, which changes a word: here it holds them already. */
 const holding: Setting = (core) => crowd.published(core).hold(2, 'jobs')
 
 interface Reading {
@@ -368,7 +368,7 @@ const NESTING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
 
 const HANDLERS: readonly (readonly [what: string, handler: unknown, refusal: Refusal])[] = [
   ...HANDLERS_AT_WORK,
-  ['a handler that is no function', undefined, argument(undefined, 'a function')],
+  ['a handler that is not a function', undefined, argument(undefined, 'a function')],
   ['a handler that is an object', { handle: nothing }, argument(new Shown('[object Object]'), 'a function')],
 ]
 
@@ -381,7 +381,7 @@ const HANDLING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
   ),
 )
 
-/** A role that is asked for by a name that the ring has not got. */
+/** A role by a name that the ring does not have. */
 type Naming = readonly [
   role: string,
   set: Setting,
@@ -404,7 +404,7 @@ const NAMING: readonly Misuse[] = NAMES.flatMap(([role, set, take, allowed]) =>
   }),
 )
 
-/** A role that another call hands out. */
+/** A role that another method returns. */
 const CONFUSING: readonly Misuse[] = [
   row(
     'the consumer named as a pool',
@@ -424,7 +424,7 @@ const CONFUSING: readonly Misuse[] = [
     ({ ring }) => ring.producer('after'),
     argument('after', 'a, b'),
   ),
-  // Only undefined leaves the name out.
+  // Only undefined omits the name.
   ...['nobody', '', 'toString', null, 0].map((name) =>
     row(
       `the only producer named ${shown(name)}`,
@@ -504,7 +504,7 @@ const VERSIONS: readonly Misuse[] = [0, 3, 5, '4', undefined].map((version) => {
   )
 })
 
-/** Of a ring of one producer, and two consumers that are no pools. */
+/** The size of the memory of a ring with one producer and two consumers that are not pools. */
 const BYTES = layoutOf({ size: SIZE, start: START, producers: 1, pools: [false, false] }).bytes
 
 const BUFFERS: readonly (readonly [string, (buffer: SharedArrayBuffer) => unknown])[] = [
@@ -560,14 +560,14 @@ const OPTIONS: readonly Misuse[] = [
     argument(undefined, 'an array of work, after, each once'),
   ),
   row(
-    'attachRing with a consumer that follows a stranger',
+    'attachRing with a consumer that follows an unknown one',
     untouched,
     attaching(() => ({ consumers: { work: ['nobody'], after: [] } })),
     argument('nobody', 'an array of after, each once'),
   ),
 ]
 
-/** Calls that may wait, and how they are to be given up. */
+/** Calls that may wait, and the options by which they time out. */
 const LIMITED: readonly (readonly [string, Setting, (scene: Scene, options: never) => unknown])[] = [
   ['claim with room', taken, ({ producer }, options) => producer.claim(1, options)],
   ['claim of one of two producers', crowd.taken, ({ producer }, options) => producer.claim(1, options)],
@@ -579,7 +579,7 @@ const LIMITED: readonly (readonly [string, Setting, (scene: Scene, options: neve
     (scene, options) => scene.worker('jobs').consume(nothing, 1, options),
   ],
   [
-    'consume of a worker without',
+    'consume of a worker without events',
     crowd.taken,
     (scene, options) => scene.worker('jobs').consume(nothing, 1, options),
   ],
@@ -616,7 +616,7 @@ const SPINNING: readonly Misuse[] = [-1, 1.5, Number.NaN, Number.NEGATIVE_INFINI
     const roles: readonly (readonly [string, Setting, (scene: Scene) => unknown])[] = [
       ['a producer', untouched, ({ ring }) => ring.producer(undefined, { spins })],
       ['a consumer', untouched, ({ ring }) => ring.consumer('after', { spins })],
-      ['one that takes over', taken, ({ ring }) => ring.takeOver('after', { spins })],
+      ['a successor', taken, ({ ring }) => ring.takeOver('after', { spins })],
       ['one of two producers', crowd.untouched, ({ ring }) => ring.producer('b', { spins })],
       ['a worker', crowd.untouched, ({ ring }) => ring.pool('jobs', { spins })],
     ]
@@ -642,7 +642,7 @@ const forItself = (...roles: readonly string[]): Refusal => ({
   ),
 })
 
-/** Nobody else could make room. */
+/** No other thread could make room. */
 const full = ({ taken }: Settings): Setting => {
   return (core) => taken(core).claim(SIZE).publish(SIZE)
 }
@@ -687,7 +687,7 @@ const WAITING_FOR_ITSELF: readonly Misuse[] = [
     forItself('producer a', 'producer b'),
   ),
   row(
-    'consume of what the same thread has not handled before',
+    'consume of what the same thread has not handled upstream',
     full(alone),
     (scene) => scene.consumer('after').consume(() => {}),
     forItself('consumer work'),
@@ -695,7 +695,7 @@ const WAITING_FOR_ITSELF: readonly Misuse[] = [
 ]
 
 const ENDING: readonly Misuse[] = [
-  row('close of a ring of one producer by nobody', taken, ({ ring }) => ring.close(), {
+  row('close of a ring with one producer through the ring', taken, ({ ring }) => ring.close(), {
     error: 'RoleError',
     code: 'ERR_RINGPROOF_ROLE_TAKEN',
     says: told(new Shown('a ring of one producer'), 'producer.close()'),
@@ -735,7 +735,7 @@ const FAILING: readonly Misuse[] = ['nobody', '', null, undefined, 0].flatMap((n
   ),
 ])
 
-/** Everything that is refused. */
+/** All misuses. */
 export const MISUSES: readonly Misuse[] = [
   ...[...SIZES, ...STARTING, ...COUNTING, ...FOLLOWING],
   ...[...PRODUCING, ...CROWDING, ...POOLING],

@@ -18,7 +18,7 @@ async function outputOf(more: number, rings: number): Promise<{ stdout: string; 
   return await promisify(execFile)(process.execPath, args, { timeout: 30_000 })
 }
 
-it('not of as many as there are', async () => {
+it('not at as many threads as cores', async () => {
   expect(await outputOf(0, 3)).toEqual({ stdout: '', stderr: '' })
 })
 
@@ -26,7 +26,7 @@ it.each([
   [1, 1],
   [3, 1],
   [2, 3],
-])('once, where there are %i more, on %i rings, and what to set', async (more, rings) => {
+])('once, at %i more, on %i rings, with what to set', async (more, rings) => {
   const { stdout, stderr } = await outputOf(more, rings)
   const message = `${cores + 1} threads of a ring never park, on ${cores} cores: they take turns`
   expect(stdout).toBe(`RINGPROOF_SPINNING: ${message}\n`)
@@ -34,7 +34,7 @@ it.each([
   expect(stderr).toContain(`Give all but ${cores} of them a number for spins instead of Infinity`)
 })
 
-it('by any thread: the seats of all are counted, and none that parks or is refused', () => {
+it('by any thread: all spinning roles count, none that parks or was refused', () => {
   const warned = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined)
   const producers = Array.from({ length: cores + 1 }, (_, p) => `p${p}`)
   const ring = createRing<string, string>({
@@ -55,7 +55,7 @@ it('by any thread: the seats of all are counted, and none that parks or is refus
   expect(warned).toHaveBeenCalledTimes(1)
 })
 
-it('by the thread that was one too many, and not by those that came after it', async () => {
+it('by the thread that was one too many, not by later ones', async () => {
   const warned = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined)
   for (const [threads, times] of [
     [cores + 2, 0],
@@ -68,7 +68,7 @@ it('by the thread that was one too many, and not by those that came after it', a
   }
 })
 
-it('nowhere that has no such process', () => {
+it('never on a host without such a process object', () => {
   vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
   const warned = vi.spyOn(process, 'emitWarning')
   warnOfSpinning(cores + 1)

@@ -1,4 +1,5 @@
-// What newcomers do wrong who are nearly right, as data: handles that are none, and options by other names or in other places.
+// Mistakes of newcomers who are nearly right, as data: handles that are not, and options under other names or in other
+// places.
 import { runInNewContext } from 'node:vm'
 import type { Consumer, RingHandle } from '../../src/core/index.ts'
 import {
@@ -18,7 +19,7 @@ import { type Scene, SIZE, START } from './scene.ts'
 
 const { untouched, taken, published } = alone
 
-/** Whoever is given first among them comes first in the sentence. */
+/** The first one given is the first one named. */
 const CIRCLES: readonly (readonly [object, string])[] = [
   [{ a: ['a'] }, 'a → a'],
   [{ a: [], b: ['b'] }, 'b → b'],
@@ -39,7 +40,7 @@ function noHandle(says: readonly string[]): Refusal {
   return { error: 'HandleError', code: 'ERR_RINGPROOF_HANDLE', says }
 }
 
-/** The handle of the scene with some of it replaced. */
+/** The handle of the scene with some fields replaced. */
 export function attaching(change: (handle: RingHandle) => object): (scene: Scene) => unknown {
   return ({ core, ring }) => core.attachRing(untyped({ ...ring.handle, ...change(ring.handle) }))
 }
@@ -53,7 +54,7 @@ type Changing = readonly [
   says: readonly string[],
 ]
 
-/** What the memory knows better, whether or not it needs as many bytes. */
+/** Fields that contradict the memory, whether or not they need as many bytes. */
 const MEMORIES: readonly Changing[] = [
   ['twice the size', 'size', ({ size }) => ({ size: 2 * size }), told(2 * SIZE, `${SIZE}`)],
   ['half the size', 'size', ({ size }) => ({ size: size / 2 }), told(SIZE / 2, `${SIZE}`)],
@@ -90,7 +91,7 @@ const MEMORIES: readonly Changing[] = [
     told(new Shown('[after behind work, work]'), AS_MADE),
   ],
   [
-    'one consumer less',
+    'one consumer fewer',
     'consumers',
     () => ({ consumers: { work: [] }, order: ['work'] }),
     told(new Shown('[work]'), AS_MADE),
@@ -102,7 +103,7 @@ const REMEMBERING: readonly Misuse[] = MEMORIES.map(([what, field, change, says]
   row(`attachRing with ${what}`, untouched, attaching(change), noHandle([`${field} of the ring`, ...says])),
 )
 
-/** With the buffer of a ring that is made so instead. */
+/** The handle with the buffer of a ring made with these options. */
 function lent(options: object): (scene: Scene) => unknown {
   return (scene) => {
     const { size, start, producers, consumers, pools } = scene.ring.handle
@@ -125,7 +126,7 @@ const LENDING: readonly Misuse[] = [
     noHandle(['pools of the ring', AS_MADE]),
   ),
   row(
-    'attachRing with memory that is no ring',
+    'attachRing with memory that holds no ring',
     untouched,
     attaching(({ buffer }) => ({ buffer: new SharedArrayBuffer(buffer.byteLength) })),
     noHandle(['buffer: given [object SharedArrayBuffer], allowed: the memory of a ring']),
@@ -137,7 +138,7 @@ const ORDERS: readonly (readonly [string, unknown])[] = [
   ['a name as the order', 'work'],
   ['an order that lacks one', ['work']],
   ['an order that has one twice', ['work', 'work']],
-  ['an order with a stranger', ['work', 'nobody']],
+  ['an order with an unknown name', ['work', 'nobody']],
   ['an order with one too many', ['work', 'after', 'work']],
 ]
 
@@ -151,7 +152,7 @@ const ORDERING: readonly Misuse[] = ORDERS.map(([what, order]) => {
   )
 })
 
-/** What is near a handle: the sentence says what to pass. */
+/** Things close to a handle: the error says what to pass instead. */
 const MISSES: readonly (readonly [string, (scene: Scene) => unknown, string])[] = [
   ['a ring', ({ ring }) => ring, 'given a Ring: pass ring.handle'],
   ['a promise of a handle', async ({ ring }) => ring.handle, 'given a promise: await the handle'],
@@ -186,7 +187,7 @@ const MISSING: readonly Misuse[] = [
   ),
 ]
 
-/** What a call that blocks may be told, and what it is told that has all its options in one place. */
+/** The options of a blocking call, and those of a call that takes all options in one object. */
 const BLOCKS = 'timeout'
 const WAIT = 'timeout, signal, ref'
 
@@ -200,7 +201,7 @@ type Naming = readonly [
   allowed: string,
 ]
 
-/** Options by names that mean nothing, or in a place where they are none. */
+/** Options under unknown names, or in the wrong place. */
 const CLAIMING: readonly Naming[] = [
   [
     'claim with timeOut',
@@ -252,7 +253,7 @@ const CLAIMING: readonly Naming[] = [
     UNHEARD,
   ],
   [
-    'claim that could hear its signal only later',
+    'claim with a signal beside a time-out',
     crowd.taken,
     ({ producer }) => producer.claim(1, untyped({ signal: new AbortController().signal })),
     new Shown('[object AbortSignal]'),
@@ -433,14 +434,14 @@ const ASYNCHRONOUS: Refusal = {
   ),
 }
 
-/** Nobody can await it as it is, but it is one. */
+/** It can't be awaited like this, but it is a promise. */
 function hidden(promise: Promise<unknown>): object {
   return Object.defineProperty(promise, 'then', { value: undefined })
 }
 
 const asyncIterator = { next: nothing, [Symbol.asyncIterator]: nothing }
 
-/** What a handler may be that is not done when it returns. */
+/** Handlers that are not done when they return. */
 export const HANDLERS_AT_WORK: readonly (readonly [what: string, handler: unknown, refusal: Refusal])[] = [
   ['an async handler', async () => {}, ASYNCHRONOUS],
   ['a handler that returns a promise', () => Promise.resolve(), ASYNCHRONOUS],
@@ -460,7 +461,7 @@ export const HANDLERS_AT_WORK: readonly (readonly [what: string, handler: unknow
   ['a handler that returns an async iterator', () => asyncIterator, ASYNCHRONOUS],
 ]
 
-/** Everything that is nearly right, and refused. */
+/** All near misses. */
 export const NEAR_MISSES: readonly Misuse[] = [
   ...[...CIRCLING, ...REMEMBERING, ...LENDING, ...ORDERING, ...MISSING, ...MISNAMING],
 ]

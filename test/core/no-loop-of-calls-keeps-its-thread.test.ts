@@ -10,21 +10,22 @@ const NEVER = { yieldAfter: Number.POSITIVE_INFINITY }
 describe.each(FORMS.map(([name], f) => [name, f] as const))('%s', (_, f) => {
   afterEach(real)
 
-  it.each([0.001, 0.02, 1])('leaves a timer 90 of 100 ticks, at %d ms an event', async (milliseconds) => {
+  it.each([0.001, 0.02, 1])('leaves a timer 90 of 100 ticks, at %d ms per event', async (milliseconds) => {
     const { forms, work, now, ticks, kept } = await virtual()
     const end = TICK_MS * (TICKS + 1)
     await forms[f]?.[1]({ isOver: () => now() > end, work: () => work(milliseconds) })
     expect(ticks(TICK_MS)).toBeGreaterThanOrEqual(0.9 * TICKS)
-    // The event that is handled when time is over is the last; and a worker takes 16 before it knows how long they take.
+    // The last event is the one being handled when the time is over; a worker takes 16 before it knows how long they
+    // take.
     expect(Math.max(...kept)).toBeLessThan(2 * YIELD_AFTER + 16 * milliseconds)
   })
 
-  it('has slow events, and keeps the thread for no more than a few, whatever came before', async () => {
+  it('with slow events keeps the thread for only a few of them, whatever came before', async () => {
     const { forms, work, now, kept } = await virtual()
     const SLOW_MS = 20
     await forms[f]?.[1]({ isOver: () => now() > 3000, work: () => work(now() < 1000 ? 0.001 : SLOW_MS) })
     const slow = kept.filter((ms) => ms > 2 * YIELD_AFTER)
-    // What was fast up to now is believed to stay so once.
+    // Events that were fast so far are expected once to stay fast.
     expect(Math.max(...slow)).toBeLessThan(72 * SLOW_MS)
     expect(
       slow
@@ -34,7 +35,7 @@ describe.each(FORMS.map(([name], f) => [name, f] as const))('%s', (_, f) => {
     ).toBe(true)
   })
 
-  it('ends when a signal is aborted by a timer, though it always finds something', async () => {
+  it('ends when a timer aborts its signal, although it always finds something', async () => {
     const signal = AbortSignal.timeout(50)
     const end = performance.now() + 30_000
     const loop = FORMS[f]?.[1]({ signal, isOver: () => performance.now() > end, work: () => {} })
@@ -42,11 +43,11 @@ describe.each(FORMS.map(([name], f) => [name, f] as const))('%s', (_, f) => {
   })
 })
 
-it('nor does one call, where each of its sleeps has ended before it began', async () => {
+it('nor does a single call whose sleeps all end before they begin', async () => {
   const ENOUGH = 20_000_000
   let sleeps = 0
   const ended = vi.spyOn(Atomics, 'waitAsync').mockImplementation(() => {
-    if (++sleeps > ENOUGH) throw new RangeError('nothing else had its turn')
+    if (++sleeps > ENOUGH) throw new RangeError('nothing else got a turn')
     return { async: false, value: 'not-equal' }
   })
   const ring = createRing({ size: 8, consumers: { log: [] } })
@@ -55,10 +56,10 @@ it('nor does one call, where each of its sleeps has ended before it began', asyn
   ended.mockRestore()
 })
 
-describe('what never leaves its thread to others', () => {
+describe('a loop that never gives way', () => {
   afterEach(real)
 
-  it.each(FORMS.slice(0, 8).map(([name], f) => [name, f] as const))('is seen: %s', async (_, f) => {
+  it.each(FORMS.slice(0, 8).map(([name], f) => [name, f] as const))('is noticed: %s', async (_, f) => {
     const { forms, work, now, ticks } = await virtual()
     await forms[f]?.[1]({ isOver: () => now() > 200, work: () => work(0.02), options: NEVER })
     expect(ticks(TICK_MS)).toBe(0)

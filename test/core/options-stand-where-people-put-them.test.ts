@@ -8,9 +8,9 @@ function ringOf(producers: readonly string[]) {
 
 describe.each([
   ['one producer', ['p']],
-  ['one of several producers', ['p', 'q']],
+  ['several producers', ['p', 'q']],
 ])('%s', (_, producers) => {
-  test('publishes one event if it is not told the last', () => {
+  test('publishes one event if no last sequence is given', () => {
     const { producer, log } = ringOf(producers)
     const first = producer.claim({ n: 2 })
     producer.publish(first)
@@ -19,7 +19,7 @@ describe.each([
     expect(log.poll(() => {})).toBe(2)
   })
 
-  test('claims as many as are asked for, wherever that stands', async () => {
+  test('claims the number given, in either place', async () => {
     const { producer } = ringOf(producers)
     const claims = [
       () => producer.claim({ n: 2 }),
@@ -37,7 +37,7 @@ describe.each([
     expect(seen).toEqual([0, 2, 3])
   })
 
-  test('gives up where there is no room', async () => {
+  test('times out without room', async () => {
     const { producer } = ringOf(producers)
     producer.publish(await producer.claimAsync({ n: 4 }), 3)
     const signal = AbortSignal.abort()
@@ -55,7 +55,7 @@ describe.each(['log', 'worker'] as const)('%s', (which) => {
     return all[which]
   }
 
-  test('handles as many as are asked for, wherever that stands', async () => {
+  test('handles the number given, in either place', async () => {
     const reader = fed()
     expect(reader.poll(() => {}, { limit: 1 })).toBe(1)
     expect(reader.consume(() => {}, { limit: 1 })).toBe(1)
@@ -64,14 +64,14 @@ describe.each(['log', 'worker'] as const)('%s', (which) => {
     expect(reader.poll(() => {}, { limit: 1 })).toBe(0)
   })
 
-  test('has its own limit where none is given', () => {
+  test('has its default limit when none is given', () => {
     const all = which === 'log' ? 4 : 1
     expect(fed().poll(() => {}, {})).toBe(all)
     expect(fed().consume(() => {}, {})).toBe(all)
     expect(fed().consume(() => {}, { timeout: 5 })).toBe(all)
   })
 
-  test('gives up where there is nothing', async () => {
+  test('times out without events', async () => {
     const reader = ringOf(['p'])[which]
     const signal = AbortSignal.abort()
     expect(() => reader.consume(() => {}, { timeout: 0 })).toThrow(TimeoutError)
@@ -82,8 +82,8 @@ describe.each(['log', 'worker'] as const)('%s', (which) => {
   })
 })
 
-test('the types say the same', () => {
-  // Never called: whether the compiler takes it is the test.
+test('the types agree', () => {
+  // Never called: compiling it is the test.
   const typed = (ring: Ring<'log' | 'jobs', 'p'>) => {
     const [producer, log] = [ring.producer(), ring.consumer('log', { spins: 1, pause: 0 })]
     producer.publish(producer.claim({ n: 2, timeout: 1 }))
@@ -95,13 +95,13 @@ test('the types say the same', () => {
     log.consume(() => {}, { timeOut: 1 })
     // @ts-expect-error: it is called timeout
     producer.claim({ timeOut: 1 })
-    // @ts-expect-error: a blocked thread hears of no signal
+    // @ts-expect-error: a blocked thread cannot receive a signal
     producer.claim({ signal: new AbortController().signal })
     // @ts-expect-error: it is called spins
     ring.pool('jobs', { spin: 1 })
     // @ts-expect-error: it is called producers
     createRing({ size: 1, producer: ['p'], consumers: { log: [] } })
-    // @ts-expect-error: nobody of that name is there
+    // @ts-expect-error: there is no consumer of that name
     createRing({ size: 1, consumers: { log: ['jobs'] } })
     // @ts-expect-error: it is ring.handle
     attachRing(ring)

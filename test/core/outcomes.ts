@@ -1,4 +1,4 @@
-// Calls that wait where there is nothing for them: what each kind of producer and reader can wait for.
+// Calls that wait: everything that each kind of producer and reader can wait for.
 import {
   type AsyncWaitOptions,
   attachRing,
@@ -11,20 +11,20 @@ import {
   type WaitOptions,
 } from '../../src/core/index.ts'
 
-/** A ring on which one call waits. What the others do is done through another attachment, as by another thread. */
+/** A ring on which one call waits. Everything else goes through another attachment, as from another thread. */
 export interface Wait {
   readonly ring: Ring
   readonly others: Ring
-  /** The call, blocking; and as a promise; each answers a sequence: the first that is claimed or handled. */
+  /** The call, blocking and asynchronous; each returns the first sequence claimed or handled. */
   readonly call: (options?: WaitOptions) => number
   readonly callAsync: (options?: AsyncWaitOptions) => Promise<number>
-  /** Any other call of the same owner. */
+  /** Other calls of the same role. */
   readonly beside: readonly (() => unknown)[]
-  /** Makes way, and says which sequence has to be answered. */
+  /** Lets the call succeed, and returns the sequence it must return. */
   readonly satisfy: () => number
-  /** Closes the ring, so that the call can't be granted; null where only its own thread could. */
+  /** Closes the ring, so that the call can't succeed; null where only its own thread could. */
   readonly close: (() => void) | null
-  /** What its call answers once the ring has failed: nothing more. */
+  /** Fails the ring, so that the call must throw. */
   readonly fail: () => void
 }
 
@@ -67,7 +67,7 @@ function besideOf(producer: Sequencer, isAlone: boolean): (() => unknown)[] {
   return isAlone ? [...claims, () => producer.close()] : claims
 }
 
-/** A reader that finds nothing; one that follows waits for whom it follows. */
+/** A reader that finds nothing; a follower waits for its upstream. */
 function reading(kind: 'consumer' | 'worker', follows: boolean, producers: readonly string[]): Wait {
   const consumers = follows ? { before: [], work: ['before'] } : { work: [] }
   const [ring, others] = ringOf({ producers, consumers, pools: kind === 'worker' ? ['work'] : [] })
@@ -97,7 +97,7 @@ function reading(kind: 'consumer' | 'worker', follows: boolean, producers: reado
     close: () => producer.close(),
     fail: () => {
       others.fail({ producers: [producers[0] ?? ''] })
-      // Who follows another waits for it as long as it goes on.
+      // A follower waits for its upstream as long as that is attached.
       if (before) endsFailed(before)
     },
   }

@@ -1,4 +1,4 @@
-// One of the threads of a program: does its operations on a ring of the source, and records them.
+// One thread of a program: carries out its operations on a ring, and records them.
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadCore } from '../../model-tests/stepper/load.ts'
 import type { Consumer, Ring, RingHandle, Sequencer, WorkPool } from '../../src/core/index.ts'
@@ -8,7 +8,7 @@ import type { Texts } from './broken.ts'
 import { firstValueOf, type Offer, type Poll, type Program, type Timing } from './program.ts'
 import { type Memory, Stage } from './stage.ts'
 
-/** What a player is given. */
+/** The task of a player. */
 export interface Part {
   readonly thread: number
   readonly program: Program
@@ -16,10 +16,10 @@ export interface Part {
   readonly memory: Memory
 }
 
-/** What a player answers: its operations, and what it saw that no history can say. */
+/** The answer of a player: its operations, and observations that no history can express. */
 export interface Played {
   readonly operations: readonly RecordedOnLog[]
-  /** All that it claimed in the program, or handled, in its order. */
+  /** All sequences that it claimed or handled in the program, in order. */
   readonly sequences: readonly number[]
   readonly defects: readonly string[]
 }
@@ -58,7 +58,7 @@ class Player {
     }
   }
 
-  /** When all is over and handled, there has to be room for a whole ring. */
+  /** Once everything is over and handled, there must be room for a whole ring. */
   #produce(offers: readonly Offer[]): void {
     const producer = this.#ring.producer(this.#ring.handle.producers[this.#thread])
     this.#all(offers, (each) => this.#offer(producer, each))
@@ -68,7 +68,7 @@ class Player {
     if (this.#thread === 0) this.#offerSettled(producer)
   }
 
-  /** When all else is over, there must be nothing that can't be read; one worker of a pool finds it. */
+  /** Once everything else is over, all events must be readable; one worker of a pool finds them. */
   #read(place: number, polls: readonly Poll[]): void {
     const { pooled, waits } = this.#program
     const [pool = ''] = this.#ring.handle.pools
@@ -123,7 +123,7 @@ class Player {
     producer.publish(first, first + values.length - 1)
   }
 
-  /** Without it, offers that wait might wait for ever. A poll that answered nothing is not recorded. */
+  /** Otherwise offers that wait could wait for ever. A poll that found nothing is not recorded. */
   #pollWhileOffered(reader: Reader): void {
     const producers = this.#program.offers.map((_, thread) => thread)
     while (!producers.every((thread) => this.#stage.hasEnded(thread))) {
@@ -133,7 +133,7 @@ class Player {
     }
   }
 
-  /** More than so many polls it takes only where events come without end. */
+  /** More polls than this mean that events come without end. */
   #pollSettled(reader: Reader): void {
     const { size } = this.#program
     for (let polls = 0; polls <= size; polls++) {
@@ -164,7 +164,7 @@ class Player {
     return answer
   }
 
-  /** Nobody may touch the slot of an event while it is handled. */
+  /** No thread may touch the slot of an event while it is handled. */
   #readTwice(sequence: number, timing: Timing | undefined): number {
     const slot = this.#ring.index(sequence)
     const begun = this.#stage.read(slot)
@@ -174,7 +174,7 @@ class Player {
     return ended ?? -1
   }
 
-  /** What the others do because this thread is here counts as well. */
+  /** What other threads do because this one has arrived counts as well. */
   #middle({ inside, lets }: Timing): void {
     const before = this.#stage.progressOfOthers()
     this.#stage.made(2 * this.operations.length + 1)
@@ -193,7 +193,7 @@ function idle(turns: number): void {
   for (let turn = 0; turn < turns; turn++);
 }
 
-/** The source as it is; only where a test asks for it, with other texts. */
+/** The original source; with mutated texts only where a test asks for it. */
 async function coreOf(texts: Texts | undefined) {
   return texts ? loadCore({ stepped: false, text: texts }) : import('../../src/core/index.ts')
 }

@@ -1,4 +1,4 @@
-// One misuse as a row of a table, and whether a core refuses it as the row says.
+// One misuse as a row of a table, and the check that a core refuses it as the row says.
 import type { Core } from '../../model-tests/stepper/load.ts'
 import type { ErrorCode, Handler } from '../../src/core/index.ts'
 import { ALONE, attempt, type Cast, CROWD, type Outcome, Scene, said } from './scene.ts'
@@ -14,28 +14,28 @@ export type ErrorName =
 
 /** One thing that a caller can do wrong. */
 export interface Misuse {
-  /** What was called, in words. */
+  /** The call, in words. */
   readonly what: string
-  /** Sets a ring up, does it, and tells what came of it. */
+  /** Sets up a ring, makes the call, and returns the outcome. */
   readonly call: (core: Core) => Outcome
   readonly error: ErrorName
   readonly code: ErrorCode
-  /** What the message must hold, or its parts: what was given and what is allowed. */
+  /** What the message must contain; or its fields, what was given and what is allowed. */
   readonly says: readonly string[]
 }
 
 export type Setting = (core: Core) => Scene
 export type Refusal = Pick<Misuse, 'error' | 'code' | 'says'>
 
-/** What may have happened to the ring of a cast before. */
+/** States of a cast's ring before the call. */
 export interface Settings {
   readonly untouched: Setting
   readonly taken: Setting
   /** Two events are published. */
   readonly published: Setting
-  /** The first producer has claimed so many. */
+  /** The first producer has claimed n. */
   readonly claimed: (n: number) => Setting
-  /** One of three that are claimed is published. */
+  /** One of three claimed events is published. */
   readonly oneOfThree: Setting
   readonly from: (start: number) => Setting
 }
@@ -59,9 +59,8 @@ export const alone = settingsOf(ALONE)
 export const crowd = settingsOf(CROWD)
 
 /**
- * Checks that `core` refuses the misuse as the table says, and that nothing has changed by it: no word of the
- * ring, nor what the legal calls after it do. Null if so, else a sentence; it never waits, not
- * even for a `core` that would.
+ * Checks that `core` refuses the misuse as the table says, and that nothing has changed: no word of the ring, nor what
+ * legal calls do afterwards. Returns null if so, otherwise a sentence. Never waits, not even on a `core` that would.
  */
 export function checkMisuse(core: Core, misuse: Misuse): string | null {
   const problem = problemOf(core, misuse)
@@ -87,19 +86,18 @@ function outcomeOf(core: Core, misuse: Misuse): Outcome | string {
 }
 
 function wrongWith(core: Core, { error, code, says }: Misuse, thrown: unknown): string | null {
-  if (!(thrown instanceof core.RingproofError && thrown instanceof core[error]))
-    return `has to throw ${error}`
-  if (thrown.name !== error) return `the name has to be ${error} instead of ${thrown.name}`
-  if (thrown.code !== code) return `the code has to be ${code} instead of ${thrown.code}`
+  if (!(thrown instanceof core.RingproofError && thrown instanceof core[error])) return `must throw ${error}`
+  if (thrown.name !== error) return `the name must be ${error} instead of ${thrown.name}`
+  if (thrown.code !== code) return `the code must be ${code} instead of ${thrown.code}`
   const { message, given, allowed } = thrown
   const parts = `: given ${given}, allowed: ${allowed}`
-  // Where a range is no answer the message is a sentence of its own, and says what to do.
+  // Where there is no range, the message is a sentence of its own that says what to do.
   const whole = message.endsWith(parts) ? message : `${message}${parts}`
   const missing = says.find((part) => !whole.includes(part))
-  return missing === undefined ? null : `the message has to say '${missing}'`
+  return missing === undefined ? null : `the message must say '${missing}'`
 }
 
-/** For JavaScript, which passes what TypeScript would not. */
+/** For JavaScript callers, who pass what TypeScript would refuse. */
 export function untyped(value: unknown): never {
   return value as never
 }
@@ -114,7 +112,7 @@ export function shown(value: unknown): string {
       : String(value)
 }
 
-/** What an error says that was given, where that is no value as it is written. */
+/** The text of a given value in an error, where it is not written as a literal. */
 export class Shown {
   readonly text: string
 

@@ -1,4 +1,4 @@
-// Many events through one ring: a producer, two consumers that see all of it, and one that follows both.
+// Many events through one ring: a producer, two consumers that see all of them, and a follower of both.
 import { parentPort } from 'node:worker_threads'
 import { attachRing, type Consumer, type Ring, type RingHandle } from '../../src/core/index.ts'
 import { eventOf, sizeAfter, summed } from './batches.ts'
@@ -9,10 +9,10 @@ export const ROLES = ['producer', 'left', 'right', 'both'] as const
 export type Name = keyof typeof CONSUMERS
 export type Role = (typeof ROLES)[number]
 
-/** Plain memory, a word for each slot: what the producer writes, and what the first two make of it. */
+/** Plain memory, one word per slot: what the producer writes, and what the two consumers make of it. */
 export type Memory = Readonly<Record<'events' | 'left' | 'right', SharedArrayBuffer>>
 
-/** What one thread is given. */
+/** The task of one thread. */
 export interface Leg {
   readonly role: Role
   readonly events: number
@@ -20,7 +20,7 @@ export interface Leg {
   readonly memory: Memory
 }
 
-/** What one thread answers; `defects` counts, and `first` is the first of them. */
+/** The answer of one thread; `defects` is a count, and `first` describes the first. */
 export interface Run {
   readonly role: Role
   events: number
@@ -29,9 +29,9 @@ export interface Run {
   first: string | null
 }
 
-/** Threads may outnumber cores, so that who waits should not look too often. */
+/** Threads may outnumber cores, so waiters should not check too often. */
 const PAUSE = 500
-/** Of so many batches one takes all there is. */
+/** One batch in this many has no limit. */
 const UNLIMITED = 16
 
 function produce({ events, handle, memory }: Leg, ring: Ring<Name>, run: Run): void {
@@ -63,13 +63,13 @@ function consume({ role, events, handle, memory }: Leg, ring: Ring<Name>, run: R
   for (let turn = 0; run.events < events; turn++) batch(consumer, check, turn)
 }
 
-/** Limited and not, waiting and not, by turns. */
+/** With and without a limit, waiting and polling, by turns. */
 function batch(consumer: Consumer, handler: (sequence: number) => void, turn: number): void {
   const limit = turn % UNLIMITED === 0 ? Number.POSITIVE_INFINITY : sizeAfter(turn)
   if (turn % 2 === 0 || consumer.poll(handler, limit) === 0) consumer.consume(handler, limit)
 }
 
-/** Reads what the producer wrote, and writes what whoever follows is to find. */
+/** Reads what the producer wrote, and writes what the follower must find. */
 function passing(memory: Memory, name: 'left' | 'right', ring: Ring<Name>, run: Run) {
   const [events, own] = [new Int32Array(memory.events), new Int32Array(memory[name])]
   return (sequence: number): number => {

@@ -7,27 +7,27 @@ export const POOL = 'pool'
 
 /** What all threads share beside the ring. */
 export interface Memory {
-  /** Two words for each slot: an event, and the same inverted. */
+  /** Two words per slot: an event, and its complement. */
   readonly slots: SharedArrayBuffer
-  /** A word for each event: how often a pool has handled it. */
+  /** A word per event: how often a pool has handled it. */
   readonly counts: SharedArrayBuffer
-  /** How many producers have ended, and how many workers. */
+  /** The numbers of producers and of workers that have ended. */
   readonly ended: SharedArrayBuffer
 }
 
-/** What one thread is given. */
+/** The task of one thread. */
 export interface Leg {
   readonly role: 'producer' | 'consumer' | 'worker'
-  /** Which of its kind. */
+  /** Its number among those of its role. */
   readonly number: number
-  /** Of each producer. */
+  /** The number of events of each producer. */
   readonly events: number
   readonly workers: number
   readonly handle: RingHandle
   readonly memory: Memory
 }
 
-/** What one thread answers; `defects` counts, and `first` is the first of them. */
+/** The answer of one thread; `defects` is a count, and `first` describes the first. */
 export interface Run {
   readonly role: Leg['role']
   events: number
@@ -36,13 +36,13 @@ export interface Run {
   first: string | null
 }
 
-/** Threads outnumber cores, so that who waits should not look too often. */
+/** Threads outnumber cores, so waiters should not check too often. */
 const PAUSE = 500
-/** Not an event: the worker that handles it is done. */
+/** Not an event: tells the worker that handles it to end. */
 const END = -1
 const [PRODUCERS, WORKERS] = [0, 1]
 
-/** What one thread knows of the rush. */
+/** The state of one thread of the rush. */
 class Runner {
   readonly run: Run
   readonly #leg: Leg
@@ -50,7 +50,7 @@ class Runner {
   readonly #slots: Int32Array
   readonly #counts: Int32Array
   readonly #ended: Int32Array
-  /** For each producer, its event that comes next. */
+  /** The next event of each producer. */
   readonly #next: number[]
   #sequence: number
 
@@ -110,7 +110,7 @@ class Runner {
     this.#end(WORKERS)
   }
 
-  /** Others handle what is missing in between. */
+  /** Other workers handle what is missing in between. */
   #handle(sequence: number, event: number): void {
     Atomics.add(this.#counts, event, 1)
     this.#came('handled', sequence, 1)
@@ -118,7 +118,7 @@ class Runner {
     this.run.events++
   }
 
-  /** One after the other: each is for a worker that is not done yet. */
+  /** One at a time: each is for a worker that has not ended yet. */
   #dismiss(producer: Sequencer): void {
     this.#await(PRODUCERS, this.#leg.handle.producers.length)
     for (let w = 1; w <= this.#leg.workers; w++) {
@@ -142,7 +142,7 @@ class Runner {
     return event
   }
 
-  /** A producer's next event, or one that is at most so many further. */
+  /** Expects a producer's next event, or one at most `further` ahead. */
   #inOrder(event: number, further: number): void {
     const p = Math.floor(event / this.#leg.events)
     const next = this.#next[p] ?? Number.NaN
@@ -175,7 +175,7 @@ class Runner {
   }
 }
 
-/** Half of a batch first, so that what is published ends in the middle of a claim. */
+/** The first half of a batch first, so that what is published ends in the middle of a claim. */
 function publish(producer: Sequencer, first: number, n: number): void {
   const half = first + Math.floor(n / 2) - 1
   if (half >= first) producer.publish(first, half)

@@ -1,16 +1,16 @@
-// A small ring on which one call is tried, what it has changed, and whether the ring still works afterwards.
+// A small ring on which one call is tried: what the call changed, and whether the ring still works afterwards.
 import type { Core } from '../../model-tests/stepper/load.ts'
 import type { Consumer, Handler, Ring, Sequencer, WorkPool } from '../../src/core/index.ts'
 import { type Layout, layoutOf } from '../../src/core/words.ts'
 
 export const SIZE = 4
-/** Not 0, so that a sequence is told from an offset. */
+/** Not 0, so that sequences differ from offsets. */
 export const START = 10
 
 const MAX_ACCESSES = 1000
 const MAX_EVENTS = 100
 
-/** Who takes part in a ring. */
+/** The roles of a ring. */
 export interface Cast {
   readonly producers: readonly string[]
   readonly consumers: Readonly<Record<string, readonly string[]>>
@@ -27,21 +27,21 @@ export const CROWD: Cast = {
   pools: ['jobs'],
 }
 
-/** What a call has led to; null where there is nothing to say. */
+/** The outcome of a call; null for fields that don't apply. */
 export interface Outcome {
-  /** What it threw, in a box since anything can be thrown. */
+  /** What it threw, in a box because anything can be thrown. */
   readonly refusal: { readonly error: unknown } | null
   readonly changed: string | null
   readonly broken: string | null
 }
 
-/** What a producer has claimed and not published: from `next` up to `last`. */
+/** What a producer has claimed and not published: from `next` to `last`. */
 interface Open {
   next: number
   last: number
 }
 
-/** A ring of four slots, and how far each role has come. */
+/** A ring of four slots, and the position of each role. */
 export class Scene {
   readonly core: Core
   readonly ring: Ring
@@ -60,7 +60,7 @@ export class Scene {
     this.#claimed = this.#handled = start - 1
   }
 
-  /** The first that there is; taken when it is asked for first, as all roles are. */
+  /** The first producer, attached when it is first asked for, as all roles are. */
   get producer(): Sequencer {
     return this.producerOf(this.#first)
   }
@@ -102,7 +102,7 @@ export class Scene {
     return this
   }
 
-  /** A handler that throws leaves `n` events, all there are, with the worker that took them. */
+  /** A handler throws, which leaves `n` events, all there are, with the worker that took them. */
   hold(n: number, name: string): this {
     const thrown = caught(() => this.worker(name).poll(() => throwIt(new Held()), n))
     if (!(thrown?.error instanceof Held)) throw new Error(`${name} holds nothing`)
@@ -114,10 +114,10 @@ export class Scene {
   }
 
   /**
-   * Goes on with legal calls: publishes what is open and empties the ring; then each producer fills it, and it is
+   * Continues with legal calls: publishes open claims and empties the ring; then each producer fills it, and it is
    * emptied again.
    *
-   * @throws {Error} where it doesn't go on as if nothing had been tried
+   * @throws {Error} if anything differs from a ring on which nothing had been tried
    */
   carryOn(): void {
     for (const [name, { next, last }] of [...this.#open]) this.publish(last - next + 1, name)
@@ -156,7 +156,7 @@ export class Scene {
     this.#handled = this.#claimed
   }
 
-  /** A consumer has to see all there is at once; a worker that held something first ends that. */
+  /** A consumer must see everything available at once; a worker that held something finishes that first. */
   #handleAll(name: string, handler: Handler): number {
     if (!this.#isPool(name)) return this.consumer(name).poll(handler)
     const held = this.worker(name).poll(handler, SIZE)
@@ -164,7 +164,7 @@ export class Scene {
   }
 }
 
-/** What is thrown so that a worker holds its events. */
+/** Thrown so that a worker keeps its events. */
 class Held extends Error {}
 
 function throwIt(error: Error): never {
@@ -177,7 +177,7 @@ function madeOnce<Role>(roles: Map<string, Role>, name: string, make: () => Role
   return role
 }
 
-/** Sets a scene, does one thing in it, and tells what came of it. */
+/** Sets a scene, does one thing in it, and returns the outcome. */
 export function attempt(set: (core: Core) => Scene, act: (scene: Scene) => unknown): (core: Core) => Outcome {
   return (core) => {
     const scene = set(core)
@@ -203,10 +203,9 @@ function caught(act: () => unknown): { readonly error: unknown } | null {
 }
 
 /**
- * Does what may wait where there is one thread only: an error instead of a test that never ends.
- *
- * Whoever waits looks at a word again and again, and here nobody else moves one, or parks, and nobody wakes it up; who
- * has lost count stores without end.
+ * Runs what might wait although there is only one thread: an error instead of a test that never ends.
+ * A waiter loads words again and again, and here no thread changes one, or parks, or wakes it; a thread that has lost
+ * count stores without end.
  */
 export function impatiently<Result>(act: () => Result): Result {
   const { load, store, exchange, wait } = Atomics
@@ -216,7 +215,7 @@ export function impatiently<Result>(act: () => Result): Result {
   }
   const counted = <Access extends (...given: never[]) => unknown>(access: Access): Access =>
     ((...given) => (++accesses > MAX_ACCESSES ? endless() : access(...given))) as Access
-  // A time-out of 0 sleeps for no time.
+  // A time-out of 0 does not sleep.
   const parked = (words: Int32Array, word: number, value: number, timeout?: number) =>
     timeout === undefined || timeout > 0 ? endless() : wait(words, word, value, timeout)
   Object.assign(Atomics, {
@@ -243,12 +242,12 @@ function same(what: string, given: unknown, expected: unknown): void {
   if (!Object.is(given, expected)) throw new Error(`${what}: ${given} instead of ${expected}`)
 }
 
-/** Where the gates of a ring lie, in the order of its consumers. */
+/** The indices of a ring's gates, in the order of its consumers. */
 export function gatesOf(ring: Ring): readonly number[] {
   return layoutIn(ring).gates
 }
 
-/** Where the words of a ring lie. */
+/** The layout of a ring's words. */
 export function layoutIn({ handle }: Pick<Ring, 'handle'>): Layout {
   const { size, start, producers, order, pools } = handle
   const shape = { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }

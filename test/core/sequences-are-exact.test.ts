@@ -7,19 +7,19 @@ import { gatesOf, impatiently } from './scene.ts'
 const MAX = Number.MAX_SAFE_INTEGER
 const SIZE = 8
 const EVENTS = 40
-/** Far more than it takes, so that a ring that stands still is seen to. */
+/** Far more than needed, so that a ring that stands still is noticed. */
 const TURNS = 10
 const BATCHES = [1, 3, 8, 2, 5]
 const LIMITS = [2, Number.POSITIVE_INFINITY, 1, 7]
 
-/** What was handed out and what was handled, in order. */
+/** What was claimed and what was handled, in order. */
 interface Seen {
   readonly claimed: number[]
   readonly work: number[]
   readonly after: number[]
 }
 
-/** The sequences from `first` on, by BigInt: whatever numbers do, these are right. */
+/** The sequences from `first` on, computed with BigInt and so exact. */
 function sequencesFrom(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => Number(BigInt(first) + BigInt(i)))
 }
@@ -43,7 +43,7 @@ function crowdAt(start: number): Ring<Name> {
   })
 }
 
-/** Where there are several they take turns. */
+/** Several roles of a kind take turns. */
 function rolesOf(ring: Ring<Name>) {
   const producers = ring.handle.producers.map((name) => ring.producer(name))
   const isPool = ring.handle.pools.length > 0
@@ -51,7 +51,7 @@ function rolesOf(ring: Ring<Name>) {
   return { producers, workers, after: ring.consumer('after') }
 }
 
-/** Claims, publishes and polls in batches of changing sizes until so many events have gone through. */
+/** Claims, publishes and polls in batches of changing sizes until `events` have gone through. */
 function passThrough(ring: Ring<Name>, events: number): Seen {
   const { producers, workers, after } = rolesOf(ring)
   const seen: Seen = { claimed: [], work: [], after: [] }
@@ -104,18 +104,18 @@ describe.each(RINGS)('full sequences of $of', ({ at }) => {
     }
   })
 
-  it.each([1, 2, 7, 8, 9, 16, 17, 40])('are exact for the last %d that there are', (left) => {
+  it.each([1, 2, 7, 8, 9, 16, 17, 40])('are exact for the last %d', (left) => {
     const start = MAX - left + 1
     expect(passThrough(at(start), left)).toEqual(exactly(start, left))
   })
 
-  it.each(['claim', 'tryClaim'] as const)('are refused after the last, by %s', (claim) => {
+  it.each(['claim', 'tryClaim'] as const)('are refused after the last one, by %s', (claim) => {
     const { producers } = rolesOf(at(MAX))
     producers[0]?.publish(producers[0].claim(), MAX)
     expect(() => impatiently(() => producers.at(-1)?.[claim]())).toThrow(ClaimError)
   })
 
-  it.each(['claim', 'tryClaim'] as const)('are refused where some are left, by %s', (claim) => {
+  it.each(['claim', 'tryClaim'] as const)('are refused if too few are left, by %s', (claim) => {
     for (const n of [3, 4, 8]) {
       const [producer] = rolesOf(at(MAX - 1)).producers
       expect(() => impatiently(() => producer?.[claim](n))).toThrow(ClaimError)
@@ -141,7 +141,7 @@ describe('full sequences', () => {
     }
   })
 
-  it('leave twice their lowest 31 bits in the words', () => {
+  it('are stored in words as twice their lowest 31 bits', () => {
     for (const start of CROSSED) {
       const ring = ringAt(start)
       passThrough(ring, 5)
@@ -151,7 +151,7 @@ describe('full sequences', () => {
     }
   })
 
-  it('leave twice the lowest 31 bits of the next in the cursor of several producers', () => {
+  it('are stored in the cursor of several producers as twice the lowest 31 bits of the next', () => {
     for (const start of CROSSED) {
       const ring = crowdAt(start)
       passThrough(ring, 5)
@@ -181,7 +181,7 @@ describe('against BigInt', () => {
     fc.assert(property, RUNS)
   })
 
-  it('a word, marked or not, is ahead of another that is not by half their signed difference', () => {
+  it('a word, marked or not, is ahead of an unmarked one by half their signed difference', () => {
     const difference = (a: number, b: number) => Number(BigInt.asIntN(32, BigInt(a) - BigInt(b)) >> 1n)
     fc.assert(
       fc.property(word, word, (a, b) => ahead(a, b) === difference(a, b)),
@@ -189,7 +189,7 @@ describe('against BigInt', () => {
     )
   })
 
-  it('a word, marked or not, gives back its sequence where one less than 2^30 away is known', () => {
+  it('a word, marked or not, unwraps to its sequence near any sequence less than 2^30 away', () => {
     const distance = fc.oneof(
       fc.integer({ min: 1 - 2 ** 30, max: 2 ** 30 - 1 }),
       fc.integer({ min: -9, max: 9 }),

@@ -11,7 +11,7 @@ const stopped = programOf({
   polls: [[poll(2, { from: 3 })]],
 })
 
-/** One after the other. */
+/** One thread after the other. */
 const inTurn = programOf({
   size: 2,
   offers: [[offer(1)], [offer(1, { from: 2 })]],
@@ -27,7 +27,7 @@ describe('a poll between a claim and its publish', () => {
   })
   afterAll(() => ensemble.close())
 
-  it('does not see what another producer has published: no queue does that', {
+  it('does not see what another producer has published, as no queue would', {
     timeout: LIMIT_MS,
   }, async () => {
     const wrong = await ensemble.judge(stopped, 'queue')
@@ -43,7 +43,7 @@ describe('a poll between a claim and its publish', () => {
     expect(await ensemble.judge({ ...stopped, ...asPool }, 'queue')).toContain('not linearizable')
   })
 
-  it('sees it if the producers take turns, as a queue does', { timeout: LIMIT_MS }, async () => {
+  it('sees it if the producers take turns, as a queue would', { timeout: LIMIT_MS }, async () => {
     expect(await ensemble.judge(inTurn, 'queue')).toBeNull()
   })
 })

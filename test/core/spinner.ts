@@ -1,11 +1,11 @@
-// A process that takes so many seats that never park, and says what it is warned of.
+// A process that takes as many spinning roles as it is given, and prints the warnings it gets.
 import { availableParallelism } from 'node:os'
 import { attachRing, createRing, type RingHandle } from '../../src/core/index.ts'
 
 const FOREVER = { spins: Number.POSITIVE_INFINITY }
 const [, , more = '0', rings = '1'] = process.argv
 
-/** Producers are as many as are to spin; of a ring that parks nobody counts. */
+/** There are as many producers as are to spin; on a ring that parks none of them counts. */
 function take(handle: RingHandle): void {
   const ring = attachRing(handle)
   for (const name of handle.producers) ring.producer(name, FOREVER)

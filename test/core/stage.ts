@@ -1,4 +1,4 @@
-// What the threads of a program share beside the ring: a clock, each other's progress, and the events.
+// What the threads of a program share beside the ring: a clock, their progress, and the events.
 
 const CLOCK = 0
 const BELL = 1
@@ -15,7 +15,7 @@ const HALVES = 2
 /** More half-steps than any program makes. */
 const NEVER = 2 ** 30
 const LOOKS = 10_000
-/** Where threads outnumber cores, who looks keeps those from going on that it looks for. */
+/** Where threads outnumber cores, a thread that keeps checking holds up those that it waits for. */
 const LOOKS_IN_A_CROWD = 1000
 const PATIENCE_MS = 10_000
 const REST_MS = 1
@@ -32,7 +32,7 @@ export function memoryFor(size: number, threads: number): Memory {
   return { words: new SharedArrayBuffer(words * bytes), slots: new SharedArrayBuffer(size * HALVES * bytes) }
 }
 
-/** The threads' place to meet, as one of them sees it; none of its words belongs to the ring. */
+/** The threads' meeting point, as one of them sees it; none of its words belongs to the ring. */
 export class Stage {
   readonly #words: Int32Array
   readonly #slots: Int32Array
@@ -47,7 +47,7 @@ export class Stage {
     this.#threads = Array.from({ length: threads }, (_, thread) => thread)
   }
 
-  /** Goes on when all threads are here. */
+  /** Returns once all threads have arrived. */
   meet(): void {
     const all = ++this.#met * this.#threads.length
     Atomics.add(this.#words, ARRIVED, 1)
@@ -55,17 +55,17 @@ export class Stage {
     this.#until(() => Atomics.load(this.#words, ARRIVED) >= all)
   }
 
-  /** A time that is later than every one before it, on all threads. */
+  /** A time later than all earlier ones, on all threads. */
   now(): number {
     return Atomics.add(this.#words, CLOCK, 1)
   }
 
-  /** Tells the other threads how many half-steps this one has made. */
+  /** Publishes how many half-steps this thread has made. */
   made(halfSteps: number): void {
     this.#say(PROGRESS, halfSteps)
   }
 
-  /** Tells the other threads that they need not wait for this one. */
+  /** Tells the other threads not to wait for this one. */
   end(): void {
     this.#say(ENDED, 1)
   }
@@ -80,19 +80,19 @@ export class Stage {
     return sum
   }
 
-  /** Waits until the other threads have made so many half-steps, or each of them has ended or waits as well. */
+  /** Waits until the other threads have made this many half-steps, or each of them has ended or waits as well. */
   waitFor(halfSteps: number): void {
     this.#say(GOAL, halfSteps)
     this.#until(() => this.progressOfOthers() >= halfSteps || this.#othersAreStuck())
     this.#say(GOAL, 0)
   }
 
-  /** Leaves the core to others until one of them says something, or for a moment. */
+  /** Leaves the core to other threads until one of them rings the bell, or for a moment. */
   rest(): void {
     Atomics.wait(this.#words, BELL, Atomics.load(this.#words, BELL), REST_MS)
   }
 
-  /** Does what may wait for the other threads by other means. */
+  /** Runs what may wait for other threads by other means. */
   whileWaiting<Result>(act: () => Result): Result {
     this.#say(GOAL, NEVER)
     const result = act()
@@ -100,18 +100,18 @@ export class Stage {
     return result
   }
 
-  /** Writes one half of an event with a plain store: both are the value, one of them inverted. */
+  /** Writes half of an event with a plain store: the value, or its complement. */
   write(slot: number, half: 0 | 1, value: number): void {
     this.#slots[slot * HALVES + half] = half === 0 ? value : ~value
   }
 
-  /** Reads an event with plain loads; null if its halves don't belong together. */
+  /** Reads an event with plain loads; null if its halves don't match. */
   read(slot: number): number | null {
     const value = this.#slots[slot * HALVES] ?? 0
     return this.#slots[slot * HALVES + 1] === ~value ? value : null
   }
 
-  /** Who was seen to wait may go on while another is looked at: then the bell has rung. */
+  /** A thread seen waiting may continue while another is checked: then the bell has rung. */
   #othersAreStuck(): boolean {
     const bell = Atomics.load(this.#words, BELL)
     for (const thread of this.#threads) if (thread !== this.#me && !this.#isStuck(thread)) return false
@@ -136,7 +136,7 @@ export class Stage {
     Atomics.notify(this.#words, BELL)
   }
 
-  /** Looks for a while first: who has slept comes so late that the others may be done. */
+  /** Spins for a while first: a thread that has slept comes so late that the others may be done. */
   #until(met: () => boolean): void {
     const looks = this.#threads.length > 2 ? LOOKS_IN_A_CROWD : LOOKS
     for (let look = 0; look < looks; look++) if (met()) return
@@ -144,7 +144,7 @@ export class Stage {
       const bell = Atomics.load(this.#words, BELL)
       if (met()) return
       const woken = Atomics.wait(this.#words, BELL, bell, PATIENCE_MS)
-      if (woken === 'timed-out') throw new Error(`the other threads did nothing for ${PATIENCE_MS} ms`)
+      if (woken === 'timed-out') throw new Error(`the other threads made no progress for ${PATIENCE_MS} ms`)
     }
   }
 }

@@ -1,10 +1,10 @@
-// How many of the ticks of a timer come beside each asynchronous form under full load: npx tsx test/core/ticks.ts
+// The ticks that a timer gets beside each asynchronous form under full load: npx tsx test/core/ticks.ts
 import { FORMS } from './load.ts'
 
 const TICK_MS = 10
 const TICKS = 100
 
-/** What is done with an event, in µs. */
+/** The work per event, in µs. */
 const WORK: readonly number[] = [0, 20, 1000]
 
 function busyFor(microseconds: number): () => void {
@@ -23,7 +23,7 @@ async function ticksBeside(load: (isOver: () => boolean) => Promise<void>): Prom
   return ticks
 }
 
-/** What a machine with other work to do leaves of them, for a thread that does nothing but go round every ms. */
+/** The ticks that a busy machine leaves to a thread that does nothing but give way every ms. */
 const rounds = async (isOver: () => boolean): Promise<void> => {
   while (!isOver()) {
     busyFor(1000)()
@@ -37,7 +37,7 @@ for (const [name, form] of FORMS) {
   for (const microseconds of WORK) {
     const ticks = await ticksBeside((isOver) => form({ isOver, work: busyFor(microseconds) }))
     if (ticks < 0.9 * Math.min(most, TICKS)) few++
-    console.log(`${name}, ${microseconds} µs an event: ${ticks} ticks of ${TICKS}, by hand ${most}`)
+    console.log(`${name}, ${microseconds} µs per event: ${ticks} ticks of ${TICKS}, by hand ${most}`)
   }
 }
 if (few > 0) process.exitCode = 1

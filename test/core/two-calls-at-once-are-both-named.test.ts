@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRing, HandlerError, type Sequencer } from '../../src/core/index.ts'
 
-/** What a call throws at once, or is rejected with. */
+/** What a call throws at once, or rejects with. */
 async function thrownBy(call: () => unknown): Promise<unknown> {
   try {
     await call()
@@ -19,8 +19,8 @@ const CALLS: Readonly<Record<string, (producer: Sequencer) => unknown>> = {
 }
 
 describe.each([
-  ['the only producer', ['p'], { ...CALLS, close: (producer: Sequencer) => producer.close() }],
-  ['one of several producers', ['p', 'q'], CALLS],
+  ['a single producer', ['p'], { ...CALLS, close: (producer: Sequencer) => producer.close() }],
+  ['several producers', ['p', 'q'], CALLS],
 ])('%s', (_, producers, calls) => {
   test.each(Object.entries(calls))('%s while a claim is awaited', async (name, call) => {
     const ring = createRing({ size: 1, producers, consumers: { log: [] } })
@@ -61,7 +61,7 @@ describe.each(['consumer', 'pool'] as const)('a reader that is a %s', (kind) => 
     expect(await waits).toBe(1)
   })
 
-  test.each(READS)('%s from a handler, of which call it says', async (call) => {
+  test.each(READS)('%s from a handler, whose call is named', async (call) => {
     for (const outer of READS) {
       const { reader, producer } = made()
       producer.publish(producer.claim())

@@ -1,4 +1,4 @@
-// A process that ends though it waits: for what need not keep it alive.
+// A process that ends although it waits, because its waits need not keep it alive.
 import { attachRing, createRing } from '../../src/core/index.ts'
 
 function waiting(options: { ref?: boolean; timeout?: number; signal?: AbortSignal }) {

@@ -1,23 +1,23 @@
-// A thread whose clock goes on only by what is done: so it can be told exactly how long its event loop had to wait.
+// A thread whose clock advances only with the work done, so that the delay of its event loop is exactly known.
 import { vi } from 'vitest'
 
-/** What a clock says costs so many ms. */
+/** The time that reading the clock takes, in ms. */
 const GLANCE_MS = 2 ** -14
 
-/** A fresh load of the forms, and of the core below them, by this clock. */
+/** Newly loaded forms, and the core below them, under this clock. */
 export interface Virtual {
   readonly forms: typeof import('./load.ts')['FORMS']
   readonly core: typeof import('../../src/core/index.ts')
-  /** What takes so long. */
+  /** Takes that long. */
   work(milliseconds: number): void
   now(): number
-  /** How long the thread was kept, from each time that its loop was asked for to when it went round. */
+  /** How long the thread was kept each time, from the request of a loop round to the round. */
   readonly kept: readonly number[]
-  /** How often a timer of so many ms, set anew when it rings, has rung. */
+  /** How often a timer of that many ms, set again whenever it fires, has fired. */
   ticks(milliseconds: number): number
 }
 
-/** To be called once in a test; the test's own end takes it back, see `real`. */
+/** Call once in a test; the test's end undoes it, see `real`. */
 export async function virtual(): Promise<Virtual> {
   const { setImmediate: immediate } = globalThis
   let time = 0

@@ -29,14 +29,14 @@ async function goesOn(wait: Wait, before: unknown): Promise<void> {
 }
 
 describe.each(WAITS)('%s', (_, make) => {
-  it('finds nothing, and is told so at once', async () => {
+  it('finds nothing, and says so at once', async () => {
     const wait = make()
     const before = wait.ring.positions()
     expect(wait.call()).toBeNaN()
     await goesOn(wait, before)
   })
 
-  it.each([0, WAIT_MS])('gives up after %d ms, blocked or not', async (timeout) => {
+  it.each([0, WAIT_MS])('times out after %d ms, blocking or not', async (timeout) => {
     const wait = make()
     const before = wait.ring.positions()
     for (const call of [wait.call, wait.callAsync]) {
@@ -49,7 +49,7 @@ describe.each(WAITS)('%s', (_, make) => {
     await goesOn(wait, before)
   })
 
-  it('is aborted, before it waits and while it does', async () => {
+  it('is aborted before and while it waits', async () => {
     const wait = make()
     const before = wait.ring.positions()
     const end = new AbortController()
@@ -64,7 +64,7 @@ describe.each(WAITS)('%s', (_, make) => {
     await goesOn(wait, before)
   })
 
-  it('succeeds though its signal is aborted or its time is over later', async () => {
+  it('succeeds even if its signal is aborted or its time-out ends later', async () => {
     const wait = make()
     const end = new AbortController()
     const waits = wait.callAsync({ signal: end.signal, timeout: 60_000 })
@@ -74,13 +74,13 @@ describe.each(WAITS)('%s', (_, make) => {
     end.abort()
   })
 
-  it('succeeds at once with what is there, though it has no time', async () => {
+  it('succeeds at once with what is available, even with a time-out of 0', async () => {
     const wait = make()
     const sequence = wait.satisfy()
     expect(await wait.callAsync({ timeout: 0 })).toBe(sequence)
   })
 
-  it('is aborted at once by a signal that is aborted already, though there is something', async () => {
+  it('is aborted at once by an aborted signal, even if something is available', async () => {
     const wait = make()
     const sequence = wait.satisfy()
     const before = wait.ring.positions()
@@ -91,7 +91,7 @@ describe.each(WAITS)('%s', (_, make) => {
     expect(await wait.callAsync()).toBe(sequence)
   })
 
-  it('refuses another call while it waits, and goes on waiting', async () => {
+  it('refuses another call while it waits, and keeps waiting', async () => {
     const wait = make()
     const waits = wait.callAsync()
     const besides = [...wait.beside, () => wait.callAsync()]
@@ -104,7 +104,7 @@ describe.each(WAITS)('%s', (_, make) => {
     expect(await waits).toBe(sequence)
   })
 
-  it('ends with the ring that is closed, waiting or not', async ({ skip }) => {
+  it('ends when the ring is closed, waiting or not', async ({ skip }) => {
     const wait = make()
     const { close } = wait
     if (!close) return skip('only its own thread could close the ring')
@@ -118,7 +118,7 @@ describe.each(WAITS)('%s', (_, make) => {
     expect(wait.ring.state).toBe('closed')
   })
 
-  it('ends with the ring that has failed, waiting or not, and says for whom', async () => {
+  it('ends when the ring fails, waiting or not, and names the dead', async () => {
     const wait = make()
     const waits = wait.callAsync()
     wait.fail()
@@ -142,7 +142,7 @@ describe('a process', () => {
     ['close', 'ClosedError'],
     ['fail', 'FailedError'],
     ['publish', 'handled 1'],
-  ])('is kept alive by a wait alone that ends by %s, and then ends by itself', async (how, said) => {
+  ])('is kept alive by a single wait until that ends by %s, and then ends by itself', async (how, said) => {
     const run = promisify(execFile)(process.execPath, ['--import', TSX, file, how], { timeout: 30_000 })
     expect(await run).toEqual({ stdout: `${said}\nleft: none\n`, stderr: '' })
   })

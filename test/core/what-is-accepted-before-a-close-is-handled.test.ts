@@ -1,4 +1,4 @@
-// RINGPROOF_SEED=seed or seed:path@name, as a failure says it, plays the same programs again.
+// RINGPROOF_SEED=seed or seed:path@name, as a failure prints it, plays the same programs again.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ClosedError, createRing, TimeoutError } from '../../src/core/index.ts'
@@ -54,7 +54,7 @@ function programsFor({ producers, readers, pooled }: Sides): fc.Arbitrary<Progra
   )
 }
 
-/** What is wrong with how it went, or null. */
+/** What went wrong, or null. */
 async function judge(crew: Crew<Part, Told>, program: Program): Promise<string | null> {
   const { size, start, pooled, asking, waiting, closer } = program
   const consumers = pooled ? { pool: [] } : Object.fromEntries(waiting.map((_, c) => [`c${c}`, []]))
@@ -79,7 +79,7 @@ async function judge(crew: Crew<Part, Told>, program: Program): Promise<string |
   return wrongs.length > 0 ? `${wrongs.join('\n')}\n${JSON.stringify(program)}` : null
 }
 
-/** Accepted is handled, each once; of each producer in order, but where workers share them. */
+/** Accepted events are handled, each once, and in the order of each producer unless workers share them. */
 function wrongsOf(granted: readonly number[], handled: readonly number[], pooled: boolean): string[] {
   const inOrder = (events: readonly number[]) => [...events].sort((one, other) => one - other).join()
   const wrongs = inOrder(granted) === inOrder(handled) ? [] : [`accepted ${granted}, handled ${handled}`]
@@ -94,7 +94,7 @@ function replayOf(name: string): { seed?: number; path?: string } | null {
   return { ...(seed && { seed: Number(seed) }), ...(path && { path }) }
 }
 
-describe('accepted is handled, and the rest is refused', () => {
+describe('accepted events are handled, and all others refused', () => {
   let crew: Crew<Part, Told>
   beforeAll(() => {
     crew = new Crew('./closing.ts', 6)
@@ -136,14 +136,14 @@ describe('draining', () => {
     return ring
   }
 
-  it('says at a deadline how many events each consumer had left', async () => {
+  it('reports at a deadline how many events each consumer had left', async () => {
     const ring = await closed(3)
     const left = { work: 2, after: 3, other: 5 }
     expect(await ring.drain({ timeout: 10 })).toEqual({ outcome: 'timed out', left })
     expect(await ring.drain({ timeout: 0 })).toEqual({ outcome: 'timed out', left })
   })
 
-  it('says so of a ring that has failed', async () => {
+  it('reports the same of a ring that has failed', async () => {
     const ring = await closed(1)
     const drained = ring.drain()
     ring.fail({ consumers: ['other'] })
@@ -165,7 +165,7 @@ describe('draining', () => {
   })
 
   it.each([[['a']], [['a', 'b']]])(
-    'counts what %j have claimed and not published yet, for it was accepted',
+    'counts what %j have claimed and not published yet, since it was accepted',
     async (producers) => {
       const ring = createRing<string, string>({ size: 4, producers, consumers: { work: [] } })
       const producer = ring.producer('a')

@@ -9,7 +9,7 @@ import { impatiently } from './scene.ts'
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-/** What all copies of the package on this thread keep. */
+/** The number of rings known to all copies of the package on this thread. */
 function ringsKept(): number {
   const thread = Reflect.get(process, Symbol.for(`ringproof.here.${LAYOUT}`)) as {
     rings: Map<string, unknown>
@@ -17,7 +17,7 @@ function ringsKept(): number {
   return thread.rings.size
 }
 
-/** What is dropped is told in a task of its own, at some time after it was collected. */
+/** Finalizers run in tasks of their own, some time after a collection. */
 async function keptOnce(isFlat: (kept: number) => boolean): Promise<number> {
   for (let turn = 0; turn < TURNS && !isFlat(ringsKept()); turn++) {
     collect()
@@ -30,7 +30,7 @@ const TURNS = 1000
 const RINGS = 20_000
 const WORKERS = 200_000
 
-it('a worker that joins for each task', () => {
+it('workers that join for each task', () => {
   const ring = createRing({ size: 64, consumers: { jobs: [] }, pools: ['jobs'] })
   const producer = ring.producer()
   const words = new Int32Array(ring.handle.buffer)
@@ -42,13 +42,13 @@ it('a worker that joins for each task', () => {
   expect([consumers.length, producers.length, tickets.length]).toEqual([0, 1, 0])
   expect(joined.length).toBe(1)
   producer.publish(producer.claim(64), 127)
-  // More than a thousand accesses are an error of another kind.
+  // More than a thousand accesses would be another error.
   expect(() => impatiently(() => producer.claim())).toThrow(
     'no sequence can be claimed before this thread has acted as a worker of jobs',
   )
 })
 
-it('a worker that is dropped', () => {
+it('workers that are dropped', () => {
   const ring = createRing({ size: 64, consumers: { jobs: [] }, pools: ['jobs'] })
   const workers = Array.from({ length: 1000 }, () => new WeakRef(ring.pool('jobs')))
   return new Promise<void>((next) => setImmediate(next)).then(() => {
@@ -57,7 +57,7 @@ it('a worker that is dropped', () => {
   })
 })
 
-it('rings, whose roles were taken', async () => {
+it('rings whose roles were taken', async () => {
   const before = await keptOnce(() => true)
   for (let r = 0; r < RINGS; r++) {
     const ring = createRing({ size: 1, consumers: { a: [] } })
@@ -68,7 +68,7 @@ it('rings, whose roles were taken', async () => {
   expect(await keptOnce((kept) => kept <= before)).toBeLessThanOrEqual(before)
 })
 
-it('but a role that was never given back is known as long as its ring is', async () => {
+it('but a role that was never given back is known as long as its ring', async () => {
   const ring = createRing({ size: 2, consumers: { a: [] } })
   attachRing(ring.handle).consumer('a')
   await new Promise((next) => setImmediate(next))

@@ -1,4 +1,4 @@
-// A worker can't be started on TypeScript, so this one learns it first.
+// Workers can't be started on TypeScript, so this one registers it first.
 import { workerData } from 'node:worker_threads'
 import { register } from 'tsx/esm/api'
 

@@ -36,8 +36,8 @@ interface Candidate<Call, Result> {
 }
 
 /**
- * A beginning of an order and the state it leads to. One thread's operations never overlap, so the set of
- * ordered operations is told by how many of each thread's it holds.
+ * A prefix of an order and the state it leads to. One thread's operations never overlap, so the set of
+ * ordered operations is determined by how many of each thread's it holds.
  */
 interface Configuration<State, Call, Result> {
   readonly state: State

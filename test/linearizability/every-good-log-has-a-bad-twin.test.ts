@@ -155,7 +155,7 @@ const FULL: readonly Twins<RecordedOnLog>[] = [
 const TWO_READERS: readonly Twins<RecordedOnLog>[] = [
   {
     good: 'both see every value, each at its own pace',
-    bad: 'a value that one of them has lost',
+    bad: 'a value that one of them lost',
     size: 4,
     history: [
       accepted(0, [1, 2], 1, 2),
@@ -168,7 +168,7 @@ const TWO_READERS: readonly Twins<RecordedOnLog>[] = [
   },
   {
     good: 'both see the same order of what was offered side by side',
-    bad: 'each sees another order',
+    bad: 'each sees a different order',
     size: 4,
     history: [
       accepted(0, [1, 4], 1),
@@ -205,15 +205,15 @@ const TWO_READERS: readonly Twins<RecordedOnLog>[] = [
 const WORKERS: readonly Twins<RecordedOnLog>[] = [
   {
     good: 'each value goes to one worker',
-    bad: 'a value that both have got',
+    bad: 'a value that both get',
     size: 4,
     history: [accepted(0, [1, 2], 1, 2), polled(8, [3, 4], 1, 1), polled(9, [5, 6], 1, 2)],
     place: 2,
     instead: polled(9, [5, 6], 1, 1),
   },
   {
-    good: 'together they get all',
-    bad: 'a value that none has got',
+    good: 'together they get all values',
+    bad: 'a value that neither gets',
     size: 4,
     history: [accepted(0, [1, 2], 1, 2, 3), polled(8, [3, 4], 2, 1, 2), polled(9, [5, 6], 1, 3)],
     place: 1,
@@ -221,7 +221,7 @@ const WORKERS: readonly Twins<RecordedOnLog>[] = [
   },
   {
     good: 'polls side by side, in either order',
-    bad: 'polls against their order in time',
+    bad: 'polls against their real-time order',
     size: 4,
     history: [accepted(0, [1, 2], 1, 2), polled(8, [3, 6], 1, 2), polled(9, [4, 5], 1, 1)],
     place: 1,
@@ -267,7 +267,7 @@ describe.each([
   ['a pool', sharedQueue, [...ONE_READER, ...WORKERS, ...FULL]],
 ] as const)('histories of %s', (_, objectOf, table) => {
   const verdictOn = (history: readonly RecordedOnLog[], size: number) => {
-    // What differs in their states is nothing to the checker.
+    // The checker does not care how their states differ.
     const object = objectOf(size) as SequentialObject<unknown, LogCall, QueueResult>
     const verdict = checkLinearizable(history, object)
     return { verdict: verdict.verdict, drawn: picture(history, verdict, logWords) }
@@ -284,19 +284,19 @@ describe.each([
   })
 })
 
-describe('what an open claim hides', () => {
+describe('an event hidden by an open claim', () => {
   const hidden = [accepted(0, [1, 6], 1), accepted(1, [2, 3], 2), polled(8, [4, 5], 2)]
 
-  it('is there for a queue', () => {
+  it('is missed in a queue', () => {
     expect(checkLinearizable(hidden, boundedQueue(2)).verdict).toBe('not')
   })
 
-  it('may be hidden for a log and for a pool', () => {
+  it('may be missed in a log and in a pool', () => {
     expect(checkLinearizable(hidden, boundedLog(2, [8])).verdict).toBe('linearizable')
     expect(checkLinearizable(hidden, sharedQueue(2)).verdict).toBe('linearizable')
   })
 
-  it('is what a queue shows once nothing is open', () => {
+  it('is found in a queue once no claim is open', () => {
     const shown = [...hidden.slice(0, 2), polled(8, [7, 8], 2, 2, 1)]
     expect(checkLinearizable(shown, boundedQueue(2)).verdict).toBe('linearizable')
   })

@@ -1,4 +1,4 @@
-// Gives a linearizability checker for histories, what rings are checked against, and pictures of both.
+// A linearizability checker for histories, the objects that rings are checked against, and pictures of both.
 export { checkLinearizable, type SequentialObject, type Verdict } from './checker.ts'
 export { type History, HistoryError, type HistoryErrorCode, type Operation } from './history.ts'
 export { boundedLog, type LogCall, type LogState, logWords } from './log.ts'

@@ -3,19 +3,19 @@ import type { Words } from './picture.ts'
 import { type QueueResult, queueWords } from './queue.ts'
 
 /**
- * What readers ask of a log or of a pool. `limit`: the most values a poll takes, at least 1.
+ * The calls of a log or of a pool. `limit`: the most values a poll takes, at least 1.
  *
- * A settled call is made when nothing else can be in its way: all offers have returned, and what was taken by other
- * workers of a pool is done.
+ * A settled call is made when nothing can be in its way: all offers have returned, and other workers of a pool are done
+ * with what they took.
  */
 export type LogCall =
   | { readonly op: 'offer'; readonly values: readonly number[]; readonly settled?: true }
   | { readonly op: 'poll'; readonly reader: number; readonly limit: number; readonly settled?: true }
 
 export interface LogState {
-  /** What the slowest reader has not seen, the oldest first. */
+  /** The values that the slowest reader has not seen, the oldest first. */
   readonly values: readonly number[]
-  /** How many of `values` each reader has seen; the slowest 0. */
+  /** How many of `values` each reader has seen; 0 for the slowest. */
   readonly seen: readonly number[]
 }
 
@@ -94,7 +94,7 @@ function afterAnyPoll(state: LogState, { place, limit }: Poll, left: number): Lo
   return Array.from({ length: Math.min(limit, left) }, (_, index) => moved(state, place, index + 1))
 }
 
-/** What all readers have seen is forgotten, so that equal futures have equal keys. */
+/** Forgets what all readers have seen, so that equal futures have equal keys. */
 function moved({ values, seen }: LogState, place: number, count: number): LogState {
   const after = seen.map((each, index) => (index === place ? each + count : each))
   const least = Math.min(...after)

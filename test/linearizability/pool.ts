@@ -3,11 +3,11 @@ import { type LogCall, mayTake } from './log.ts'
 import type { QueueResult, QueueState } from './queue.ts'
 
 /**
- * Gives the queue of at most `size` values whose workers share what is in it.
+ * Gives the queue of at most `size` values that its workers share.
  *
- * An offer that is accepted appends all its values; then at most `size` are there that nobody has taken. A poll by
+ * An accepted offer appends all its values, and leaves at most `size` that no worker has taken. A poll by
  * any worker answers the oldest values and takes them: at most `limit`, and as few as it likes, even none. An offer
- * may be refused at any time, for a worker holds the places of what it has taken as long as it handles it, and no
+ * may be refused at any time, since a worker holds the slots of what it has taken while it handles it, and no
  * history says how long that is. Both are exact where nothing is in the way: a settled poll answers none only if the
  * queue is empty, and a settled offer is refused only if it doesn't fit.
  */

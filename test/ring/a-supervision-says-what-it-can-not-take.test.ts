@@ -25,12 +25,12 @@ const WRONG: readonly (readonly [what: string, roles: unknown, says: string])[] 
   ['a name for consumers', { consumers: 'risk' }, 'names of each consumer: given "risk"'],
   ['null for consumers', { consumers: null }, 'names of each consumer: given null'],
   ['a name for pools', { pools: 'jobs' }, 'names of each pool: given "jobs"'],
-  ['nobody', undefined, `given undefined, allowed: an object with some of ${ROLES}`],
+  ['no roles', undefined, `given undefined, allowed: an object with some of ${ROLES}`],
   ['an array of roles', ['risk'], `given [risk], allowed: an object with some of ${ROLES}`],
-  ['a stranger in an array', { consumers: ['risk', 'nobody'] }, 'name of a consumer: given "nobody"'],
+  ['an unknown name in an array', { consumers: ['risk', 'nobody'] }, 'name of a consumer: given "nobody"'],
   ['a pool in an array of consumers', { consumers: ['jobs'] }, 'name of a consumer: given "jobs"'],
   ['a number in an array', { consumers: [0] }, 'name of a consumer: given 0, allowed: risk, book'],
-  ['another death', { consumers: { risk: 'ignore' } }, 'when consumer risk is dead: given "ignore"'],
+  ['an unknown policy', { consumers: { risk: 'ignore' } }, 'when consumer risk is dead: given "ignore"'],
 ]
 
 test.each(WRONG)('%s', (_, roles, says) => {
@@ -41,7 +41,7 @@ test.each(WRONG)('%s', (_, roles, says) => {
   expect(thread.listenerCount('exit')).toBe(0)
 })
 
-test('options by other names, and what is no worker', () => {
+test('options under other names, and anything but a worker', () => {
   const [ring, roles] = [ringOf(), { consumers: ['risk'] } as const]
   expect(() => supervise(ring, new Thread(), roles, { ondeath: () => {} } as never)).toThrow(
     'given "ondeath", allowed: onDeath',
@@ -50,7 +50,7 @@ test('options by other names, and what is no worker', () => {
     expect(() => supervise(ring, worker as never, roles)).toThrow('allowed: a Worker of node:worker_threads')
 })
 
-test('an array of consumers fails the ring for each that is missed', async () => {
+test('an array of consumers fails the ring for every one that is missed', async () => {
   const [ring, thread] = [ringOf(), new Thread()]
   ring.producer()
   const { done } = supervise(ring, thread, { consumers: ['risk', 'book'] })
@@ -60,7 +60,7 @@ test('an array of consumers fails the ring for each that is missed', async () =>
 })
 
 test.each(['close', 'fail', 'end'] as const)(
-  'who discards hears of %s by its code, whichever copy of the package has made the ring',
+  'discarding recognizes %s by its code, whichever copy of the package has made the ring',
   async (how) => {
     const { createRing: createOther } = await loadCore({ stepped: false })
     const ring = createOther({ size: 4, producers: ['a', 'b'], consumers: { log: [] } })

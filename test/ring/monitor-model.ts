@@ -1,4 +1,4 @@
-// What a monitor has to say of a ring whose every event is known: plain counts.
+// The snapshots that a monitor must give of a ring whose every event is known: plain counts.
 import { createRing, type Ring, type Sequencer } from '../../src/index.ts'
 
 /** A ring of several producers, two consumers one after the other, and a pool, all on one thread. */
@@ -6,7 +6,7 @@ export class Known {
   readonly ring: Ring
   readonly #producers: readonly Sequencer[]
   readonly #readers: Readonly<Record<string, { poll(handler: () => void, limit: number): number }>>
-  /** What each producer holds: from the first to the last. */
+  /** What each producer holds, from the first to the last. */
   readonly #open: ([first: number, last: number] | undefined)[]
   readonly #published = new Set<number>()
   readonly handled: Record<string, number> = { work: 0, after: 0, jobs: 0 }
@@ -22,14 +22,14 @@ export class Known {
     this.#open = producers.map(() => undefined)
   }
 
-  /** Events that are published without a gap. */
+  /** The number of events published without a gap. */
   get published(): number {
     let published = 0
     while (this.#published.has(published)) published++
     return published
   }
 
-  /** How many each producer holds. */
+  /** The number of events that each producer holds. */
   get open(): Readonly<Record<string, number>> {
     const { producers } = this.ring.handle
     return Object.fromEntries(
@@ -40,7 +40,7 @@ export class Known {
     )
   }
 
-  /** Claims what it can, or publishes one of what it has claimed. */
+  /** Claims as many as it can, or publishes one of those claimed. */
   produce(p: number, n: number): void {
     const producer = this.#producers[p % this.#producers.length]!
     const open = this.#open[p % this.#producers.length]
@@ -61,7 +61,7 @@ export class Known {
     this.handled[name] = (this.handled[name] ?? 0) + (this.#readers[name]?.poll(() => {}, limit) ?? 0)
   }
 
-  /** What the positions have to be. */
+  /** The positions that the ring must have. */
   positions() {
     const { start, producers } = this.ring.handle
     const beyond = Math.min(...[...this.#published].filter((event) => event > this.published))
@@ -79,7 +79,7 @@ export class Known {
     }
   }
 
-  /** What a snapshot has to say, but for its times. */
+  /** The snapshot that a monitor must give, except for its times. */
   expected() {
     const { start, size, producers } = this.ring.handle
     const { published, open } = this

@@ -1,15 +1,15 @@
-// A thread with parts in a ring: does what it is told, says so, and stays until it is told to end, or is killed.
+// A thread with roles in a ring: carries out its script, reports that, and stays until it is ended or killed.
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachRing, type Consumer, type RingHandle, type Sequencer, type WorkPool } from '../../src/index.ts'
 
 export type Act =
-  /** Claims so many and publishes those of them; claims none if it only attaches. */
+  /** Claims `claims` events and publishes `publishes` of them; with no claims it only attaches. */
   | { readonly act: 'produce'; readonly name: string; readonly claims: number; readonly publishes: number }
   | { readonly act: 'leave'; readonly name: string }
   | { readonly act: 'close'; readonly name: string }
-  /** Handles so many events. */
+  /** Handles `events` events. */
   | { readonly act: 'consume' | 'work'; readonly name: string; readonly events: number }
-  /** Ends in the handler of an event, with that one in its hands. */
+  /** Ends in the handler of an event, holding it. */
   | { readonly act: 'hold'; readonly name: string }
 
 export interface Script {

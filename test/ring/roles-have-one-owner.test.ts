@@ -15,7 +15,7 @@ function ringOf() {
   return { ring, slots, publish }
 }
 
-it('a consumer that nobody has taken is taken over once', () => {
+it('a consumer that was never taken is taken over once', () => {
   const { ring, publish, slots } = ringOf()
   const first = ring.takeOver('log')
   expect(() => ring.takeOver('log')).toThrow(RoleError)
@@ -31,7 +31,7 @@ it('a consumer that nobody has taken is taken over once', () => {
   expect(ring.positions().handled).toEqual({ log: 2 })
 })
 
-it('a consumer that a thread has is taken over only once that is buried and kept', () => {
+it('a consumer is taken over only once its thread is buried and the role is kept', () => {
   const { ring, publish } = ringOf()
   const dead = ring.consumer('log')
   publish(100)
@@ -56,7 +56,7 @@ test.each([['producer'], ['one of two']] as const)('%s has one owner', (which) =
   expect(() => ring.takeOverProducer('p')).toThrow(RoleError)
 })
 
-test('an only producer that takes over claims anew what the dead one had claimed', () => {
+test('the successor of a single producer claims anew what the dead one had claimed', () => {
   const ring = createRing({ size: 4, consumers: { log: [] } })
   const dead = ring.producer()
   dead.publish(dead.claim(2), 1)
@@ -73,7 +73,7 @@ test('an only producer that takes over claims anew what the dead one had claimed
   expect(seen).toEqual([0, 1, 2, 3])
 })
 
-test('one of several that takes over holds what the dead one had claimed and not published', () => {
+test('the successor of one of two producers holds what the dead one had claimed and not published', () => {
   const ring = createRing({ size: 8, producers: ['p', 'q'], consumers: { log: [] } })
   const [dead, other] = [ring.producer('p'), ring.producer('q')]
   dead.publish(dead.claim(3), 0)
@@ -94,7 +94,7 @@ test('one of several that takes over holds what the dead one had claimed and not
 test.each([
   [['p'], true],
   [['p', 'q'], true],
-])('of %j one gives back what it has claimed last', (producers) => {
+])('of %j the first gives back its last claim', (producers) => {
   const ring = createRing({ size: 4, producers, consumers: { log: [] } })
   const producer = ring.producer('p')
   expect(producer.giveBack()).toBe(true)
@@ -107,7 +107,7 @@ test.each([
   expect(ring.positions()).toMatchObject({ published: 1, claimed: 1 })
 })
 
-test('what others have claimed behind can not be given back', () => {
+test('a claim that others follow cannot be given back', () => {
   const ring = createRing({ size: 4, producers: ['p', 'q'], consumers: { log: [] } })
   const [p, q] = [ring.producer('p'), ring.producer('q')]
   p.claim(2)
@@ -119,7 +119,7 @@ test('what others have claimed behind can not be given back', () => {
   expect(ring.positions().published).toBe(2)
 })
 
-test('what a ring was closed behind can not be given back', () => {
+test('a claim before the end of a closed ring cannot be given back', () => {
   const ring = createRing({ size: 4, producers: ['p', 'q'], consumers: { log: [] } })
   const p = ring.producer('p')
   p.claim(2)

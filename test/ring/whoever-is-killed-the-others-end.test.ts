@@ -1,4 +1,4 @@
-// RINGPROOF_SEED=seed plays the same programs again, as far as threads do.
+// RINGPROOF_SEED=seed plays the same programs again, as far as threads repeat.
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -16,11 +16,11 @@ const seed = process.env.RINGPROOF_SEED ?? `${Math.floor(Math.random() * 2 ** 31
 const MAIN = fileURLToPath(new URL('../../model-tests/kills/main.ts', import.meta.url))
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-it(`in ${RUNS} random programs, and then the process ends by itself, seed ${seed}`, {
+it(`${RUNS} random programs end, and then the process ends by itself, seed ${seed}`, {
   timeout: LIMIT_MS,
 }, async () => {
   const args = ['--import', TSX, MAIN, '--runs', `${RUNS}`, '--seed', seed]
-  // It fails with another exit code than 0, or when it is killed at the limit.
+  // It rejects at any exit code but 0, or when the process is killed at the limit.
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { timeout: LIMIT_MS - 5000 })
   expect(stdout).toContain(`seed ${seed}: ${RUNS} runs`)
   expect(stdout).toContain('no worker, timer or handle is left')
@@ -38,18 +38,18 @@ interface Slip {
 
 const SLIPS: readonly Slip[] = [
   {
-    slip: 'a consumer that waits on when the ring has failed',
+    slip: 'a consumer that keeps waiting when the ring has failed',
     file: 'Consumer.ts',
     replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
     by: 'if (epoch < 0) {',
     seen: /thread \d had not ended in time/,
   },
   {
-    slip: 'a follower that ends before whom it follows',
+    slip: 'a follower that ends before its upstream',
     file: 'Consumer.ts',
     replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
     by: 'if ((epoch & FAILED) !== 0) {',
-    // Who is followed is slow, so that there is something to be missed.
+    // The upstream is slow, so that there is something to miss.
     also: [
       '      for (let end = minds ? next - 1 : last;',
       '      if (this.#followed) for (let turn = 0; turn < 1e6; turn++);\n      for (let end = minds ? next - 1 : last;',
@@ -57,7 +57,7 @@ const SLIPS: readonly Slip[] = [
     seen: /handled \d+ of \d+ events/,
   },
   {
-    slip: 'a producer that waits on when the ring has failed',
+    slip: 'a producer that keeps waiting when the ring has failed',
     file: 'MultiProducer.ts',
     replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)\n',
     by: '\n',
@@ -71,7 +71,7 @@ const SLIPS: readonly Slip[] = [
     seen: /handled -?\d+, next was|its gate/,
   },
   {
-    slip: 'a worker that waits on when the ring has failed',
+    slip: 'a worker that keeps waiting when the ring has failed',
     file: 'WorkPool.ts',
     replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)\n',
     by: '\n',
@@ -86,7 +86,7 @@ const SLIPS: readonly Slip[] = [
   },
 ]
 
-/** When a thread is hit is chance: it goes on until one has shown it. */
+/** When a thread is killed is chance, so runs continue until one has shown the mutant. */
 const MOST_RUNS = 1500
 const MOST_MS = 600_000
 

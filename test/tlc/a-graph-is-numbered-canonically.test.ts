@@ -91,7 +91,7 @@ describe('the numbers', () => {
   })
 })
 
-it('an edge is there once, however often TLC wrote it', () => {
+it('an edge occurs once, however often TLC wrote it', () => {
   const spin = edge('-7', '-7', 'Spin')
   const { edges } = parseGraph(dot([ONE, spin, spin, edge('-7', '-7', 'Turn'), spin]))
   expect(edges.map(({ action }) => action)).toEqual(['Spin', 'Turn'])
@@ -100,7 +100,7 @@ it('an edge is there once, however often TLC wrote it', () => {
 describe('an edge without an action', () => {
   const text = dot([ONE, TWO, edge('-7', '12', 'Next'), edge('12', '-7', 'Next'), edge('12', '12', 'Spin')])
 
-  it('that is called Next is refused, and the reason is told', () => {
+  it('that is called Next is refused, with the reason', () => {
     expect(() => parseGraph(text)).toThrow(UnnamedActionError)
     expect(() => parseGraph(text)).toThrow(
       /^2 edges are labelled Next instead.*LET, a guard, or \\E over a set/,
@@ -108,7 +108,7 @@ describe('an edge without an action', () => {
     expect(() => parseGraph(text, ['Next', 'Spin'])).toThrow(UnnamedActionError)
   })
 
-  it('that is called by the operator around it is refused where the actions are said', () => {
+  it('that is called by the operator around it is refused if the actions are given', () => {
     const graph = text.replaceAll('Next', 'Producer')
     expect(parseGraph(graph).edges).toHaveLength(3)
     expect(parseGraph(graph, ['Producer', 'Spin']).edges).toHaveLength(3)
@@ -147,7 +147,7 @@ function graphs(): fc.Arbitrary<{ size: number; steps: Step[]; ids: number[]; or
   return fc.integer({ min: 1, max: 8 }).chain((size) => {
     const state = fc.nat({ max: size - 1 })
     const action = fc.constantFrom('A', 'B')
-    // From each state back to an earlier one, so that all are reached.
+    // Every state has an edge from an earlier one, so that all are reached.
     const tree = fc.tuple(
       ...Array.from({ length: size - 1 }, (_, to) =>
         fc.record({ from: fc.nat({ max: to }), to: fc.constant(to + 1), action }),

@@ -21,7 +21,7 @@ it('where Java is too old', async () => {
   await expect(findJava({ env })).rejects.toThrow('java is Java 8: ')
 })
 
-it('and one that is new enough is taken', async () => {
+it('and one that is new enough is accepted', async () => {
   expect(await findJava({ env: await pathTo(`echo 'openjdk version "11" 2018-09-25' >&2`) })).toBe('java')
 })
 

@@ -34,13 +34,13 @@ it('a config that no entry lists', async () => {
   await expect(readModels(folder)).rejects.toThrow('does not list spec/core/Passes.cfg, spec/core/Small.cfg')
 })
 
-it('a name that no model has: names like it are told', () => {
+it('a name that no model has, with similar names', () => {
   const error = thrown(() => selectModels(MODELS, ['Passes', 'smal']))
   expect(error).toMatchObject({ code: 'UNKNOWN_MODEL', given: 'smal', near: ['Small'] })
   expect(error.message).toBe('no model is called "smal"; did you mean Small?')
 })
 
-it('a name like no other: all names are told', () => {
+it('a name like no other, with all names', () => {
   const error = thrown(() => selectModels(MODELS, ['Zzz']))
   expect(error.message).toBe(`no model is called "Zzz"; known: ${NAMES.join(', ')}`)
 })
@@ -62,7 +62,7 @@ it('an entry whose files do not exist', async () => {
   await expect(readModels(folder)).rejects.toThrow('spec/core/Gone.tla (Gone), spec/core/Gone.cfg (Gone)')
 })
 
-it('two entries of one name', async () => {
+it('two entries with the same name', async () => {
   const folder = await specs([...MODELS, model('Small')])
   await expect(readModels(folder)).rejects.toMatchObject({ code: 'DOUBLED_MODEL', names: ['Small'] })
 })
@@ -92,14 +92,14 @@ it.each<[string, unknown]>([
   await expect(readModels(folder)).rejects.toThrow(`"${field}" is ${shown}`)
 })
 
-it('an entry that is no object', async () => {
+it('an entry that is not an object', async () => {
   await expect(readModels(await specs([3]))).rejects.toMatchObject({ code: 'MALFORMED_MODEL' })
 })
 
 it.each<[string, Files]>([
   ['is missing', {}],
-  ['is no JSON', { 'models.json': '[' }],
-  ['is no array', { 'models.json': '{}' }],
+  ['is not JSON', { 'models.json': '[' }],
+  ['is not an array', { 'models.json': '{}' }],
 ])('a list that %s', async (_, files) => {
   await expect(readModels(await folderWith(files))).rejects.toMatchObject({ code: 'MALFORMED_LIST' })
 })

@@ -23,14 +23,14 @@ describe('a difference', () => {
     expect(compare(model('A'), PASSED)).toEqual([])
   })
 
-  it('is told for each count, with both', () => {
+  it('is reported for each count, with both values', () => {
     expect(compare(model('A'), { ...PASSED, distinct: 3401, depth: null })).toEqual([
       'A: distinct states 3401, pinned 4 (spec/models.json)',
       'A: depth not given, pinned 4 (spec/models.json)',
     ])
   })
 
-  it('is a verdict that is not the expected one, and then the counts do not matter', () => {
+  it('is an unexpected verdict, and then counts do not matter', () => {
     const expecting = model('A', { expected: 'violates Small' })
     expect(compare(expecting, { ...PASSED, distinct: 9 })).toEqual([
       'A: passes, expected: violates Small (spec/models.json)',
@@ -45,7 +45,7 @@ describe('a difference', () => {
     expect(compare(model('A'), BROKE)).toEqual([
       'A: broke (exit code 99), expected: passes (spec/models.json)',
     ])
-    // As if a list had got past its check.
+    // As if a list had passed its check.
     const hopeless = model('A', { expected: 'broke' as 'passes' })
     expect(compare(hopeless, BROKE)).toHaveLength(1)
   })

@@ -8,7 +8,7 @@ import type { Pin } from '../../spec/tlc/jar.ts'
 /** The text of each file, by its path. */
 export type Files = Readonly<Record<string, string>>
 
-/** A new folder with these files, gone when the test is over. */
+/** A new folder with these files, removed when the test ends. */
 export async function folderWith(files: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ringproof-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -24,19 +24,19 @@ export async function fill(folder: string, files: Files): Promise<void> {
   }
 }
 
-/** A new program that runs `script` in a shell, gone when the test is over. */
+/** A new program that runs `script` in a shell, removed when the test ends. */
 export async function program(script: string, name = 'program'): Promise<string> {
   const file = join(await folderWith({ [name]: `#!/bin/sh\n${script}\n` }), name)
   await chmod(file, 0o755)
   return file
 }
 
-/** A program that does what Maven is asked for, with a jar of this text. */
+/** A stand-in for Maven that delivers a jar with this text. */
 export async function fakeMaven(jar: string, text: string): Promise<string> {
   return await program(`for flag; do :; done; printf '${text}' > "\${flag#-DoutputDirectory=}/${jar}"`)
 }
 
-/** A pin that accepts a file of this text, from Maven. */
+/** A pin that accepts a file with this text, from Maven. */
 export function pinned(file: string, text: string): Pin & { from: 'maven' } {
   const sha256 = createHash('sha256').update(text).digest('hex')
   return { from: 'maven', file, artifact: `an.example:${file}:1`, sha256 }

@@ -1,4 +1,4 @@
-/** Keeps what is written. */
+/** Records what is written. */
 export class Recorder {
   readonly isTTY: boolean
   private readonly texts: string[] = []
@@ -11,7 +11,7 @@ export class Recorder {
     this.texts.push(text)
   }
 
-  /** All that was written. */
+  /** Everything that was written. */
   get text(): string {
     return this.texts.join('')
   }

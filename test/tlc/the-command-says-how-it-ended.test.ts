@@ -15,7 +15,7 @@ const MODELS = [
   ...['Never', 'Stuck'].map((name) => model(name)),
 ]
 
-// In the place of Java, since a JVM takes a second to start.
+// A stand-in for Java, since a JVM takes a second to start.
 const TLC = `
 case "$*" in
   *-version*) echo 'openjdk version "17.0.1"' >&2;;
@@ -58,7 +58,7 @@ describe('exit code 2 and one line', () => {
     })
   })
 
-  it('for a jar that is none', async () => {
+  it('for a jar that is not a file', async () => {
     const env = { JAVA_HOME: await javaHome(), TLA2TOOLS_JAR: '/nowhere.jar' }
     const { exit, err } = await tlc(['Passes'], { env })
     expect({ exit, err }).toEqual({
@@ -67,13 +67,13 @@ describe('exit code 2 and one line', () => {
     })
   })
 
-  it('for a list that is none', async () => {
+  it('for a list that is not one', async () => {
     const { exit, err } = await tlc([], { specDir: await folderWith({}) })
     expect(exit).toBe(2)
     expect(err).toMatch(/^tlc: .*models\.json is not a list of models.*\n$/)
   })
 
-  it('but an error that is not foreseen is thrown', async () => {
+  it('but an unforeseen error is thrown', async () => {
     const broken = {
       write: () => {
         throw new TypeError('broken')
@@ -90,7 +90,7 @@ it('--list shows each model and its sentence, and needs no Java', async () => {
   for (const { name } of MODELS) expect(out).toContain(name)
 })
 
-it('--help is no failure', async () => {
+it('--help is not a failure', async () => {
   const { exit, out, err } = await tlc(['--help'])
   expect({ exit, err }).toEqual({ exit: 0, err: '' })
   expect(out).toContain('Usage: tlc [options] [names...]')
@@ -102,13 +102,13 @@ describe.skipIf('skip' in tools)(`a run${'skip' in tools ? ` (${tools.skip})` : 
     expect({ exit, err }).toEqual({ exit: 0, err: '' })
     expect(out).toMatch(/Passes +│ passes +│ +4 │ +4 │ +\d\.\d │ as pinned/)
     expect(out).toMatch(/Small +│ violates Small +│ +2 │ +2 │ +\d\.\d │ as pinned/)
-    // Not a terminal: a line for each that finished, and no control characters.
+    // Not a terminal: one line per finished model, and no control characters.
     expect(out).toMatch(/^Passes: passes \(4 distinct states, depth 4, \d\.\d s\)$/m)
     expect(out).not.toContain('\r')
     expect(out).not.toContain('\u001b')
   })
 
-  it('of all models ends with 1 where one differs, runs the others, and says what differs', async () => {
+  it('of all models ends with 1 if one differs, but runs the others, and says what differs', async () => {
     const { exit, out } = await tlc([])
     expect(exit).toBe(1)
     expect(out).toMatch(/Stuck +│ broke .*differs/)
@@ -117,7 +117,7 @@ describe.skipIf('skip' in tools)(`a run${'skip' in tools ? ` (${tools.skip})` : 
     expect(out).toMatch(/^Stuck: broke \(exit code 1\), expected: passes \(spec\/models\.json\)$/m)
   })
 
-  it('of a single model shows the counterexample, and ends with 0 where it is expected', async () => {
+  it('of a single model shows the counterexample, and ends with 0 if it is expected', async () => {
     const { exit, out } = await tlc(['Small'])
     expect(exit).toBe(0)
     expect(out).toContain('Error: Invariant Small is violated.')
@@ -133,7 +133,7 @@ describe.skipIf('skip' in tools)(`a run${'skip' in tools ? ` (${tools.skip})` : 
     expect(out).toMatch(/\nPasses: distinct states 4, pinned 5 \(spec\/models\.json\)\n$/)
   })
 
-  it('with --update pins the counts, and ends with 1 where a verdict is not the expected one', async () => {
+  it('with --update pins the counts, and ends with 1 if a verdict is unexpected', async () => {
     const specDir = await specs([model('Passes', { distinct: null }), ...MODELS.slice(1)])
     expect(await tlc(['Passes', 'Small', '--update'], { specDir })).toMatchObject({
       exit: 0,

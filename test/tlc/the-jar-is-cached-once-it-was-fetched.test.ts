@@ -41,7 +41,7 @@ it('is looked for below XDG_CACHE_HOME', async () => {
   expect(await findJar({ env: { XDG_CACHE_HOME: home }, pins: [JAR] })).toBe(join(home, 'ringproof', 'a.jar'))
 })
 
-it('may be fetched by several at once', async () => {
+it('may be fetched by several processes at once', async () => {
   const cacheDir = await folderWith({})
   const maven = await fakeMaven('a.jar', 'the tools')
   const options = { env: process.env, cacheDir, pins: [JAR], maven }
@@ -50,7 +50,7 @@ it('may be fetched by several at once', async () => {
   expect(await readdir(cacheDir)).toEqual(['a.jar'])
 })
 
-it('is never seen by others before it is whole', async () => {
+it('is never visible to others before it is complete', async () => {
   const size = 30_000_000
   const cacheDir = await folderWith({})
   const maven = await program(
@@ -68,7 +68,7 @@ it('is never seen by others before it is whole', async () => {
   expect(await fetched).toBe(join(cacheDir, 'a.jar'))
 })
 
-it('is an error that names each source and its answer where none gives it', async () => {
+it('is an error that names each source and its answer if none has it', async () => {
   const cacheDir = await folderWith({})
   const maven = await program('echo "[ERROR] Failed to execute goal: offline"; exit 1')
   const found = findJar({ env: process.env, cacheDir, pins: [JAR, RELEASE], maven, fetch: OFFLINE })
@@ -83,7 +83,7 @@ it('is an error that names each source and its answer where none gives it', asyn
   expect(await readdir(cacheDir)).toEqual([])
 })
 
-it('is an error that says so where Maven is missing, gives nothing, or the server refuses', async () => {
+it('is an error that says so if Maven is missing, gives nothing, or the server refuses', async () => {
   const cacheDir = await folderWith({})
   const refused: typeof globalThis.fetch = async () => new Response('', { status: 404 })
   const options = { env: process.env, cacheDir, pins: [JAR, RELEASE], fetch: refused }
@@ -101,7 +101,7 @@ it('is an error where TLA2TOOLS_JAR is not a file', async () => {
   }
 })
 
-it('is an error where the cache is no folder', async () => {
+it('is an error where the cache is not a folder', async () => {
   const folder = await folderWith({ file: '' })
   const found = findJar({ env: {}, cacheDir: join(folder, 'file', 'cache') })
   await expect(found).rejects.toMatchObject({ code: 'CACHE_UNWRITABLE' })

@@ -11,7 +11,7 @@ import { model, SPECS } from './specs.ts'
 
 const outer = process.env.TMPDIR
 
-// What stands in for Java leaves what it can: beside the spec, in the folder of the states, and below java.io.tmpdir.
+// A stand-in for Java that litters: beside the spec, in the folder of the states, and below java.io.tmpdir.
 const LITTER = `
 for flag; do case $flag in -Djava.io.tmpdir=*) touch "\${flag#*=}/Naturals.tla";; esac; done
 touch Counter_TTrace_1.tla Counter_TTrace_1.bin; mkdir -p states`
@@ -76,13 +76,13 @@ describe('nothing is left in the source tree or the temporary folder', () => {
   )
 })
 
-describe('what a run says', () => {
+describe('the outcome of a run', () => {
   it('is broke where the text does not fit the exit code', async () => {
     const { options } = await surroundings(`${PASSES}\nexit 12`)
     expect(await runModel(model('Passes'), options)).toMatchObject({ verdict: 'broke', why: 'exit code 12' })
   })
 
-  it('is broke where it passes without having seen all states', async () => {
+  it('is broke if it passes without having seen all states', async () => {
     const partly = await surroundings(PASSES.replace(' 0 states left', ' 3 states left'))
     expect(await runModel(model('Passes'), partly.options)).toMatchObject({ verdict: 'broke' })
     const none = await surroundings(`echo 'Model checking completed. No error has been found.'`)
@@ -105,7 +105,7 @@ describe('what a run says', () => {
     for (const flag of ['-deadlock', '-generateSpecTE', '-simulate']) expect(output).not.toContain(flag)
   })
 
-  it('is told while it runs', async () => {
+  it('is reported while it runs', async () => {
     const line =
       'Progress(9) at 2023-03-20 10:00:00: 1,204,007 states generated (72 s/min), 310 distinct states found (9 ds/min), 12 states left on queue.'
     const { options } = await surroundings(`echo '${line}'\n${PASSES}`)
@@ -125,14 +125,14 @@ it('a graph that cannot be written is an error before TLC starts', async () => {
   await expect(readdir(`${options.java}.started`)).rejects.toThrow('ENOENT')
 })
 
-it('a graph of an earlier run is not taken for this one', async () => {
+it('a graph of an earlier run is not mistaken for the present one', async () => {
   const { options } = await surroundings('exit 150')
   const folder = await folderWith({ 'graph.dot': 'old' })
   await runModel(model('Passes'), { ...options, dump: join(folder, 'graph.dot') })
   expect(await readdir(folder)).toEqual([])
 })
 
-it('many models run as many at a time as said, and their results are in the order of the list', async () => {
+it('many models run with the given parallelism, and their results are in the order of the list', async () => {
   const { options } = await surroundings(
     `case "$*" in *Small*) exit 99;; *Passes*) sleep 0.3;; esac\n${PASSES}`,
   )
@@ -162,7 +162,7 @@ async function beats(java: string): Promise<string> {
   return await vi.waitFor(() => readFile(`${java}.beats`, 'utf8'), { timeout: 10_000, interval: 20 })
 }
 
-/** Sees that a program that beats does so no more: a process id could be that of one not yet reaped. */
+/** Checks that a program that used to beat has stopped: its process id alone could be one not yet reaped. */
 async function dead(java: string): Promise<void> {
   const before = await beats(java)
   await sleep(150)

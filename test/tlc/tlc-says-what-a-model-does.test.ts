@@ -59,7 +59,7 @@ describe.skipIf(ran === null)(`TLC${ran === null ? ' (skipped: no Java here)' : 
     ])
   })
 
-  it('loses the name of an action behind LET, which is found out', () => {
+  it('loses the name of an action behind LET, which is noticed', () => {
     expect(ran?.lost).toMatchObject({ code: 'UNNAMED_ACTION', labels: ['Lost'] })
   })
 

@@ -87,7 +87,7 @@ describe('a value', () => {
     expect(() => parseValue(text)).toThrow(MalformedValueError)
   })
 
-  it('that is none is an error which says where', () => {
+  it('that is malformed is an error which says where', () => {
     const text = '<<1, 2, [field |-> ?]>>'
     const error = thrown(() => parseValue(text))
     expect(error).toMatchObject({ code: 'MALFORMED_VALUE', text, at: 19 })
@@ -153,7 +153,7 @@ function values(): fc.Arbitrary<Value> {
   return value
 }
 
-/** Distinct, and in the order in which they are printed. */
+/** Distinct, and in print order. */
 function sorted(elements: fc.Arbitrary<Value[]>): fc.Arbitrary<Value[]> {
   return elements.map((list) => {
     const byText = new Map(list.map((element) => [printValue(element), element]))

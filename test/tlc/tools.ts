@@ -1,10 +1,10 @@
 import { JavaMissingError } from '../../spec/tlc/errors.ts'
 import { findJar, findJava } from '../../spec/tlc/jar.ts'
 
-/** Java and the jar; where Java is missing, why the tests that need it are skipped. */
+/** Java and the jar; or, without Java, why the tests that need it are skipped. */
 export type Tools = { readonly java: string; readonly jar: string } | { readonly skip: string }
 
-/** Looks for what a test needs to run TLC. A jar that can't be had fails the tests, it doesn't skip them. */
+/** Finds what a test needs to run TLC. A jar that can't be had fails the tests instead of skipping them. */
 export async function findTools(): Promise<Tools> {
   const java = await findJava().catch((error: unknown) => {
     if (error instanceof JavaMissingError) return null
