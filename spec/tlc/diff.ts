@@ -151,7 +151,7 @@ function leaves(value: Value, path: Path): Change[] {
   return composite.parts.flatMap(({ key, value: part }) => leaves(part, [...path, key]))
 }
 
-/** Up to so many characters a value is easier to read in one piece. */
+/** In characters: a shorter value is easier to read in one piece. */
 const SHORT = 30
 
 function isShort(value: Value): boolean {
