@@ -1,8 +1,11 @@
 import type { Arrival, Line } from '../tour/tour.ts'
+import type { Provenance } from './provenance.ts'
 
 /** What `npm run verify` has found: printed as tables, kept as coverage/claims.json, shown as coverage/index.html. */
 export interface Claims {
   readonly node: string
+  /** When, of which commit, where, and which part of all; null in claims that were made up. */
+  readonly provenance: Provenance | null
   /** Seconds that the whole took. */
   readonly seconds: number
   readonly models: readonly ModelClaim[]

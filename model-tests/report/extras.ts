@@ -1,11 +1,13 @@
 // What other commands have left in coverage/ and the page can show as well. It is theirs: read with care.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Links } from './links.ts'
 
 /** What the page shows besides the claims. */
 export interface Extras {
   readonly bench?: Bench
   readonly lines?: LineSummary
+  readonly links?: Links
 }
 
 /** What the page needs of coverage/bench.json. */

@@ -14,6 +14,7 @@ export type {
 export type { Bench, Extras, LineSummary } from './extras.ts'
 export { claimsPage } from './page.ts'
 export { drawParting } from './picture.ts'
+export { readProvenance, withTools } from './provenance.ts'
 export { claimsTable } from './tables.ts'
 export { sayProof } from './wording.ts'
 export { writeReport } from './write.ts'

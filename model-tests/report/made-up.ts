@@ -12,6 +12,7 @@ import type {
   WalkClaim,
   WalkPicture,
 } from './claims.ts'
+import type { Provenance } from './provenance.ts'
 
 type Step = PartingPicture['lines'][number]
 
@@ -164,6 +165,19 @@ export function walked(more: Partial<WalkPicture> = {}): WalkPicture {
   }
 }
 
+/** A run of the models that are not large. */
+export function provenance(more: Partial<Provenance> = {}): Provenance {
+  return {
+    date: '2026-01-31T12:34:56.000Z',
+    commit: { id: '0123456789abcdef0123456789abcdef01234567', changed: false },
+    machine: { cpu: 'a CPU', cores: 2, memory: 8 * 2 ** 30, system: 'Linux 6.1' },
+    versions: { ringproof: '0.1.0', node: 'v20.19.0', java: 'Debian 17.0.15', tlc: '2.18 of 20 March 2023' },
+    seed: 7,
+    part: { asked: 'main', models: 85, known: 144 },
+    ...more,
+  }
+}
+
 /** Claims that hold. */
 export function claims(more: Partial<Claims> = {}): Claims {
   const table = [
@@ -172,6 +186,7 @@ export function claims(more: Partial<Claims> = {}): Claims {
   ]
   return {
     node: 'v20.19.0',
+    provenance: provenance(),
     seconds: 41.3,
     models: [model('SingleProducer'), model('SingleProducerNoRoom', 'violates NoDataRace', { depth: null })],
     edges: [edge('SingleProducer', 118000), edge('SingleProducerSize1', 1000)],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Bench, LineSummary } from './extras.ts'
-import { claims, edge, model, mutant, outcome, parting, step } from './made-up.ts'
+import type { Links } from './links.ts'
+import { claims, edge, model, mutant, outcome, parting, provenance, step } from './made-up.ts'
 import { claimsPage } from './page.ts'
 
 const HOSTILE = `<script>alert("1")</script>&amp;'`
@@ -28,9 +29,19 @@ const covered = {
 }
 const lines: LineSummary = { total: covered, '/somewhere/else/src/core/ring.ts': covered, [HOSTILE]: covered }
 
+const links: Links = new Map([
+  ['SingleProducer', [{ what: 'spec', href: '../spec/core/SingleProducer.tla' }]],
+  [HOSTILE, [{ what: 'spec', href: HOSTILE }]],
+])
+
 /** Every text is hostile. */
 const hostile = claims({
   node: HOSTILE,
+  provenance: provenance({
+    commit: { id: HOSTILE, changed: true },
+    machine: { cpu: HOSTILE, cores: 1, memory: 0, system: HOSTILE },
+    versions: { ringproof: HOSTILE, node: HOSTILE, java: HOSTILE, tlc: HOSTILE },
+  }),
   models: [model(HOSTILE, HOSTILE, { says: HOSTILE, verdict: `${HOSTILE}!` }), model(HOSTILE)],
   edges: [edge(HOSTILE, 1)],
   mutants: {
@@ -71,19 +82,20 @@ const hostile = claims({
 
 describe('the page', () => {
   it('asks for nothing else, and has no script', () => {
-    const page = claimsPage(claims({ partings: [parting()] }), { bench: { ...bench, cpu: 'a CPU' } })
+    const page = claimsPage(claims({ partings: [parting()] }), { bench: { ...bench, cpu: 'a CPU' }, links })
     expect(page).not.toMatch(/https?:|src=|<link|@import|url\(/i)
     expect(page).not.toMatch(/<script/i)
     expect([...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to)).toEqual(
       expect.arrayContaining(['#claims']),
     )
-    expect(page).not.toMatch(/href="[^#]/)
+    expect(page).not.toMatch(/href="(?!#|\.\.\/spec\/)/)
+    expect(page).toContain('<a class="file" href="../spec/core/SingleProducer.tla">spec</a>')
   })
 
   it('has all that its links point to', () => {
-    const page = claimsPage(hostile, { bench, lines })
-    const links = [...page.matchAll(/href="#(\w+)"/g)].map(([, id]) => id)
-    expect(links).toEqual([
+    const page = claimsPage(hostile, { bench, lines, links })
+    const targets = [...page.matchAll(/href="#(\w+)"/g)].map(([, id]) => id)
+    expect(targets).toEqual([
       'failures',
       'claims',
       'models',
@@ -92,13 +104,14 @@ describe('the page', () => {
       'mutants',
       'bench',
       'lines',
+      'words',
       'limits',
     ])
-    for (const id of links) expect(page).toContain(`id="${id}"`)
+    for (const id of targets) expect(page).toContain(`id="${id}"`)
   })
 
   it('escapes every text', () => {
-    const page = claimsPage(hostile, { bench, lines })
+    const page = claimsPage(hostile, { bench, lines, links })
     expect(page).not.toMatch(/<script/i)
     expect(page).not.toContain('alert("1")')
     // Each text stands somewhere: counted, so that one that is left out is noticed as well.
@@ -106,7 +119,7 @@ describe('the page', () => {
   })
 
   it('closes what it opens', () => {
-    const page = claimsPage(hostile, { bench, lines })
+    const page = claimsPage(hostile, { bench, lines, links })
     for (const tag of ['table', 'tr', 'td', 'div', 'span', 'code', 'details', 'article', 'ul', 'li', 'p']) {
       const opened = page.match(new RegExp(`<${tag}[ >]`, 'g'))?.length
       expect([tag, page.match(new RegExp(`</${tag}>`, 'g'))?.length]).toEqual([tag, opened])
@@ -114,7 +127,7 @@ describe('the page', () => {
   })
 
   it('prints no undefined and no null', () => {
-    expect(claimsPage(hostile, { bench, lines })).not.toMatch(/undefined|\[object|NaN|>\s*null\s*</)
+    expect(claimsPage(hostile, { bench, lines, links })).not.toMatch(/undefined|\[object|NaN|>\s*null\s*</)
   })
 })
 

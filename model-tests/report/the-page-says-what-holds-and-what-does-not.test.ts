@@ -128,7 +128,7 @@ describe('the page', () => {
 
   it('says what it does not show', () => {
     const text = textOf(claimsPage(claims()))
-    for (const limit of ['Larger sizes', 'sequentially consistent', 'NoDataRace'])
+    for (const limit of ['larger sizes', 'sequentially consistent', 'NoDataRace'])
       expect(text).toContain(limit)
   })
 

@@ -16,6 +16,8 @@ import type {
   WalkPicture,
 } from './claims.ts'
 import type { Bench, Extras, LineSummary } from './extras.ts'
+import type { Links } from './links.ts'
+import { provenanceRows } from './provenance.ts'
 import {
   asExpected,
   count,
@@ -38,12 +40,13 @@ const VERIFY = 'npm run verify'
 export type View = ReturnType<typeof viewOf>
 
 /** Turns claims into what the template shows. */
-export function viewOf(claims: Claims, { bench, lines }: Extras) {
+export function viewOf(claims: Claims, { bench, lines, links = new Map() }: Extras) {
   return {
     ...verdictView(claims),
+    provenance: claims.provenance ? provenanceRows(claims.provenance) : [],
     claims: [...modelRows(claims), ...sourceRows(claims)].filter(({ of }) => of > 0),
-    models: groupsOf(claims),
-    edges: edgeRows(claims.edges),
+    models: groupsOf(claims, links),
+    edges: edgeRows(claims.edges, links),
     starts: [...new Set(claims.edges.flatMap(({ starts }) => starts))].map(showStart),
     outcomes: claims.outcomes.table.map(outcomeView),
     mutants: mutantsView(claims),
@@ -188,18 +191,19 @@ function claimRow(says: string, done: number, of: number, command: string, one?:
   return { says, of, holds: done === of, result: `${thousands(done)} of ${thousands(of)}`, command, one }
 }
 
-function groupsOf({ models }: Claims) {
+function groupsOf({ models }: Claims, links: Links) {
   const mustFail = models.filter((model) => !mustPass(model))
   return [
-    groupOf('Have to pass', models.filter(mustPass)),
-    groupOf('Have to fail: each is wrong on purpose', mustFail),
+    groupOf('Have to pass', models.filter(mustPass), links),
+    groupOf('Have to fail: each is wrong on purpose', mustFail, links),
   ]
 }
 
-function groupOf(title: string, models: readonly ModelClaim[]) {
+function groupOf(title: string, models: readonly ModelClaim[], links: Links) {
   const rows = models.map((model) => ({
     name: model.name,
     says: model.says,
+    links: links.get(model.name) ?? [],
     good: asExpected(model),
     verdict: model.verdict,
     expected: model.expected,
@@ -210,10 +214,11 @@ function groupOf(title: string, models: readonly ModelClaim[]) {
   return { title, rows }
 }
 
-function edgeRows(edges: readonly EdgeClaim[]) {
+function edgeRows(edges: readonly EdgeClaim[], links: Links) {
   const most = Math.max(1, ...edges.map((claim) => claim.edges))
   return edges.map((claim) => ({
     model: claim.model,
+    links: links.get(claim.model) ?? [],
     edges: thousands(claim.edges),
     steps: thousands(claim.steps),
     track: percent(claim.edges, most),

@@ -2,17 +2,21 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Claims } from './claims.ts'
 import { readExtras } from './extras.ts'
+import { readLinks } from './links.ts'
 import { claimsPage } from './page.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
 
 /**
  * Writes claims.json and index.html into the folder, which is made if there is none. The page shows the
- * benchmark and the covered lines as well, if the folder has them.
+ * benchmark and the covered lines as well, if the folder has them, and links each model to its files.
  *
  * A file appears whole or not at all: whoever looks meanwhile sees the one before.
  */
 export async function writeReport(claims: Claims, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  const page = claimsPage(claims, await readExtras(folder))
+  const links = await readLinks(ROOT, folder)
+  const page = claimsPage(claims, { ...(await readExtras(folder)), links })
   await writeWhole(join(folder, 'claims.json'), `${JSON.stringify(claims, undefined, 2)}\n`)
   await writeWhole(join(folder, 'index.html'), page)
 }

@@ -24,7 +24,8 @@ import type {
   SpecMutantClaims,
   WalkClaim,
 } from '../report/claims.ts'
-import { sayProof, writeReport } from '../report/index.ts'
+import { readProvenance, sayProof, withTools, writeReport } from '../report/index.ts'
+import type { Provenance } from '../report/provenance.ts'
 import { outcomeLine, walkLine } from '../report/wording.ts'
 import { type Soak, soak as soakAll } from '../soak/index.ts'
 import { checkSpecMutants, type SpecMutantsProgress } from '../spec-mutants/index.ts'
@@ -51,8 +52,10 @@ export interface VerifyOptions {
   readonly seed?: number
 }
 
+const ROOT = join(SPEC, '..')
+
 /** Where the report goes. */
-const COVERAGE = join(SPEC, '../coverage')
+const COVERAGE = join(ROOT, 'coverage')
 
 /**
  * Checks every claim and writes the report into coverage/.
@@ -62,18 +65,32 @@ const COVERAGE = join(SPEC, '../coverage')
 export async function verify(options: VerifyOptions, screen: Screen): Promise<Claims> {
   const { only, all = false, tier = 'main', seed = Math.floor(Math.random() * 2 ** 31) } = options
   const since = performance.now()
-  const models = selectModels(await readModels(SPEC), only ?? [], all ? TIERS : [tier])
+  const known = await readModels(SPEC)
+  const models = selectModels(known, only ?? [], all ? TIERS : [tier])
   const tools = { java: await findJava(), jar: await findJar() }
+  const whole = only === undefined && (all || tier === 'main')
+  const part = {
+    asked: only ? 'only' : all ? 'everything' : tier,
+    models: models.length,
+    known: known.length,
+  } as const
+  const provenance = await readProvenance(ROOT, { seed: whole ? seed : null, part })
   const pool = new Pool()
   try {
-    const given = { models, tools, pool, screen, seed, whole: only === undefined && (all || tier === 'main') }
+    const given = { models, tools, pool, screen, seed, whole }
     const found = await withFolder((folder) => find({ ...given, folder }, options))
-    const claims = conclude({ ...found, seconds: (performance.now() - since) / 1000 })
+    const seconds = (performance.now() - since) / 1000
+    const claims = conclude({ ...found, seconds, provenance: withTools(provenance, outputOf(found)) })
     await writeReport(claims, COVERAGE)
     return claims
   } finally {
     await pool.close()
   }
+}
+
+/** TLC says in each run which version it is. */
+function outputOf({ results: [first] }: Pick<Found, 'results'>): string {
+  return first?.outcome.output ?? ''
 }
 
 /** What all checks are given; `whole` is false where only some models were asked for. */
@@ -82,7 +99,10 @@ interface Given extends Check {
   readonly whole: boolean
 }
 
-async function find(given: Given, { update = false }: VerifyOptions): Promise<Omit<Found, 'seconds'>> {
+async function find(
+  given: Given,
+  { update = false }: VerifyOptions,
+): Promise<Omit<Found, 'seconds' | 'provenance'>> {
   const { pool, screen, seed, whole } = given
   const { results, toured } = await checkModels(given)
   const pins = update ? await keep(results, toured, screen) : differences(results, toured)
@@ -317,6 +337,7 @@ interface Found {
   readonly proof: Proof | null
   readonly pins: readonly string[]
   readonly seconds: number
+  readonly provenance: Provenance
 }
 
 function conclude(found: Found): Claims {
@@ -333,11 +354,12 @@ function conclude(found: Found): Claims {
     soak,
     proof,
     seconds,
+    provenance,
   } = found
   const edges = toured.map((tour) => edgeClaim(tour, ridden))
   const partings = [...toured, ...ridden].flatMap(({ parting }) => parting ?? [])
   return {
-    ...{ node: process.version, seconds, models: results.map(modelClaim), edges },
+    ...{ node: process.version, provenance, seconds, models: results.map(modelClaim), edges },
     ...{ programs, walks, outcomes, logs, mutants, specMutants, soak, partings },
     proof: proof && { queries: proof.queries, unsat: proof.unsat, seconds: proof.seconds },
     failures: [

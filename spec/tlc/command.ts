@@ -1,14 +1,25 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import picocolors from 'picocolors'
 import { compare, type Result } from './compare.ts'
+import { readSources } from './definition.ts'
 import { DumpOfManyError, TlcError } from './errors.ts'
 import { findJar, findJava } from './jar.ts'
 import { type Model, readModels, selectModels, TIERS } from './models.ts'
 import { updatePins } from './pins.ts'
 import { runModels } from './pool.ts'
 import { liveReporter, plainReporter, type Screen } from './progress.ts'
-import { type Colors, evidence, listModels, resultInFull, resultTable } from './show.ts'
+import {
+  type Case,
+  type Colors,
+  evidence,
+  type Looks,
+  listModels,
+  resultInFull,
+  resultTable,
+} from './show.ts'
 
 /** Exit codes: as pinned, not as pinned, could not run. */
 export const AS_PINNED = 0
@@ -30,6 +41,7 @@ interface Flags {
   readonly all?: true
   readonly update?: true
   readonly dump?: string
+  readonly full?: true
   readonly jobs?: number
 }
 
@@ -53,7 +65,12 @@ export async function command(args: readonly string[], around: Surroundings): Pr
 
 const DESCRIPTION =
   'Checks the models of spec/models.json with TLC, and compares what comes of them with what is pinned.'
-const NAMES = "models; all but the big ones unless given. Of a single one, TLC's counterexample is shown"
+const NAMES = 'models; all but the big ones unless given. Of a single one the counterexample is shown'
+const ROWS = `
+A counterexample is a row for each step: its number, the thread, the action, and
+what it changed. Shared words and other threads come first, by their names:
+words.cursor 0 → 1, words.marks + {<<"gate", 1>>}. The thread's own fields come
+last, without its name: pc Idle → LoadCursor. A row ↺ 8 leads back to state 8.`
 
 function define({ out, err }: Surroundings): Command {
   return new Command('tlc')
@@ -61,9 +78,11 @@ function define({ out, err }: Surroundings): Command {
     .argument('[names...]', NAMES)
     .option('--list', 'list the models and what each shows')
     .option('--all', 'the big models as well, which take minutes')
+    .option('--full', "TLC's own text, all of it, with every state of the counterexample")
     .option('--dump <file>', 'write the state graph of a single model, in dot format')
     .option('--update', 'pin the counts that TLC finds, of the models whose verdict is as expected')
     .option('--jobs <n>', 'how many models at a time (default: as many as there are cores)', positive)
+    .addHelpText('after', ROWS)
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
     .exitOverride()
 }
@@ -83,6 +102,7 @@ function explain(error: unknown, err: Screen): number {
 
 async function run(names: readonly string[], flags: Flags, around: Surroundings): Promise<number> {
   const colors = picocolors.createColors(around.colors)
+  const looks = { colors, columns: around.out.columns ?? 120, full: flags.full ?? false }
   const models = selectModels(
     await readModels(around.specDir),
     names,
@@ -95,7 +115,8 @@ async function run(names: readonly string[], flags: Flags, around: Surroundings)
   if (flags.dump !== undefined && models.length !== 1) throw new DumpOfManyError(models.length)
   const results = await check(models, flags, around, colors)
   const [only] = names.length === 1 ? results : []
-  around.out.write(`${only ? resultInFull(only, colors) : summary(results, colors)}\n`)
+  const text = only ? resultInFull(await toCase(only, around), looks) : await summary(results, around, looks)
+  around.out.write(`${text}\n`)
   if (flags.dump !== undefined) around.out.write(`${dumped(flags.dump)}\n`)
   return flags.update ? await update(results, around) : judge(results, around.out)
 }
@@ -119,13 +140,20 @@ function dumped(file: string): string {
     : 'TLC computed no states: there is no state graph'
 }
 
-function summary(results: readonly Result[], colors: Colors): string {
+async function summary(results: readonly Result[], around: Surroundings, looks: Looks): Promise<string> {
   const unexpected = results.filter(({ model, outcome }) => outcome.verdict !== model.expected)
-  const reasons = unexpected.flatMap(({ model, outcome }) => [
-    colors.bold(`${model.name}: ${model.says}`),
-    ...evidence(outcome, colors),
+  const cases = await Promise.all(unexpected.map((result) => toCase(result, around)))
+  const reasons = cases.flatMap((shown) => [
+    looks.colors.bold(`${shown.model.name}: ${shown.model.says}`),
+    ...evidence(shown, looks),
   ])
-  return [...reasons, resultTable(results, colors)].join('\n')
+  return [...reasons, resultTable(results, looks.colors)].join('\n')
+}
+
+async function toCase(result: Result, { specDir }: Surroundings): Promise<Case> {
+  const { model, outcome } = result
+  const sources = await readSources(outcome.output, specDir)
+  return { ...result, context: { sources, config: await readFile(join(specDir, model.config), 'utf8') } }
 }
 
 async function update(results: readonly Result[], { specDir, out }: Surroundings): Promise<number> {

@@ -1,7 +1,11 @@
 import Table from 'cli-table3'
 import type picocolors from 'picocolors'
 import { compare, type Result } from './compare.ts'
+import { type Context, endingOf } from './ending.ts'
+import { MalformedValueError } from './errors.ts'
+import { layOut } from './layout.ts'
 import type { Model } from './models.ts'
+import { type Row, rowsOf } from './rows.ts'
 import type { Outcome } from './run.ts'
 import type { Counterexample } from './trace.ts'
 
@@ -40,20 +44,66 @@ export function resultLine({ model, outcome }: Result, colors: Colors): string {
   return `${model.name}: ${verdict} (${counts})${good ? '' : colors.red(' differs')}`
 }
 
-/** One model in full: the verdict, whether it was expected, and TLC's counterexample or its complaint. */
-export function resultInFull({ model, outcome }: Result, colors: Colors): string {
+/** How evidence is shown. */
+export interface Looks {
+  readonly colors: Colors
+  /** The width of the screen, in characters. */
+  readonly columns: number
+  /** Whether TLC's own text is to be shown, all of it. */
+  readonly full: boolean
+}
+
+/** A run that is to be shown, and what its property is. */
+export interface Case extends Result {
+  readonly context: Context
+}
+
+/** One model in full: its sentence, the evidence, the verdict, and whether that was expected. */
+export function resultInFull(shown: Case, looks: Looks): string {
+  const { model, outcome } = shown
+  const { bold, green, red } = looks.colors
   const expected = outcome.verdict === model.expected
-  const verdict = expected ? colors.green(`${outcome.verdict}, as expected`) : colors.red(outcome.verdict)
+  const verdict = expected ? green(`${outcome.verdict}, as expected`) : red(outcome.verdict)
   const counts = `${thousands(outcome.distinct)} distinct states, depth ${thousands(outcome.depth)}`
-  const lines = [`${colors.bold(model.name)}: ${model.says}`, '', ...evidence(outcome, colors)]
+  const lines = [`${bold(model.name)}: ${model.says}`, '', ...evidence(shown, looks)]
   return [...lines, `${model.name} ${verdict} (${counts}, ${outcome.seconds.toFixed(1)} s)`].join('\n')
 }
 
-/** Why a run differs: TLC's counterexample, else what it complains of; nothing where it passed. */
-export function evidence(outcome: Outcome, colors: Colors): string[] {
-  if (outcome.verdict === 'passes') return []
-  if (outcome.counterexample) return [...complaint(outcome), ...showTrace(outcome.counterexample, colors), '']
-  return [essence(outcome.output), '']
+/**
+ * Why a run did not pass: the counterexample as a row a step, and where the property broke; TLC's complaint
+ * where there is no counterexample, and before it where TLC ended in an error. Nothing where it passed.
+ */
+export function evidence({ outcome, context }: Case, looks: Looks): string[] {
+  const { verdict, counterexample, output } = outcome
+  if (looks.full) return [output.trimEnd(), '']
+  if (verdict === 'passes') return []
+  const rows = counterexample && readable(counterexample, output)
+  if (!counterexample || !rows) return [essence(output), '']
+  const said = ERRORS.includes(verdict) ? [withoutStates(essence(output)), ''] : []
+  const ending = endingOf(outcome, counterexample, context)
+  return [...said, ...layOut(rows, looks), '', looks.colors.red(ending[0] ?? ''), ...ending.slice(1), '']
+}
+
+const ERRORS: readonly Outcome['verdict'][] = ['fails an assertion', 'cannot be evaluated', 'broke']
+
+/** Null where a state isn't one as TLC prints it: then TLC's text has to do. */
+function readable(counterexample: Counterexample, output: string): Row[] | null {
+  // Where there are several initial states, which of them it was has to be said.
+  const whole = counterexample.steps.length === 1 || !/^Finished computing initial states: 1 /m.test(output)
+  try {
+    return rowsOf(counterexample, { whole })
+  } catch (error) {
+    if (error instanceof MalformedValueError) return null
+    throw error
+  }
+}
+
+function withoutStates(text: string): string {
+  const states = /^State \d+: <.*>\n(?:.+\n?)*|^Error: The behavior up to this point is:\n/gm
+  return text
+    .replace(states, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }
 
 /** TLC's text without the lines that say nothing about the model. */
@@ -68,21 +118,4 @@ export function essence(output: string): string {
 /** A number with separated thousands, or a dash. */
 export function thousands(count: number | null): string {
   return count === null ? '–' : count.toLocaleString('en')
-}
-
-function complaint({ output }: Outcome): string[] {
-  const lines = /^Error: [\s\S]*?(?=^Error: The |^State 1:|^\/\\ |\n\n)/m.exec(output)
-  return lines ? [lines[0].trimEnd(), ''] : []
-}
-
-function showTrace({ steps, end }: Counterexample, colors: Colors): string[] {
-  const lines = steps.flatMap(({ number, action, text }, index) => {
-    const before = new Set(steps[index - 1]?.text.split('\n'))
-    const state = text.split('\n').map((line) => `    ${before.has(line) ? colors.dim(line) : line}`)
-    return [`${String(number).padStart(3)} ${colors.cyan(action)}`, ...state]
-  })
-  if (end.kind === 'lasso')
-    lines.push(`    back to state ${end.to}, by ${colors.cyan(end.action)}, and so on for ever`)
-  if (end.kind === 'stuttering') lines.push('    and so it stays for ever')
-  return lines
 }

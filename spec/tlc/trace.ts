@@ -4,6 +4,8 @@ export interface TraceStep {
   readonly number: number
   /** The action that led here, without its arguments; `Initial predicate` for the first. */
   readonly action: string
+  /** The module that defines the action; null for the first step, and where TLC names none. */
+  readonly module: string | null
   /** The state as TLC prints it. */
   readonly text: string
 }
@@ -11,7 +13,12 @@ export interface TraceStep {
 /** How a counterexample goes on: not at all, back to a state for ever, or in its last state for ever. */
 export type TraceEnd =
   | { readonly kind: 'stops' }
-  | { readonly kind: 'lasso'; readonly to: number; readonly action: string }
+  | {
+      readonly kind: 'lasso'
+      readonly to: number
+      readonly action: string
+      readonly module: string | null
+    }
   | { readonly kind: 'stuttering' }
 
 /** A behaviour that breaks what was claimed. */
@@ -37,16 +44,19 @@ function listed(output: string): TraceStep[] {
 }
 
 function step(number = '', action = '', text = ''): TraceStep {
-  return { number: Number(number), action: actionName(action), text: text.trimEnd() }
+  return { number: Number(number), ...placeOf(action), text: text.trimEnd() }
 }
 
 function endOf(output: string): TraceEnd {
   const back = BACK.exec(output)
-  if (back) return { kind: 'lasso', to: Number(back[1]), action: actionName(back[2] ?? '') }
+  if (back) return { kind: 'lasso', to: Number(back[1]), ...placeOf(back[2] ?? '') }
   return { kind: STUTTERING.test(output) ? 'stuttering' : 'stops' }
 }
 
-/** `Claim(1) line 8, col 7 to line 8, col 50 of module M` is Claim. */
-function actionName(place: string): string {
-  return place.replace(/ line \d+, col .*$/, '').replace(/\(.*\)$/, '')
+const PLACE = /^(.*) line \d+, col \d+ to line \d+, col \d+ of module (\w+)$/
+
+/** `Claim(1) line 8, col 7 to line 8, col 50 of module M` is Claim, of M. */
+function placeOf(text: string): Pick<TraceStep, 'action' | 'module'> {
+  const [, action = text, module = null] = PLACE.exec(text) ?? []
+  return { action: action.replace(/\(.*\)$/, ''), module }
 }

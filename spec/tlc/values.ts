@@ -98,8 +98,8 @@ function printPairs<K>(pairs: [K, Value][], print: (key: K) => string, arrow: st
   return pairs.map(([key, value]) => print(key) + arrow + printValue(value)).sort()
 }
 
-// Array.isArray alone doesn't narrow a readonly array.
-function isTuple(value: Value): value is readonly Value[] {
+/** Tells whether a value is a sequence. Array.isArray alone doesn't narrow a readonly array. */
+export function isTuple(value: Value): value is readonly Value[] {
   return Array.isArray(value)
 }
 

@@ -94,6 +94,7 @@ it('--help is not a failure', async () => {
   const { exit, out, err } = await tlc(['--help'])
   expect({ exit, err }).toEqual({ exit: 0, err: '' })
   expect(out).toContain('Usage: tlc [options] [names...]')
+  expect(out).toContain('A counterexample is a row for each step')
 })
 
 describe.skipIf('skip' in tools)(`a run${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
@@ -120,9 +121,17 @@ describe.skipIf('skip' in tools)(`a run${'skip' in tools ? ` (${tools.skip})` : 
   it('of a single model shows the counterexample, and ends with 0 if it is expected', async () => {
     const { exit, out } = await tlc(['Small'])
     expect(exit).toBe(0)
-    expect(out).toContain('Error: Invariant Small is violated.')
-    expect(out).toContain('  1 Initial predicate\n    x = 0\n  2 Up\n    x = 1\n')
+    expect(out).toContain('\n   1  initial state  x = 0\n   2  Up             x 0 → 1\n')
+    expect(out).toContain('\nInvariant Small does not hold after step 2')
     expect(out).toContain('Small violates Small, as expected (2 distinct states, depth 2')
+  })
+
+  it('of a single model with --full shows the text of TLC, all of it', async () => {
+    const { exit, out } = await tlc(['Small', '--full'])
+    expect(exit).toBe(0)
+    expect(out).toMatch(/^Error: Invariant Small is violated\.$/m)
+    expect(out).toContain('State 2: <Up line 7, col 7 to line 7, col 50 of module M>\nx = 1\n')
+    expect(out).not.toContain('x 0 → 1')
   })
 
   it('of a single model whose count changed ends with 1', async () => {

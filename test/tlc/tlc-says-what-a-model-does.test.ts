@@ -40,7 +40,7 @@ describe.skipIf(ran === null)(`TLC${ran === null ? ' (skipped: no Java here)' : 
   })
 
   it('shows the loop that violates a temporal property', () => {
-    const end = { kind: 'lasso', to: 1, action: 'Down' }
+    const end = { kind: 'lasso', to: 1, action: 'Down', module: 'Counter' }
     expect(outcome('Never')?.counterexample).toEqual({ steps: trace(4), end })
   })
 
@@ -92,6 +92,7 @@ function trace(length: number, action = 'Up'): TraceStep[] {
   return Array.from({ length }, (_, x) => ({
     number: x + 1,
     action: x === 0 ? 'Initial predicate' : action,
+    module: x === 0 ? null : 'Counter',
     text: `/\\ seen = ${SEEN}\n/\\ x = ${x}`,
   }))
 }
