@@ -153,7 +153,7 @@ const NOTES: Readonly<Record<string, Noting>> = {
     worker.poll(() => void handled++, 1)
     looks(() => {})
     const { missed } = ring.bury({ pools: ['w'] }, { threadId: 1, code: 0 })
-    return missed.pools.length === 0 ? null : `one took ${took}, the other ${handled}, and some are missed`
+    return (missed.pools ?? []).length === 0 ? null : `one took ${took}, the other ${handled}, and some are missed`
   },
 }
 
