@@ -111,6 +111,8 @@ IsAsTold(l) ==
        [] Action(l) \in {"Notify", "NotifyAll"} -> told = Sleepers(SignalAt(WordOf(l)))
        [] Action(l) = "Exchange" -> Expected(l) = own.word
        [] Action(l) = "Take" -> Expected(l) = 2 * own.next
+       \* Nobody else changes the owner word of a consumer that has died, or that leaves.
+       [] Action(l) \in {"Bury", "Leave"} -> Expected(l) = Before(l)
        [] OTHER -> TRUE
 
 \* A producer waits for consumption and bumps on publishing; all readers bump on consuming.
