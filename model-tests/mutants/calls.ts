@@ -118,9 +118,9 @@ function wrongOutrun(core: Core, head: TourHead, waits: boolean): string | null 
 
 /** There are two events, but a worker that asks for one takes one. */
 function wrongLimit(core: Core): string | null {
-  const scene = new Scene(core, WITH_POOL).fill()
+  const scene = new Scene(core, WITH_POOL, 2).fill()
   const took = scene.take(W1, 1, 'LoadTake Probe Take')?.operands[1]
-  if (took !== 2) return `the ticket word (twice the next ticket) must be 2, not ${took}`
+  if (took !== 6) return `the ticket word (twice the next ticket) must be 6, not ${took}`
   scene.take(W1, 1, 'Probe')
   return scene.offers(W1) === 'LoadDone'
     ? null

@@ -44,6 +44,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim this.words[this.#count] = -n',
         'const found = Atomics.compareExchange(this.words, CURSOR, word, (word + 2 * this.#n) | 0) // Exchange this.words[this.#count] = -this.#n',
       ],
+      'WorkPool.ts': [
+        'const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1)) // Take this.#note(last - next + 1)',
+      ],
     },
   },
   {

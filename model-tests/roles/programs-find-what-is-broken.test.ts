@@ -84,6 +84,13 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     /wait$|closed$|open$/,
   ],
   [
+    'a ticket that is noted only after it is taken',
+    'WorkPool.ts',
+    '      this.#note(last - next + 1)\n      const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1)) // Take\n      if (found === ticket) return this.#hold(next, last)\n      this.#note(next - 1 - last)\n',
+    '      const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1)) // Take\n      if (found === ticket) {\n        Atomics.load(this.words, this.#take) // LoadTake\n        this.#note(last - next + 1)\n        return this.#hold(next, last)\n      }\n',
+    /./,
+  ],
+  [
     'a reader that skips the first event that it took over',
     'ring.ts',
     'Atomics.load(this.#words, words.gate)) + 1 // setup',
