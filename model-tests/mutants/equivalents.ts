@@ -10,7 +10,12 @@ export interface Equivalents {
 export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: '`ended` reads the ending anew, so any epoch will do.',
-    of: { 'Consumer.ts': ['throw this.#ended(this.#next, epoch)'] },
+    of: {
+      'Consumer.ts': ['throw this.#ended(this.#next, epoch)'],
+      'WorkPool.ts': [
+        'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(this.#ticket, epoch)',
+      ],
+    },
   },
   {
     why: 'Any value before the first event of the batch will do.',
@@ -202,6 +207,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Every name has one: the fallback after ?? is only for the compiler.',
     of: {
+      'WorkPool.ts': ['this.words[this.#count] = (this.words[this.#count] ?? 1) + more'],
       'ground.ts': [
         'producers: new Map(producers.map((name, p) => [name, producerAt(p, hands[p] ?? 1)])),',
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 1, seats[c] ?? 0)])),',
@@ -243,8 +249,19 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
+    why: 'Nothing else runs on this thread in between, and only this thread reads it.',
+    of: {
+      'WorkPool.ts': [
+        'for (let isSecond = counted & 1; isSecond === 1; ) { const gate = Atomics.exchange(this.words, this.#gate, wrap(front)) // MoveGate front++ if ((gate & MARK) !== 0) this.#consumed.wake() isSecond = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) & 1 // Arrive } if (!this.#holds()) drop(this.#here, this.#held) else this.#held.first = wrap(this.#next)',
+      ],
+    },
+  },
+  {
     why: 'Every exit code but 0 means that a thread did not end by itself.',
-    of: { 'ring/supervise.ts': ['const UNKNOWN = 2'] },
+    of: {
+      'ring/supervise.ts': ['const UNKNOWN = 2'],
+      'bury.ts': ['const judged = parts.flatMap((part) => judge(ring, part, thread, end.code && USUAL))'],
+    },
   },
   {
     why: 'The deadline allows the same number of attempts whether the count begins at 0 or at 1.',
