@@ -204,7 +204,7 @@ export class MultiProducer extends Waiting implements Sequencer {
     return !this.#holds(0)
   }
 
-  /** Goes on with what a producer that has died had claimed: `n` sequences from the one of this word on. */
+  /** @internal Goes on with what a producer that has died had claimed: `n` sequences from the one of this word on. */
   adopt(word: number, n: number): void {
     this.#word = word
     this.#n = n

@@ -34,6 +34,7 @@ export abstract class Waiting extends Role {
   /** The word at which the last look has found nothing. */
   protected lacks = NOWHERE
 
+  /** @internal */
   constructor(seat: Seat, epoch: typeof PUBLISHED | typeof CONSUMED) {
     super()
     this.words = seat.words

@@ -33,7 +33,11 @@ export abstract class RingproofError extends Error {
   }
 }
 
-/** What the message says where a range is no answer: the state that a call found, or what to do instead. */
+/**
+ * What the message says where a range is no answer: the state that a call found, or what to do instead.
+ *
+ * @internal
+ */
 export interface Saying {
   readonly sentence?: string
 }
@@ -43,6 +47,7 @@ export abstract class MisuseError extends RingproofError {
   readonly given: string
   readonly allowed: string
 
+  /** @internal */
   constructor(code: ErrorCode, what: string, given: string, allowed: string, { sentence }: Saying = {}) {
     super(code, sentence ?? `${what}: given ${given}, allowed: ${allowed}`)
     this.given = given
@@ -109,6 +114,7 @@ export class AbortError extends RingproofError {
 
 /** An option or an argument that is out of its range, or of another type. */
 export class ArgumentError extends MisuseError {
+  /** @internal */
   constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
     super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed, saying)
   }
@@ -151,6 +157,7 @@ export class PublishError extends MisuseError {
 
 /** A handle that this version can't attach to. */
 export class HandleError extends MisuseError {
+  /** @internal */
   constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
     super('ERR_RINGPROOF_HANDLE', what, show(given), allowed, saying)
   }
@@ -158,6 +165,7 @@ export class HandleError extends MisuseError {
 
 /** A call that is not this thread's to make, or not now: each role has one owner, and each ring one end. */
 export class RoleError extends MisuseError {
+  /** @internal */
   constructor(what: string, given: string, allowed: string, saying?: Saying) {
     super('ERR_RINGPROOF_ROLE_TAKEN', what, given, allowed, saying)
   }

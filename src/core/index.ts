@@ -1,6 +1,6 @@
 // The core: sequences and who may touch which slot. It moves no events; a slot is whatever the caller keeps there.
 export type { End } from './bury.ts'
-export { Consumer, type ConsumerOptions, type SpinOptions } from './Consumer.ts'
+export type { Consumer, ConsumerOptions, SpinOptions } from './Consumer.ts'
 export type { Drained } from './drain.ts'
 export {
   AbortError,
@@ -30,7 +30,6 @@ export type {
   LimitedBy,
   WaitOptions,
 } from './limits.ts'
-export { MultiProducer } from './MultiProducer.ts'
 export type { Owner, Positions } from './positions.ts'
 export {
   attachRing,
@@ -46,5 +45,5 @@ export {
   YIELD_AFTER,
 } from './ring.ts'
 export type { Claimed, Sequencer } from './Sequencer.ts'
-export { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
-export { type WorkerOptions, WorkPool } from './WorkPool.ts'
+export type { ProducerOptions } from './SingleProducer.ts'
+export type { WorkerOptions, WorkPool } from './WorkPool.ts'
