@@ -1,0 +1,74 @@
+// What the pages count, read from what is pinned in the repository.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { excuseOf, mutantsOf, mutatedFiles } from '../model-tests/mutants/made.ts'
+import { MUTANTS } from '../model-tests/mutants/table.ts'
+import { readTour, SPEC } from '../model-tests/tour/files.ts'
+import { parseHead } from '../model-tests/tour/format.ts'
+import { type Model, readModels, tierOf } from '../spec/tlc/models.ts'
+
+/** A model, the edges of its graph if the source takes them, and the properties that its config names. */
+export interface Counted extends Model {
+  readonly edges: number | null
+  readonly isLarge: boolean
+  readonly properties: readonly string[]
+}
+
+/** Every model of spec/models.json, in that order. */
+export async function countedModels(): Promise<readonly Counted[]> {
+  return await Promise.all(
+    (await readModels(SPEC)).map(async (model) => {
+      const edges = model.tour ? parseHead((await readTour(model.name)) ?? '').edges : null
+      return { ...model, edges, isLarge: tierOf(model) === 'large', properties: await propertiesOf(model) }
+    }),
+  )
+}
+
+async function propertiesOf({ config }: Model): Promise<readonly string[]> {
+  const text = await readFile(join(SPEC, config), 'utf8')
+  const [, names = ''] = /^PROPERT(?:Y|IES)\s+([^\n]+)/m.exec(text) ?? []
+  return names.trim().split(/\s+/)
+}
+
+/** How many models, edges and queries there are, as the pages write them. */
+export interface Counts {
+  readonly passing: number
+  readonly broken: number
+  readonly large: number
+  readonly toured: number
+  readonly edges: string
+  /** Models in which claims return and the contract's liveness holds, and in which every thread alive ends. */
+  readonly returning: number
+  readonly ending: number
+  readonly queries: number
+}
+
+export async function countsOf(models: readonly Counted[]): Promise<Counts> {
+  const passing = models.filter(({ expected }) => expected === 'passes')
+  const having = (name: string): number =>
+    passing.filter(({ properties }) => properties.includes(name)).length
+  const queries = JSON.parse(await readFile(join(SPEC, '../model-tests/proof/manifest.json'), 'utf8'))
+  return {
+    passing: passing.length,
+    broken: models.length - passing.length,
+    large: models.filter(({ isLarge }) => isLarge).length,
+    toured: models.filter(({ edges }) => edges !== null).length,
+    edges: models.reduce((sum, { edges }) => sum + (edges ?? 0), 0).toLocaleString('en'),
+    returning: having('ClaimReturns'),
+    ending: having('ReadersEnd'),
+    queries: Object.keys(queries).length,
+  }
+}
+
+/** Mutants of the source: by hand, by rule, and of the latter those with a reason to survive. */
+export interface MutantCounts {
+  readonly mutants: number
+  readonly made: string
+  readonly harmless: number
+}
+
+export async function mutantCounts(): Promise<MutantCounts> {
+  const made = (await Promise.all((await mutatedFiles()).map(mutantsOf))).flat()
+  const harmless = made.filter((mutant) => excuseOf(mutant) !== null)
+  return { mutants: MUTANTS.length, made: made.length.toLocaleString('en'), harmless: harmless.length }
+}
