@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { findJava } from '../spec/tlc/jar.ts'
 
-/** Builds the package first, since the examples of the README run on it; says what can't be run here. */
+/** Builds the package first, since the examples run on it; says what can't be run here. */
 export default async function setup(): Promise<void> {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
   execFileSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', 'src'], { stdio: 'inherit' })
