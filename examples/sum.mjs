@@ -5,7 +5,7 @@ import { attachRing, ClosedError, createRing, supervise } from 'ringproof'
 const EVENTS = 1_000_000
 
 if (isMainThread) {
-  const ring = createRing({ size: 1024, consumers: { sum: [] } })
+  const ring = createRing({ size: 1024, consumers: { sum: [] } }) // one consumer, which follows no other
   const prices = new Int32Array(new SharedArrayBuffer(4 * 1024)) // the slots: whatever you keep there
   const worker = new Worker(new URL(import.meta.url), { workerData: { handle: ring.handle, prices } })
   supervise(ring, worker, { consumers: ['sum'] }) // if the worker dies, the next claim throws a FailedError
