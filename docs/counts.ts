@@ -1,9 +1,12 @@
 // What the pages count, read from what is pinned in the repository.
+import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createBrotliDecompress } from 'node:zlib'
 import { excuseOf, mutantsOf, mutatedFiles } from '../model-tests/mutants/made.ts'
 import { MUTANTS } from '../model-tests/mutants/table.ts'
-import { readTour, SPEC } from '../model-tests/tour/files.ts'
+import { SPEC, tourFile } from '../model-tests/tour/files.ts'
 import { parseHead } from '../model-tests/tour/format.ts'
 import { type Model, readModels, tierOf } from '../spec/tlc/models.ts'
 
@@ -18,10 +21,23 @@ export interface Counted extends Model {
 export async function countedModels(): Promise<readonly Counted[]> {
   return await Promise.all(
     (await readModels(SPEC)).map(async (model) => {
-      const edges = model.tour ? parseHead((await readTour(model.name)) ?? '').edges : null
+      const edges = model.tour ? await edgesOf(model.name) : null
       return { ...model, edges, isLarge: tierOf(model) === 'large', properties: await propertiesOf(model) }
     }),
   )
+}
+
+/** Only the first line of the tour is unpacked. */
+async function edgesOf(model: string): Promise<number> {
+  const file = createReadStream(tourFile(model))
+  const lines = createInterface({ input: file.pipe(createBrotliDecompress()) })
+  try {
+    for await (const head of lines) return parseHead(`${head}\n`).edges
+    return 0
+  } finally {
+    lines.close()
+    file.destroy()
+  }
 }
 
 async function propertiesOf({ config }: Model): Promise<readonly string[]> {
@@ -74,7 +90,15 @@ export interface MutantCounts {
   readonly harmless: number
 }
 
-export async function mutantCounts(): Promise<MutantCounts> {
+let counted: Promise<MutantCounts> | undefined
+
+/** Makes every mutant, once. */
+export function mutantCounts(): Promise<MutantCounts> {
+  counted ??= countMutants()
+  return counted
+}
+
+async function countMutants(): Promise<MutantCounts> {
   const made = (await Promise.all((await mutatedFiles()).map(mutantsOf))).flat()
   const harmless = made.filter((mutant) => excuseOf(mutant) !== null)
   return { mutants: MUTANTS.length, made: made.length.toLocaleString('en'), harmless: harmless.length }

@@ -52,6 +52,17 @@ test('every model that a page names is in spec/models.json', async () => {
   expect(commands.filter((name) => name !== 'NAME' && !names.includes(name))).toEqual([])
 })
 
+test('the page of errors has every code', async () => {
+  const source = await readFile(join(ROOT, 'src/core/errors.ts'), 'utf8')
+  const [, union = ''] = /export type ErrorCode =\n((?: {2}\| '\w+'\n)+)/.exec(source) ?? []
+  const codes = [...union.matchAll(/'(\w+)'/g)].map(([, code = '']) => code)
+  const { text } = await pageOf('docs/reference/errors.md')
+  expect(codes.length).toBeGreaterThan(10)
+  expect([...text.matchAll(/^\| `((?:ERR_|ABORT_)\w+)`/gm)].map(([, code]) => code).sort()).toEqual(
+    codes.sort(),
+  )
+})
+
 test('the README is at most 130 lines and 1,100 words', () => {
   expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(130)
   expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1100)
