@@ -21,7 +21,7 @@ async function outputOf(name: string): Promise<{ stdout: string; stderr: string 
     await mkdir(join(folder, 'node_modules'))
     await symlink(ROOT, join(folder, 'node_modules/ringproof'), 'dir')
     await copyFile(join(EXAMPLES, name), join(folder, name))
-    const options = { cwd: folder, timeout: 30_000 }
+    const options = { cwd: folder, timeout: 60_000 }
     return await promisify(execFile)(process.execPath, [name], options)
   } finally {
     await rm(folder, { recursive: true })
