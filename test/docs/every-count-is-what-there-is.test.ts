@@ -20,6 +20,11 @@ test('the README counts the models, their edges and the queries that there are',
   expect(readme).toContain(`${counts.queries} queries`)
 })
 
+test('WHY.md counts the queries that there are', async () => {
+  const { queries } = await countsOf(await countedModels())
+  expect((await pageOf('spec/WHY.md')).text).toContain(`proof: ${queries} of ${queries} queries`)
+})
+
 test('the README counts the mutants that there are', async () => {
   const { mutants, made, harmless } = await mutantCounts()
   expect(readme).toContain(`${mutants} mutants by hand, ${made} by rule; ${harmless} survive`)
