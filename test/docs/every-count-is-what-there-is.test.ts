@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { countedModels, countsOf, mutantCounts } from '../../docs/counts.ts'
+import { PAGES, withCounts } from '../../docs/phrases.ts'
 import { PAGE, verificationPage } from '../../docs/verification.ts'
 import { allPages, pageOf, ROOT } from './pages.ts'
 
@@ -20,9 +21,13 @@ test('the README counts the models, their edges and the queries that there are',
   expect(readme).toContain(`${counts.queries} queries`)
 })
 
-test('WHY.md counts the queries that there are', async () => {
-  const { queries } = await countsOf(await countedModels())
-  expect((await pageOf('spec/WHY.md')).text).toContain(`proof: ${queries} of ${queries} queries`)
+test.each(PAGES)('%s has the counts that npm run docs writes', async (path) => {
+  const { text } = await pageOf(path)
+  expect(text).toBe(await withCounts(path, text))
+})
+
+test('a phrase that is no longer on its page is noticed', async () => {
+  await expect(withCounts('README.md', 'no phrase')).rejects.toThrow('has no phrase like')
 })
 
 test('the README counts the mutants that there are', async () => {
