@@ -36,17 +36,21 @@ export async function tryOut(
   thorough = true,
 ): Promise<Noticed> {
   const { core, ring } = partedTexts(text)
-  const loose = looseErrors()
-  try {
-    const ofCore = Object.keys(core).length > 0 ? await looks(core, place, samples, thorough) : []
-    for (const look of [...ofCore, ...(Object.keys(ring).length > 0 ? [() => wrongAmong(ring)] : [])]) {
-      const found = (await noticedBy(look)) ?? loose.first()
-      if (found) return found
-    }
-    return null
-  } finally {
-    loose.close()
+  hearLooseErrors()
+  const ofCore = Object.keys(core).length > 0 ? await looks(core, place, samples, thorough) : []
+  const ofRing = Object.keys(ring).length > 0 ? [() => wrongAmong(ring)] : []
+  const found = await firstNoticed([...ofCore, ...ofRing])
+  await turns()
+  return found ?? looseError()
+}
+
+async function firstNoticed(looks: readonly Look[]): Promise<Noticed> {
+  looseErrors.splice(0)
+  for (const look of looks) {
+    const found = (await noticedBy(look)) ?? looseError()
+    if (found) return found
   }
+  return null
 }
 
 /** The first thing wrong in the situations of src/ring, with mutated texts. */
@@ -54,15 +58,28 @@ export async function wrongAmong(text: Texts, ofCore: Texts = {}): Promise<Notic
   return await wrongSituation(() => Stage.of(text, ofCore), situationsFor(Object.keys(text)))
 }
 
-/** Errors that nothing catches: thrown in a listener, say. */
-function looseErrors() {
-  const errors: unknown[] = []
-  const listener = (error: unknown): void => void errors.push(error)
+/** What is thrown with no caller to catch it: in a listener, or in a turn of the event loop. */
+const looseErrors: unknown[] = []
+let isHeard = false
+
+/** From the first mutant on: what one of them throws after its trial must not end the process. */
+function hearLooseErrors(): void {
+  if (isHeard) return
+  isHeard = true
+  const listener = (error: unknown): void => void looseErrors.push(error)
   process.on('uncaughtException', listener).on('unhandledRejection', listener)
-  return {
-    first: (): Noticed => (errors.length > 0 ? `throws: ${said(errors[0])}` : null),
-    close: (): void => void process.off('uncaughtException', listener).off('unhandledRejection', listener),
-  }
+}
+
+function looseError(): Noticed {
+  return looseErrors.length > 0 ? `throws: ${said(looseErrors[0])}` : null
+}
+
+/** Turns of the event loop in which a mutant may throw after its last call. */
+const LATE = 3
+
+/** What a mutant has put off is its own, and not the next one's. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < LATE; turn++) await new Promise((next) => setImmediate(next))
 }
 
 /** Mutated texts, by file. */
