@@ -257,6 +257,14 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
+    why: 'Before the first look at the clock, any time that is long ago will do.',
+    of: { 'loop.ts': ['#asked = 1', '#looked = 1'] },
+  },
+  {
+    why: 'The first call asks the clock, and so does the first event: that sets it, whatever it was.',
+    of: { 'loop.ts': ['#passed = 1', '#events = 2'] },
+  },
+  {
     why: 'Every exit code but 0 means that a thread did not end by itself.',
     of: {
       'ring/supervise.ts': ['const UNKNOWN = 2'],
