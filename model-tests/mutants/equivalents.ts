@@ -213,7 +213,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 1, seats[c] ?? 0)])),',
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 0, seats[c] ?? 1)])),',
       ],
-      'ring.ts': ['return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)'],
+      'ring.ts': [
+        'return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)',
+        'const given = { held, stuck, gate, take: takes[c] ?? 1, done: dones[c] ?? 0, hand, leave }',
+        'const given = { held, stuck, gate, take: takes[c] ?? 0, done: dones[c] ?? 1, hand, leave }',
+      ],
     },
   },
   {
