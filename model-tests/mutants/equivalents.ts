@@ -38,6 +38,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       'MultiProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#next, epoch)'],
       'ring.ts': [
         'if (isOver) throw this.#reason(1, this.handle.start)',
+        "const isOrderly = reasonOf(this.#ground, 1, () => this.positions()).code === 'ERR_RINGPROOF_CLOSED'",
         'if (isOver) throw this.#reason(this.handle.start, 0)',
       ],
     },
