@@ -270,6 +270,15 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: { 'loop.ts': ['#passed = 1', '#events = 2'] },
   },
   {
+    why: 'Where the ring is finished, the ending that is repeated is none; and what finishes it wakes all by itself.',
+    of: {
+      'ring.ts': [
+        'Atomics.or(this.#words, CONSUMED, ending) // setup if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
+        'Atomics.or(this.#words, CONSUMED, ending) // setup for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(this.#words, epoch).wake() if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
+      ],
+    },
+  },
+  {
     why: 'Every exit code but 0 means that a thread did not end by itself.',
     of: {
       'ring/supervise.ts': ['const UNKNOWN = 2'],
