@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { reachedFrom } from '../core/actions.ts'
 import { isFate } from '../stepper/machine.ts'
-import { SPEC } from '../tour/files.ts'
+import { CORE } from '../tour/files.ts'
 import { multiProducer } from './MultiProducer.ts'
 import { inSpec } from './model.ts'
 import { singleProducer } from './SingleProducer.ts'
@@ -17,7 +17,7 @@ const OF_GHOSTS = ['OpenAreCounted', 'HeldAreCounted']
 const OF_TURNS = ['TurnsInOrder', 'MarksStand']
 
 async function moduleOf(name: string): Promise<string> {
-  return await readFile(join(SPEC, 'core', `${name}.tla`), 'utf8')
+  return await readFile(join(CORE, `${name}.tla`), 'utf8')
 }
 
 function conjunctsOf(spec: string): string[] {
