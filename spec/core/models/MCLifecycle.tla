@@ -1,11 +1,11 @@
 ----------------------------- MODULE MCLifecycle -----------------------------
 (***************************************************************************)
 (* What closing and failing need beside the .cfg files of their models of  *)
-(* several producers: designs of them that do not work.                    *)
+(* several producers: designs that do not work.                            *)
 (***************************************************************************)
 EXTENDS MCMultiProducer
 
-\* A producer looks at the state, and then claims: the claim in between is accepted, and lost.
+\* A producer loads the state, and then claims: a claim made after the close is accepted, and lost.
 LoadStateFirst(p) ==
   /\ HoldsNothing(producer[p])
   /\ IF words.ends["consumed"] # {} THEN PutProducer(p, Refused)
@@ -18,7 +18,7 @@ ClaimAfterwards(p) ==
   /\ PutProducer(p, Check([producer[p] EXCEPT !.claims = TRUE, !.word = 2 * HalfOf(words.cursor)], Gating))
   /\ UNCHANGED slots
 
-\* Half of what a word tells is added to the cursor: refused claims walk it round, until it looks open again.
+\* Half the range of a word is added to the cursor: refused claims advance it until it looks open again.
 IsFar(word) == Ahead(HalfOf(word), words.gate[1]) \notin 0 .. Size + Cardinality(Producers) + 1
 
 CloseByHalf(o) ==

@@ -3,8 +3,8 @@
 (* What the models of MultiProducer need beside its .cfg files: who        *)
 (* follows whom, and broken operators for the models that must fail.       *)
 (*                                                                         *)
-(* A claim's last sequence may be ahead of a gate by a ring and all that   *)
-(* producers hold, which has to be less than half of what a word tells:    *)
+(* The last sequence of a claim may be ahead of a gate by a ring plus all  *)
+(* that producers hold, which must be less than half the range of a word:  *)
 (* M > 2 * (Size + producers * largest claim), and a multiple of Size.     *)
 (* MultiProducerSmallModulus has too little.                               *)
 (***************************************************************************)
@@ -14,11 +14,11 @@ One == <<{}>>
 Two == <<{}, {}>>
 Follower == <<{}, {1}>>
 
-\* Who may die.
+\* Threads that may crash.
 AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
 
 -----------------------------------------------------------------------------
-(* Enough for consumers: they are at most a lap behind what a slot holds, so one bit of the lap tells them. *)
+(* Enough for consumers: they are at most a lap behind what a slot holds, so one bit of the lap is enough. *)
 
 SameParity(sequence) == words.lap[SlotOf(sequence)] % 2 = LapOf(sequence) % 2
 
@@ -27,7 +27,7 @@ SameParity(sequence) == words.lap[SlotOf(sequence)] % 2 = LapOf(sequence) % 2
 
 Always(word, n, gate) == TRUE
 
-\* A flag instead of a lap: published, whenever that was.
+\* A flag instead of a lap: published, on whichever lap.
 IsFlagged(sequence) == words.lap[SlotOf(sequence)] = 0
 
 PublishFlag(p) ==
@@ -36,12 +36,12 @@ PublishFlag(p) ==
   /\ PutProducer(p, Free)
   /\ UNCHANGED slots
 
-\* Looks for the last slot that is published, whatever is before it.
+\* Looks for the last slot that is published, and ignores gaps before it.
 IsPublishedOrLater(sequence) ==
   \E i \in 0 .. Size - 1 :
     LET slot == SlotOf(sequence + i) IN SequenceAt(words.lap[slot], slot) = Wrap(sequence + i)
 
-\* One bit does not tell a producer which sequence it has claimed.
+\* One bit of the lap does not give a producer the sequence it has claimed.
 LoadLapBit(p) ==
   /\ producer[p].pc = "LoadLap"
   /\ LET slot == SlotOf(HalfOf(producer[p].word))

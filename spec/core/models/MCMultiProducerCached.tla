@@ -1,12 +1,12 @@
 ------------------------ MODULE MCMultiProducerCached ------------------------
 (***************************************************************************)
-(* Broken on purpose: a producer remembers the gates that it saw with      *)
-(* earlier claims, as a single producer may. One that has been idle for a  *)
-(* turn of the word takes a gate that is far behind for one that is ahead. *)
+(* Broken on purpose: a producer caches the gates that it loaded for       *)
+(* earlier claims, as a single producer may. After a full wrap-around of   *)
+(* the word it takes a gate that is far behind for one that is ahead.      *)
 (***************************************************************************)
 EXTENDS MCMultiProducer
 
-VARIABLE seen       \* seen[p][c]: the gate of consumer c as producer p saw it last
+VARIABLE seen       \* seen[p][c]: the gate of consumer c as producer p last loaded it
 
 InitCached == Init /\ seen = [p \in Producers |-> [c \in Gating |-> Wrap(-1)]]
 

@@ -1,19 +1,19 @@
 ---------------------- MODULE MCMultiProducerInductive ----------------------
 (***************************************************************************)
-(* Is Inv inductive? It begins in every state that satisfies Inv, not only *)
-(* in those that can be reached, and each step has to keep it.             *)
+(* Is Inv inductive? This starts in every state that satisfies Inv, not    *)
+(* only in reachable ones, and each step has to preserve it.               *)
 (*                                                                         *)
-(* Sequences are turned so that the first gate is in the first lap, as     *)
-(* only their differences mean anything; fields that no step looks at      *)
-(* before they are set again have one value. The ranges are what Inv       *)
-(* leaves: TLC finds the states faster than by leaving out all others.     *)
-(* Nobody parks here, closes the ring or dies.                             *)
+(* Sequences are shifted so that the first gate is in the first lap, as    *)
+(* only their differences mean anything; fields that no step reads before  *)
+(* they are set again have one fixed value. The ranges are what Inv        *)
+(* allows: TLC enumerates such states faster than it filters all others.   *)
+(* No thread parks, closes the ring or crashes here.                       *)
 (***************************************************************************)
 EXTENDS MCMultiProducer
 
 Around(sequence, least, most) == {Wrap(sequence + i) : i \in least .. most}
 
-\* Fields of a consumer that is not in the call that they belong to.
+\* Fields of a consumer outside the call that they belong to.
 ForgottenBy(own) ==
   /\ own.pc = "Idle" <=> own.limit = 0
   /\ own.pc = "Idle" => ~own.waits
@@ -29,13 +29,13 @@ ConsumingAs(c) ==
             kept : Around(words.gate[c], 1, Size + 1)] :
      ForgottenBy(own) /\ IsInOrder(own, words.gate[c])}
 
-\* At most two of them.
+\* At most two consumers.
 Consuming == IF Consumers = {1} THEN {<<own>> : own \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
 
-\* As far as claims may be ahead of a gate.
+\* How far claims may be ahead of a gate.
 Near == Around(words.gate[1], 1, Size * (1 + Cardinality(Producers)))
 
-\* ProducersInOrder says that there are no others. A word that was only looked at may be any.
+\* All that ProducersInOrder allows. The word of a producer that has not claimed yet may be any.
 Producing ==
   {own \in {[Free EXCEPT !.pc = pc, !.n = n, !.claims = claims, !.word = 2 * sequence, !.checking = checking] :
               pc \in {"LoadGate", "Exchange", "LoadLap", "LoadEpoch"}, n \in Claims, claims \in BOOLEAN,
@@ -49,7 +49,8 @@ Producing ==
 
 AnyState ==
   /\ words \in [cursor : {2 * sequence : sequence \in Word}, lap : [0 .. Size - 1 -> 0 .. Laps - 1],
-                gate : [Consumers -> Word], take : {0}, done : {NothingDone}, owner : {[c \in Consumers |-> "taken"]}, marks : {{}},
+                gate : [Consumers -> Word], take : {0}, done : {NothingDone},
+                owner : {[c \in Consumers |-> "taken"]}, marks : {{}},
                 ends : {[signal \in Signals |-> {}]}, final : {0}]
   /\ words.gate[1] \in 0 .. Size - 1
   /\ PublishedIsClaimed
@@ -61,7 +62,7 @@ AnyState ==
   /\ slots \in [0 .. Size - 1 -> Around(words.gate[1], 1, 2 * Size) \cup {Torn}]
   /\ TypeOK /\ Inv
 
-\* Instead of a conjunct, to see that without it Inv is not inductive.
+\* Replaces a conjunct, to show that Inv is not inductive without it.
 Anything == TRUE
 
 FromAnyState == AnyState /\ [][Next]_vars

@@ -1,12 +1,12 @@
 ----------------------- MODULE MCMultiProducerQueue -----------------------
 (***************************************************************************)
 (* Is a ring with several producers a queue? Not if "nothing there" is an  *)
-(* answer: an event that was published before the poll began is hidden by  *)
-(* an earlier claim that is not published yet.                             *)
+(* answer: an earlier claim that is not published yet hides an event that  *)
+(* was published before the poll began.                                    *)
 (***************************************************************************)
 EXTENDS MCMultiProducer
 
-VARIABLE offered    \* what was published and not handled when the consumer began to poll
+VARIABLE offered    \* events that were published and not handled when the poll began
 
 There == {sequence \in After(words.gate[1], Wrap(words.gate[1] + Size)) : IsPublished(sequence)}
 

@@ -8,14 +8,14 @@ EXTENDS MCSingleProducer
 -----------------------------------------------------------------------------
 (* Broken on purpose: waiting. *)
 
-\* Sleeps without another look, though what it waits for may have come before the mark.
+\* Sleeps without another attempt, though what it waits for may have come before the mark.
 MarkBlindly(marking, Looks(_), Puts(_)) ==
   /\ marking.pc = "Mark"
   /\ words' = [words EXCEPT !.marks = @ \cup {marking.wait.lacks}]
   /\ Puts([marking EXCEPT !.wait.marked = TRUE, !.pc = "Sleep"])
   /\ UNCHANGED slots
 
-\* Looks again first, and marks the word after that.
+\* Tries again first, and marks the word after that.
 LoadEpochOnly(waiting, signal, Looks(_), Puts(_)) ==
   /\ waiting.pc = "LoadEpoch"
   /\ Puts(Looks([waiting EXCEPT !.wait.missed = 0, !.wait.ends = words.ends[signal]]))
@@ -25,7 +25,7 @@ LackingLate(waiting) ==
   IF InTurn(waiting) THEN [waiting EXCEPT !.pc = "Mark"]
   ELSE [waiting EXCEPT !.pc = "LoadEpoch", !.wait = [Calm EXCEPT !.lacks = waiting.wait.lacks]]
 
-\* Wakes those who sleep, and then moves the epoch.
+\* Notifies the sleepers, and then bumps the epoch.
 NotifyFirst(signal, t) ==
   /\ Mover(signal, t).pc = "Bump"
   /\ Reach(signal, t, Woken, "Notify")
@@ -36,7 +36,7 @@ BumpLast(signal, t, pc) ==
   /\ Reach(signal, t, Bumped, pc)
   /\ UNCHANGED <<words, slots>>
 
-\* Wakes only the producer where a follower sleeps as well, whatever they wait for.
+\* Wakes only the producer although a follower sleeps on the same signal, whatever each waits for.
 NotifyOne(signal, t, pc) ==
   /\ Mover(signal, t).pc = "Notify"
   /\ IF signal = "consumed" /\ single.wait.asleep
@@ -45,7 +45,7 @@ NotifyOne(signal, t, pc) ==
      ELSE Reach(signal, t, Woken, pc)
   /\ UNCHANGED <<words, slots>>
 
-\* Publishes, and moves gates, with a store: whose mark it takes off, it does not see.
+\* Publishes, and moves gates, with a store: it removes a mark without seeing it.
 NeverMarked(word) == FALSE
 
 -----------------------------------------------------------------------------
@@ -57,23 +57,23 @@ PutProducerQuietly(telling) ==
   Put([telling EXCEPT !.pc = IF telling.at = "published" THEN "Tell" ELSE "Idle",
                       !.at = IF telling.at = "published" THEN "consumed" ELSE "none"])
 
-\* Nobody is woken.
+\* No sleeper is woken.
 TellOnly(telling, Reaches(_, _)) ==
   /\ telling.pc = "NotifyAll"
   /\ PutProducerQuietly(telling)
   /\ UNCHANGED <<words, slots>>
 
-\* Ends as soon as it sees that the ring is closed, on the look that was before.
+\* Ends as soon as it sees that the ring is closed, on the strength of an earlier attempt.
 EndsBlindly(waiting, signal, Looks(_), Puts(_)) ==
   /\ waiting.pc = "LoadEpoch"
   /\ Puts(IF signal = "published" /\ words.ends[signal] # {} THEN [waiting EXCEPT !.pc = "Ended"]
           ELSE Looks([waiting EXCEPT !.wait.missed = 0, !.wait.ends = words.ends[signal]]))
   /\ UNCHANGED <<words, slots>>
 
-\* Who follows others ends as soon as it finds nothing, though they are still busy.
+\* A follower ends as soon as it finds nothing, though its upstream is still busy.
 EndsAtOnce(r, own, word) == HasFailed(own)
 
-\* Looks first, and then asks whether the one it follows goes on.
+\* Loads gates first, and then checks whether its upstream goes on.
 NobodyAsks(r, own) == FALSE
 
 MissingLate(c, own, word) ==
@@ -87,16 +87,17 @@ LoadOwnerLate(r, Looks(_)) ==
   /\ PutReader(r, IF words.owner[1] # "taken" THEN Over(consumer[r]) ELSE Lacking(consumer[r]))
   /\ UNCHANGED <<words, slots>>
 
-\* Handles no more, and tells nobody.
+\* Handles no more, and tells no follower.
 LeavesSilently(c, own) == Over(own)
 
-\* Who dies later is buried, and those who are about to sleep do not notice.
+\* A later death is marked, and threads about to sleep do not notice.
 TellAgainInVain(telling, Reaches(_, _)) ==
   /\ telling.pc = "TellAgain"
-  /\ consumer' = [o \in DOMAIN consumer |-> IF consumer[o] = telling THEN [telling EXCEPT !.pc = "NotifyAll"] ELSE consumer[o]]
+  /\ consumer' = [o \in DOMAIN consumer |->
+       IF consumer[o] = telling THEN [telling EXCEPT !.pc = "NotifyAll"] ELSE consumer[o]]
   /\ UNCHANGED <<words, slots, producer>>
 
-\* An ending is stored over the one that was there.
+\* An ending is stored over the one before.
 TellStored(telling, ending, may, Puts(_)) ==
   /\ telling.pc = "Tell" /\ may
   /\ words' = [words EXCEPT !.ends[telling.at] = {ending}]

@@ -1,10 +1,10 @@
 ---------------------------- MODULE MCSignalStirs ----------------------------
 (***************************************************************************)
-(* Those who sleep may wake up though nothing has changed: a main thread   *)
-(* does to say that it waits, and who is stirred since somebody else's call*)
-(* on the same word was aborted. They look, and sleep again.               *)
-(* Whether a wake-up is lost can't be seen here: whoever is stirred is not *)
-(* asleep for ever. That is for the models without.                        *)
+(* A sleeper may wake although nothing has changed: a blocked main thread  *)
+(* wakes to warn that it is blocked, and an aborted call wakes all that    *)
+(* sleep on the same word. They try again, and sleep again.                *)
+(* This cannot show whether a wake-up is lost, as a sleeper that is woken  *)
+(* for nothing does not sleep for ever: the models without it do.          *)
 (***************************************************************************)
 EXTENDS MCSingleProducer
 
@@ -18,7 +18,7 @@ StirReader(r) ==
   /\ consumer' = [consumer EXCEPT ![r] = Woken(@)]
   /\ UNCHANGED <<words, slots, producer>>
 
-\* Broken on purpose: who wakes up takes it that what it waits for has come.
+\* Broken on purpose: a thread that wakes up assumes that what it waits for is there.
 StirBlindly(r) ==
   /\ consumer[r].wait.asleep
   /\ consumer' = [consumer EXCEPT ![r] = Found(r, Woken(@), @.next)]

@@ -3,9 +3,9 @@
 (* What the models of SingleProducer need beside its .cfg files: who       *)
 (* follows whom, and one broken operator for each model that must fail.    *)
 (*                                                                         *)
-(* M has to be more than 4 * Size, and a multiple of it: HasRoom compares  *)
+(* M must be more than 4 * Size, and a multiple of Size: HasRoom compares  *)
 (* sequences that may be 2 * Size apart, and Ahead sees less than M/2. So  *)
-(* it is 5 * Size, but for SmallModulus, where 4 * Size is too little.     *)
+(* it is 5 * Size, except in SmallModulus, where 4 * Size is too little.   *)
 (***************************************************************************)
 EXTENDS SingleProducer
 
@@ -15,13 +15,13 @@ Follower == <<{}, {1}>>
 Diamond == <<{}, {}, {1, 2}>>
 Fork == <<{}, {}, {1}>>
 
-\* Who may die.
+\* Threads that may crash.
 AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
 AProducerOrAWorker == {<<"producer", 1>>, <<"reader", 2>>}
 TheFirstReader == {<<"reader", 1>>}
 TheProducer == {<<"producer", 1>>}
 
-\* Consumers that were given a flush.
+\* Consumers with a flush.
 Yes == TRUE
 
 -----------------------------------------------------------------------------
@@ -31,10 +31,10 @@ Always(sequence, gate) == TRUE
 
 OffByOne(sequence, gate) == Ahead(sequence, gate) <= Size + 1
 
-\* The producer waits for those at the front, not for those at the end.
+\* The producer waits for the consumers upstream, not for the gating ones.
 Heads == {c \in Consumers : Upstream[c] = {}}
 
-\* Publishes as soon as it begins to write.
+\* Publishes as soon as the write begins.
 PublishEarly ==
   /\ single.pc = "Idle"
   /\ single.written # single.claimed
@@ -42,14 +42,14 @@ PublishEarly ==
   /\ slots' = [slots EXCEPT ![SlotOf(single.written + 1)] = Torn]
   /\ Put([single EXCEPT !.pc = "EndWrite"])
 
-\* Moves its gate as soon as it begins to read.
+\* Moves its gate as soon as the read begins.
 AdvanceEarly(c) ==
   /\ consumer[c].pc = "BeginRead"
   /\ words' = [words EXCEPT !.gate[c] = consumer[c].next]
   /\ PutReader(c, [consumer[c] EXCEPT !.pc = "EndRead"])
   /\ UNCHANGED slots
 
-\* Moves its gate to the event before the one whose handler threw, though that has kept it for the end of its batch.
+\* Moves its gate to the event before the one whose handler threw, though that handler has kept earlier events.
 EndReadForgetful(c) ==
   /\ consumer[c].pc = "EndRead"
   /\ LET own == consumer[c]
@@ -60,7 +60,7 @@ EndReadForgetful(c) ==
                         ELSE [own EXCEPT !.pc = "Advance"])
   /\ UNCHANGED <<words, slots>>
 
-\* Flushes once the gate has moved.
+\* Flushes only after the gate has moved.
 AdvanceFirst(c) ==
   /\ consumer[c].pc = "EndRead"
   /\ LET own == consumer[c]
@@ -73,7 +73,7 @@ AdvanceFirst(c) ==
            /\ PutReader(c, IF own.kept = own.next THEN Interrupted(own) ELSE flushed)
   /\ UNCHANGED slots
 
-\* LMAX: cursor.setVolatile(nextValue) before the gates are loaded, there as a fence.
+\* LMAX: cursor.setVolatile(nextValue), as a fence before the gates are loaded.
 StoreInClaim ==
   /\ single.pc = "Idle"
   /\ \E n \in Claims :

@@ -1,25 +1,25 @@
 ---------------------- MODULE MCSingleProducerInductive ----------------------
 (***************************************************************************)
-(* Is Inv inductive? It begins in every state that satisfies Inv, not only *)
-(* in those that can be reached, and each step has to keep it.             *)
+(* Is Inv inductive? This starts in every state that satisfies Inv, not    *)
+(* only in reachable ones, and each step has to preserve it.               *)
 (*                                                                         *)
-(* Sequences are turned so that the first gate is in the first lap, as     *)
-(* only their differences mean anything; fields that no step looks at      *)
-(* before they are set again have one value. The ranges are what Inv       *)
-(* leaves: TLC finds the states faster than by leaving out all others.     *)
-(* Nobody parks or dies here.                                              *)
+(* Sequences are shifted so that the first gate is in the first lap, as    *)
+(* only their differences mean anything; fields that no step reads before  *)
+(* they are set again have one fixed value. The ranges are what Inv        *)
+(* allows: TLC enumerates such states faster than it filters all others.   *)
+(* No thread parks or crashes here.                                        *)
 (***************************************************************************)
 EXTENDS MCSingleProducer
 
 Around(sequence, least, most) == {Wrap(sequence + i) : i \in least .. most}
 
-\* What may have been told of the ring.
+\* What the signals may say of the ring.
 Told == SUBSET (IF "close" \in Habits THEN {"closed"} ELSE {})
 
-\* Who waits remembers only what it has heard.
+\* A waiting thread remembers only the endings it has loaded.
 AnyWait == {Calm} \cup {[Calm EXCEPT !.missed = 0, !.ends = ends] : ends \in Told \ {{}}}
 
-\* Fields of a consumer that is not in the call that they belong to.
+\* Fields of a consumer outside the call that they belong to.
 ForgottenBy(own) ==
   LET calls == own.pc \in {"LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadFinal"}
   IN /\ own.pc \in {"Idle", "Ended"} <=> own.limit = 0
@@ -31,14 +31,15 @@ ForgottenBy(own) ==
      /\ own.pc # "LoadUpstream" => own.unread = {}
 
 ConsumingAs(c) ==
-  {own \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "EndFlush", "Advance", "Ended"},
+  {own \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "EndFlush",
+                  "Advance", "Ended"},
             waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
             available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
             next : Around(words.gate[c], 1, Size + 1),
             kept : Around(words.gate[c], 1, Size + 1)] :
      ForgottenBy(own) /\ IsInOrder(own, words.gate[c])}
 
-\* At most two of them.
+\* At most two consumers.
 Consuming == IF Consumers = {1} THEN {<<own>> : own \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
 
 Producing ==
@@ -54,7 +55,8 @@ Producing ==
      /\ own.pc \in {"Tell", "NotifyAll"} <=> own.at # "none"}
 
 AnyState ==
-  /\ words \in [cursor : Word, gate : [Consumers -> Word], take : {0}, done : {NothingDone}, owner : {[c \in Consumers |-> "taken"]}, marks : {{}},
+  /\ words \in [cursor : Word, gate : [Consumers -> Word], take : {0}, done : {NothingDone},
+                owner : {[c \in Consumers |-> "taken"]}, marks : {{}},
                 ends : [Signals -> Told], final : IF "close" \in Habits THEN Word ELSE {0}]
   /\ words.gate[1] \in 0 .. Size - 1
   /\ \A c \in Consumers : Ahead(words.cursor, words.gate[c]) \in 0 .. Size
@@ -67,7 +69,7 @@ AnyState ==
   /\ slots \in [0 .. Size - 1 -> Around(words.gate[1], 1, 2 * Size) \cup {Torn}]
   /\ TypeOK /\ Inv
 
-\* Instead of a conjunct, to see that without it Inv is not inductive.
+\* Replaces a conjunct, to show that Inv is not inductive without it.
 Anything == TRUE
 
 FromAnyState == AnyState /\ [][Next]_vars

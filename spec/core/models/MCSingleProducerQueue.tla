@@ -1,12 +1,12 @@
 ----------------------- MODULE MCSingleProducerQueue -----------------------
 (***************************************************************************)
 (* Is a ring with one producer and one consumer a queue? If a poll answers *)
-(* that there is nothing, then nothing that had been published before it   *)
-(* began was left to be handled.                                           *)
+(* that nothing is there, then every event published before the poll began *)
+(* had already been handled.                                               *)
 (***************************************************************************)
 EXTENDS MCSingleProducer
 
-VARIABLE offered    \* what was published and not handled when the consumer began to poll
+VARIABLE offered    \* events that were published and not handled when the poll began
 
 There == {sequence \in After(words.gate[1], Wrap(words.gate[1] + Size)) : Ahead(words.cursor, sequence) >= 0}
 

@@ -5,7 +5,7 @@ EXTENDS MCSingleProducer
 -----------------------------------------------------------------------------
 (* Broken on purpose. *)
 
-\* Counts the event as done, and moves the gate, before it is read.
+\* Counts the event as finished, and moves the gate, before the event is read.
 BeginTaskEarly(w) ==
   /\ consumer[w].pc = "BeginTask"
   /\ LET slot == SlotOf(consumer[w].next)
@@ -14,18 +14,19 @@ BeginTaskEarly(w) ==
   /\ consumer' = [consumer EXCEPT ![w].pc = "EndTask"]
   /\ UNCHANGED <<slots, producer>>
 
-\* Reads what it has taken without a second look.
+\* Reads what it has taken without checking again that it is there.
 TakeUnconfirmed(w) ==
   /\ consumer[w].pc = "Take"
   /\ LET own == consumer[w]
      IN IF words.take = own.next
         THEN /\ words' = [words EXCEPT !.take = Wrap(own.last + 1)]
-             /\ consumer' = [consumer EXCEPT ![w] = [own EXCEPT !.taken = own.last, !.confirmed = FALSE, !.pc = "LoadDone"]]
+             /\ consumer' = [consumer EXCEPT ![w] =
+                  [own EXCEPT !.taken = own.last, !.confirmed = FALSE, !.pc = "LoadDone"]]
         ELSE /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(own, words.take))]
              /\ UNCHANGED words
   /\ UNCHANGED <<slots, producer>>
 
-\* Goes on with a ticket that was left as if its event were there.
+\* Resumes a ticket kept from an earlier call as if its event were there.
 BeginWorkUnconfirmed(w) ==
   /\ consumer[w].pc = "Idle" /\ Holds(consumer[w])
   /\ \E limit \in Limits, waits \in Waits :
@@ -33,17 +34,17 @@ BeginWorkUnconfirmed(w) ==
          [@ EXCEPT !.pc = "LoadDone", !.limit = limit, !.waits = waits]]
   /\ UNCHANGED <<words, slots, producer>>
 
-\* Forgets a ticket whose event is not there: it is nobody's.
+\* Forgets a ticket whose event is not there yet: no worker handles it.
 RestForgetfully(own) == Resting
 
-\* Takes a ticket with a store: two workers may have the same.
+\* Takes a ticket with a plain store: two workers may take the same one.
 TakeByStore(w) ==
   /\ consumer[w].pc = "Take"
   /\ words' = [words EXCEPT !.take = Wrap(consumer[w].last + 1)]
   /\ consumer' = [consumer EXCEPT ![w] = Look(w, [@ EXCEPT !.taken = consumer[w].last])]
   /\ UNCHANGED <<slots, producer>>
 
-\* Moves the gate past an event that another worker has not done with.
+\* Moves the gate past an event that another worker has not finished.
 ArriveAnyway(w) ==
   /\ consumer[w].pc = "Arrive"
   /\ LET own == consumer[w]
