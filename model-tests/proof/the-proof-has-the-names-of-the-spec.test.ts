@@ -29,7 +29,7 @@ test.each(MODELS.map((model) => [model.name, model] as const))(
   '%s: the conjuncts of Inv',
   async (name, model) => {
     const names = [...model.invariant.keys()].filter((each) => ![...OF_GHOSTS, ...OF_TURNS].includes(each))
-    expect(names.toSorted()).toEqual(conjunctsOf(await moduleOf(name)).toSorted())
+    expect(names.toSorted()).toEqual(conjunctsOf(await moduleOf(`${name}Inv`)).toSorted())
   },
 )
 
@@ -44,8 +44,9 @@ test.each(MODELS.map((model) => [model.name, model] as const))('%s: the actions'
 
 test('every conjunct of the spec has a comment above it', async () => {
   for (const { name } of MODELS) {
-    const lines = [...(await moduleOf(name)).split('\n'), ...(await moduleOf('Consumer')).split('\n')]
-    for (const conjunct of conjunctsOf(await moduleOf(name))) {
+    const inv = await moduleOf(`${name}Inv`)
+    const lines = [...inv.split('\n'), ...(await moduleOf('ReadersInv')).split('\n')]
+    for (const conjunct of conjunctsOf(inv)) {
       const at = lines.findIndex((line) => line.startsWith(`${conjunct} ==`))
       expect(lines[at - 1], `${name}: ${conjunct}`).toMatch(/^\\\* .+[.,]$/)
     }

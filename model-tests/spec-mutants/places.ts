@@ -198,13 +198,13 @@ function pool(name: string, distinct: number, constants: Readonly<Record<string,
 }
 
 /** The modules of a spec, each after those that it extends. */
-const READERS = ['Sequence', 'Signal', 'Barrier', 'Consumer', 'WorkPool', 'Lifecycle']
+const READERS = ['Sequence', 'State', 'Signal', 'Barrier', 'Consumer', 'WorkPool', 'Lifecycle']
 const ROOTS: Readonly<Record<string, readonly string[]>> = {
   MCSequencer: ['Sequence', 'Sequencer'],
-  MCSingleProducer: [...READERS, 'SingleProducer'],
-  MCSignal: [...READERS, 'SingleProducer'],
-  MCWorkPool: [...READERS, 'SingleProducer'],
-  MCMultiProducer: [...READERS, 'MultiProducer'],
+  MCSingleProducer: [...READERS, 'SingleProducer', 'ReadersInv', 'SingleProducerInv'],
+  MCSignal: [...READERS, 'SingleProducer', 'ReadersInv', 'SingleProducerInv'],
+  MCWorkPool: [...READERS, 'SingleProducer', 'ReadersInv', 'SingleProducerInv'],
+  MCMultiProducer: [...READERS, 'MultiProducer', 'ReadersInv', 'MultiProducerInv'],
 }
 
 /** Reads the models by name. */

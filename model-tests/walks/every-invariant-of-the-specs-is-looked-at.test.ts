@@ -9,7 +9,7 @@ import { PLACES } from './types.ts'
 const files = (await readdir(MODELS)).filter((file) => /^(?!Roles)\w+\.cfg$/.test(file))
 const configs = await Promise.all(files.map((file) => readFile(join(MODELS, file), 'utf8')))
 const [single, multi] = await Promise.all(
-  ['SingleProducer', 'MultiProducer'].map((name) => readFile(join(CORE, `${name}.tla`), 'utf8')),
+  ['SingleProducerInv', 'MultiProducerInv'].map((name) => readFile(join(CORE, `${name}.tla`), 'utf8')),
 )
 
 /** The names that a config lists under INVARIANT(S) or PROPERTY, PROPERTIES. */

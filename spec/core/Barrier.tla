@@ -11,13 +11,6 @@
 (***************************************************************************)
 EXTENDS Signal
 
-CONSTANTS
-  Limits,     \* the batch limits that callers pass
-  Waits,      \* TRUE: callers call consume, which waits; FALSE: poll, which does not
-  Throws      \* whether a handler may throw
-
-Torn == -1    \* never written, or half written
-
 \* An attempt begins: nothing is available further ahead than a ring.
 Look(r, own) ==
   LET upstream == Upstream[GateOf(r)]

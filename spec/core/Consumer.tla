@@ -110,42 +110,4 @@ Consumes(c) ==
   \/ LoadUpstream(c, Found, Missing, Least)
   \/ Signalling(c, Look, Over, Rests) \/ Notify("consumed", c, IF words.owner[c] = "left" THEN "Ended" ELSE "Idle")
 
------------------------------------------------------------------------------
-(* Why it is right: the part of the producers' Inv that is about consumers. *)
-
-IsLooking(own) == own.pc \in {"LoadCursor", "Probe", "LoadUpstream"}
-IsCalling(own) == IsLooking(own) \/ own.pc \in {"LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal"}
-IsHandling(own) == own.pc \in {"BeginRead", "EndRead", "EndFlush", "Advance"}
-
-\* Between calls and during attempts: events that are handled but held back, as the handler threw at the next one.
-IsHolding(own, gate) == (own.pc = "Idle" \/ IsLooking(own)) /\ own.last = own.next /\ Ahead(own.next, gate) > 1
-
-IsInOrder(own, gate) ==
-  /\ Ahead(own.next, gate) \in 1 .. Size + 1
-  /\ Ahead(own.last, own.next) \in -1 .. Size - 1
-  /\ Ahead(own.last, gate) \in 0 .. Size
-  /\ IsHandling(own) \/ own.pc = "Dead" \/ (own.next = Wrap(gate + 1) /\ own.last = gate) \/ IsHolding(own, gate)
-  /\ own.kept = (IF own.pc = "Advance" THEN own.next ELSE Wrap(gate + 1)) \/ (own.pc = "Dead" /\ own.kept = own.next)
-  /\ own.pc \in {"BeginRead", "EndRead", "EndFlush"} => Ahead(own.last, own.next) >= 0
-  /\ IsCalling(own) => own.limit > 0 /\ Ahead(own.available, own.next) \in -1 .. Size - 1
-  /\ IsCalling(own) /\ own.pc # "Probe" => Ahead(own.available, own.next) >= 0
-
-\* A consumer's gate is behind all that its handler may read, and its next event is not beyond the end of its batch.
-ConsumersInOrder == \A c \in Consumers \ Pools : IsInOrder(consumer[c], words.gate[c])
-
-\* A consumer loads the words of its place in the ring: cursor, laps, or the gates upstream.
-LooksInPlace ==
-  \A c \in Consumers \ Pools :
-    CASE consumer[c].pc = "LoadCursor" -> Upstream[c] = {} /\ Producers = {1}
-      [] consumer[c].pc = "Probe" -> Upstream[c] = {} /\ Producers # {1}
-      [] consumer[c].pc = "LoadUpstream" -> consumer[c].unread # {}
-      [] OTHER -> TRUE
-
-\* A follower handles, and while loading gates expects, only what all its upstream consumers have handled.
-FollowersAreBehind ==
-  \A c \in Consumers \ Pools : \A u \in Upstream[c] :
-    LET own == consumer[c]
-    IN /\ Ahead(words.gate[u], own.last) \in 0 .. Size
-       /\ own.pc = "LoadUpstream" /\ u \notin own.unread => Ahead(words.gate[u], own.available) >= 0
-
 =============================================================================

@@ -16,42 +16,16 @@
 (* bit is the mark. To see it fail: npm run tlc -- SignalNoRecheck         *)
 (* Twin: src/core/Signal.ts                                                *)
 (***************************************************************************)
-EXTENDS Sequence
+EXTENDS State
 
 CONSTANTS
-  Pools,      \* the consumers that are pools, at most one here
-  Workers,    \* its workers, each of which handles some of the pool's events
   Parks,      \* TRUE: a thread that waits parks after this many spins; FALSE: it spins for ever
   Spins,
   Epochs,     \* an epoch counts modulo this, 2^30 in the source; 0: it never wraps
-  Timed,      \* whether a call that waits may time out, at any moment
-  Supervisors \* threads that fail the ring once another has crashed, at most one here
-
-VARIABLES
-  words,      \* shared, atomic; see the producer's module
-  slots,      \* shared, plain: the sequence whose event a slot holds, or Torn
-  producer,   \* producer[p]: what producer p keeps to itself
-  consumer    \* consumer[r]: what reader r keeps to itself, or a thread that closes the ring or supervises it
-
-ASSUME PoolsAreConsumers == Pools \subseteq Consumers /\ (Workers = {} <=> Pools = {})
-ASSUME NobodyIsBoth == Workers \cap Consumers = {}
-
-Readers == (Consumers \ Pools) \cup Workers
-
-\* The consumer that a reader is, or whose work it shares.
-GateOf(r) == IF r \in Workers THEN CHOOSE pool \in Pools : TRUE ELSE r
-
-\* The consumers that others follow, pools aside: an owner word says whether each of them still goes on.
-Followed == Consumers \ (Gating \cup Pools)
+  Timed       \* whether a call that waits may time out, at any moment
 
 \* Producers wait for what is handled; so do readers that follow others.
-Signals == {"published", "consumed"}
 SignalOf(r) == IF Upstream[GateOf(r)] = {} THEN "published" ELSE "consumed"
-
-Endings == {"closed", "failed"}
-
-\* An owner word: the consumer goes on; it handles no more, as the ring has failed; it is dead.
-Owners == {"taken", "left", "dead"}
 
 \* The words that a thread may be blocked on, and mark.
 CursorWord == <<"cursor", 0>>

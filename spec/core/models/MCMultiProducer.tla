@@ -8,7 +8,7 @@
 (* M > 2 * (Size + producers * largest claim), and a multiple of Size.     *)
 (* MultiProducerSmallModulus has too little.                               *)
 (***************************************************************************)
-EXTENDS MultiProducer
+EXTENDS MultiProducerInv
 
 One == <<{}>>
 Two == <<{}, {}>>

@@ -7,7 +7,7 @@
 (* sequences that may be 2 * Size apart, and Ahead sees less than M/2. So  *)
 (* it is 5 * Size, except in SmallModulus, where 4 * Size is too little.   *)
 (***************************************************************************)
-EXTENDS SingleProducer
+EXTENDS SingleProducerInv
 
 One == <<{}>>
 Two == <<{}, {}>>
