@@ -32,6 +32,14 @@ EndingType ==
 
 Others == [o \in Closers \cup Supervisors |-> NotEnding]
 
+\* What `consumer` is at first, and always: consumers, workers, and the threads that end the ring.
+InitialConsumer == [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
+
+ConsumerType ==
+  /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
+  /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
+  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
+
 IsOdd(word) == word % 2 = 1
 
 PutOther(o, own) == consumer' = [consumer EXCEPT ![o] = own] /\ UNCHANGED producer

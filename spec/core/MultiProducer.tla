@@ -39,7 +39,7 @@ Init ==
               owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
   /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
   /\ producer = [p \in Producers |-> Free]
-  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
+  /\ consumer = InitialConsumer
 
 TypeOK ==
   /\ words \in [cursor : 0 .. 2 * M - 1, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
@@ -51,9 +51,7 @@ TypeOK ==
              "Sleep", "Bump", "Notify", "Ended", "Dead"},
        n : Claims \cup {0}, waits : BOOLEAN, claims : BOOLEAN, word : 0 .. 2 * M - 1,
        checking : Gating \cup {0}, wait : WaitType, wakes : BOOLEAN, next : Word, written : Word, last : Word]]
-  /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
-  /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
-  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
+  /\ ConsumerType
 
 -----------------------------------------------------------------------------
 (* A producer. Its claim is n sequences from HalfOf(word) on; after LoadLap it is next .. last, of which all up to *)

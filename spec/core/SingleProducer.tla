@@ -28,7 +28,7 @@ Init ==
   /\ producer = <<[pc |-> "Idle", waits |-> FALSE, n |-> 0, checking |-> 0, wait |-> Calm, at |-> "none",
                    closed |-> FALSE, claimed |-> Wrap(-1), written |-> Wrap(-1),
                    cached |-> [c \in Gating |-> Wrap(-1)]]>>
-  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
+  /\ consumer = InitialConsumer
 
 TypeOK ==
   /\ words \in [cursor : Word, gate : [Consumers -> Word], take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
@@ -39,9 +39,7 @@ TypeOK ==
              "Tell", "NotifyAll", "Ended", "Dead"},
        waits : BOOLEAN, n : Claims \cup {0}, checking : Gating \cup {0}, wait : WaitType, at : Signals \cup {"none"},
        closed : BOOLEAN, claimed : Word, written : Word, cached : [Gating -> Word]]]
-  /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
-  /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
-  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
+  /\ ConsumerType
 
 -----------------------------------------------------------------------------
 (* The producer. cached[c] is the gate of c as last loaded: it can only have grown since. *)
