@@ -65,7 +65,8 @@ TypeOK ==
                 hand : [Roles -> -1 .. 1], accepted : SUBSET Sequences]
   /\ thread \in [Threads -> [
        pc : {"Absent", "Spare", "TakeOver", "Idle", "Claim", "LoadLap", "Open", "LoadHolder", "Advance", "Take",
-             "Finish", "MoveGate", "Arrive", "SayStopped", "CloseCursor", "StoreFinal", "Tell", "Bury", "Ended", "Dead"},
+             "Finish", "MoveGate", "Arrive", "SayStopped", "CloseCursor", "StoreFinal", "Tell", "Bury", "Ended",
+             "Dead"},
        role : Roles \cup {None}, at : Sequences, more : 0 .. Claims, asks : Producers \cup {None},
        grave : Roles \cup {None}, is : [state : {"none", "taken", "dead", "left"}, by : Threads \cup {None}],
        as : {"dead", "left"}, fails : BOOLEAN, half : BOOLEAN, ends : BOOLEAN, judged : SUBSET Threads]]
