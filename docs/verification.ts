@@ -31,7 +31,7 @@ function groupsOf(models: readonly Counted[]): readonly Group[] {
   return names.map((name) => ({ name, rows: models.filter((model) => moduleOf(model) === name).map(rowOf) }))
 }
 
-/** `SingleProducer` of `core/MCSingleProducer.tla`. */
+/** `SingleProducer` of `core/models/MCSingleProducer.tla`. */
 function moduleOf({ module }: Counted): string {
   return module.replace(/^.*\/(?:MC)?|\.tla$/g, '')
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { corePath, TWINS } from '../stepper/load.ts'
 import { isCallers } from '../stepper/machine.ts'
-import { SPEC } from '../tour/files.ts'
+import { CORE } from '../tour/files.ts'
 import { actionsIn, reachedFrom } from './actions.ts'
 
 /** The actions that a file names, in order; a blocking and an asynchronous access of the same action count once. */
@@ -13,7 +13,7 @@ function namedIn(source: string): string[] {
 }
 
 const names = [...TWINS].map((file) => file.replace('.ts', ''))
-const specs = await Promise.all(names.map((name) => readFile(join(SPEC, 'core', `${name}.tla`), 'utf8')))
+const specs = await Promise.all(names.map((name) => readFile(join(CORE, `${name}.tla`), 'utf8')))
 const sources = await Promise.all(names.map((name) => readFile(corePath(`${name}.ts`), 'utf8')))
 
 test.each(names)('%s: spec and source name the same accesses, in the same order', (name) => {

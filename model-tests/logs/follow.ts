@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { runJava } from '../../spec/tlc/jvm.ts'
 import { withFolder } from '../../spec/tlc/temporary.ts'
 import { parseValue, type Value } from '../../spec/tlc/values.ts'
-import { SPEC } from '../tour/files.ts'
+import { CORE } from '../tour/files.ts'
 import type { Cast } from './cast.ts'
 import { NotAnsweredError } from './errors.ts'
 import type { Line, Log } from './log.ts'
@@ -76,7 +76,7 @@ async function writeModules(cast: Cast, logs: readonly Asked[], folder: string):
 }
 
 function flagsOf({ jar }: Tools, folder: string): string[] {
-  const library = [join(SPEC, 'core'), folder].join(delimiter)
+  const library = [CORE, folder].join(delimiter)
   return [
     ...['-XX:-UsePerfData', '-Duser.language=en', '-Dfile.encoding=UTF-8', '-XX:+UseSerialGC'],
     // These runs are too short for the optimizing compiler to pay; parsing a log nests deeply.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { reachedFrom } from '../core/actions.ts'
 import { isFate } from '../stepper/machine.ts'
-import { SPEC } from '../tour/files.ts'
+import { CORE } from '../tour/files.ts'
 import { multiProducer } from './MultiProducer.ts'
 import { inSpec } from './model.ts'
 import { singleProducer } from './SingleProducer.ts'
@@ -17,7 +17,7 @@ const OF_GHOSTS = ['OpenAreCounted', 'HeldAreCounted']
 const OF_TURNS = ['TurnsInOrder', 'MarksStand']
 
 async function moduleOf(name: string): Promise<string> {
-  return await readFile(join(SPEC, 'core', `${name}.tla`), 'utf8')
+  return await readFile(join(CORE, `${name}.tla`), 'utf8')
 }
 
 function conjunctsOf(spec: string): string[] {
@@ -29,7 +29,7 @@ test.each(MODELS.map((model) => [model.name, model] as const))(
   '%s: the conjuncts of Inv',
   async (name, model) => {
     const names = [...model.invariant.keys()].filter((each) => ![...OF_GHOSTS, ...OF_TURNS].includes(each))
-    expect(names.toSorted()).toEqual(conjunctsOf(await moduleOf(name)).toSorted())
+    expect(names.toSorted()).toEqual(conjunctsOf(await moduleOf(`${name}Inv`)).toSorted())
   },
 )
 
@@ -44,8 +44,9 @@ test.each(MODELS.map((model) => [model.name, model] as const))('%s: the actions'
 
 test('every conjunct of the spec has a comment above it', async () => {
   for (const { name } of MODELS) {
-    const lines = [...(await moduleOf(name)).split('\n'), ...(await moduleOf('Consumer')).split('\n')]
-    for (const conjunct of conjunctsOf(await moduleOf(name))) {
+    const inv = await moduleOf(`${name}Inv`)
+    const lines = [...inv.split('\n'), ...(await moduleOf('ReadersInv')).split('\n')]
+    for (const conjunct of conjunctsOf(inv)) {
       const at = lines.findIndex((line) => line.startsWith(`${conjunct} ==`))
       expect(lines[at - 1], `${name}: ${conjunct}`).toMatch(/^\\\* .+[.,]$/)
     }

@@ -1,4 +1,4 @@
-// No wake-up is lost: NoLostWakeUp of spec/core/Lifecycle.tla and the producers' modules, and its auxiliary invariants.
+// No wake-up is lost: NoLostWakeUp of spec/core/ReadersInv.tla and the two Inv modules, with auxiliary invariants.
 import type { Formulas } from './model.ts'
 import { type Own, ownOf } from './waiting.ts'
 

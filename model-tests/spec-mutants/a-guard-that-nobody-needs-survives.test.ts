@@ -10,7 +10,7 @@ const tools = await findTools()
 const definitions = definitionsIn('Toy', await readFile(join(import.meta.dirname, 'Toy.tla'), 'utf8'))
 const acting = actingNames(definitions)
 const toy: Place = {
-  ...{ name: 'Toy', root: 'Toy', folder: import.meta.dirname, config: '', definitions, acting },
+  ...{ name: 'Toy', root: 'Toy', folders: [import.meta.dirname], config: '', definitions, acting },
   ...{ properties: ['TypeOK'], refines: false, distinct: 7 },
 }
 const mutants = mutantsOf(definitions, acting)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { actionsIn } from '../core/actions.ts'
-import { SPEC } from '../tour/files.ts'
+import { CORE } from '../tour/files.ts'
 import { EQUIVALENTS } from './equivalents.ts'
 import { readPlaces, TRIALS, type Tried } from './places.ts'
 import { mutantsOf, nameOf } from './rules.ts'
@@ -18,7 +18,7 @@ const MODULES = ['SingleProducer', 'MultiProducer', 'Consumer', 'Barrier', 'Sign
 test.each(MODULES)(
   '%s: each action has a mutant that drops a guard, and one that changes an UNCHANGED variable',
   async (module) => {
-    const text = await readFile(join(SPEC, 'core', `${module}.tla`), 'utf8')
+    const text = await readFile(join(CORE, `${module}.tla`), 'utf8')
     const actions = actionsIn(text)
     expect(actions).not.toEqual([])
     for (const action of actions) {
@@ -43,7 +43,7 @@ test('every variable under an UNCHANGED has its mutant', async () => {
   const { definitions, acting } = places.find(({ root }) => root === 'MCMultiProducer') as Tried
   const changed = mutantsOf(definitions, acting).filter(({ rule }) => rule === 'UNCHANGED')
   const count = async (module: string): Promise<number> => {
-    const text = await readFile(join(SPEC, 'core', `${module}.tla`), 'utf8')
+    const text = await readFile(join(CORE, `${module}.tla`), 'utf8')
     const lists = [...text.matchAll(/UNCHANGED (?:<<(.*?)>>|(\w+))/g)].map(
       ([, list, one = '']) => list ?? one,
     )

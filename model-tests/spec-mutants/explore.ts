@@ -16,8 +16,8 @@ export interface Tools {
 /** A model in which mutants are tried. */
 export interface Place extends Omit<Explored, 'tried'> {
   readonly name: string
-  /** The folder of its modules. */
-  readonly folder: string
+  /** The folders of its modules. */
+  readonly folders: readonly string[]
   /** The text of its configuration. */
   readonly config: string
 }
@@ -168,7 +168,7 @@ function flagsOf(place: Place, { jar }: Tools, folder: string): string[] {
   return [
     ...['-XX:-UsePerfData', '-Duser.language=en', '-Dfile.encoding=UTF-8', '-XX:+UseSerialGC', '-Xss16m'],
     '-XX:TieredStopAtLevel=1',
-    ...[`-Djava.io.tmpdir=${folder}`, `-DTLA-Library=${[place.folder, folder].join(delimiter)}`],
+    ...[`-Djava.io.tmpdir=${folder}`, `-DTLA-Library=${[...place.folders, folder].join(delimiter)}`],
     ...['-cp', jar, 'tlc2.TLC', '-workers', '1', '-fp', '0', '-checkpoint', '0'],
     ...['-metadir', join(folder, 'meta'), '-config', 'Mutants.cfg', 'Mutants.tla'],
   ]

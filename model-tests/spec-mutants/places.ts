@@ -1,8 +1,8 @@
 // The models in which mutants of specs are tried, the smallest first.
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Model, readModels, selectModels } from '../../spec/tlc/models.ts'
-import { SPEC } from '../tour/files.ts'
+import { CORE, MODELS, SPEC } from '../tour/files.ts'
 import { actingNames, type Definition, definitionsIn } from './definitions.ts'
 import type { Place } from './explore.ts'
 
@@ -198,13 +198,13 @@ function pool(name: string, distinct: number, constants: Readonly<Record<string,
 }
 
 /** The modules of a spec, each after those that it extends. */
-const READERS = ['Sequence', 'Signal', 'Barrier', 'Consumer', 'WorkPool', 'Lifecycle']
+const READERS = ['Sequence', 'State', 'Signal', 'Barrier', 'Consumer', 'WorkPool', 'Lifecycle']
 const ROOTS: Readonly<Record<string, readonly string[]>> = {
   MCSequencer: ['Sequence', 'Sequencer'],
-  MCSingleProducer: [...READERS, 'SingleProducer'],
-  MCSignal: [...READERS, 'SingleProducer'],
-  MCWorkPool: [...READERS, 'SingleProducer'],
-  MCMultiProducer: [...READERS, 'MultiProducer'],
+  MCSingleProducer: [...READERS, 'SingleProducer', 'ReadersInv', 'SingleProducerInv'],
+  MCSignal: [...READERS, 'SingleProducer', 'ReadersInv', 'SingleProducerInv'],
+  MCWorkPool: [...READERS, 'SingleProducer', 'ReadersInv', 'SingleProducerInv'],
+  MCMultiProducer: [...READERS, 'MultiProducer', 'ReadersInv', 'MultiProducerInv'],
 }
 
 /** Reads the models by name. */
@@ -218,9 +218,8 @@ export async function readPlaces(trials: readonly Trial[]): Promise<Tried[]> {
 }
 
 async function placeOf({ module, config: configFile, ...model }: Model, made?: Made): Promise<Place> {
-  const folder = join(SPEC, dirname(module))
   const root = basename(module, '.tla')
-  const definitions = await readDefinitions(folder, ROOTS[root] ?? [])
+  const definitions = await readDefinitions(ROOTS[root] ?? [])
   const given = await readFile(join(SPEC, configFile), 'utf8')
   const properties = wordsAfter('INVARIANTS?', given).flatMap((property) =>
     conjunctsOf(property, definitions),
@@ -229,7 +228,8 @@ async function placeOf({ module, config: configFile, ...model }: Model, made?: M
   const acting = actingNames(await readAll())
   const config = Object.entries(made?.constants ?? {}).reduce(withConstant, given)
   const { name, distinct } = made ?? model
-  return { name, folder, root, definitions, acting, config, properties, refines, distinct: distinct ?? 0 }
+  const folders = [CORE, MODELS]
+  return { name, folders, root, definitions, acting, config, properties, refines, distinct: distinct ?? 0 }
 }
 
 function withConstant(config: string, [constant, value]: readonly [string, string]): string {
@@ -239,18 +239,13 @@ function withConstant(config: string, [constant, value]: readonly [string, strin
 
 /** All definitions of both kinds of rings: some operators take actions of either as arguments. */
 async function readAll(): Promise<Definition[]> {
-  return await readDefinitions(join(SPEC, 'core'), [
-    ...READERS,
-    'SingleProducer',
-    'MultiProducer',
-    'Sequencer',
-  ])
+  return await readDefinitions([...READERS, 'SingleProducer', 'MultiProducer', 'Sequencer'])
 }
 
 /** All definitions of these modules. */
-export async function readDefinitions(folder: string, modules: readonly string[]): Promise<Definition[]> {
+export async function readDefinitions(modules: readonly string[]): Promise<Definition[]> {
   const read = modules.map(async (module) =>
-    definitionsIn(module, await readFile(join(folder, `${module}.tla`), 'utf8')),
+    definitionsIn(module, await readFile(join(CORE, `${module}.tla`), 'utf8')),
   )
   return (await Promise.all(read)).flat()
 }

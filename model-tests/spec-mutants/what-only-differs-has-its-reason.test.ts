@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { SPEC } from '../tour/files.ts'
+import { MODELS } from '../tour/files.ts'
 import { KINDS, kindOf } from './compared.ts'
 import { readKept } from './kept.ts'
 
@@ -22,9 +22,8 @@ test('every such mutant is still tried', () => {
 })
 
 test('the properties that ought to notice them are checked by some model', () => {
-  const folder = join(SPEC, 'core')
-  const configs = readdirSync(folder).filter((file) => file.endsWith('.cfg'))
-  const lines = configs.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
+  const configs = readdirSync(MODELS).filter((file) => file.endsWith('.cfg'))
+  const lines = configs.flatMap((file) => readFileSync(join(MODELS, file), 'utf8').split('\n'))
   const checked = lines.filter((line) => line.startsWith('PROPERT')).flatMap((line) => line.split(' '))
   for (const { ought } of KINDS) if (ought !== null) expect(checked).toContain(ought)
 })

@@ -5,6 +5,12 @@ import { packTour, unpackTour } from './format.ts'
 /** The folder of the specs. */
 export const SPEC = join(import.meta.dirname, '../../spec')
 
+/** The folder of the specs of the core. */
+export const CORE = join(SPEC, 'core')
+
+/** The folder of what TLC checks of them: the `MC` modules, and the configs. */
+export const MODELS = join(CORE, 'models')
+
 export function tourFile(model: string): string {
   return join(SPEC, 'tours', `${model}.jsonl.br`)
 }

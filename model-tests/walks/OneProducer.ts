@@ -1,4 +1,4 @@
-// Invariants of a ring with one producer: the conjuncts of `Inv` in spec/core/SingleProducer.tla.
+// Invariants of a ring with one producer: the conjuncts of `Inv` in spec/core/SingleProducerInv.tla.
 import { each, type Look, type Looks, look } from './look.ts'
 import { CLOSED, consumersOf, gateOf, isFrom, saysOf } from './readers.ts'
 import type { Producer } from './roles.ts'

@@ -1,4 +1,4 @@
-// Invariants of a ring with several producers: the conjuncts of `Inv` in spec/core/MultiProducer.tla.
+// Invariants of a ring with several producers: the conjuncts of `Inv` in spec/core/MultiProducerInv.tla.
 import { each, type Look, type Looks, look } from './look.ts'
 import { CLOSED, consumersOf, gateOf, isFrom, saysOf } from './readers.ts'
 import type { Producer, Reader } from './roles.ts'

@@ -1,16 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { SPEC } from '../tour/files.ts'
+import { CORE, MODELS } from '../tour/files.ts'
 import { AT_THE_END, INVARIANTS, LIVENESS, ONE_PRODUCER, SEVERAL_PRODUCERS } from './invariants.ts'
 import { PLACES } from './types.ts'
 
-const CORE = join(SPEC, 'core')
 /** All but Roles.tla, whose words no walk has: model-tests/roles compares them. */
-const files = (await readdir(CORE)).filter((file) => /^(?!Roles)\w+\.cfg$/.test(file))
-const configs = await Promise.all(files.map((file) => readFile(join(CORE, file), 'utf8')))
+const files = (await readdir(MODELS)).filter((file) => /^(?!Roles)\w+\.cfg$/.test(file))
+const configs = await Promise.all(files.map((file) => readFile(join(MODELS, file), 'utf8')))
 const [single, multi] = await Promise.all(
-  ['SingleProducer', 'MultiProducer'].map((name) => readFile(join(CORE, `${name}.tla`), 'utf8')),
+  ['SingleProducerInv', 'MultiProducerInv'].map((name) => readFile(join(CORE, `${name}.tla`), 'utf8')),
 )
 
 /** The names that a config lists under INVARIANT(S) or PROPERTY, PROPERTIES. */

@@ -1,4 +1,4 @@
-// Invariants of readers with any producers; see spec/core/Consumer.tla, WorkPool.tla and Lifecycle.tla.
+// Invariants of readers with any producers; see spec/core/ReadersInv.tla, WorkPool.tla and Lifecycle.tla.
 import { each, type Looks, look } from './look.ts'
 import { NOTHING, type Range, type Reader } from './roles.ts'
 import { isAlarmed, type World } from './world.ts'

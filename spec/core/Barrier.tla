@@ -1,24 +1,17 @@
 ------------------------------- MODULE Barrier -------------------------------
 (***************************************************************************)
-(* How far a reader may go: as far as those upstream have handled, else as *)
-(* far as is published. One producer says so with a cursor, several with   *)
-(* the lap of each slot, which is probed slot by slot.                     *)
+(* How far a reader may go: as far as those upstream have handled, or if   *)
+(* it follows nobody, as far as is published. A single producer says so    *)
+(* with a cursor, several with the lap of each slot, probed slot by slot.  *)
 (*                                                                         *)
 (* Each action is one atomic access of the source, under the same name.    *)
-(* Then the reader goes on with Found(reader, own, available), that is, it *)
-(* returns to the call: Consumer and WorkPool each say what comes of it.   *)
+(* On success the reader continues with Found(reader, own, available),     *)
+(* which Consumer and WorkPool each define.                                *)
 (* Twin: src/core/Barrier.ts                                               *)
 (***************************************************************************)
 EXTENDS Signal
 
-CONSTANTS
-  Limits,     \* the limits of a batch that callers give
-  Waits,      \* TRUE: they call consume, which waits; FALSE: poll, which does not
-  Throws      \* whether a handler may throw
-
-Torn == -1    \* never written, or half written
-
-\* The first look: nobody is further ahead than a ring.
+\* An attempt begins: nothing is available further ahead than a ring.
 Look(r, own) ==
   LET upstream == Upstream[GateOf(r)]
       looking == [own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = upstream]
@@ -26,29 +19,29 @@ Look(r, own) ==
      ELSE IF Producers = {1} THEN [looking EXCEPT !.pc = "LoadCursor"]
      ELSE [looking EXCEPT !.pc = "Probe", !.available = Wrap(own.next - 1)]
 
-\* A slot holds the event of this sequence: its lap says so.
+\* A slot's lap says whether it holds the event of this sequence.
 IsPublished(sequence) == SequenceAt(words.lap[SlotOf(sequence)], SlotOf(sequence)) = sequence
 
-\* What a reader may be reading: a worker the event that it has in its handler, a consumer also what that has kept.
+\* What a reader may be reading: a worker, the event in its handler; a consumer, also what its handler has kept.
 ReadBy(r) ==
   LET own == consumer[r]
   IN IF r \in Workers THEN IF own.pc = "EndTask" THEN {own.next} ELSE {}
      ELSE After(Wrap(own.kept - 1), IF own.pc = "EndRead" THEN own.next ELSE Wrap(own.next - 1))
 
-\* As seen from the event before the next: a reader that holds nothing may be a whole turn off.
+\* Compared relative to next - 1: a reader that holds no event may be a full wrap-around behind.
 IsUpTo(word, least, next) == Ahead(word, next - 1) >= Ahead(least, next - 1)
 
 PutReader(r, own) == consumer' = [consumer EXCEPT ![r] = own] /\ UNCHANGED producer
 
-\* In a ring that has failed: whoever it lacks may go on, and what that one has not handled yet may still come.
+\* In a failed ring the upstream consumer that it is blocked on may still be alive and advance.
 Asks(r, own) == HasFailed(own) /\ own.wait.lacks \in {GateWord(u) : u \in Upstream[GateOf(r)] \ Pools}
 
-\* The ring has failed, and nothing comes any more: of those upstream one handles no more, and did not before this look.
+\* In a failed ring nothing more comes; an upstream consumer it is blocked on must have been gone before this attempt.
 NothingComes(r, own, word) ==
   HasFailed(own) /\ (word \in {GateWord(u) : u \in Followed} => own.wait.gone /\ own.wait.lacks = word)
 
 -----------------------------------------------------------------------------
-(* Least(own): what a look has to find. Found(r, own, available): it has; Missing(r, own, word): it has not. *)
+(* Least(own): what an attempt must find. Found(r, own, available): it did; Missing(r, own, word): it did not. *)
 
 LoadCursor(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
   /\ At(consumer[r], "LoadCursor")
@@ -57,7 +50,7 @@ LoadCursor(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
                      ELSE Missing(r, own, CursorWord))
   /\ UNCHANGED <<words, slots>>
 
-\* One slot after the other, as many as are wanted and there are, up to the first that is not published.
+\* Slot by slot, at most as many as are wanted, up to the first that is not published.
 Probe(r, Found(_, _, _), Missing(_, _, _), Least(_), Wanted(_)) ==
   /\ At(consumer[r], "Probe")
   /\ LET own == consumer[r]
@@ -69,7 +62,7 @@ Probe(r, Found(_, _, _), Missing(_, _, _), Least(_), Wanted(_)) ==
                      ELSE Found(r, own, own.available))
   /\ UNCHANGED <<words, slots>>
 
-\* One gate after the other; the least of them counts. Gates only grow, so none need be loaded again.
+\* Gate by gate; the least of them counts. Gates only grow, so none need be loaded again.
 LoadUpstream(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
   /\ At(consumer[r], "LoadUpstream")
   /\ LET own == consumer[r]
@@ -80,14 +73,14 @@ LoadUpstream(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
                      ELSE [own EXCEPT !.available = available, !.unread = @ \ {u}])
   /\ UNCHANGED <<words, slots>>
 
-\* Asked before the look, so that all is seen that was handled before it left.
+\* Loaded before the attempt, so that the attempt sees all that the upstream consumer handled before it left.
 LoadOwner(r, Again(_)) ==
   /\ consumer[r].pc = "LoadOwner"
   /\ LET own == consumer[r]
      IN PutReader(r, Turn([own EXCEPT !.wait.gone = words.owner[own.wait.lacks[2]] # "taken"], Again))
   /\ UNCHANGED <<words, slots>>
 
-\* The ring is closed: is this where it ends? If not, it is worth waiting.
+\* The ring is closed: does it end here? If not, more will come.
 LoadFinal(r, Over(_), Rests(_)) ==
   /\ consumer[r].pc = "LoadFinal"
   /\ LET own == consumer[r]
@@ -107,7 +100,7 @@ Signalling(r, Again(_, _), Over(_), Rests(_)) ==
      \/ LoadFinal(r, Over, Rests)
      \/ Bump("consumed", r)
 
-\* A call that waits is given up by its caller, at any moment of it.
+\* A call that waits times out, at any step of it.
 Expire(r) ==
   /\ consumer[r].waits
   /\ consumer[r].pc \in {"LoadTake", "LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadOwner", "Mark", "Sleep",

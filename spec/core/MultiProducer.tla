@@ -2,14 +2,15 @@
 (***************************************************************************)
 (* Several producers, any number of consumers and pools, on a ring.        *)
 (*                                                                         *)
-(* A claim is one fetch-and-add; whoever made it waits for its room, learns*)
-(* its exact sequence from the lap that the slot still has, and publishes  *)
-(* slot by slot by storing the new lap. The cursor is twice the next       *)
-(* sequence to be claimed: its lowest bit is kept for closing.             *)
+(* A claim is one fetch-and-add on the cursor. Its producer then waits for *)
+(* room, learns its exact sequence from the lap that the slot still holds, *)
+(* and publishes slot by slot by storing the new lap. The cursor is twice  *)
+(* the next sequence to be claimed; its lowest bit says that the ring is   *)
+(* closed.                                                                 *)
 (*                                                                         *)
 (* Each action is one atomic access of the source, under the same name;    *)
-(* those that are called Begin… and End… are the two ends of a plain write.*)
-(* A call begins with its first access.                                    *)
+(* those called Begin… and End… are the two ends of a plain write. A call  *)
+(* begins with its first access. Why it is right: MultiProducerInv.        *)
 (* To see it fail: npm run tlc -- MultiProducerCached                      *)
 (* Twin: src/core/MultiProducer.ts                                         *)
 (***************************************************************************)
@@ -17,22 +18,28 @@ EXTENDS Lifecycle
 
 CONSTANTS
   Claims,     \* how many events a claim may ask for
-  Habits      \* of callers: "claim" and "try" call claim and tryClaim, "timed" claim with a time-out,
-              \* "parts" publish what is written of a claim
+  Habits      \* what callers may do: "claim" and "try": call claim and tryClaim; "timed": claim with a time-out;
+              \* "parts": publish what is written of a claim before all of it is
 
 ASSUME ClaimsFit == Claims \subseteq 1 .. Size
 ASSUME HabitsAreKnown == Habits \subseteq {"claim", "try", "timed", "parts"}
 
-vars == <<words, slots, producer, consumer>>
-
-\* The cursor holds twice a sequence, and whether the ring is closed.
+\* The cursor holds twice a sequence, plus one once the ring is closed.
 Doubled(word) == word % (2 * M)
 HalfOf(word) == word \div 2
 
 \* Between claims a producer remembers nothing.
 Free ==
-  [pc |-> "Idle", n |-> 0, waits |-> FALSE, claims |-> FALSE, word |-> 0, checking |-> 0, wait |-> Calm, wakes |-> FALSE,
-   next |-> 0, written |-> Wrap(-1), last |-> Wrap(-1)]
+  [pc |-> "Idle", n |-> 0, waits |-> FALSE, claims |-> FALSE, word |-> 0, checking |-> 0, wait |-> Calm,
+   wakes |-> FALSE, next |-> 0, written |-> Wrap(-1), last |-> Wrap(-1)]
+
+Init ==
+  /\ words = [cursor |-> 0, lap |-> [slot \in 0 .. Size - 1 |-> Laps - 1],
+              gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
+              owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
+  /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
+  /\ producer = [p \in Producers |-> Free]
+  /\ consumer = InitialConsumer
 
 TypeOK ==
   /\ words \in [cursor : 0 .. 2 * M - 1, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
@@ -42,23 +49,13 @@ TypeOK ==
   /\ producer \in [Producers -> [
        pc : {"Idle", "LoadNext", "LoadGate", "Exchange", "LoadLap", "EndWrite", "Publish", "LoadEpoch", "Mark",
              "Sleep", "Bump", "Notify", "Ended", "Dead"},
-       n : Claims \cup {0}, waits : BOOLEAN, claims : BOOLEAN, word : 0 .. 2 * M - 1, checking : Gating \cup {0}, wait : WaitType,
-       wakes : BOOLEAN, next : Word, written : Word, last : Word]]
-  /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
-  /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
-  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
-
-Init ==
-  /\ words = [cursor |-> 0, lap |-> [slot \in 0 .. Size - 1 |-> Laps - 1],
-              gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
-              owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
-  /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
-  /\ producer = [p \in Producers |-> Free]
-  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
+       n : Claims \cup {0}, waits : BOOLEAN, claims : BOOLEAN, word : 0 .. 2 * M - 1,
+       checking : Gating \cup {0}, wait : WaitType, wakes : BOOLEAN, next : Word, written : Word, last : Word]]
+  /\ ConsumerType
 
 -----------------------------------------------------------------------------
-(* A producer. Its claim is n sequences from HalfOf(word) on; from LoadLap on it is next .. last, with what has *)
-(* been written up to `written` and what has been published before `next`.                                     *)
+(* A producer. Its claim is n sequences from HalfOf(word) on; after LoadLap it is next .. last, of which all up to *)
+(* `written` is written and all before `next` published.                                                          *)
 
 \* The last sequence of a claim is at most a ring ahead of the gate.
 HasRoom(word, n, gate) == Ahead(HalfOf(word) + n - 1, gate) <= Size
@@ -67,11 +64,11 @@ HoldsNothing(own) == own.pc = "Idle" /\ own.last = Wrap(own.next - 1)
 
 PutProducer(p, own) == producer' = [producer EXCEPT ![p] = own] /\ UNCHANGED consumer
 
-\* The ring is closed: what was asked for is refused.
+\* The ring is closed: the claim is refused.
 Refused == [Free EXCEPT !.pc = "Ended"]
 
-\* Gates only grow, so they are loaded one after another, each until there is room. None is remembered:
-\* a gate from an earlier claim may be a whole turn of the word old.
+\* Gates only grow, so they are loaded one after another, each until there is room. None is cached: a gate from an
+\* earlier claim may be a full wrap-around of the word old.
 Check(own, unchecked) ==
   IF unchecked # {} THEN [own EXCEPT !.pc = "LoadGate", !.checking = Min(unchecked)]
   ELSE IF own.claims THEN [own EXCEPT !.pc = "LoadLap", !.checking = 0, !.wait = Calm]
@@ -85,10 +82,10 @@ Claim(p) ==
                          ELSE Check([producer[p] EXCEPT !.n = n, !.claims = TRUE, !.word = words.cursor], Gating))
   /\ UNCHANGED slots
 
-\* What has been found at the cursor may be claimed once there is room for it.
+\* The sequences at the cursor may be claimed once there is room for them.
 LookAt(own, word) == IF IsOdd(word) THEN Refused ELSE Check([own EXCEPT !.word = word], Gating)
 
-\* tryClaim, and a claim with a time-out: first look, then claim what has been looked at.
+\* tryClaim, and a claim with a time-out: find room first, then claim.
 LoadNext(p) ==
   /\ \/ At(producer[p], "LoadNext") /\ PutProducer(p, LookAt(producer[p], words.cursor))
      \/ /\ HoldsNothing(producer[p])
@@ -96,7 +93,7 @@ LoadNext(p) ==
              PutProducer(p, LookAt([producer[p] EXCEPT !.n = n, !.waits = habit = "timed"], words.cursor))
   /\ UNCHANGED <<words, slots>>
 
-\* The cursor may look the same and be a whole turn further: so what is claimed here waits for room as well.
+\* The cursor may be equal and a full wrap-around further: so a claim that is made here checks for room again.
 Exchange(p) ==
   /\ producer[p].pc = "Exchange"
   /\ LET own == producer[p]
@@ -107,7 +104,7 @@ Exchange(p) ==
              /\ UNCHANGED words
   /\ UNCHANGED slots
 
-\* There is no room: answer so; or wait. Who has claimed can't give it up, unless the ring has failed.
+\* No room: return, or wait. Claimed sequences cannot be given up, unless the ring has failed.
 NoRoom(own, c) ==
   LET looked == [Lacking(Lacks(own, GateWord(c))) EXCEPT !.checking = 0]
   IN IF ~own.claims /\ ~own.waits THEN Free
@@ -124,10 +121,10 @@ LoadGate(p) ==
                        ELSE NoRoom(own, c))
   /\ UNCHANGED <<words, slots>>
 
-\* The next look: for the room of what is claimed, or for what may be claimed.
+\* The next attempt: to find room for what is claimed, or to claim.
 Again(own) == IF own.claims THEN Check(own, Gating) ELSE [own EXCEPT !.pc = "LoadNext"]
 
-\* There is room, so the slot has the event of the lap before, and nobody else will store there.
+\* There is room, so the slot still holds the event of the lap before, and no other producer will store there.
 LoadLap(p) ==
   /\ producer[p].pc = "LoadLap"
   /\ LET own == producer[p]
@@ -151,7 +148,7 @@ EndWrite(p) ==
         /\ producer' = [producer EXCEPT ![p].pc = "Idle", ![p].written = written]
   /\ UNCHANGED <<words, consumer>>
 
-\* One exchange a slot: what is written is published in order. Those who wait for one of them are woken at the end.
+\* One exchange per slot, in order. Waiters for any of these slots are woken after the last.
 Publish(p) ==
   /\ \/ producer[p].pc = "Publish"
      \/ /\ producer[p].pc = "Idle" /\ ~HoldsNothing(producer[p])
@@ -174,7 +171,7 @@ SignallingProducer(p) ==
   IN \/ LoadEpoch(own, "consumed", Again, Put) \/ Mark(own, Again, Put) \/ Sleep(own, "consumed", Again, Put)
      \/ Bump("published", p) \/ Notify("published", p, "Idle")
 
-\* All but the beginning of a call.
+\* Every step but the first of a call.
 GoesOn(p) ==
   \/ (producer[p].pc # "Idle" /\ LoadNext(p)) \/ LoadGate(p) \/ Exchange(p) \/ LoadLap(p)
   \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p) \/ SignallingProducer(p)
@@ -183,7 +180,7 @@ Produces(p) ==
   \/ Claim(p) \/ LoadNext(p) \/ LoadGate(p) \/ Exchange(p) \/ LoadLap(p)
   \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p) \/ SignallingProducer(p)
 
-\* Closing, and failing.
+\* A closer closes the ring, a supervisor fails it.
 EndsRing(o) ==
   \/ CloseCursor(o)
   \/ StoreFinal(consumer[o], HalfOf(consumer[o].word), TRUE, LAMBDA own : PutOther(o, [own EXCEPT !.word = 0]))
@@ -194,7 +191,7 @@ ExpireClaim(p) ==
   /\ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadEpoch", "Mark", "Sleep"}
   /\ GivesUp(producer[p], LAMBDA own : PutProducer(p, own))
 
-\* So that what has ended is no deadlock.
+\* Stutter at the end, so that TLC reports no deadlock.
 AllEnded ==
   /\ \A r \in Readers : consumer[r].pc \in {"Ended", "Dead"}
   /\ \A p \in Producers : producer[p].pc \in {"Ended", "Dead"}
@@ -210,7 +207,7 @@ Next ==
   \/ Happens
   \/ AllEnded
 
-\* A thread that can go on does, but nobody need ever claim.
+\* Weak fairness for every thread within a call; claiming is never forced.
 Fairness ==
   /\ \A p \in Producers : WF_vars(GoesOn(p))
   /\ \A c \in Readers \ Workers : WF_vars(Consumes(c))
@@ -220,6 +217,23 @@ Fairness ==
 
 Safe == Init /\ [][Next]_vars
 Spec == Safe /\ Fairness
+
+-----------------------------------------------------------------------------
+(* What is claimed and not published yet. *)
+
+HeldByProducer(p) ==
+  LET own == producer[p]
+  IN IF own.claims THEN {Wrap(HalfOf(own.word) + i) : i \in 0 .. own.n - 1}
+     ELSE After(Wrap(own.next - 1), own.last)
+
+Held == UNION {HeldByProducer(p) : p \in Producers}
+
+\* Refused claims still advance the cursor: the end is what the closer read there, and later the word `final`.
+FirstUnclaimed ==
+  LET closing == {o \in Closers \cup Supervisors : consumer[o].pc = "StoreFinal"}
+  IN IF ~IsOdd(words.cursor) THEN HalfOf(words.cursor)
+     ELSE IF closing # {} THEN HalfOf(consumer[Min(closing)].word)
+     ELSE words.final
 
 -----------------------------------------------------------------------------
 (* Safety. *)
@@ -235,7 +249,7 @@ NoDataRace ==
 ReadsPublished ==
   \A r \in Readers : \A sequence \in ReadBy(r) : slots[SlotOf(sequence)] = sequence /\ IsPublished(sequence)
 
-\* What the slot's lap says is what was claimed.
+\* The sequence that the slot's lap gives is the one that was claimed.
 SequenceIsExact ==
   \A p \in Producers :
     producer[p].pc = "LoadLap" =>
@@ -245,12 +259,18 @@ SequenceIsExact ==
 GatesInOrder ==
   \A c \in Consumers : \A u \in Upstream[c] : Ahead(words.gate[u], words.gate[c]) >= 0
 
-(* Liveness: a claim that waits returns. That events are handled is the contract's, see RefinesLive. *)
+\* In a closed ring without a crash, every claimed event has been handled once the readers have ended.
+NothingLost ==
+  (\A r \in Readers : consumer[r].pc = "Ended") /\ ~Alarmed =>
+    /\ \A p \in Producers : HeldByProducer(p) = {}
+    /\ \A c \in Consumers : words.gate[c] = Wrap(FirstUnclaimed - 1)
+
+(* Liveness: a claim that waits returns. That events are handled is part of the contract, see RefinesLive. *)
 
 ClaimReturns ==
   \A p \in Producers : producer[p].claims ~> producer[p].pc = "Idle"
 
-(* Once the ring is closed or has failed, nobody who is alive waits for ever. *)
+(* Once the ring is closed or a thread has crashed, no live thread waits for ever. *)
 
 ReadersEnd ==
   \A r \in Readers : IsOdd(words.cursor) \/ Alarmed ~> consumer[r].pc \in {"Ended", "Dead"}
@@ -260,153 +280,7 @@ ProducersReturn ==
     producer[p].claims \/ producer[p].waits ~> producer[p].pc \in {"Idle", "Ended", "Dead"}
 
 -----------------------------------------------------------------------------
-(* Why it is right: Inv is true at first and every step keeps it; spec/WHY.md tells it as a story. TLC checks it here *)
-(* and from every state of MultiProducerInductive, Z3 for every size: model-tests/proof has the same names.          *)
-
-HeldByProducer(p) ==
-  LET own == producer[p]
-  IN IF own.claims THEN {Wrap(HalfOf(own.word) + i) : i \in 0 .. own.n - 1}
-     ELSE After(Wrap(own.next - 1), own.last)
-
-Held == UNION {HeldByProducer(p) : p \in Producers}
-
-\* Claims that are refused move the cursor on: what was claimed is known to who has closed it, and then from final.
-FirstUnclaimed ==
-  LET closing == {o \in Closers \cup Supervisors : consumer[o].pc = "StoreFinal"}
-  IN IF ~IsOdd(words.cursor) THEN HalfOf(words.cursor)
-     ELSE IF closing # {} THEN HalfOf(consumer[Min(closing)].word)
-     ELSE words.final
-
-StampOf(slot) == SequenceAt(words.lap[slot], slot)
-
-\* It is claimed, and not older than a ring before the gate: what is older no word tells any more.
-IsClaimedAround(gate, sequence) == Ahead(sequence, gate) \in 1 - Size .. Ahead(FirstUnclaimed - 1, gate)
-
-Published ==
-  LET held == Held
-      first == words.gate[Min(Gating)]
-  IN {sequence \in {Wrap(first + i) : i \in 1 - Size .. Ahead(FirstUnclaimed - 1, first)} :
-        sequence \notin held /\ \A c \in Gating : IsClaimedAround(words.gate[c], sequence)}
-
-\* Whoever looks for room knows only the word of its sequences.
-ByWord(p) ==
-  producer[p].claims \/ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadLap", "LoadEpoch", "Mark", "Sleep"}
-
-\* A producer has a word and looks for room, or knows its sequences and writes them; never both.
-ProducersInOrder ==
-  \A p \in Producers :
-    LET own == producer[p]
-    IN /\ ByWord(p) => own.n > 0 /\ own.next = 0 /\ own.last = Wrap(-1) /\ own.written = Wrap(-1)
-       /\ own.claims => own.pc \in {"LoadGate", "LoadLap", "LoadEpoch", "Mark", "Sleep", "Ended", "Dead"}
-       /\ own.pc = "LoadGate" => own.checking # 0
-       /\ own.pc = "LoadLap" => own.claims
-       /\ own.pc = "EndWrite" => own.written # own.last
-       /\ own.pc = "Publish" => Ahead(own.written, own.next) >= 0
-
-\* A batch is at most a ring; it is written from its first to its last, and published no further than it is written.
-BatchInOrder ==
-  \A p \in Producers :
-    LET own == producer[p]
-    IN /\ Ahead(own.last, own.next) \in -1 .. Size - 1
-       /\ Ahead(own.written, own.next) \in -1 .. Ahead(own.last, own.next)
-       /\ \A sequence \in HeldByProducer(p) : Ahead(FirstUnclaimed, sequence) > 0
-
-\* Only what was claimed is published.
-PublishedIsClaimed ==
-  \A slot \in 0 .. Size - 1 : \A c \in Gating : IsClaimedAround(words.gate[c], StampOf(slot))
-
-\* Nobody else holds what a producer holds, and no slot says that it is published.
-HeldIsUnpublished ==
-  LET held == [p \in Producers |-> HeldByProducer(p)]
-  IN /\ \A p, q \in Producers : p # q => held[p] \cap held[q] = {}
-     /\ \A slot \in 0 .. Size - 1, p \in Producers : StampOf(slot) \notin held[p]
-
-\* All that a consumer goes up to is published: nobody holds any of it.
-SeenIsPublished ==
-  \A c \in Consumers \ Pools :
-    LET own == consumer[c]
-    IN /\ \A sequence \in Held : Ahead(sequence, own.last) > 0
-       /\ \A sequence \in After(words.gate[c], own.last) : IsPublished(sequence)
-       /\ own.pc = "Probe" => \A sequence \in After(Wrap(own.next - 1), own.available) : IsPublished(sequence)
-
-\* What a slot says to hold is published,
-StampIsPublished == LET published == Published IN \A slot \in 0 .. Size - 1 : StampOf(slot) \in published
-
-\* and the newest of that slot which is.
-StampIsNewest == \A sequence \in Published : Ahead(StampOf(SlotOf(sequence)), sequence) >= 0
-
-HasChecked(own, c) == ~own.claims \/ own.pc = "LoadLap" \/ (own.pc = "LoadGate" /\ c < own.checking)
-
-\* Who has claimed has room as far as it has looked, after its last look everywhere.
-CheckedHasRoom ==
-  \A p \in Producers : \A sequence \in HeldByProducer(p) : \A c \in Gating :
-    HasChecked(producer[p], c) => Ahead(sequence, words.gate[c]) <= Size
-
-\* What is published is at most a ring ahead of every gate.
-PublishedHadRoom == \A sequence \in Published : \A c \in Gating : Ahead(sequence, words.gate[c]) <= Size
-
-\* What a producer has written and not published yet is still in its slot.
-WrittenIsMine ==
-  \A p \in Producers : \A sequence \in After(Wrap(producer[p].next - 1), producer[p].written) :
-    slots[SlotOf(sequence)] = sequence
-
-\* What is published and not handled by everybody is still in its slot.
-PublishedIsKept ==
-  \A sequence \in Published : \A c \in Consumers :
-    Ahead(sequence, words.gate[c]) > 0 => slots[SlotOf(sequence)] = StampOf(SlotOf(sequence))
-
-\* Who says that the ring is closed, or has heard so, knows where it ends.
-ClosedIsFinal ==
-  LET ended == IsOdd(words.cursor) /\ words.final = FirstUnclaimed
-  IN /\ \A o \in Closers \cup Supervisors :
-          consumer[o].pc = "StoreFinal" => IsOdd(words.cursor) /\ HalfOf(consumer[o].word) = FirstUnclaimed
-     /\ \A o \in Closers : consumer[o].pc \in {"Tell", "TellAgain", "NotifyAll"} => ended
-     /\ \A signal \in Signals : "closed" \in words.ends[signal] => ended
-     /\ \A c \in Consumers \ Pools : "closed" \in consumer[c].wait.ends \/ consumer[c].pc = "LoadFinal" => ended
-
-\* Nobody says that the ring has failed, has heard so, or leaves it, unless somebody has died.
-FailedIsAlarmed ==
-  /\ \A signal \in Signals : "failed" \in words.ends[signal] => Alarmed
-  /\ \A c \in Consumers \ Pools :
-       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left" => Alarmed
-  /\ \A o \in Supervisors : consumer[o].pc # "Idle" => Alarmed
-
-\* A consumer that has ended has handled all that was claimed, unless somebody has died.
-EndedHasHandledAll ==
-  \A c \in Consumers \ Pools :
-    consumer[c].pc = "Ended" =>
-      Alarmed \/ (IsOdd(words.cursor) /\ words.final = FirstUnclaimed /\ words.gate[c] = Wrap(FirstUnclaimed - 1))
-
-\* Whoever sleeps, or is about to, has marked a word that still lacks what it waits for, or is going to be woken.
-NoLostWakeUp ==
-  LET Wanted(own) == IF own.claims THEN own.word ELSE words.cursor
-      IsLacking(own, c) ==
-        /\ IsMarked(GateWord(c)) /\ ~HasRoom(Wanted(own), own.n, words.gate[c])
-        /\ "failed" \notin words.ends["consumed"] /\ (own.claims \/ ~IsOdd(words.cursor))
-  IN /\ \A c \in Consumers \ Pools : ConsumerIsWoken(c)
-     /\ \A p \in Producers :
-          LET own == producer[p]
-          IN /\ MaySleep(own, "consumed") /\ own.pc = "Sleep" => WillMove("consumed") \/ IsLacking(own, own.wait.lacks[2])
-             /\ own.wait.asleep => WillWake("consumed") \/ \E c \in Gating : IsLacking(own, c)
-
-Inv ==
-  /\ ProducersInOrder /\ BatchInOrder
-  /\ PublishedIsClaimed /\ HeldIsUnpublished
-  /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
-  /\ StampIsPublished /\ StampIsNewest
-  /\ CheckedHasRoom /\ PublishedHadRoom
-  /\ WrittenIsMine /\ PublishedIsKept
-  /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
-  /\ NoLostWakeUp
-
-\* Where a ring was closed and nobody has died, all that was claimed is handled once the readers have ended.
-NothingLost ==
-  (\A r \in Readers : consumer[r].pc = "Ended") /\ ~Alarmed =>
-    /\ \A p \in Producers : HeldByProducer(p) = {}
-    /\ \A c \in Consumers : words.gate[c] = Wrap(FirstUnclaimed - 1)
-
------------------------------------------------------------------------------
-(* Refinement: each step is one of the contract's, and it is as live; sequences are what a cursor can tell. *)
+(* Refinement: each step is one of the contract's, and liveness carries over; sequences are modulo M. *)
 
 Contract == INSTANCE Sequencer WITH
   claimed <- Wrap(FirstUnclaimed - 1),

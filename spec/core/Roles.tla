@@ -1,36 +1,36 @@
 -------------------------------- MODULE Roles --------------------------------
 (***************************************************************************)
-(* Who has which role of a ring of several producers, and what becomes of  *)
-(* it: threads attach, leave, close, stop, are refused, die at any step,   *)
-(* are buried, and have their places taken.                                *)
+(* Which thread has which role of a ring of several producers, and what    *)
+(* becomes of it: threads attach, leave, close, stop, are refused, crash   *)
+(* at any step, are buried, and have their roles taken over.               *)
 (*                                                                         *)
-(* How events move is told coarsely here, an access for each step that     *)
-(* shows: MultiProducer, Consumer and WorkPool tell it in full. A thread   *)
-(* that finds nothing waits; what ends its wait is told by EndsWaiting.    *)
+(* How events move is modelled coarsely here, one access for each step     *)
+(* that matters: MultiProducer, Consumer and WorkPool have it in full. A   *)
+(* thread that finds nothing waits; EndsWaiting says what ends its wait.   *)
 (* Each action is one atomic access of the source, under its name there;   *)
-(* Judge is what whoever buries a thread reads of it, in words that nobody *)
-(* writes any more. Whoever is about to close is waited for (source: a     *)
-(* second). To see it fail: npm run tlc -- RolesMissed                     *)
+(* Judge is what a supervisor reads of a dead thread, in words that no     *)
+(* thread writes any more. It waits for a close in progress (in the        *)
+(* source: up to a second). To see it fail: npm run tlc -- RolesMissed     *)
 (* Twin: src/core/Roles.ts                                                 *)
 (***************************************************************************)
 EXTENDS Integers, FiniteSets
 
 CONSTANTS
   Size,         \* slots of the ring
-  Claims,       \* how often each producer claims, at most, one sequence each time
+  Claims,       \* how many claims each producer makes at most, of one sequence each
   Producers,    \* numbers of threads, each the producer of its own number
   Readers,      \* each the consumer of its own number
-  Upstream,     \* Upstream[r]: those that reader r follows
-  Workers,      \* they work for the one pool, if there are any
-  Closers,      \* they close the ring
-  Stoppers,     \* they stop it
-  Supervisors,  \* they bury the dead
-  Spares,       \* Spares[t]: the role whose place thread t takes once that is dead
-  Late,         \* those of the producers and readers that are not attached at first
+  Upstream,     \* Upstream[r]: the readers that reader r follows
+  Workers,      \* workers of the one pool, if there are any
+  Closers,      \* threads that close the ring
+  Stoppers,     \* threads that stop it
+  Supervisors,  \* threads that bury the dead
+  Spares,       \* Spares[t]: the role that thread t takes over once its owner is dead
+  Late,         \* producers and readers that are not attached at first
   Mortals,      \* threads that may be terminated, at any step
   Leavers,      \* threads that may end by themselves, between two steps of the ring
-  Kept,         \* roles whose place is to be taken
-  Habits        \* of producers: "leave", "give back"
+  Kept,         \* roles that are to be taken over
+  Habits        \* what producers may do: "leave", "give back"
 
 VARIABLES
   words,        \* shared
@@ -53,7 +53,7 @@ Sequences == 0 .. Most
 
 Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
 
-\* What the words of a role say: whether somebody has it, and who.
+\* What the words of a role say: its state, and the thread that has it.
 Owner(state, by) == [state |-> state, by |-> by]
 IsGone(owner) == owner.state \in {"dead", "left"}
 
@@ -64,8 +64,9 @@ TypeOK ==
                 owner : [Roles -> [state : {"none", "taken", "dead", "left"}, by : Threads \cup {None}]],
                 hand : [Roles -> -1 .. 1], accepted : SUBSET Sequences]
   /\ thread \in [Threads -> [
-       pc : {"Absent", "Spare", "TakeOver", "Idle", "Claim", "LoadLap", "Open", "LoadHolder", "Advance", "Take", "Finish",
-             "MoveGate", "Arrive", "SayStopped", "CloseCursor", "StoreFinal", "Tell", "Bury", "Ended", "Dead"},
+       pc : {"Absent", "Spare", "TakeOver", "Idle", "Claim", "LoadLap", "Open", "LoadHolder", "Advance", "Take",
+             "Finish", "MoveGate", "Arrive", "SayStopped", "CloseCursor", "StoreFinal", "Tell", "Bury", "Ended",
+             "Dead"},
        role : Roles \cup {None}, at : Sequences, more : 0 .. Claims, asks : Producers \cup {None},
        grave : Roles \cup {None}, is : [state : {"none", "taken", "dead", "left"}, by : Threads \cup {None}],
        as : {"dead", "left"}, fails : BOOLEAN, half : BOOLEAN, ends : BOOLEAN, judged : SUBSET Threads]]
@@ -73,8 +74,8 @@ TypeOK ==
 Fresh(t) ==
   [pc |-> IF t \in DOMAIN Spares THEN "Spare" ELSE IF t \in Late THEN "Absent" ELSE "Idle",
    role |-> IF t \in Roles THEN t ELSE None, at |-> 0, more |-> IF t \in Producers THEN Claims ELSE 0,
-   asks |-> None, grave |-> None, is |-> Owner("none", None), as |-> "left", fails |-> FALSE, half |-> FALSE, ends |-> FALSE,
-   judged |-> {}]
+   asks |-> None, grave |-> None, is |-> Owner("none", None), as |-> "left", fails |-> FALSE, half |-> FALSE,
+   ends |-> FALSE, judged |-> {}]
 
 Init ==
   /\ words = [cursor |-> 0, shut |-> FALSE, final |-> Unknown, stopped |-> FALSE, ends |-> {}, published |-> {},
@@ -104,7 +105,7 @@ Attach(t) ==
         THEN words' = [words EXCEPT !.owner[r] = Owner("taken", t)] /\ Goes(t, "Idle")
         ELSE UNCHANGED words /\ Put(t, [thread[t] EXCEPT !.pc = "Ended", !.role = None])
 
-\* A producer's place is taken only where it is known what it holds; in a ring that is closed only for that.
+\* A producer is succeeded only if it is known what it holds; once the ring is closed, only if it holds something.
 MayTake(r) ==
   r \in Producers =>
     /\ words.hand[r] >= 0 /\ "failed" \notin words.ends
@@ -112,7 +113,7 @@ MayTake(r) ==
 
 IsTaken(owner) == owner.state = "taken"
 
-\* A producer that leaves looks whether all have; whoever takes a place looks whether it is free.
+\* A producer that leaves checks whether all others have left; a successor checks whether the role is free.
 LoadHolder(t) ==
   \/ /\ At(t, "LoadHolder")
      /\ LET later == {p \in Producers : p > thread[t].asks}
@@ -124,7 +125,7 @@ LoadHolder(t) ==
      /\ IF IsTaken(words.owner[Spares[t]]) \/ ~MayTake(Spares[t]) THEN FALSE
         ELSE Put(t, [thread[t] EXCEPT !.pc = "TakeOver", !.is = words.owner[Spares[t]]]) /\ UNCHANGED words
 
-\* What the dead one of several producers had claimed is published by whoever takes its place.
+\* A successor publishes what the dead producer had claimed.
 Succeeds(t, r) ==
   [thread[t] EXCEPT !.role = r, !.is = Owner("none", None),
      !.pc = IF r \in Producers /\ words.hand[r] = 1 THEN "Open" ELSE "Idle",
@@ -137,18 +138,18 @@ TakeOver(t) ==
         THEN words' = [words EXCEPT !.owner[r] = Owner("taken", t)] /\ Put(t, Succeeds(t, r))
         ELSE UNCHANGED words /\ Goes(t, "Ended")
 
-\* As it was left: unless somebody has said that this thread has died.
+\* Marked as left, unless the owner word already says that this thread has died.
 Left(r, t) == IF words.owner[r] = Owner("taken", t) THEN Owner("left", t) ELSE words.owner[r]
 
 -----------------------------------------------------------------------------
-(* Producers. What one is about to claim it notes first: hand is -1 then, and 1 once it knows its sequence. *)
+(* Producers. A producer notes a claim before it makes it: hand is -1 then, and 1 once it knows its sequence. *)
 
 BeginClaim(t) ==
   /\ At(t, "Idle") /\ IsProducer(t) /\ thread[t].more > 0
   /\ words' = [words EXCEPT !.hand[RoleOf(t)] = -1]
   /\ Put(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
 
-\* Refused claims move the cursor on.
+\* Refused claims still advance the cursor.
 Claim(t) ==
   /\ At(t, "Claim")
   /\ IF words.shut
@@ -168,7 +169,7 @@ Publish(t) ==
   /\ words' = [words EXCEPT !.published = @ \cup {thread[t].at}, !.hand[RoleOf(t)] = 0]
   /\ Goes(t, "Idle")
 
-\* Only while it is the last claim, and the ring goes on.
+\* Only while it is the last claim, and the ring is open.
 GiveBack(t) ==
   /\ At(t, "Open") /\ "give back" \in Habits
   /\ IF words.shut \/ words.cursor # thread[t].at + 1 THEN UNCHANGED vars
@@ -218,7 +219,7 @@ Arrive(t) ==
      IN /\ words' = [words EXCEPT !.arrived = thread[t].at, !.hand[RoleOf(t)] = IF isSecond THEN @ ELSE 0]
         /\ Goes(t, IF isSecond THEN "MoveGate" ELSE "Idle")
 
-\* In a ring that has failed whoever it lacks may go on.
+\* In a failed ring the upstream consumer that a reader is blocked on may still go on.
 LacksOf(t) == {u \in Upstream[RoleOf(t)] : words.gate[u] <= thread[t].at}
 NothingComes(t) == IF LacksOf(t) = {} THEN TRUE ELSE IsGone(words.owner[Min(LacksOf(t))])
 
@@ -230,13 +231,13 @@ EndsWaiting(t) ==
   \/ /\ At(t, "Idle") /\ IsWorker(t) /\ words.take \notin words.published
      /\ "failed" \in words.ends \/ ("closed" \in words.ends /\ words.final <= words.take)
 
-\* A producer is done; a worker leaves an open ring; a reader that others follow handles no more in one that has failed.
+\* Producers and workers may leave while the ring goes on; followed readers, once they handle no more in a failed one.
 MayLeave(t) ==
   CASE IsProducer(t) -> "leave" \in Habits
     [] IsWorker(t) -> "leave" \in Habits /\ ~EndsWaiting(t)
     [] OTHER -> RoleOf(t) \in Followed /\ EndsWaiting(t) /\ "failed" \in words.ends
 
-\* The call ends; a reader that others follow leaves first.
+\* A call that waits ends; a reader that others follow leaves instead, to tell them.
 EndWait(t) ==
   /\ IF EndsWaiting(t) /\ ~IsWorker(t) /\ ~(At(t, "Idle") /\ MayLeave(t)) THEN Goes(t, "Ended") ELSE FALSE
   /\ UNCHANGED words
@@ -260,17 +261,19 @@ CloseCursor(t) ==
   /\ At(t, "CloseCursor") \/ (t \in Closers /\ At(t, "Idle"))
   /\ words' = [words EXCEPT !.shut = TRUE]
   /\ Put(t, IF ~words.shut THEN [thread[t] EXCEPT !.pc = "StoreFinal", !.at = words.cursor]
-            ELSE [thread[t] EXCEPT !.pc = IF thread[t].fails THEN "Tell" ELSE IF t \in Supervisors THEN "Idle" ELSE "Ended"])
+            ELSE [thread[t] EXCEPT !.pc = IF thread[t].fails THEN "Tell"
+                                        ELSE IF t \in Supervisors THEN "Idle" ELSE "Ended"])
 
 StoreFinal(t) ==
   /\ At(t, "StoreFinal")
   /\ words' = [words EXCEPT !.final = thread[t].at]
   /\ Goes(t, "Tell")
 
-\* Whoever ends by itself is dead then; a supervisor goes on.
+\* A thread that ends by itself is dead afterwards; a supervisor goes on.
 Rest(own) ==
   [own EXCEPT !.pc = IF own.ends THEN "Dead" ELSE IF own.grave # None THEN "Idle" ELSE "Ended",
-              !.judged = IF own.ends THEN @ \cup {own.role} ELSE @, !.grave = None, !.is = Owner("none", None), !.as = "left", !.fails = FALSE, !.half = FALSE,
+              !.judged = IF own.ends THEN @ \cup {own.role} ELSE @,
+              !.grave = None, !.is = Owner("none", None), !.as = "left", !.fails = FALSE, !.half = FALSE,
               !.at = IF own.ends THEN @ ELSE 0]
 
 Tell(t) ==
@@ -279,7 +282,7 @@ Tell(t) ==
   /\ Put(t, IF t \in Supervisors THEN [Rest(thread[t]) EXCEPT !.pc = "Idle"] ELSE Rest(thread[t]))
 
 -----------------------------------------------------------------------------
-(* Threads die, and are buried. *)
+(* Threads crash, and are buried. *)
 
 Crash(t) ==
   /\ t \in Mortals /\ IsAlive(t)
@@ -289,12 +292,12 @@ RefusesClaims == words.shut \/ "closed" \in words.ends
 
 HasHandledAll(c) == "closed" \in words.ends /\ words.final = words.gate[c]
 
-\* Somebody takes the place of whoever had this role, and can: not of a producer that may have been about to claim.
+\* The role will be taken over, and can be: not that of a producer that may have been about to claim.
 IsToBeTaken(r) == r \in Kept /\ (r \in Producers => words.hand[r] >= 0)
 
 OthersWork(w) == \E other \in Workers \ {w} : words.owner[other].state = "taken"
 
-\* What comes of the role of a thread that is gone; by itself, without an error, or not.
+\* What becomes of the role of a thread that is gone; orderly: it ended by itself, without an error.
 Fate(r, orderly) ==
   IF "failed" \in words.ends THEN "left"
   ELSE IF r \in Producers
@@ -305,16 +308,16 @@ Fate(r, orderly) ==
        ELSE IF orderly \/ OthersWork(r) THEN "left" ELSE "missed"
   ELSE IF HasHandledAll(r) THEN "left" ELSE IF r \in Kept THEN "kept" ELSE "missed"
 
-\* Somebody is in the middle of it, and alive.
+\* A live thread is in the middle of closing the ring.
 IsBeingClosed ==
   words.shut /\ words.ends = {} /\ \E t \in Threads : thread[t].pc \in {"StoreFinal", "Tell"}
 
 HalfClosed == words.shut /\ words.ends = {}
 
-\* Somebody has died for whom the ring has to fail, and whoever was about to fail it may have died as well.
+\* A death for which the ring must fail, and has not: the thread that was about to fail it may have died as well.
 IsUntold(r) == words.owner[r].state = "dead" /\ ~IsToBeTaken(r) /\ "failed" \notin words.ends
 
-\* It begins with the part of whoever is gone, if that is still its own.
+\* Burying begins with the role of the thread that is gone, if that is still its own.
 Buries(own, r, orderly) ==
   LET is == words.owner[r]
       fate == Fate(r, orderly)
@@ -323,15 +326,15 @@ Buries(own, r, orderly) ==
 
 IsHis(r, t) == words.owner[r] = Owner("taken", t) \/ (words.owner[r].state = "none" /\ r = t)
 
-\* The last to leave closes the ring; whoever that was may have died before.
+\* The last producer to leave closes the ring, and may have died before it could.
 AllLeft == ~words.shut /\ \A p \in Producers : words.owner[p].state = "left"
 
-\* A ring that is half closed was being closed, or failed, by somebody who is gone.
+\* A half-closed ring was being closed, or failed, by a thread that is gone.
 Fails(own, r) ==
   LET fails == HalfClosed \/ (IF r = None THEN FALSE ELSE IsUntold(r))
   IN [own EXCEPT !.pc = IF fails \/ AllLeft THEN "CloseCursor" ELSE "Idle", !.fails = fails]
 
-\* What was decided is told first, unless it may have been a failure.
+\* A close that was decided is announced first, unless it may have been a failure.
 Judge(s, t) ==
   /\ s \in Supervisors /\ At(s, "Idle") /\ At(t, "Dead") /\ s \notin thread[t].judged /\ ~IsBeingClosed
   /\ LET r == RoleOf(t)
@@ -343,7 +346,7 @@ Judge(s, t) ==
                   ELSE [judged EXCEPT ![s] = Fails(thread[s], r)]
   /\ UNCHANGED words
 
-\* A thread's own end: by a throw, by its exit, or since its work is done; its handler may be at work.
+\* A thread ends by itself: it throws, exits or has done its work; perhaps within its handler.
 MayEndItself(t) ==
   /\ t \in Leavers /\ RoleOf(t) # None
   /\ \/ thread[t].pc \in {"Idle", "Open", "Advance", "Finish", "Ended"}
@@ -359,7 +362,7 @@ AllLeftAfter(own) ==
   /\ ~words.shut
   /\ \A p \in Producers : words.owner[p].state = "left" \/ (p = own.grave /\ own.as = "left" /\ words.owner[p] = own.is)
 
-\* Compared, for whoever has taken the place by now lives.
+\* A compare-exchange, since a successor that has taken the role by now is alive.
 Bury(t) ==
   /\ At(t, "Bury")
   /\ LET own == thread[t]
@@ -377,10 +380,11 @@ MayWait(t) ==
   \/ words.ends = {} /\ ~words.shut /\ ~AllLeft /\ \A r \in Roles : words.owner[r].state # "dead" \/ IsToBeTaken(r)
   \/ "failed" \notin words.ends /\ \E r \in Roles : words.owner[r].state = "dead" /\ IsToBeTaken(r)
   \/ IsProducer(t) /\ At(t, "Idle")
-  \* A place that is kept is waited for: whoever would have taken it has ended.
+  \* A role that is kept is waited for: the thread that would have taken it over has ended.
   \/ \E r \in Kept : words.owner[r].state = "dead"
 
-\* So that what is over is no deadlock: whoever still waits, waits for a thread that lives, for a place to be taken, or for one that nobody can bury.
+\* Stutter at the end, so that TLC reports no deadlock: a thread that still waits, waits for a live thread, for a role
+\* to be taken over, or for a dead thread that nobody can bury.
 NobodyIsStuck == (\A t \in Threads : MayWait(t)) \/ \A s \in Supervisors : ~IsAlive(s)
 
 AllEnded == IF NobodyIsStuck THEN UNCHANGED vars ELSE FALSE
@@ -399,13 +403,13 @@ Spec == Init /\ [][Next]_vars
 -----------------------------------------------------------------------------
 (* Safety. *)
 
-\* Nobody who lives is called dead; whoever is, had the role, or was to have it.
+\* No live thread is marked dead; a thread that is marked had the role, or was to have it.
 NobodyLivingIsDead ==
   \A r \in Roles : words.owner[r].state = "dead" =>
     LET t == IF words.owner[r].by = None THEN r ELSE words.owner[r].by
     IN ~IsAlive(t) \/ thread[t].ends
 
-\* Of those who act for a role there is one, at most.
+\* At most one thread acts for a role.
 Acts(t) == IsAlive(t) /\ ~thread[t].ends
 
 OneOwner ==
@@ -413,36 +417,36 @@ OneOwner ==
     t # other /\ RoleOf(t) # None /\ RoleOf(t) = RoleOf(other) /\ Acts(t) /\ Acts(other)
     => "Absent" \in {thread[t].pc, thread[other].pc} \/ "Ended" \in {thread[t].pc, thread[other].pc}
 
-\* Nothing is overwritten that is still to be handled.
+\* No event is overwritten before it is handled.
 NothingOverwritten == \A sequence \in words.published : \A c \in Gating : sequence - words.gate[c] < Size
 
-\* Where it is known where a ring ends, it ends behind the last claim that was accepted.
+\* Once the end of a ring is known, it is just after the last accepted claim.
 FinalIsRight == words.final # Unknown => words.accepted = 0 .. words.final - 1
 
-\* Who says that the ring is closed knows where it ends.
+\* Once the close is announced, the end is known.
 ClosedIsFinal == "closed" \in words.ends => words.final # Unknown
 
-\* What `drain` says once it is known where a ring ends.
+\* When `drain` says that a ring is drained: the end is known, and every gate has reached it.
 IsDrained == words.final # Unknown /\ \A c \in Consumers : words.gate[c] >= words.final
 DrainedIsHandled == IsDrained => \A c \in Consumers : \A sequence \in words.accepted : sequence < words.gate[c]
 
-\* A ring fails since somebody stops it, or for somebody who has died, or is about to end.
+\* A ring fails only because it was stopped, or because a thread has died or is about to end.
 FailsForCause == "failed" \in words.ends => words.stopped \/ \E t \in Threads : ~Acts(t)
 
 Held(r) == words.hand[r] # 0
 
-\* Whoever is buried as missed was so at that moment.
+\* A producer that is buried as missed held something at that moment, or the ring was open.
 MissedHeld ==
   [][\A s, t \in Threads :
        Judge(s, t) /\ thread'[s].pc = "Bury" /\ thread'[s].fails /\ thread'[s].as = "dead" /\ RoleOf(t) \in Producers
        => Held(RoleOf(t)) \/ ~words.shut]_vars
 
-\* Once all is over, each claim that was accepted is handled by everybody, or the ring has failed, or it goes on.
+\* At the end, every accepted claim has been handled by all consumers, unless the ring has failed or is still open.
 IsOver(t) ==
   \/ thread[t].pc \in {"Dead", "Ended", "Spare"} \/ EndsWaiting(t) \/ (t \in Others /\ At(t, "Idle"))
   \/ IsProducer(t) /\ At(t, "Idle") /\ thread[t].more = 0
 
-\* A pool that all have left waits for somebody to join, and drain says what is left.
+\* A pool that all workers have left waits for one to join, and drain reports what is left.
 HaveAllLeft == \A w \in Workers : words.owner[w].state = "left"
 
 Accounted ==

@@ -4,14 +4,14 @@
 (*                                                                         *)
 (* A sequence numbers an event: 0, 1, 2, … for ever. A word holds it       *)
 (* modulo M (2^32 in the source), so only differences of words mean        *)
-(* anything. Nothing here acts; every other module extends this one.       *)
+(* anything. No actions here; every module but Roles extends this one.     *)
 (* Twin: src/core/Sequence.ts                                              *)
 (***************************************************************************)
 EXTENDS Integers, FiniteSets
 
 CONSTANTS
   Size,       \* slots of the ring
-  M,          \* a word holds a sequence modulo M; how much that has to be, the MC… modules say
+  M,          \* a word holds a sequence modulo M; the MC… modules say how large it must be
   Producers,  \* 1 .. their number
   Consumers,  \* 1 .. their number
   Upstream    \* Upstream[c]: the consumers that consumer c follows
@@ -34,16 +34,16 @@ After(b, a) == {Wrap(b + i) : i \in 1 .. Ahead(a, b)}
 
 SlotOf(sequence) == sequence % Size
 
-\* The lap of a sequence: how often the ring has gone round before it.
+\* The lap of a sequence: how many times the ring has wrapped before it.
 Laps == M \div Size
 LapOf(sequence) == Wrap(sequence) \div Size
 
-\* The sequence that a slot holds on that lap.
+\* The sequence that a slot holds on a lap.
 SequenceAt(lap, slot) == Wrap(lap * Size + slot)
 
 Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
 
-\* Producers wait for the consumers that nobody follows; the others are ahead of these. Source: ring.ts
+\* The consumers that nobody follows. Producers wait for these only: all others are ahead of them. Source: ring.ts
 Gating == {c \in Consumers : \A d \in Consumers : c \notin Upstream[d]}
 
 =============================================================================

@@ -5,8 +5,9 @@
 (* Claim, Publish and Consume are single steps here. A claim takes the     *)
 (* next places in line; what has been claimed may be published once there  *)
 (* is room for it; a consumer may handle what is published without a gap   *)
-(* and what those upstream of it have handled. SingleProducer refines      *)
-(* this: TLC checks that each of its steps is one of these, or none.       *)
+(* and what those upstream of it have handled. SingleProducer and          *)
+(* MultiProducer refine it: TLC checks that each of their steps is one of  *)
+(* these, or stutters.                                                     *)
 (* To see it fail: npm run tlc -- SequencerNoRoom                          *)
 (* Twin: src/core/Sequencer.ts, the interface of every producer            *)
 (***************************************************************************)
@@ -43,7 +44,7 @@ Init ==
 
 -----------------------------------------------------------------------------
 
-\* Each producer holds at most a ring, but nobody can be told apart here: together they hold as many rings.
+\* Each producer holds at most one ring of sequences. Producers are anonymous here, so only their total is bounded.
 Claim ==
   \E n \in Claims :
     LET last == Wrap(claimed + n)
@@ -67,31 +68,31 @@ Consume(c) ==
 
 Next == Claim \/ Publish \/ \E c \in Consumers : Consume(c)
 
-\* Who holds a claim publishes it, and who could handle an event does. Nobody need claim.
+\* Claims are eventually published, available events eventually handled. Claiming is never forced.
 Fairness == WF_vars(Publish) /\ \A c \in Consumers : WF_vars(Consume(c))
 
 Safe == Init /\ [][Next]_vars
 Spec == Safe /\ Fairness
 
-\* The same, for those who refine it: most of their steps change nothing here, so TLC looks at that first.
+\* The same behaviours, for refinement: most steps stutter here, so that disjunct comes first.
 Refined == Init /\ [][vars' # vars /\ Next]_vars
 RefinedLive == Refined /\ Fairness
 
 -----------------------------------------------------------------------------
 
-\* No consumer handles what is not published, nor what somebody upstream has not handled.
+\* No consumer handles what is not published, or what a consumer upstream has not handled.
 HandlesOnlyPublished ==
   \A c \in Consumers :
     /\ Ahead(claimed, handled[c]) >= 0
     /\ \A sequence \in unpublished : Ahead(sequence, handled[c]) > 0
     /\ \A u \in Upstream[c] : Ahead(handled[u], handled[c]) >= 0
 
-\* What is published and not handled by all fits into the ring: no event is overwritten too early.
+\* Events that are published and not yet handled by all fit into the ring: none is overwritten too early.
 NothingIsOverwritten ==
   \A c \in Consumers : \A sequence \in After(handled[c], claimed) :
     sequence \in unpublished \/ Ahead(sequence, handled[c]) <= Size
 
-\* For a lap of sequences: the others differ from these by their numbers only.
+\* For the first lap; all others follow by symmetry.
 EveryEventIsHandled ==
   \A c \in Consumers, sequence \in 0 .. Size - 1 :
     sequence \in unpublished ~> Ahead(handled[c], sequence) >= 0

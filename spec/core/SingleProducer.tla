@@ -3,24 +3,32 @@
 (* One producer, any number of consumers and pools, on a ring of slots.    *)
 (*                                                                         *)
 (* Each action is one atomic access of the source, under the same name;    *)
-(* those that are called Begin… and End… are the caller's own: a call, or  *)
-(* the two ends of a plain write. Checked: no slot is read and written at  *)
-(* once, what is read was published, claims return, every step is one of   *)
-(* the contract's. To see it fail: npm run tlc -- SingleProducerNoRoom     *)
+(* those called Begin… and End… are the caller's own: a call, or the two   *)
+(* ends of a plain write. Checked: no slot is read and written at once,    *)
+(* what is read was published, claims return, every step is one of the     *)
+(* contract's. Why it is right: SingleProducerInv.                         *)
+(* To see it fail: npm run tlc -- SingleProducerNoRoom                     *)
 (* Twin: src/core/SingleProducer.ts                                        *)
 (***************************************************************************)
 EXTENDS Lifecycle
 
 CONSTANTS
   Claims,     \* how many events a claim may ask for
-  Habits      \* of callers: "parts" publish what is written of a claim, "ahead" claim what is not published,
-              \* "close" close the ring
+  Habits      \* what callers may do: "parts": publish what is written of a claim before all of it is;
+              \* "ahead": claim before the last claim is published; "close": close the ring
 
 ASSUME NobodyElseProduces == Producers = {1}
 ASSUME ClaimsFit == Claims \subseteq 1 .. Size
 ASSUME HabitsAreKnown == Habits \subseteq {"parts", "ahead", "close"}
 
-vars == <<words, slots, producer, consumer>>
+Init ==
+  /\ words = [cursor |-> Wrap(-1), gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
+              owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
+  /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
+  /\ producer = <<[pc |-> "Idle", waits |-> FALSE, n |-> 0, checking |-> 0, wait |-> Calm, at |-> "none",
+                   closed |-> FALSE, claimed |-> Wrap(-1), written |-> Wrap(-1),
+                   cached |-> [c \in Gating |-> Wrap(-1)]]>>
+  /\ consumer = InitialConsumer
 
 TypeOK ==
   /\ words \in [cursor : Word, gate : [Consumers -> Word], take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
@@ -31,21 +39,10 @@ TypeOK ==
              "Tell", "NotifyAll", "Ended", "Dead"},
        waits : BOOLEAN, n : Claims \cup {0}, checking : Gating \cup {0}, wait : WaitType, at : Signals \cup {"none"},
        closed : BOOLEAN, claimed : Word, written : Word, cached : [Gating -> Word]]]
-  /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
-  /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
-  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
-
-Init ==
-  /\ words = [cursor |-> Wrap(-1), gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
-              owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
-  /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
-  /\ producer = <<[pc |-> "Idle", waits |-> FALSE, n |-> 0, checking |-> 0, wait |-> Calm, at |-> "none",
-                   closed |-> FALSE, claimed |-> Wrap(-1), written |-> Wrap(-1),
-                   cached |-> [c \in Gating |-> Wrap(-1)]]>>
-  /\ consumer = [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
+  /\ ConsumerType
 
 -----------------------------------------------------------------------------
-(* The producer. cached[c] is a gate seen earlier: it can only have grown. *)
+(* The producer. cached[c] is the gate of c as last loaded: it can only have grown since. *)
 
 single == producer[1]
 
@@ -53,13 +50,13 @@ Put(put) == producer' = <<put>> /\ UNCHANGED consumer
 
 HasRoom(sequence, gate) == Ahead(sequence, gate) <= Size
 
-\* More than a ring of its single unpublished events would wait for itself: the source refuses.
+\* A claim that leaves more than a ring unpublished could never be granted: the source rejects it.
 Fits(n) == Ahead(single.claimed + n, words.cursor) <= Size
 
-\* The call has ended, with its claim or without.
+\* The call returns, with its claim or without.
 Return(done) == [done EXCEPT !.pc = "Idle", !.n = 0, !.waits = FALSE, !.checking = 0, !.wait = Calm]
 
-\* From consumer c on, one after another: load the gate of the first that seems to lack room.
+\* The next gate to load, from consumer c on: the first whose cached value leaves no room.
 Check(looking, c) ==
   LET last == Wrap(looking.claimed + looking.n)
       lacking == {d \in Gating : d >= c /\ ~HasRoom(last, looking.cached[d])}
@@ -101,7 +98,7 @@ EndWrite ==
         /\ Put([single EXCEPT !.pc = "Idle", !.written = written])
   /\ UNCHANGED words
 
-\* Who waits for the cursor has marked it.
+\* A waiter has marked the cursor.
 Publish ==
   /\ single.pc = "Idle"
   /\ single.written # words.cursor
@@ -111,13 +108,13 @@ Publish ==
   /\ UNCHANGED slots
 
 -----------------------------------------------------------------------------
-(* Closing: what is claimed may still be published, and the producer then goes on to do so. *)
+(* Closing. What is claimed may still be published, and the producer goes on to do so. *)
 
 MayClose == "close" \in Habits /\ single.pc = "Idle" /\ ~single.closed
 
 Close == StoreFinal([single EXCEPT !.pc = "StoreFinal", !.closed = TRUE], Wrap(single.claimed + 1), MayClose, Put)
 
-\* Done with closing, it is idle again.
+\* Once the ring is closed, the producer is idle again.
 Closing ==
   LET Reaches(signal, ended) ==
         /\ producer' = <<[ended EXCEPT !.pc = IF @ = "Ended" THEN "Idle" ELSE @]>>
@@ -132,7 +129,7 @@ Produces == BeginClaim \/ LoadGate \/ BeginWrite \/ EndWrite \/ Publish \/ Close
 
 ExpireClaim == single.waits /\ single.pc \in {"LoadGate", "LoadEpoch", "Mark", "Sleep"} /\ GivesUp(single, Put)
 
-\* So that what has ended is no deadlock.
+\* Stutter at the end, so that TLC reports no deadlock.
 AllEnded ==
   /\ \A r \in Readers : consumer[r].pc \in {"Ended", "Dead"}
   /\ single.pc \in {"Ended", "Dead"} \/ (single.pc = "Idle" /\ single.closed /\ single.claimed = words.cursor)
@@ -146,7 +143,7 @@ Next ==
   \/ Happens
   \/ AllEnded
 
-\* A thread that can go on does, but nobody need ever claim.
+\* Weak fairness for every thread within a call; claiming is never forced.
 Fairness ==
   /\ WF_vars(LoadGate \/ BeginWrite \/ EndWrite \/ Publish \/ Closing \/ SignallingProducer)
   /\ \A c \in Readers \ Workers : WF_vars(Consumes(c))
@@ -172,15 +169,15 @@ GatesInOrder ==
     /\ Ahead(words.cursor, words.gate[c]) \in 0 .. Size
     /\ \A u \in Upstream[c] : Ahead(words.gate[u], words.gate[c]) >= 0
 
-\* Where a ring was closed and nobody has died, all that was claimed is handled once the readers have ended.
+\* In a closed ring without a crash, every claimed event has been handled once the readers have ended.
 NothingLost ==
   (\A r \in Readers : consumer[r].pc = "Ended") /\ ~Alarmed => \A c \in Consumers : words.gate[c] = single.claimed
 
-(* Liveness: a claim that waits returns. That events are handled is the contract's, see RefinesLive. *)
+(* Liveness: a claim that waits returns. That events are handled is part of the contract, see RefinesLive. *)
 
 ClaimReturns == single.waits ~> ~single.waits
 
-(* Once the ring is closed or has failed, nobody who is alive waits for ever. *)
+(* Once the ring is closed or a thread has crashed, no live thread waits for ever. *)
 
 ReadersEnd ==
   \A r \in Readers : single.closed \/ Alarmed ~> consumer[r].pc \in {"Ended", "Dead"}
@@ -188,79 +185,7 @@ ReadersEnd ==
 ProducersReturn == single.waits ~> ~single.waits \/ single.pc = "Dead"
 
 -----------------------------------------------------------------------------
-(* Why it is right: Inv is true at first and every step keeps it; spec/WHY.md tells it as a story. TLC checks it here *)
-(* and from every state of SingleProducerInductive, Z3 for every size: model-tests/proof has the same names.        *)
-
-Claiming == single.pc \in {"LoadGate", "LoadEpoch", "Mark", "Sleep"}
-
-\* The producer publishes no more than it has written, writes no more than it has claimed, and claims at most a ring.
-ProducerInOrder ==
-  /\ Ahead(single.claimed, words.cursor) \in 0 .. Size
-  /\ Ahead(single.written, words.cursor) \in 0 .. Ahead(single.claimed, words.cursor)
-  /\ single.pc = "EndWrite" => single.written # single.claimed
-  /\ single.pc = "LoadGate" => single.checking # 0
-  /\ Claiming => single.n > 0 /\ Fits(single.n)
-
-\* A gate that was seen earlier is not ahead of what the gate is now.
-CachedIsPast == \A c \in Gating : Ahead(words.gate[c], single.cached[c]) \in 0 .. Size
-
-\* No consumer goes past what is published.
-SeenIsPublished == \A c \in Consumers \ Pools : Ahead(words.cursor, consumer[c].last) \in 0 .. Size
-
-\* What is claimed is at most a ring ahead of every gate, even of what was seen of it.
-ClaimedHasRoom == \A c \in Gating : Ahead(single.claimed, single.cached[c]) \in 0 .. Size
-
-\* A claim in progress has room as far as it has looked.
-CheckedHasRoom ==
-  single.pc = "LoadGate" =>
-    \A c \in Gating : c < single.checking => HasRoom(single.claimed + single.n, single.cached[c])
-
-\* What is written and not handled by everybody is still in its slot.
-WrittenIsKept ==
-  \A c \in Consumers : \A sequence \in After(words.gate[c], single.written) :
-    slots[SlotOf(sequence)] = sequence
-
-\* Who says that the ring is closed, or has heard so, knows where it ends: nothing is claimed any more. It is said once.
-ClosedIsFinal ==
-  /\ single.closed => words.final = Wrap(single.claimed + 1) /\ ~Claiming
-  /\ single.pc \in {"Tell", "NotifyAll"} => single.closed
-  /\ single.pc = "Tell" => "closed" \notin words.ends[single.at]
-  /\ single.at = "published" => "closed" \notin words.ends["consumed"]
-  /\ \A signal \in Signals : "closed" \in words.ends[signal] => single.closed
-  /\ \A c \in Consumers \ Pools : "closed" \in consumer[c].wait.ends \/ consumer[c].pc = "LoadFinal" => single.closed
-
-\* Nobody says that the ring has failed, has heard so, or leaves it, unless somebody has died.
-FailedIsAlarmed ==
-  /\ \A signal \in Signals : "failed" \in words.ends[signal] => Alarmed
-  /\ \A c \in Consumers \ Pools :
-       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left" => Alarmed
-  /\ \A o \in Supervisors : consumer[o].pc # "Idle" => Alarmed
-
-\* A consumer that has ended has handled all that was claimed, unless somebody has died.
-EndedHasHandledAll ==
-  \A c \in Consumers \ Pools :
-    consumer[c].pc = "Ended" => Alarmed \/ (single.closed /\ words.gate[c] = single.claimed)
-
-\* Whoever sleeps, or is about to, has marked a word that still lacks what it waits for, or is going to be woken.
-NoLostWakeUp ==
-  LET IsLacking(c) ==
-        /\ IsMarked(GateWord(c)) /\ ~HasRoom(single.claimed + single.n, words.gate[c])
-        /\ "failed" \notin words.ends["consumed"]
-  IN /\ \A c \in Consumers \ Pools : ConsumerIsWoken(c)
-     /\ MaySleep(single, "consumed") /\ single.pc = "Sleep" => WillMove("consumed") \/ IsLacking(single.wait.lacks[2])
-     /\ single.wait.asleep => WillWake("consumed") \/ \E c \in Gating : IsLacking(c)
-
-Inv ==
-  /\ ProducerInOrder /\ CachedIsPast
-  /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
-  /\ ClaimedHasRoom /\ CheckedHasRoom
-  /\ WrittenIsKept
-  /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
-  /\ NoLostWakeUp
-
------------------------------------------------------------------------------
------------------------------------------------------------------------------
-(* Refinement: each step is one of the contract's, and it is as live. *)
+(* Refinement: each step is one of the contract's, and liveness carries over. *)
 
 Contract == INSTANCE Sequencer WITH
   claimed <- single.claimed,

@@ -1,21 +1,21 @@
 ------------------------------ MODULE WorkPool ------------------------------
 (***************************************************************************)
 (* Competing consumers: the workers of a pool take tickets, each for the   *)
-(* next events that nobody has taken, and handle them side by side. For    *)
-(* everybody else a pool is one consumer: its gate moves as far as all     *)
-(* that was taken is done, without a gap.                                  *)
+(* next untaken events, and handle them side by side. To all others a      *)
+(* pool is one consumer: its gate moves as far as everything that was      *)
+(* taken is finished, without a gap.                                       *)
 (*                                                                         *)
-(* A worker takes only what is there, so one that is idle holds nothing.   *)
-(* Each event's slot is counted up twice: by the worker that is done with  *)
-(* the event, and by whoever has moved the gate to the event before. The   *)
-(* second of the two moves the gate on, so nobody else does: the right to  *)
-(* move it is handed from slot to slot, and no comparison can be stale.    *)
+(* A worker takes only what is published, so an idle one holds nothing.    *)
+(* The slot of each event is counted up twice: by the worker that finishes *)
+(* the event, and by the one that has moved the gate to the event before.  *)
+(* The second of the two moves the gate on, so no other does: the right to *)
+(* move it passes from slot to slot, and no comparison can be stale.       *)
 (* To see it fail: npm run tlc -- WorkPoolFinishEarly                      *)
 (* Twin: src/core/WorkPool.ts                                              *)
 (***************************************************************************)
 EXTENDS Barrier
 
-\* The gate has been moved to the event before the first, so to speak: its slot has been counted up once.
+\* As if the gate had just been moved to the event before the first: the first slot has been counted up once.
 NothingDone == [slot \in 0 .. Size - 1 |-> IF slot = 0 THEN 1 ELSE 0]
 
 Resting ==
@@ -29,21 +29,21 @@ PrivateOfWorker(w) ==
    waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[GateOf(w)], wait : WaitType,
    available : Word, last : Word, taken : Word, confirmed : BOOLEAN, front : Word, next : Word]
 
-\* What a worker has taken and is not done with.
+\* What a worker has taken and not finished.
 HeldBy(w) == After(Wrap(consumer[w].next - 1), consumer[w].taken)
 
 Holds(own) == own.taken # Wrap(own.next - 1)
 
 Share(own) == IF Holds(own) THEN Ahead(own.taken, own.next - 1) ELSE own.limit
 
-\* The call ends; what it has taken and not handled is left for the next one: its handler threw, or it is not there yet.
+\* The call ends. Events taken and not handled are kept for the next call: a handler threw, or they were not published.
 Rest(own) ==
   IF Holds(own)
   THEN [Resting EXCEPT !.next = own.next, !.front = own.next, !.taken = own.taken, !.last = own.taken,
                        !.confirmed = own.confirmed]
   ELSE Resting
 
-\* Before the ticket is taken: is anything there? Afterwards: is it really all there?
+\* What an attempt must find: before the ticket is taken, one event; afterwards, all that was taken.
 Needed(own) == IF Holds(own) THEN own.taken ELSE own.next
 
 Ready(w, own, available) ==
@@ -54,14 +54,14 @@ Ready(w, own, available) ==
 
 Finished(own) == [Resting EXCEPT !.pc = "Ended"]
 
-\* Who has taken a ticket keeps it when its time is over; who has none forgets which it would have been.
+\* A worker that times out keeps the ticket it has taken. One that has none forgets which it was about to take.
 Waiting(own) ==
   IF HasExpired(own) THEN Rest(own)
   ELSE IF Holds(own) THEN Lacking(own)
   ELSE LET next == Lacking(own)
        IN [Resting EXCEPT !.pc = next.pc, !.waits = TRUE, !.limit = own.limit, !.wait = next.wait]
 
-\* Nothing is there: answer so; or wait for more.
+\* Nothing available: return, or keep waiting.
 Nothing(w, own, word) ==
   LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
   IN IF ~own.waits THEN Rest(own)
@@ -69,15 +69,15 @@ Nothing(w, own, word) ==
      ELSE IF HasClosed(own) /\ ~Holds(own) THEN [looked EXCEPT !.pc = "LoadFinal"]
      ELSE Waiting(looked)
 
-\* The next look: for what has been taken, or for a ticket.
+\* The next attempt: to find what has been taken, or to take a ticket.
 LookOn(w, own) == IF Holds(own) THEN Look(w, own) ELSE [own EXCEPT !.pc = "LoadTake"]
 
-\* The next ticket is this one; nothing is taken yet.
+\* The next ticket would be this one; nothing is taken yet.
 From(own, next) == [own EXCEPT !.next = next, !.last = Wrap(next - 1), !.taken = Wrap(next - 1), !.front = next]
 
 -----------------------------------------------------------------------------
 
-\* A call begins with its first access; or with what the one before has left, once it is known to be there.
+\* A call begins with its first access; or, if the call before left events, with these, once they are known to be there.
 BeginWork(w) ==
   /\ consumer[w].pc = "Idle" /\ Holds(consumer[w])
   /\ \E limit \in Limits, waits \in Waits :
@@ -94,7 +94,7 @@ LoadTake(w) ==
                Look(w, From([@ EXCEPT !.limit = limit, !.waits = waits], words.take))]
   /\ UNCHANGED <<words, slots, producer>>
 
-\* A ticket that looks untaken may be a whole turn of the word old; so look again before the events are read.
+\* A ticket that looks untaken may be a full wrap-around old: so check again that the events are there before reading.
 Take(w) ==
   /\ consumer[w].pc = "Take"
   /\ LET own == consumer[w]
@@ -105,7 +105,7 @@ Take(w) ==
              /\ UNCHANGED words
   /\ UNCHANGED <<slots, producer>>
 
-\* The slot has been counted up twice a lap, so it tells the lap of the ticket, and so its sequence.
+\* The slot is counted up twice a lap, so it tells the lap of the ticket, and with that its sequence.
 LoadDone(w) ==
   /\ consumer[w].pc = "LoadDone"
   /\ LET own == consumer[w]
@@ -123,7 +123,7 @@ BeginTask(w) ==
   /\ consumer' = [consumer EXCEPT ![w].pc = "EndTask"]
   /\ UNCHANGED <<words, slots, producer>>
 
-\* A handler that throws ends its batch before the event it was given.
+\* A handler that throws ends the batch before the event it was given.
 EndTask(w) ==
   /\ consumer[w].pc = "EndTask"
   /\ \/ consumer' = [consumer EXCEPT ![w].pc = "Finish"]
@@ -131,7 +131,7 @@ EndTask(w) ==
         /\ consumer' = [consumer EXCEPT ![w] = Rest(@)]
   /\ UNCHANGED <<words, slots, producer>>
 
-\* The gate is where it should be, or somebody else will move it: back to the batch.
+\* The gate is where it should be, or another worker will move it: back to the batch.
 GoOn(own) ==
   LET here == [own EXCEPT !.front = own.next]
   IN IF own.next = Wrap(own.last + 1) THEN Rest(here) ELSE [here EXCEPT !.pc = "BeginTask"]
@@ -173,19 +173,19 @@ Works(w) ==
 
 -----------------------------------------------------------------------------
 
-\* No event is two workers', and none of them is behind the gate.
+\* No event is held by two workers, and none that is held is behind the gate.
 HeldOnce ==
   \A w \in Workers :
     /\ \A other \in Workers \ {w} : HeldBy(w) \cap HeldBy(other) = {}
     /\ \A sequence \in HeldBy(w) : Ahead(sequence, words.gate[GateOf(w)]) > 0
 
-\* What the slot has been counted up to says which ticket it is.
+\* The count of the slot gives the sequence of the ticket.
 TicketIsExact ==
   \A w \in Workers :
     LET slot == SlotOf(consumer[w].next)
     IN consumer[w].pc = "LoadDone" => SequenceAt(words.done[slot] \div 2, slot) = consumer[w].next
 
-\* Whoever moves the gate is alone with it, and moves it by one.
+\* A worker that moves the gate is alone with it, and moves it by one.
 GateMovesByOne ==
   \A w \in Workers :
     consumer[w].pc = "MoveGate" => consumer[w].front = Wrap(words.gate[GateOf(w)] + 1)

@@ -2,9 +2,9 @@
 import { ArgumentError } from './errors.ts'
 import { MAX_PRODUCERS } from './words.ts'
 
-/** A word covers more than four rings: spec/core/MCSingleProducer.tla. */
+/** A word covers more than four rings: spec/core/models/MCSingleProducer.tla. */
 const MAX_SIZE = 2 ** 28
-/** Half a word has to be more than twice the ring and all that producers hold: spec/core/MCMultiProducer.tla. */
+/** Half a word must exceed twice the ring and all that producers hold: spec/core/models/MCMultiProducer.tla. */
 const MAX_CLAIMED = 2 ** 30
 const MAX_CONSUMERS = 1024
 

@@ -30,7 +30,7 @@ const CLEAN = [
   'model-tests/threads',
   'model-tests/tour',
   'model-tests/walks',
-  'spec/tlc',
+  'spec',
   'test',
 ]
 

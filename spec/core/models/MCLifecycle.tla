@@ -1,0 +1,37 @@
+----------------------------- MODULE MCLifecycle -----------------------------
+(***************************************************************************)
+(* What closing and failing need beside the .cfg files of their models of  *)
+(* several producers: designs that do not work.                            *)
+(***************************************************************************)
+EXTENDS MCMultiProducer
+
+\* A producer loads the state, and then claims: a claim made after the close is accepted, and lost.
+LoadStateFirst(p) ==
+  /\ HoldsNothing(producer[p])
+  /\ IF words.ends["consumed"] # {} THEN PutProducer(p, Refused)
+     ELSE PutProducer(p, [producer[p] EXCEPT !.pc = "Exchange", !.n = 1])
+  /\ UNCHANGED <<words, slots>>
+
+ClaimAfterwards(p) ==
+  /\ producer[p].pc = "Exchange"
+  /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2)]
+  /\ PutProducer(p, Check([producer[p] EXCEPT !.claims = TRUE, !.word = 2 * HalfOf(words.cursor)], Gating))
+  /\ UNCHANGED slots
+
+\* Half the range of a word is added to the cursor: refused claims advance it until it looks open again.
+IsFar(word) == Ahead(HalfOf(word), words.gate[1]) \notin 0 .. Size + Cardinality(Producers) + 1
+
+CloseByHalf(o) ==
+  /\ consumer[o].pc = "Idle"
+  /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * (M \div 2))]
+  /\ PutOther(o, [consumer[o] EXCEPT !.pc = "StoreFinal", !.word = words.cursor])
+  /\ UNCHANGED slots
+
+ClaimUnlessFar(p) ==
+  /\ HoldsNothing(producer[p])
+  /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2)]
+  /\ PutProducer(p, IF IsFar(words.cursor) THEN Free
+                    ELSE Check([producer[p] EXCEPT !.n = 1, !.claims = TRUE, !.word = words.cursor], Gating))
+  /\ UNCHANGED slots
+
+=============================================================================

@@ -1,0 +1,85 @@
+-------------------------- MODULE MCSingleProducer --------------------------
+(***************************************************************************)
+(* What the models of SingleProducer need beside its .cfg files: who       *)
+(* follows whom, and one broken operator for each model that must fail.    *)
+(*                                                                         *)
+(* M must be more than 4 * Size, and a multiple of Size: HasRoom compares  *)
+(* sequences that may be 2 * Size apart, and Ahead sees less than M/2. So  *)
+(* it is 5 * Size, except in SmallModulus, where 4 * Size is too little.   *)
+(***************************************************************************)
+EXTENDS SingleProducerInv
+
+One == <<{}>>
+Two == <<{}, {}>>
+Follower == <<{}, {1}>>
+Diamond == <<{}, {}, {1, 2}>>
+Fork == <<{}, {}, {1}>>
+
+\* Threads that may crash.
+AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
+AProducerOrAWorker == {<<"producer", 1>>, <<"reader", 2>>}
+TheFirstReader == {<<"reader", 1>>}
+TheProducer == {<<"producer", 1>>}
+
+\* Consumers with a flush.
+Yes == TRUE
+
+-----------------------------------------------------------------------------
+(* Broken on purpose. *)
+
+Always(sequence, gate) == TRUE
+
+OffByOne(sequence, gate) == Ahead(sequence, gate) <= Size + 1
+
+\* The producer waits for the consumers upstream, not for the gating ones.
+Heads == {c \in Consumers : Upstream[c] = {}}
+
+\* Publishes as soon as the write begins.
+PublishEarly ==
+  /\ single.pc = "Idle"
+  /\ single.written # single.claimed
+  /\ words' = [words EXCEPT !.cursor = Wrap(single.written + 1)]
+  /\ slots' = [slots EXCEPT ![SlotOf(single.written + 1)] = Torn]
+  /\ Put([single EXCEPT !.pc = "EndWrite"])
+
+\* Moves its gate as soon as the read begins.
+AdvanceEarly(c) ==
+  /\ consumer[c].pc = "BeginRead"
+  /\ words' = [words EXCEPT !.gate[c] = consumer[c].next]
+  /\ PutReader(c, [consumer[c] EXCEPT !.pc = "EndRead"])
+  /\ UNCHANGED slots
+
+\* Moves its gate to the event before the one whose handler threw, though that handler has kept earlier events.
+EndReadForgetful(c) ==
+  /\ consumer[c].pc = "EndRead"
+  /\ LET own == consumer[c]
+         after == [own EXCEPT !.next = Wrap(@ + 1)]
+     IN \/ PutReader(c, IF own.next = own.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
+                        ELSE [after EXCEPT !.pc = "BeginRead"])
+        \/ PutReader(c, IF own.next = Wrap(words.gate[c] + 1) THEN [Idle(own.next) EXCEPT !.kept = own.kept]
+                        ELSE [own EXCEPT !.pc = "Advance"])
+  /\ UNCHANGED <<words, slots>>
+
+\* Flushes only after the gate has moved.
+AdvanceFirst(c) ==
+  /\ consumer[c].pc = "EndRead"
+  /\ LET own == consumer[c]
+         after == [own EXCEPT !.next = Wrap(@ + 1)]
+         flushed == [Idle(own.next) EXCEPT !.pc = "EndFlush", !.kept = own.kept]
+     IN \/ /\ PutReader(c, IF own.next = own.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
+                           ELSE [after EXCEPT !.pc = "BeginRead"])
+           /\ UNCHANGED words
+        \/ /\ words' = [words EXCEPT !.gate[c] = Wrap(own.next - 1)]
+           /\ PutReader(c, IF own.kept = own.next THEN Interrupted(own) ELSE flushed)
+  /\ UNCHANGED slots
+
+\* LMAX: cursor.setVolatile(nextValue), as a fence before the gates are loaded.
+StoreInClaim ==
+  /\ single.pc = "Idle"
+  /\ \E n \in Claims :
+       /\ Fits(n)
+       /\ Put(Check([single EXCEPT !.n = n, !.waits = TRUE], 1))
+       /\ words' = IF producer'[1].pc = "LoadGate" THEN [words EXCEPT !.cursor = single.claimed] ELSE words
+  /\ UNCHANGED slots
+
+=============================================================================
