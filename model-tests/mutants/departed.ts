@@ -17,9 +17,10 @@ export async function wrongDeparture(text: Readonly<Record<string, string>> = {}
   return null
 }
 
-const same = (why: string): readonly string[] => [
+const same = (why: string, beside: readonly string[]): readonly string[] => [
   'a ring that its producer has left: open, {"p":"left","q":"none"}',
   'a failed ring: failed, {"p":"left","q":"dead"}',
+  ...beside,
   'one of many failed rings: failed, {"p":"taken","q":"dead"}',
   `an open ring beside many failed ones: failed, {"p":"dead","q":"none"}, ${why}`,
   'its listeners: exit, uncaughtExceptionMonitor',
@@ -31,7 +32,10 @@ const DONE = [
   'no open claim: open, {"p":"left","q":"none"}',
   'a consumer as well: failed, {"p":"left","q":"none"}, Error: exit code 0',
   'a worker: open, {"p":"none","q":"none"}',
-  ...same('Error: exit code 0'),
+  ...same('Error: exit code 0', [
+    'two producers: open, {"p":"left","q":"left"}',
+    'a producer and a consumer of one name: failed, {"p":"left","q":"none"}, Error: exit code 0',
+  ]),
 ]
 
 const FAILS = [
@@ -39,7 +43,10 @@ const FAILS = [
   'no open claim: failed, {"p":"dead","q":"none"}, Error: Error: astray',
   'a consumer as well: failed, {"p":"dead","q":"none"}, Error: Error: astray',
   'a worker: failed, {"p":"none","q":"none"}, Error: Error: astray',
-  ...same('Error: Error: astray'),
+  ...same('Error: Error: astray', [
+    'two producers: failed, {"p":"dead","q":"dead"}, Error: Error: astray',
+    'a producer and a consumer of one name: failed, {"p":"dead","q":"none"}, Error: Error: astray',
+  ]),
 ]
 
 /** What the thread does in a ring of its own before it ends. */
@@ -50,6 +57,8 @@ const ACTS: readonly (readonly [what: string, act: (ring: Ring) => unknown])[] =
   ['a worker', (ring) => ring.pool('w')],
   ['a ring that its producer has left', (ring) => ring.producer('p').leave()],
   ['a failed ring', (ring) => [ring.producer('p'), ring.fail({ producers: ['q'] })]],
+  ['two producers', (ring) => [ring.producer('p'), ring.producer('q')]],
+  ['a producer and a consumer of one name', (ring) => [ring.producer('p'), ring.consumer('p')]],
 ]
 
 type Listener = (given: unknown) => void
@@ -95,7 +104,7 @@ function played(core: Core, act: (ring: Ring) => unknown): Ring {
   const ring = core.createRing<string, string>({
     size: 2,
     producers: ['p', 'q'],
-    consumers: { c: [], w: [] },
+    consumers: { c: [], w: [], p: [] },
     pools: ['w'],
   })
   act(ring)

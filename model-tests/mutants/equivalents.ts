@@ -58,6 +58,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'It needlessly claims only where there is room: two more accesses, same outcome.',
     of: {
+      'here.ts': [
+        'return roles >= producers.length || producers.some(({ first }) => first !== NOTHING)',
+        'return roles > producers.length || producers.some(({ first }) => first === NOTHING)',
+      ],
       'MultiProducer.ts': [
         'if (options !== undefined || (here.roles >= 1 && mightWait(here))) return this.#claimLater(timeOf(options))',
         'if (options !== undefined || (here.roles > 1 || mightWait(here))) return this.#claimLater(timeOf(options))',
@@ -81,6 +85,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'without throw error',
       ],
       'here.ts': [
+        'without thread.dropped.register(here, id)',
         'without if (rings.get(id)?.deref() === undefined) rings.delete(id)',
         'if (rings.get(id)?.deref() !== undefined) rings.delete(id)',
         'if (rings.get(id)?.deref() === undefined) ;',
@@ -277,6 +282,57 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'Atomics.or(this.#words, CONSUMED, ending) // setup for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(this.#words, epoch).wake() if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
       ],
     },
+  },
+  {
+    why: 'A thread that has no role notes nothing: these words are never accessed.',
+    of: {
+      'ring.ts': [
+        'const nobody = { followed: false, hand: 1, owner: 0, mine: 0, seen: start - 1 }',
+        'const nobody = { followed: false, hand: 0, owner: 1, mine: 0, seen: start - 1 }',
+        'const nobody = { followed: false, hand: 0, owner: 0, mine: 1, seen: start - 1 }',
+      ],
+    },
+  },
+  {
+    why: 'Asked once more, it gives the same answer; said once more, it changes nothing.',
+    of: {
+      'loop.ts': ['return [Math.min(this.#next - 2, last), last]'],
+      'ring.ts': ['if (this.#mine.length === 1 || !isKnown) atTheEnd(new Departing(this.#ground, this.#mine))'],
+    },
+  },
+  {
+    why: 'Where a thread may be kept for ever, nobody reads when a batch began.',
+    of: { 'loop.ts': ['return this.#after === NEVER ? 1 : now()'] },
+  },
+  {
+    why: 'Only a timer that comes early, or waits longer than 2^31 - 1 ms: a-wait-ends-by-the-clock-it-was-given covers them.',
+    of: {
+      'loop.ts': [
+        'const more = set !== later ? end - now() : rest - LONGEST',
+        'const more = set === later ? end - now() : rest + LONGEST',
+        'if (more >= 0 && more < rest) arm(more)',
+        'if (more > 1 && more < rest) arm(more)',
+      ],
+    },
+  },
+  {
+    why: 'A time-out that is left out is allowed, whichever stands for it.',
+    of: {
+      'limits.ts': ['function checkLimit({ timeout = 1, signal, ref = true }: AsyncWaitOptions): void {'],
+    },
+  },
+  {
+    why: 'A limit without a limit ends as FOREVER does: not at all. It only costs an object.',
+    of: {
+      'limits.ts': [
+        'without if (timeout === undefined && signal === undefined && ref === undefined) return FOREVER',
+        'if (timeout === undefined && signal === undefined && ref === undefined) ;',
+      ],
+    },
+  },
+  {
+    why: 'The last ticket is found by a longer way.',
+    of: { 'here.ts': ['if (tickets[tickets.length + 1] === held) tickets.pop()'] },
   },
   {
     why: 'Every exit code but 0 means that a thread did not end by itself.',
