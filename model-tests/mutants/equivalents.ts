@@ -189,6 +189,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'The bit is shifted out, or masked by slotOf.',
     of: {
       'MultiProducer.ts': ['const slot = slotOf(this.#word >> 1, this.#size)'],
+      'here.ts': ['const slot = slotOf(wanted >> 1, size)'],
+      'succession.ts': ['const slot = slotOf(word >> 1, size)'],
       'Sequence.ts': ['return ((a - b) | 1) >> 1'],
     },
   },
@@ -214,6 +216,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Every name has one: the fallback after ?? is only for the compiler.',
     of: {
       'WorkPool.ts': ['this.words[this.#count] = (this.words[this.#count] ?? 1) + more'],
+      'succession.ts': [
+        'if (seat !== undefined) words[seat + JOINED] = (isMine ? (words[seat + JOINED] ?? 1) : 0) + 1',
+        'const joined = (words[seat + JOINED] ?? 1) - 1',
+      ],
       'ground.ts': [
         'producers: new Map(producers.map((name, p) => [name, producerAt(p, hands[p] ?? 1)])),',
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 1, seats[c] ?? 0)])),',
@@ -250,7 +256,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A function that ends without `return` returns undefined.',
-    of: { 'handle.ts': ['without return undefined'], 'positions.ts': ['without return undefined'] },
+    of: { 'succession.ts': ['without return undefined'], 'handle.ts': ['without return undefined'], 'positions.ts': ['without return undefined'] },
   },
   {
     why: 'A role that pauses between attempts never pauses after a batch.',
@@ -333,6 +339,79 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'The last ticket is found by a longer way.',
     of: { 'here.ts': ['if (tickets[tickets.length + 1] === held) tickets.pop()'] },
+  },
+  {
+    why: 'Any letters, hash and text would do: all that attach compute the same, and what differs is refused.',
+    of: {
+      'identity.ts': [
+        'const MAGIC = 1380535880',
+        'const ID = IDENTITY + 2',
+        'const MADE_WITH = ID + 3',
+        'let hash = 2166136262',
+        'hash = Math.imul(hash ^ character.codePointAt(0)!, 16777620)',
+        'return hash | 1',
+        "return [...words.subarray(ID, MADE_WITH)].map((word) => (word >> 0).toString(16).padStart(8, '0')).join('')",
+        "return [...words.subarray(ID, MADE_WITH)].map((word) => (word >>> 1).toString(16).padStart(8, '0')).join('')",
+        "return [...words.subarray(ID, MADE_WITH)].map((word) => (word >>> 0).toString(17).padStart(8, '0')).join('')",
+        "return [...words.subarray(ID, MADE_WITH)].map((word) => (word >>> 0).toString(16).padStart(9, '0')).join('')",
+        "return [...words.subarray(ID, MADE_WITH)].map((word) => (word >>> 0).toString(16).padStart('0', 8)).join('')",
+      ],
+    },
+  },
+  {
+    why: 'Nothing that one computes the other needs, and neither accesses what others change.',
+    of: {
+      'here.ts': [
+        'const slot = slotOf(wanted >>> 1, size) if (laps === 0) return ahead(Atomics.load(words, CURSOR), wanted) >= 0 // setup',
+      ],
+      'succession.ts': [
+        'let open = held const last = Atomics.load(words, hand + LAST) // setup',
+        'const isPublished = (word: number): boolean => { const slot = slotOf(word >>> 1, size) return sequenceAt(Atomics.load(words, laps + slot), slot, size) === word // setup } const wordOfFirst = (): number => (last - 2 * (open - 1)) | 0',
+      ],
+    },
+  },
+  {
+    why: 'Where it is near only has to be less than 2^30 away; and what holds nothing has no first.',
+    of: {
+      'succession.ts': [
+        'const published = unwrap(start + 1, Atomics.load(words, CURSOR) & ~MARK) // setup',
+        'const published = unwrap(start - 2, Atomics.load(words, CURSOR) & ~MARK) // setup',
+        'return { start: published + 1, seen: Math.max(start - 1, published - size), open: 0, first: 1 }',
+      ],
+    },
+  },
+  {
+    why: 'The thread has another role already: whether it is counted once or twice, it has.',
+    of: {
+      'here.ts': [
+        'without if (here.consumers.includes(gate)) return',
+        'if (here.consumers.includes(gate)) ;',
+      ],
+    },
+  },
+  {
+    why: 'How often the list of rings is cleaned, and what a main thread would hear: only its length in a whole process tells.',
+    of: {
+      'thread.ts': [
+        'const FEW = 65',
+        'without if (threads === undefined || threads.isMainThread) return',
+        'without if (departures.length < many) return',
+        'if (!(departures.length < many)) return',
+      ],
+    },
+  },
+  {
+    why: 'Several producers remember no gate that they have seen.',
+    of: {
+      'succession.ts': [
+        'return { start, seen: start + 1, open, first: wordOfFirst() }',
+        'return { start, seen: start - 2, open, first: wordOfFirst() }',
+      ],
+    },
+  },
+  {
+    why: 'Two random words that are both 0 come once in 2^64 times.',
+    of: { 'identity.ts': ['return words.every((word) => word === 1) ? drawn() : words'] },
   },
   {
     why: 'Every exit code but 0 means that a thread did not end by itself.',
