@@ -47,6 +47,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Only a crash between the two shows it: programs-find-what-is-broken.test.ts of roles crashes there.',
     of: {
       'MultiProducer.ts': [
+        'if ((wakes & MARK) !== 0) this.#published.wake() this.words[this.#count] = this.#last - last',
         'this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim this.words[this.#count] = -n',
         'const found = Atomics.compareExchange(this.words, CURSOR, word, (word + 2 * this.#n) | 0) // Exchange this.words[this.#count] = -this.#n',
       ],
@@ -237,6 +238,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: {
       'words.ts': [
         'const gates = pools.map(() => place(1, true))',
+        'const hands = Array.from({ length: producers }, () => place(1, true))',
+        'const hands = Array.from({ length: producers }, () => place(true, 2))',
         'const gates = pools.map(() => place(true, 2))',
         'const takes = pools.map((isPool) => place(isPool, 2))',
       ],
@@ -256,7 +259,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A function that ends without `return` returns undefined.',
-    of: { 'succession.ts': ['without return undefined'], 'handle.ts': ['without return undefined'], 'positions.ts': ['without return undefined'] },
+    of: {
+      'succession.ts': ['without return undefined'],
+      'handle.ts': ['without return undefined'],
+      'positions.ts': ['without return undefined'],
+    },
   },
   {
     why: 'A role that pauses between attempts never pauses after a batch.',
@@ -267,6 +274,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Nothing else runs on this thread in between, and only this thread reads it.',
     of: {
+      'MultiProducer.ts': [
+        'this.#held.first = last < this.#last ? wrap(last + 1) : NOTHING if ((wakes & MARK) !== 0) this.#published.wake()',
+      ],
       'WorkPool.ts': [
         'for (let isSecond = counted & 1; isSecond === 1; ) { const gate = Atomics.exchange(this.words, this.#gate, wrap(front)) // MoveGate front++ if ((gate & MARK) !== 0) this.#consumed.wake() isSecond = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) & 1 // Arrive } if (!this.#holds()) drop(this.#here, this.#held) else this.#held.first = wrap(this.#next)',
       ],
@@ -303,7 +313,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Asked once more, it gives the same answer; said once more, it changes nothing.',
     of: {
       'loop.ts': ['return [Math.min(this.#next - 2, last), last]'],
-      'ring.ts': ['if (this.#mine.length === 1 || !isKnown) atTheEnd(new Departing(this.#ground, this.#mine))'],
+      'ring.ts': [
+        'if (this.#mine.length === 1 || !isKnown) atTheEnd(new Departing(this.#ground, this.#mine))',
+      ],
     },
   },
   {
@@ -397,6 +409,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'without if (threads === undefined || threads.isMainThread) return',
         'without if (departures.length < many) return',
         'if (!(departures.length < many)) return',
+        'if (departures.length <= many) return',
+        'if (departures.length < many) ;',
+        'without many = Math.max(FEW, 2 * departures.length)',
+        'many = Math.max(FEW, 3 * departures.length)',
+        'many = Math.max(FEW, 2 / departures.length)',
       ],
     },
   },
@@ -412,6 +429,25 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Two random words that are both 0 come once in 2^64 times.',
     of: { 'identity.ts': ['return words.every((word) => word === 1) ? drawn() : words'] },
+  },
+  {
+    why: 'Any word but 0 says that it was stopped, and any below 0 that a reason is being written; what lies behind a text is cut off.',
+    of: {
+      'Roles.ts': ['Atomics.store(this.#words, STOPPED, 2) // SayStopped'],
+      'why.ts': [
+        'if (Atomics.compareExchange(words, why, 0, -2) !== 0) return // setup',
+        'const bytes = new Uint8Array(words.slice(why + 1, why + 2 + WHY).buffer)',
+        'const bytes = new Uint8Array(WHY * Int32Array.BYTES_PER_ELEMENT) if (Atomics.compareExchange(words, why, 0, -1) !== 0) return // setup',
+      ],
+    },
+  },
+  {
+    why: 'Only a thread that reads a text in the moment in which it is copied sees this: no access lies in between.',
+    of: {
+      'why.ts': [
+        'Atomics.store(words, why, written) // setup words.set(new Int32Array(bytes.buffer), why + 1)',
+      ],
+    },
   },
   {
     why: 'Every exit code but 0 means that a thread did not end by itself.',

@@ -13,6 +13,7 @@ export async function wrongMeanwhile(core: Core): Promise<string | null> {
       wrongMissing(core) ??
       wrongNote(core) ??
       wrongStop(core) ??
+      wrongWhy(core) ??
       wrongParting(core) ??
       (await wrongMoment(core))
     )
@@ -180,6 +181,24 @@ function notedBy(
   if (ring.state === 'open') look(true)
   else if (ring.positions().open['p'] !== 0) wrong = 'a refused claim is noted'
   return wrong
+}
+
+/** Of two burials at once, one says why, and all of it. */
+function wrongWhy(core: Core): string | null {
+  for (let later = 0; later < MOST; later++) {
+    const ring = core.createRing({ size: 2, consumers: { c: [], d: [], e: [] } })
+    beforeAccess(later, () => void ring.bury({ consumers: ['d'] }, { why: 'of d' }))
+    ring.bury({ consumers: ['c'] }, { why: 'of somebody else' })
+    beforeAccess(0, null)
+    const reader = ring.consumer('e')
+    const said = outcomeOf(
+      () => reader.consume(() => {}),
+      ({ cause }) => String(cause),
+    )
+    if (said !== 'Error: of d' && said !== 'Error: of somebody else')
+      return `two are buried, one before access ${later} of the other: the cause is ${said}`
+  }
+  return null
 }
 
 /** A call that observes a stop while it is being announced must not report a death. */
