@@ -24,7 +24,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'When a blocked thread checks itself: a-thread-does-not-wait-for-itself and a-main-thread-that-blocks-…',
     of: {
-      'Signal.ts': [
+      'Waiter.ts': [
         'const RARELY = 1025',
         "if (turn === 'again' || turns % RARELY === 0) this.#blocks(began, until)",
         "if (woken === 'timed-out' && left < slice) until.expire()",
@@ -36,7 +36,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: '`ended` reads the ending anew, and the sequence it unwraps near may be up to 2^30 off.',
     of: {
       'MultiProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#next, epoch)'],
-      'ring.ts': [
+      'ring/Ring.ts': [
         'if (isOver) throw this.#reason(1, this.handle.start)',
         'if (isOver) throw this.#reason(this.handle.start, 0)',
       ],
@@ -69,7 +69,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A ring has at least one producer.',
-    of: { 'positions.ts': ['return several ? published : unwrap(published, noted[0] ?? 1)'] },
+    of: { 'ring/positions.ts': ['return several ? published : unwrap(published, noted[0] ?? 1)'] },
   },
   {
     why: 'Only whole processes show it: a-main-thread-that-blocks-… and who-comes-and-goes-leaves-nothing cover it.',
@@ -101,11 +101,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'The index of a role is a sum, which commutes.',
-    of: { 'ground.ts': ['return { owner: ownedOf(p, CURSOR), kept: hand + KEPT, hand }'] },
+    of: { 'ring/ground.ts': ['return { owner: ownedOf(p, CURSOR), kept: hand + KEPT, hand }'] },
   },
   {
     why: '`ended` reads the ending anew, and a drain uses only the class of the error.',
-    of: { 'drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#seat.ended(this.#seat.start, epoch)'] },
+    of: { 'ring/drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#seat.ended(this.#seat.start, epoch)'] },
   },
   {
     why: 'Only without setImmediate or a clock: a-call-that-gives-way-holds-nothing.test.ts has such a host.',
@@ -139,7 +139,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'available = Math.min(available, unwrap(next - 2, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
       'MultiProducer.ts': ['this.#last = seat.start - 2'],
-      'ring.ts': [
+      'ring/Ring.ts': [
         'const start = unwrap(seat.start + 1, Atomics.load(this.#words, words.gate)) + 1 // setup',
         'const start = unwrap(seat.start - 2, Atomics.load(this.#words, words.gate)) + 1 // setup',
         'positions(near = this.handle.start + 1): Positions {',
@@ -166,10 +166,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish if ((cursor & MARK) !== 0) this.#published.wake() this.#cursor = last',
       ],
-      'drain.ts': [
+      'ring/drain.ts': [
         'const final = Atomics.load(this.#seat.words, FINAL) // setup const barrier = new Barrier(this.#seat)',
       ],
-      'positions.ts': [
+      'ring/positions.ts': [
         'const barrier = new Barrier(seat) const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup',
       ],
       'WorkPool.ts': [
@@ -197,7 +197,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'The index of a word is 0, for none, or beyond the first three lines, so never 1.',
     of: {
-      'words.ts': [
+      'layout.ts': [
         'for (const take of takes) if (take > 1) words[take] = wrap(start)',
         'if (laps > 1) words.fill(wrap(lap), laps, laps + slot).fill(wrap(lap - 1), laps + slot, laps + size)',
         'for (const done of dones) if (done > 1) initializeCounts(words, done, shape)',
@@ -208,12 +208,12 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Every name has one: the fallback after ?? is only for the compiler.',
     of: {
       'WorkPool.ts': ['this.words[this.#count] = (this.words[this.#count] ?? 1) + more'],
-      'ground.ts': [
+      'ring/ground.ts': [
         'producers: new Map(producers.map((name, p) => [name, producerAt(p, hands[p] ?? 1)])),',
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 1, seats[c] ?? 0)])),',
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 0, seats[c] ?? 1)])),',
       ],
-      'ring.ts': [
+      'ring/Ring.ts': [
         'return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)',
         'const given = { held, stuck, gate, take: takes[c] ?? 1, done: dones[c] ?? 0, hand, leave }',
         'const given = { held, stuck, gate, take: takes[c] ?? 0, done: dones[c] ?? 1, hand, leave }',
@@ -223,7 +223,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'One cache line holds one word or two, and `true` counts as 1.',
     of: {
-      'words.ts': [
+      'layout.ts': [
         'const gates = pools.map(() => place(1, true))',
         'const gates = pools.map(() => place(true, 2))',
         'const takes = pools.map((isPool) => place(isPool, 2))',
@@ -232,25 +232,23 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'The word of a consumer that is no pool is written first, then overwritten by the one that does lie there.',
-    of: { 'words.ts': ['const takes = pools.map((isPool) => place(1, isPool))'] },
+    of: { 'layout.ts': ['const takes = pools.map((isPool) => place(1, isPool))'] },
   },
   {
     why: 'No word has a negative index, so any will do.',
-    of: { 'words.ts': ['export const NOWHERE = -2'] },
+    of: { 'layout.ts': ['export const NOWHERE = -2'] },
   },
   {
     why: 'A drain that looks for one event and finds two has found the one.',
-    of: { 'drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
+    of: { 'ring/drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
   },
   {
     why: 'A function that ends without `return` returns undefined.',
-    of: { 'handle.ts': ['without return undefined'], 'positions.ts': ['without return undefined'] },
+    of: { 'ring/handle.ts': ['without return undefined'], 'ring/positions.ts': ['without return undefined'] },
   },
   {
     why: 'A role that pauses between attempts never pauses after a batch.',
-    of: {
-      'ring.ts': ['const [rest, rests] = usual.rests ? [pause, 1] : [0, pause]'],
-    },
+    of: { 'ring/roleOptions.ts': ['const [rest, rests] = usual.rests ? [pause, 1] : [0, pause]'] },
   },
   {
     why: 'Nothing else runs on this thread in between, and only this thread reads it.',
@@ -272,7 +270,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Every exit code but 0 means that a thread did not end by itself.',
     of: {
       'ring/supervise.ts': ['const UNKNOWN = 2'],
-      'bury.ts': ['const judged = parts.flatMap((part) => judge(ring, part, thread, end.code && USUAL))'],
+      'ring/bury.ts': [
+        'const judged = parts.flatMap((part) => judge(ring, part, thread, end.code && USUAL))',
+      ],
     },
   },
   {
@@ -295,12 +295,12 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'There is no power of two between the two quotients.',
-    of: { 'options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
+    of: { 'ring/options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
   },
   {
     why: 'A larger random number: the bits that a word keeps of it are random as well.',
     of: {
-      'identity.ts': [
+      'ring/identity.ts': [
         'else for (const w of words.keys()) words[w] = Math.random() * 3 ** 32',
         'else for (const w of words.keys()) words[w] = Math.random() * 2 ** 33',
       ],

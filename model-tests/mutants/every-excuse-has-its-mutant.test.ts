@@ -8,13 +8,13 @@ import {
   type Made,
   mutantsOf,
   mutatedFiles,
-  mutatedFilesOfRing,
+  mutatedWatchers,
   wrongTogether,
 } from './made.ts'
 import { reachOf } from './reach.ts'
 
 const files = await mutatedFiles()
-const made = (await Promise.all([...files, ...(await mutatedFilesOfRing())].map(mutantsOf))).flat()
+const made = (await Promise.all([...files, ...mutatedWatchers()].map(mutantsOf))).flat()
 const excuses = EQUIVALENTS.flatMap(({ of }) =>
   Object.entries(of).flatMap(([file, lines]) => lines.map((says) => `${file}: ${says}`)),
 )

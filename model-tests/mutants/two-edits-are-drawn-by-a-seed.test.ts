@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { EQUIVALENT_PAIRS } from './equivalents.ts'
-import { mutatedFiles, mutatedFilesOfRing } from './made.ts'
+import { mutatedFiles, mutatedWatchers } from './made.ts'
 import { checkPair, nameOf, pairsOf, samplePairs } from './pairs.ts'
 
-const files = [...(await mutatedFiles()), ...(await mutatedFilesOfRing())]
+const files = [...(await mutatedFiles()), ...mutatedWatchers()]
 
 test('the same seed draws the same pairs, and another seed draws others', async () => {
   const drawn = async (seed: number) => (await samplePairs(files, 40, seed)).map(nameOf)

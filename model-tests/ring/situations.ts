@@ -914,7 +914,7 @@ export const SITUATIONS: readonly Situation[] = [...WATCHED, ...REFUSED, ...QUIC
 
 /** All situations, those first that notice most mutants of these files. */
 export function situationsFor(files: readonly string[]): readonly Situation[] {
-  return files.includes('monitor.ts')
+  return files.includes('ring/monitor.ts')
     ? SITUATIONS
     : [...REFUSED, ...QUICK, ...SUPERVISED, ...SLOW, ...WATCHED]
 }

@@ -1,7 +1,7 @@
 // Judges a program once no step is left: no accepted event may be lost unreported.
 import { isKnown as isKnownFinal } from '../../src/core/Lifecycle.ts'
+import { FINAL } from '../../src/core/layout.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
-import { FINAL } from '../../src/core/words.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import type { Ledger } from './ledger.ts'
 import type { Player } from './player.ts'

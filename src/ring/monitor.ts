@@ -1,5 +1,6 @@
 // How the threads of a ring are doing, from its words alone: no thread does anything for it.
-import type { Positions, Ring } from '../core/index.ts'
+import type { Positions } from './positions.ts'
+import type { Ring } from './Ring.ts'
 
 // As every host of worker threads has it.
 declare const performance: { now(): number }

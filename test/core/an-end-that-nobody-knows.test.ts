@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
-import { ClosedError, createRing, FailedError, StoppedError } from '../../src/core/index.ts'
-import * as words from '../../src/core/words.ts'
+import * as words from '../../src/core/layout.ts'
+import { ClosedError, createRing, FailedError, StoppedError } from '../../src/index.ts'
 
 function errorOf(act: () => unknown): unknown {
   try {

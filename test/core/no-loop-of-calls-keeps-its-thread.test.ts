@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { AbortError, createRing, YIELD_AFTER } from '../../src/core/index.ts'
+import { AbortError, createRing, YIELD_AFTER } from '../../src/index.ts'
 import { FORMS } from './load.ts'
 import { real, virtual } from './virtual.ts'
 

@@ -1,7 +1,7 @@
 // RINGPROOF_SEED=seed or seed:path@name, as a failure prints it, plays the same programs again.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ClosedError, createRing, TimeoutError } from '../../src/core/index.ts'
+import { ClosedError, createRing, TimeoutError } from '../../src/index.ts'
 import { EVENTS, type Part, type Program, type Told } from './closing.ts'
 import { Crew } from './crew.ts'
 

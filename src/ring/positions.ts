@@ -1,12 +1,13 @@
 // How far everybody in a ring has come, for those who look on: it only loads words.
-import { Barrier } from './Barrier.ts'
+import { Barrier } from '../core/Barrier.ts'
+import type { RoleContext } from '../core/context.ts'
+import { isKnown, isShut } from '../core/Lifecycle.ts'
+import { CURSOR, FINAL, LAST, STOPPED } from '../core/layout.ts'
+import { OWNER, stateOf as ownerStateOf } from '../core/Roles.ts'
+import { unwrap } from '../core/Sequence.ts'
+import { CLOSED, FAILED } from '../core/Signal.ts'
 import { type Ground, hasSeveral } from './ground.ts'
-import { isKnown, isShut } from './Lifecycle.ts'
 import { epochOf, heldBy } from './parts.ts'
-import { OWNER, stateOf as ownerStateOf } from './Roles.ts'
-import { unwrap } from './Sequence.ts'
-import { CLOSED, FAILED } from './Signal.ts'
-import { CURSOR, FINAL, LAST, type Seat, STOPPED } from './words.ts'
 
 /**
  * Who has a role: `left` is a producer that claims no more, or a consumer that others follow and that handles no more in
@@ -41,7 +42,7 @@ export interface Positions {
 }
 
 /** @param seat one that waits for what is published */
-export function positionsOf(ring: Ground, seat: Seat, near: number): Positions {
+export function positionsOf(ring: Ground, seat: RoleContext, near: number): Positions {
   const { words, producers, consumers } = ring
   const owners = [ownersOf(words, producers), ownersOf(words, consumers)] as const
   const open = recordOf(producers, (each) => Math.abs(heldBy(ring, each)))

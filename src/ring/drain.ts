@@ -1,12 +1,14 @@
 // Until all that was accepted is handled: one who follows all consumers, and handles nothing.
-import { Barrier } from './Barrier.ts'
-import { FailedError, StoppedError, TimeoutError } from './errors.ts'
-import { isKnown } from './Lifecycle.ts'
-import type { Limit } from './limits.ts'
+import { Barrier } from '../core/Barrier.ts'
+import type { RoleContext } from '../core/context.ts'
+import type { Deadline } from '../core/deadline.ts'
+import { FailedError, StoppedError, TimeoutError } from '../core/errors.ts'
+import { isKnown } from '../core/Lifecycle.ts'
+import { CONSUMED, FINAL } from '../core/layout.ts'
+import { unwrap } from '../core/Sequence.ts'
+import { FAILED } from '../core/Signal.ts'
+import { Waiter } from '../core/Waiter.ts'
 import type { Positions } from './positions.ts'
-import { unwrap } from './Sequence.ts'
-import { FAILED, Waiting } from './Signal.ts'
-import { CONSUMED, FINAL, type Seat } from './words.ts'
 
 /** How the draining of a ring ended, and how many events each consumer had not handled then. */
 export interface Drained {
@@ -15,7 +17,7 @@ export interface Drained {
 }
 
 /** Waits until the consumers of this seat have handled the last sequence of a closed ring. */
-export async function drain(seat: Seat, limit: Limit): Promise<Drained['outcome']> {
+export async function drain(seat: RoleContext, limit: Deadline): Promise<Drained['outcome']> {
   try {
     await new Drain(seat).done(limit)
     return 'drained'
@@ -34,15 +36,15 @@ export function leftOf({ handled, claimed }: Positions): Drained['left'] {
   )
 }
 
-class Drain extends Waiting {
-  readonly #seat: Seat
+class Drain extends Waiter {
+  readonly #seat: RoleContext
 
-  constructor(seat: Seat) {
+  constructor(seat: RoleContext) {
     super(seat, CONSUMED)
     this.#seat = seat
   }
 
-  async done(limit: Limit): Promise<void> {
+  async done(limit: Deadline): Promise<void> {
     if (this.pace.isDue() || !this.look()) await this.waitAsync(limit)
   }
 
@@ -55,7 +57,7 @@ class Drain extends Waiting {
     return isHandled && isKnown(final)
   }
 
-  protected over(epoch: number, limit: Limit): void {
+  protected over(epoch: number, limit: Deadline): void {
     if ((epoch & FAILED) !== 0) throw this.#seat.ended(epoch, this.#seat.start)
     limit.check()
   }
