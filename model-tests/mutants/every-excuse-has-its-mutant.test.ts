@@ -49,7 +49,7 @@ test('a generated mutant that is killed says where it was noticed', async () => 
   })
 })
 
-test('a generated mutant of src/ring says in which situation it was noticed', async () => {
+test('a generated mutant of the watchers says in which situation it was noticed', async () => {
   const early = the('ring/monitor.ts', 'this.#near = ring.handle.start + 1')
   expect(await checkMade(early, samples)).toMatchObject({
     check: 'operator changed',

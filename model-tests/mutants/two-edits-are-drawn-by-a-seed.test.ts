@@ -21,7 +21,7 @@ test('the two edits are apart, in one function, and one of them changes an order
   expect(pairs.every(([a, b]) => orders.includes(a.rule) || orders.includes(b.rule))).toBe(true)
 })
 
-test('a pair in src/ring is noticed as well', async () => {
+test('a pair in the watchers is noticed as well', async () => {
   const [pair] = await pairsOf('ring/monitor.ts')
   expect(await checkPair(pair as never, [])).toMatchObject({
     check: 'two edits',

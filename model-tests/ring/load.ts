@@ -51,7 +51,7 @@ async function moduleOf(name: string, source: string, hosts: readonly string[]):
 
 const outside = createRequire(import.meta.url)
 
-/** Imports from outside src/ring are the core, or real packages. */
+/** All other imports are the core, or real packages. */
 function linked(made: ReadonlyMap<string, Module>, core: Core, hosts: readonly unknown[]): Among {
   const ran = new Map<string, { exports: object }>()
   const require = (path: string): object => {
@@ -68,7 +68,7 @@ function linked(made: ReadonlyMap<string, Module>, core: Core, hosts: readonly u
   return Object.assign({}, require('./monitor.ts'), require('./supervise.ts')) as Among
 }
 
-/** More than any loop of src/ring takes in one situation. */
+/** More than any of their loops takes in one situation. */
 const MOST_TURNS = 20_000
 
 function turning(): () => void {

@@ -1,4 +1,4 @@
-// The words on which threads sleep, and how they are woken. Twin: spec/core/Signal.tla, as of Waiter.ts.
+// The words on which threads sleep, and how they are woken. Twin: spec/core/Signal.tla, which is Waiter's as well.
 import type { CONSUMED, PUBLISHED } from './layout.ts'
 
 /** How the ring ends, in the lowest bits of both epochs. */
