@@ -13,7 +13,7 @@
 (*                                                                         *)
 (* In the source a word holds twice a sequence, or twice a lap; its lowest *)
 (* bit is the mark. To see it fail: npm run tlc -- SignalNoRecheck         *)
-(* Twins: src/core/Signal.ts, and Waiter.ts for how a thread waits          *)
+(* Twins: src/core/Signal.ts, and Waiter.ts for how a thread waits         *)
 (***************************************************************************)
 EXTENDS Sequence
 
