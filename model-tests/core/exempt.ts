@@ -23,7 +23,7 @@ export const EXEMPT: Readonly<Record<string, readonly (readonly [piece: string, 
     ['Atomics.load(ring.words, owner)', 'compared'],
     ['Atomics.load(words, part.owner)', 'compared'],
   ],
-  'ring/drain.ts': [['Atomics.load(this.#seat.words, FINAL)', 'grows']],
+  'ring/drain.ts': [['Atomics.load(this.#context.words, FINAL)', 'grows']],
   'ring/ownRoles.ts': [
     ['ahead(Atomics.load(words, gate), upTo(gate))', 'waiting'],
     ['ahead(Atomics.load(words, CURSOR), wanted)', 'waiting'],

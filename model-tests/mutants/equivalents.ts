@@ -105,7 +105,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: '`ended` reads the ending anew, and a drain uses only the class of the error.',
-    of: { 'ring/drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#seat.ended(this.#seat.start, epoch)'] },
+    of: {
+      'ring/drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#context.ended(this.#context.start, epoch)'],
+    },
   },
   {
     why: 'Only without setImmediate or a clock: a-call-that-gives-way-holds-nothing.test.ts has such a host.',
@@ -138,10 +140,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'available = Math.min(available, unwrap(next + 1, Atomics.load(this.#words, gate))) // LoadUpstream',
         'available = Math.min(available, unwrap(next - 2, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
-      'MultiProducer.ts': ['this.#last = seat.start - 2'],
+      'MultiProducer.ts': ['this.#last = context.start - 2'],
       'ring/Ring.ts': [
-        'const start = unwrap(seat.start + 1, Atomics.load(this.#words, words.gate)) + 1 // setup',
-        'const start = unwrap(seat.start - 2, Atomics.load(this.#words, words.gate)) + 1 // setup',
+        'const start = unwrap(context.start + 1, Atomics.load(this.#words, words.gate)) + 1 // setup',
+        'const start = unwrap(context.start - 2, Atomics.load(this.#words, words.gate)) + 1 // setup',
         'positions(near = this.handle.start + 1): Positions {',
         'positions(near = this.handle.start - 2): Positions {',
       ],
@@ -167,10 +169,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish if ((cursor & MARK) !== 0) this.#published.wake() this.#cursor = last',
       ],
       'ring/drain.ts': [
-        'const final = Atomics.load(this.#seat.words, FINAL) // setup const barrier = new Barrier(this.#seat)',
+        'const final = Atomics.load(this.#context.words, FINAL) // setup const barrier = new Barrier(this.#context)',
       ],
       'ring/positions.ts': [
-        'const barrier = new Barrier(seat) const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup',
+        'const barrier = new Barrier(context) const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup',
       ],
       'WorkPool.ts': [
         'const known = lapOf(this.#next, this.#size) const counted = Atomics.load(this.words, this.#done + slot) // LoadDone',
@@ -192,7 +194,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'Nothing is taken: any sequence before the next expresses that.',
-    of: { 'WorkPool.ts': ['this.#taken = seat.start - 2'] },
+    of: { 'WorkPool.ts': ['this.#taken = context.start - 2'] },
   },
   {
     why: 'The index of a word is 0, for none, or beyond the first three lines, so never 1.',

@@ -78,7 +78,7 @@ export const SITES: readonly Site[] = [
   },
   {
     file: 'ring/drain',
-    call: 'unwrap(this.#seat.start, final)',
+    call: 'unwrap(this.#context.start, final)',
     lemmas: ['UnwrapIsExact'],
     by: [],
     why: 'It may be off by whole wrap-arounds, since it is only compared with words.',
@@ -106,7 +106,7 @@ export const SITES: readonly Site[] = [
   },
   {
     file: 'ring/Ring',
-    call: 'unwrap(seat.start - 1, Atomics.load(this.#words, words.gate))',
+    call: 'unwrap(context.start - 1, Atomics.load(this.#words, words.gate))',
     lemmas: ['UnwrapIsExact'],
     by: [],
     why: 'Off by a multiple of 2^31 if the dead consumer had got that far: documented at takeOver.',

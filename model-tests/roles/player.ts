@@ -83,7 +83,7 @@ function atOnce(barrier) {
 
 async function positionsAtOnce(text: Text | undefined): Promise<Text> {
   const source = text?.['ring/positions.ts'] ?? (await readFile(sourcePath('ring/positions.ts'), 'utf8'))
-  const looks = source.replace('new Barrier(seat)', 'atOnce(new Barrier(seat))')
+  const looks = source.replace('new Barrier(context)', 'atOnce(new Barrier(context))')
   if (looks === source) throw new Broken('positions.ts no longer makes the barrier that is to be replaced')
   return { ...text, 'ring/positions.ts': looks + AT_ONCE }
 }

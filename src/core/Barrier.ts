@@ -23,12 +23,12 @@ export class Barrier {
   /** The word at which the last look stopped, if it found less than it had to. */
   lacks = NOWHERE
 
-  constructor(seat: RoleContext) {
-    this.#words = seat.words
-    this.#size = seat.size
-    this.#upstream = seat.gates
-    this.#laps = seat.laps
-    this.#owned = seat.gates.filter((gate) => !seat.pooled.includes(gate))
+  constructor(context: RoleContext) {
+    this.#words = context.words
+    this.#size = context.size
+    this.#upstream = context.gates
+    this.#laps = context.laps
+    this.#owned = context.gates.filter((gate) => !context.pooled.includes(gate))
   }
 
   /**

@@ -64,19 +64,19 @@ export class Consumer extends Waiter {
   #found = 0
 
   /** @internal Made by `ring.consumer(name)`. */
-  constructor(seat: RoleContext, gate: number, flush?: Flush) {
-    super(seat, seat.gates.length > 0 ? CONSUMED : PUBLISHED)
-    this.#size = seat.size
+  constructor(context: RoleContext, gate: number, flush?: Flush) {
+    super(context, context.gates.length > 0 ? CONSUMED : PUBLISHED)
+    this.#size = context.size
     this.#gate = gate
-    this.#barrier = new Barrier(seat)
-    this.#pause = seat.pause
-    this.#consumed = new Signal(seat.words, CONSUMED)
-    this.#ended = seat.ended
-    this.#followed = seat.followed
-    this.#owner = seat.owner
-    this.#mine = seat.mine
-    this.#next = this.#kept = seat.start
-    this.#stuck = seat.stuck
+    this.#barrier = new Barrier(context)
+    this.#pause = context.pause
+    this.#consumed = new Signal(context.words, CONSUMED)
+    this.#ended = context.ended
+    this.#followed = context.followed
+    this.#owner = context.owner
+    this.#mine = context.mine
+    this.#next = this.#kept = context.start
+    this.#stuck = context.stuck
     this.#flush = flush
   }
 

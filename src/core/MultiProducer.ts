@@ -46,20 +46,20 @@ export class MultiProducer extends Waiter implements Sequencer {
   #left = false
 
   /** @internal Made by `ring.producer(name)`. */
-  constructor(seat: RoleContext) {
-    super(seat, CONSUMED)
-    this.#size = seat.size
-    this.#gates = seat.gates
-    this.#laps = seat.laps
-    ;[this.#here, this.#held] = [seat.here, seat.held]
-    ;[this.#stuck, this.#ended] = [seat.stuck, seat.ended]
-    this.#published = new Signal(seat.words, PUBLISHED)
-    this.#lifecycle = new Lifecycle(seat.words)
-    this.#leave = seat.leave
-    this.#count = seat.hand + HELD
-    this.#noted = seat.hand + LAST
-    this.#next = seat.start
-    this.#last = seat.start - 1
+  constructor(context: RoleContext) {
+    super(context, CONSUMED)
+    this.#size = context.size
+    this.#gates = context.gates
+    this.#laps = context.laps
+    ;[this.#here, this.#held] = [context.here, context.held]
+    ;[this.#stuck, this.#ended] = [context.stuck, context.ended]
+    this.#published = new Signal(context.words, PUBLISHED)
+    this.#lifecycle = new Lifecycle(context.words)
+    this.#leave = context.leave
+    this.#count = context.hand + HELD
+    this.#noted = context.hand + LAST
+    this.#next = context.start
+    this.#last = context.start - 1
   }
 
   /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */

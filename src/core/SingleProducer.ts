@@ -44,18 +44,18 @@ export class SingleProducer extends Waiter implements Sequencer {
   #closed = false
 
   /** @internal Made by `ring.producer()`. */
-  constructor(seat: RoleContext) {
-    super(seat, CONSUMED)
-    this.#size = seat.size
-    this.#gates = seat.gates
-    this.#stuck = seat.stuck
-    this.#ended = seat.ended
-    this.#published = new Signal(seat.words, PUBLISHED)
-    this.#lifecycle = new Lifecycle(seat.words)
-    this.#leave = seat.leave
-    this.#noted = seat.hand + LAST
-    this.#claimed = this.#cursor = seat.start - 1
-    this.#cached = seat.gates.map(() => seat.seen)
+  constructor(context: RoleContext) {
+    super(context, CONSUMED)
+    this.#size = context.size
+    this.#gates = context.gates
+    this.#stuck = context.stuck
+    this.#ended = context.ended
+    this.#published = new Signal(context.words, PUBLISHED)
+    this.#lifecycle = new Lifecycle(context.words)
+    this.#leave = context.leave
+    this.#noted = context.hand + LAST
+    this.#claimed = this.#cursor = context.start - 1
+    this.#cached = context.gates.map(() => context.seen)
   }
 
   claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {

@@ -46,14 +46,14 @@ export abstract class Waiter extends Role {
   protected lacks = NOWHERE
 
   /** @internal */
-  constructor(seat: RoleContext, epoch: typeof PUBLISHED | typeof CONSUMED) {
+  constructor(context: RoleContext, epoch: typeof PUBLISHED | typeof CONSUMED) {
     super()
-    this.words = seat.words
+    this.words = context.words
     this.#epoch = epoch
-    this.#spins = seat.spins
-    this.#pause = seat.rest
-    this.#waits = () => seat.waits(seat.held.role, this.lacks)
-    this.pace = new Pace(seat.yieldAfter)
+    this.#spins = context.spins
+    this.#pause = context.rest
+    this.#waits = () => context.waits(context.held.role, this.lacks)
+    this.pace = new Pace(context.yieldAfter)
   }
 
   /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */

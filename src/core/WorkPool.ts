@@ -60,20 +60,20 @@ export class WorkPool extends Waiter {
   #most = 0
 
   /** @internal Made by `ring.pool(name)`. */
-  constructor(seat: WorkerContext) {
-    super(seat, seat.gates.length > 0 ? CONSUMED : PUBLISHED)
-    this.#size = seat.size
-    this.#gate = seat.gate
-    this.#take = seat.take
-    this.#done = seat.done
-    this.#barrier = new Barrier(seat)
-    this.#consumed = new Signal(seat.words, CONSUMED)
-    ;[this.#stuck, this.#ended] = [seat.stuck, seat.ended]
-    this.#leave = seat.leave
-    this.#count = seat.hand + HELD
-    this.#next = seat.start
-    this.#taken = seat.start - 1
-    ;[this.#here, this.#held] = [seat.here, seat.held]
+  constructor(context: WorkerContext) {
+    super(context, context.gates.length > 0 ? CONSUMED : PUBLISHED)
+    this.#size = context.size
+    this.#gate = context.gate
+    this.#take = context.take
+    this.#done = context.done
+    this.#barrier = new Barrier(context)
+    this.#consumed = new Signal(context.words, CONSUMED)
+    ;[this.#stuck, this.#ended] = [context.stuck, context.ended]
+    this.#leave = context.leave
+    this.#count = context.hand + HELD
+    this.#next = context.start
+    this.#taken = context.start - 1
+    ;[this.#here, this.#held] = [context.here, context.held]
   }
 
   /**

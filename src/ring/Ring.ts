@@ -35,7 +35,7 @@ import { attend, hereOf, inTheWay, join, produce } from './ownRoles.ts'
 import { epochOf, type Part, refusesClaims, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
 import { reasonOf } from './reason.ts'
-import { CONSUMERS, PRODUCER_PAUSE, type Usual, type Waits, WORKER_PAUSE, waitsOf } from './roleOptions.ts'
+import { CONSUMERS, PRODUCERS, type Usual, type Waits, WORKERS, waitsOf } from './roleOptions.ts'
 import { warnOfSpinning } from './spinning.ts'
 import { heldIn, inherit, sitDown, standUp } from './succession.ts'
 import { atTheEnd, THIS_THREAD } from './thread.ts'
@@ -101,9 +101,9 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
-    const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })
+    const context = this.#contextFor(this.#gating(), options, PRODUCERS)
     const mine = this.#attach(words.owner, `producer ${known}`)
-    return this.#produce(known, words, { ...seat, mine })
+    return this.#produce(known, words, { ...context, mine })
   }
 
   /**
@@ -119,14 +119,14 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   takeOverProducer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
-    const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })
+    const context = this.#contextFor(this.#gating(), options, PRODUCERS)
     const held = heldIn(this.#ground, words)
     const isOver = /failed|stopped/.test(this.state) || (!held?.open && refusesClaims(this.#ground))
     if (isOver) throw this.#reason(0, this.handle.start)
     const mine = held && new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (held === undefined || mine === undefined) throw new RoleError(...notDead(`producer ${known}`))
     inherit(this.#ground, words, held)
-    const producer = this.#produce(known, words, { ...seat, mine, start: held.start, seen: held.seen })
+    const producer = this.#produce(known, words, { ...context, mine, start: held.start, seen: held.seen })
     if (producer instanceof MultiProducer && held.open > 0) producer.adopt(held.first, held.open)
     return producer
   }
@@ -139,9 +139,9 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], options)
+    const context = this.#contextFor(this.handle.consumers[name], options)
     const mine = this.#attach(words.owner, `consumer ${name}`)
-    return this.#consume(name, words, { ...seat, mine }, options.flush)
+    return this.#consume(name, words, { ...context, mine }, options.flush)
   }
 
   /**
@@ -155,13 +155,13 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   takeOver(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], options)
+    const context = this.#contextFor(this.handle.consumers[name], options)
     const mine = new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (mine === undefined) throw new RoleError(...notDead(`consumer ${name}`))
-    const start = unwrap(seat.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
+    const start = unwrap(context.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
-    return this.#consume(name, words, { ...seat, mine, start }, options.flush)
+    return this.#consume(name, words, { ...context, mine, start }, options.flush)
   }
 
   /**
@@ -173,7 +173,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   pool(name: Name, options: WorkerOptions = {}): WorkPool {
     const { gate, seats } = this.#consumerOf(name, true)
     const c = this.#names.indexOf(name)
-    const seat = this.#seat(this.handle.consumers[name], options, { pause: WORKER_PAUSE, rests: true })
+    const context = this.#contextFor(this.handle.consumers[name], options, WORKERS)
     const hand = sitDown(this.#words, seats, THIS_THREAD)
     if (hand === undefined) throw new RoleError(`join pool ${name}`, 'one more thread', '64 threads at once')
     this.#keepInMind({ kind: 'worker', name, seat: hand, ...this.#consumerOf(name, true) })
@@ -183,7 +183,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const stuck = this.#stuckOf(gate, upstreamOf(name, this.handle.consumers))
     const held = { role: gate, first: NOTHING }
     const given = { held, stuck, gate, take: takes[c] ?? 0, done: dones[c] ?? 0, hand, leave }
-    return this.#shown(new WorkPool({ ...this.#seated(seat), ...given }), name)
+    return this.#shown(new WorkPool({ ...this.#countSpinner(context), ...given }), name)
   }
 
   /**
@@ -296,7 +296,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * ring's start by default. What lies further is told wrong by whole turns of 2^31; differences are right all the same.
    */
   positions(near = this.handle.start - 1): Positions {
-    return positionsOf(this.#ground, this.#seat([], {}), near)
+    return positionsOf(this.#ground, this.#contextFor([], {}), near)
   }
 
   /**
@@ -309,7 +309,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw isOpen()
-    const outcome = await drain(this.#seat(this.#gating(), {}), limitOf(options))
+    const outcome = await drain(this.#contextFor(this.#gating(), {}), limitOf(options))
     return { outcome, left: leftOf(this.positions()) }
   }
 
@@ -354,7 +354,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     return shownAs(role, () => `${role.constructor.name}(${name}) of ${this}`)
   }
 
-  #seat(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): RoleContext {
+  #contextFor(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): RoleContext {
     const pauses = waitsOf(options, usual)
     const { size, start } = this.handle
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
@@ -397,24 +397,29 @@ export class Ring<Name extends string = string, Producer extends string = string
     return reasonOf(this.#ground, epoch, () => this.positions(next))
   }
 
-  #produce(name: Producer, words: ProducerWords, seat: RoleContext): Sequencer {
+  #produce(name: Producer, words: ProducerWords, context: RoleContext): Sequencer {
     this.#keepInMind({ kind: 'producer', name, ...words })
     const { owner, hand } = words
     const held = produce(this.#here, owner)
     const stuck = this.#stuckOf(NOWHERE, this.#names)
-    const role = { owner, hand, held, stuck, leave: () => this.#leave(owner, seat.mine) }
-    const leaving = { ...this.#seated(seat), ...role }
+    const role = { owner, hand, held, stuck, leave: () => this.#leave(owner, context.mine) }
+    const leaving = { ...this.#countSpinner(context), ...role }
     return this.#shown(this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving), name)
   }
 
-  #consume(name: Name, words: ConsumerWords, seat: RoleContext, flush: ConsumerOptions['flush']): Consumer {
+  #consume(
+    name: Name,
+    words: ConsumerWords,
+    context: RoleContext,
+    flush: ConsumerOptions['flush'],
+  ): Consumer {
     this.#keepInMind({ kind: 'consumer', name, ...words })
     const { owner, gate } = words
     attend(this.#here, gate)
     const followed = !isIn(this.#gating(), name)
     const stuck = this.#stuckOf(gate, upstreamOf(name, this.handle.consumers))
     const role = { owner, followed, held: { role: gate, first: NOTHING }, stuck }
-    return this.#shown(new Consumer({ ...this.#seated(seat), ...role }, gate, flush), name)
+    return this.#shown(new Consumer({ ...this.#countSpinner(context), ...role }, gate, flush), name)
   }
 
   /** In this order: of two who leave at once, one finds that all have left. */
@@ -434,11 +439,11 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /** Called last: who is refused is not counted. */
-  #seated(seat: RoleContext): RoleContext {
-    if (seat.spins === Number.POSITIVE_INFINITY) {
+  #countSpinner(context: RoleContext): RoleContext {
+    if (context.spins === Number.POSITIVE_INFINITY) {
       warnOfSpinning(Atomics.add(this.#words, SPINNING, 1) + 1) // setup
     }
-    return seat
+    return context
   }
 
   #attach(owner: number, role: string): number {

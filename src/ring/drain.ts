@@ -16,10 +16,10 @@ export interface Drained {
   readonly left: Readonly<Record<string, number>>
 }
 
-/** Waits until the consumers of this seat have handled the last sequence of a closed ring. */
-export async function drain(seat: RoleContext, limit: Deadline): Promise<Drained['outcome']> {
+/** Waits until the consumers of this context have handled the last sequence of a closed ring. */
+export async function drain(context: RoleContext, limit: Deadline): Promise<Drained['outcome']> {
   try {
-    await new Drain(seat).done(limit)
+    await new Drain(context).done(limit)
     return 'drained'
   } catch (error) {
     if (error instanceof TimeoutError) return 'timed out'
@@ -37,11 +37,11 @@ export function leftOf({ handled, claimed }: Positions): Drained['left'] {
 }
 
 class Drain extends Waiter {
-  readonly #seat: RoleContext
+  readonly #context: RoleContext
 
-  constructor(seat: RoleContext) {
-    super(seat, CONSUMED)
-    this.#seat = seat
+  constructor(context: RoleContext) {
+    super(context, CONSUMED)
+    this.#context = context
   }
 
   async done(limit: Deadline): Promise<void> {
@@ -49,16 +49,16 @@ class Drain extends Waiter {
   }
 
   protected look(): boolean {
-    const barrier = new Barrier(this.#seat)
-    const final = Atomics.load(this.#seat.words, FINAL) // setup
-    const last = unwrap(this.#seat.start, final) - 1
+    const barrier = new Barrier(this.#context)
+    const final = Atomics.load(this.#context.words, FINAL) // setup
+    const last = unwrap(this.#context.start, final) - 1
     const isHandled = barrier.available(last, 1) >= last
     this.lacks = barrier.lacks
     return isHandled && isKnown(final)
   }
 
   protected over(epoch: number, limit: Deadline): void {
-    if ((epoch & FAILED) !== 0) throw this.#seat.ended(epoch, this.#seat.start)
+    if ((epoch & FAILED) !== 0) throw this.#context.ended(epoch, this.#context.start)
     limit.check()
   }
 }

@@ -41,18 +41,18 @@ export interface Positions {
   readonly consumers: Readonly<Record<string, Owner>>
 }
 
-/** @param seat one that waits for what is published */
-export function positionsOf(ring: Ground, seat: RoleContext, near: number): Positions {
+/** @param context of a reader that waits for what is published */
+export function positionsOf(ring: Ground, context: RoleContext, near: number): Positions {
   const { words, producers, consumers } = ring
   const owners = [ownersOf(words, producers), ownersOf(words, consumers)] as const
   const open = recordOf(producers, (each) => Math.abs(heldBy(ring, each)))
   const epoch = epochOf(ring)
   const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup
-  const barrier = new Barrier(seat)
-  const published = barrier.available(Math.max(...Object.values(handled)) + 1, seat.size)
+  const barrier = new Barrier(context)
+  const published = barrier.available(Math.max(...Object.values(handled)) + 1, context.size)
   const cursor = Atomics.load(words, CURSOR) // setup
   const claimed = Math.max(published, lastOf(ring, cursor, published))
-  const beyond = firstBeyond(barrier, published, Math.min(claimed, published + seat.size))
+  const beyond = firstBeyond(barrier, published, Math.min(claimed, published + context.size))
   const state = stateOf(ring, epoch, hasSeveral(ring) && isShut(cursor))
   return { state, handled, published, beyond, claimed, open, producers: owners[0], consumers: owners[1] }
 }

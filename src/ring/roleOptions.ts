@@ -7,10 +7,6 @@ import type { ProducerOptions } from '../core/SingleProducer.ts'
 import type { WorkerOptions } from '../core/WorkPool.ts'
 import { isInteger } from './options.ts'
 
-/** Chosen by measurement: npm run bench -- pause */
-export const PRODUCER_PAUSE = 0
-const CONSUMER_PAUSE = 2000
-export const WORKER_PAUSE = 0
 /** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
 export const SPINS = 100
 
@@ -25,7 +21,10 @@ export interface Usual {
   readonly rests: boolean
 }
 
-export const CONSUMERS: Usual = { pause: CONSUMER_PAUSE, rests: false }
+/** Chosen by measurement: npm run bench -- pause */
+export const PRODUCERS: Usual = { pause: 0, rests: true }
+export const CONSUMERS: Usual = { pause: 2000, rests: false }
+export const WORKERS: Usual = { pause: 0, rests: true }
 
 function checkFlush({ flush }: ConsumerOptions): void {
   if (flush === undefined || typeof flush === 'function') return

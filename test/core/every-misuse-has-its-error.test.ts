@@ -109,7 +109,7 @@ interface Slip {
   readonly seen: string
 }
 
-const SEAT = 'const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })'
+const CONTEXT = 'const context = this.#contextFor(this.#gating(), options, PRODUCERS)'
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of the source
 const ATTACH = 'const mine = this.#attach(words.owner, `producer ${known}`)'
 
@@ -138,8 +138,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a role that is taken before its options are read',
     file: 'ring/Ring.ts',
-    replace: `${SEAT}\n    ${ATTACH}`,
-    by: `${ATTACH}\n    ${SEAT}`,
+    replace: `${CONTEXT}\n    ${ATTACH}`,
+    by: `${ATTACH}\n    ${CONTEXT}`,
     seen: `a producer with pause -1: is refused, but has changed word 1 from 0 to ${THIS_THREAD | roles.OWNER.taken}`,
   },
   {
