@@ -1,6 +1,7 @@
 // What is no handle of a ring, and is taken for one: each gets a sentence that says what to pass instead.
 import { HandleError } from '../core/errors.ts'
 import type { Shape } from '../core/layout.ts'
+import type { Made } from './identity.ts'
 import type { RingOptions } from './options.ts'
 
 /** What another thread needs to attach: plain and cloneable, for `workerData` or `postMessage`. */
@@ -60,13 +61,7 @@ function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
 }
 
 /** What the layout of a ring depends on. */
-export function shapeOf({
-  size,
-  start,
-  producers,
-  order,
-  pools,
-}: Omit<RingHandle, 'ringproof' | 'buffer'>): Shape {
+export function shapeOf({ size, start, producers, order, pools }: Made): Shape {
   return { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
 }
 
