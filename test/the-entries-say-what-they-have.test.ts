@@ -2,9 +2,24 @@ import { expect, test } from 'vitest'
 
 /** What users call or catch: a name that goes, or is new, is a change of the package. */
 const CORE = [
-  ...['AbortError', 'ArgumentError', 'ClaimError', 'ClosedError', 'Consumer', 'FailedError', 'HandleError'],
-  ...['HandlerError', 'MisuseError', 'MultiProducer', 'PublishError', 'RingproofError', 'RoleError'],
-  ...['SingleProducer', 'StoppedError', 'TimeoutError', 'WaitError', 'WorkPool'],
+  ...[
+    'AbortError',
+    'ArgumentError',
+    'ClaimError',
+    'ClosedError',
+    'FailedError',
+    'HandleError',
+    'HandlerError',
+  ],
+  ...[
+    'MisuseError',
+    'PublishError',
+    'RingproofError',
+    'RoleError',
+    'StoppedError',
+    'TimeoutError',
+    'WaitError',
+  ],
 ]
 const RING = ['SPINS', 'YIELD_AFTER', 'attachRing', 'createRing', 'monitor', 'supervise']
 

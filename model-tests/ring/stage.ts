@@ -1,4 +1,4 @@
-// The stage for monitor and supervise: a clock that advances only when everything waits for it, and threads that end on demand.
+// The stage for monitor and supervise: a clock that advances only when all wait for it, threads that end on demand.
 import type { Ring } from '../../src/index.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { type Among, loadRing } from './load.ts'
