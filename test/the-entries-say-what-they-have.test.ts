@@ -21,7 +21,7 @@ const CORE = [
     'WaitError',
   ],
 ]
-const RING = ['SPINS', 'YIELD_AFTER', 'attachRing', 'createRing', 'monitor', 'supervise']
+const RING = ['DEFAULT_SPINS', 'DEFAULT_YIELD_AFTER', 'attachRing', 'createRing', 'monitor', 'supervise']
 
 test.each([
   ['ringproof', [...CORE, ...RING]],

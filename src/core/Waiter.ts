@@ -10,7 +10,7 @@ import { Role } from './shown.ts'
 /** How long a thread looks before it parks, and how long it is kept. */
 export interface SpinOptions {
   /**
-   * How often to look before parking: 0 parks at once, Infinity never; see `SPINS` for the default.
+   * How often to look before parking: 0 parks at once, Infinity never; see `DEFAULT_SPINS` for the default.
    * One look takes some 50 ns, to park and be woken some 10 to 50 µs.
    */
   readonly spins?: number

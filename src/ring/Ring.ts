@@ -28,7 +28,7 @@ import { type Role as Actor, listed, Shown, shownAs } from '../core/shown.ts'
 import { type WorkerOptions, WorkPool } from '../core/WorkPool.ts'
 import { type Buried, bury, type Dead, type End, type Gone, namesOf } from './bury.ts'
 import { Departing } from './departing.ts'
-import { type Drained, drain, leftOf } from './drain.ts'
+import { type Drained, drain, remainingOf } from './drain.ts'
 import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
 import { copyOf, type RingHandle, shapeOf } from './handle.ts'
 import { attend, hereOf, inTheWay, join, produce } from './ownRoles.ts'
@@ -200,7 +200,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * Stops the ring, from any thread: nobody waits any more, and nobody is called dead.
    *
    * What is published without a gap is handled, then readers end with a `StoppedError`; so do claims of several
-   * producers at once, and those of an only producer once they would wait. `drain` says what was left. Harmless in a
+   * producers at once, and those of an only producer once they would wait. `drain` says what remained. Harmless in a
    * ring that has ended.
    */
   stop(): void {
@@ -310,7 +310,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw isOpen()
     const outcome = await drain(this.#contextFor(this.#gating(), {}), limitOf(options))
-    return { outcome, left: leftOf(this.positions()) }
+    return { outcome, remaining: remainingOf(this.positions()) }
   }
 
   #partsOf({ producers = [], consumers = [], pools = [] }: Gone<Name, Producer>, thread: number): Part[] {

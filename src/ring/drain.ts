@@ -13,7 +13,7 @@ import type { Positions } from './positions.ts'
 /** How the draining of a ring ended, and how many events each consumer had not handled then. */
 export interface Drained {
   readonly outcome: 'drained' | 'timed out' | 'stopped' | 'failed'
-  readonly left: Readonly<Record<string, number>>
+  readonly remaining: Readonly<Record<string, number>>
 }
 
 /** Waits until the consumers of this context have handled the last sequence of a closed ring. */
@@ -30,7 +30,7 @@ export async function drain(context: RoleContext, limit: Deadline): Promise<Drai
 }
 
 /** How many events each consumer of a ring that has ended has not handled, as far as it is known where it ends. */
-export function leftOf({ handled, claimed }: Positions): Drained['left'] {
+export function remainingOf({ handled, claimed }: Positions): Drained['remaining'] {
   return Object.fromEntries(
     Object.entries(handled).map(([name, last]) => [name, Math.max(0, claimed - last)]),
   )

@@ -7,7 +7,7 @@ export { type Lookout, monitor, type Reading, type Room, type Snapshot } from '.
 export type { RingOptions } from './options.ts'
 export type { Owner, Positions } from './positions.ts'
 export type { Ring, RingState } from './Ring.ts'
-export { SPINS, YIELD_AFTER } from './roleOptions.ts'
+export { DEFAULT_SPINS, DEFAULT_YIELD_AFTER } from './roleOptions.ts'
 export {
   type Mortal,
   type Roles,

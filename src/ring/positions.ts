@@ -29,7 +29,7 @@ export interface Positions {
   /** The last sequence that is published without a gap. */
   readonly published: number
   /** The first that is published behind a gap. */
-  readonly beyond: number | undefined
+  readonly firstAfterGap: number | undefined
   /**
    * The last that is claimed, room or not. As long as nobody has said where a closing or failing ring of several
    * producers ends, no more is known than `published`.
@@ -44,7 +44,7 @@ export interface Positions {
 /** @param context of a reader that waits for what is published */
 export function positionsOf(ring: Ground, context: RoleContext, near: number): Positions {
   const { words, producers, consumers } = ring
-  const owners = [ownersOf(words, producers), ownersOf(words, consumers)] as const
+  const owners = { producers: ownersOf(words, producers), consumers: ownersOf(words, consumers) }
   const open = recordOf(producers, (each) => Math.abs(heldBy(ring, each)))
   const epoch = epochOf(ring)
   const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup
@@ -52,9 +52,9 @@ export function positionsOf(ring: Ground, context: RoleContext, near: number): P
   const published = barrier.available(Math.max(...Object.values(handled)) + 1, context.size)
   const cursor = Atomics.load(words, CURSOR) // setup
   const claimed = Math.max(published, lastOf(ring, cursor, published))
-  const beyond = firstBeyond(barrier, published, Math.min(claimed, published + context.size))
+  const firstAfterGap = firstBeyond(barrier, published, Math.min(claimed, published + context.size))
   const state = stateOf(ring, epoch, hasSeveral(ring) && isShut(cursor))
-  return { state, handled, published, beyond, claimed, open, producers: owners[0], consumers: owners[1] }
+  return { state, handled, published, firstAfterGap, claimed, open, ...owners }
 }
 
 const STATES = Object.keys(OWNER) as Owner[]

@@ -8,10 +8,10 @@ import type { WorkerOptions } from '../core/WorkPool.ts'
 import { isInteger } from './options.ts'
 
 /** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
-export const SPINS = 100
+export const DEFAULT_SPINS = 100
 
 /** How long asynchronous calls may keep the thread, in ms: a timer of 10 ms beside them is late by a tenth at most. */
-export const YIELD_AFTER = 1
+export const DEFAULT_YIELD_AFTER = 1
 
 export type Waits = ConsumerOptions | ProducerOptions | WorkerOptions
 
@@ -38,7 +38,7 @@ type Waiting = Pick<RoleContext, 'spins' | 'pause' | 'rest' | 'yieldAfter'>
 export function waitsOf(options: Waits, usual: Usual): Waiting {
   checkKeys('a role', options, ['spins', 'pause', 'yieldAfter', 'flush'])
   checkFlush(options)
-  const { spins = SPINS, pause = usual.pause, yieldAfter = YIELD_AFTER } = options
+  const { spins = DEFAULT_SPINS, pause = usual.pause, yieldAfter = DEFAULT_YIELD_AFTER } = options
   if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
   if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
     throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
