@@ -22,7 +22,7 @@ import { measureThroughput, showThroughput } from './core/throughput.ts'
 const SECTIONS = ['throughput', 'fan', 'latency', 'thread', 'parking', 'idle']
 /** Takes minutes, most of them asleep. */
 const SLOW = 'idle'
-/** The measurements from which defaults in src/core/ring.ts are chosen. */
+/** The measurements from which defaults in src/ring/roleOptions.ts are chosen. */
 const CHOICES = ['pause', 'spins']
 const MOST_ROUNDS = 100
 

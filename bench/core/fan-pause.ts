@@ -1,4 +1,4 @@
-// Pauses where several threads share a ring: the defaults in src/core/ring.ts are chosen from this table.
+// Pauses where several threads share a ring: the defaults in src/ring/roleOptions.ts are chosen from this table.
 import type { Sample } from './child.ts'
 import { IN, OUT, ringFan } from './fan.ts'
 import type { FanPauseRow } from './report.ts'

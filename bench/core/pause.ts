@@ -1,4 +1,4 @@
-// The pauses of two threads: the defaults in src/core/ring.ts are chosen from this table.
+// The pauses of two threads: the defaults in src/ring/roleOptions.ts are chosen from this table.
 import type { Sample } from './child.ts'
 import { percentileOf, ringLatency } from './latency.ts'
 import type { PauseRow } from './report.ts'

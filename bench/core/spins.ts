@@ -1,4 +1,4 @@
-// Spins before parking: SPINS in src/core/ring.ts is chosen from this table.
+// Spins before parking: DEFAULT_SPINS in src/ring/roleOptions.ts is chosen from this table.
 import type { Sample } from './child.ts'
 import { IN, OUT, ringFan } from './fan.ts'
 import { percentileOf, ringLatency } from './latency.ts'

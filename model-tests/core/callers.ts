@@ -1,6 +1,10 @@
 // The callers of the specs, their Begin… and End… actions, for the stepper and for real threads alike.
 
+import type { Abortable, AsyncWaitOptions } from '../../src/core/deadline.ts'
 import { ClaimError } from '../../src/core/errors.ts'
+import type { Lifecycle } from '../../src/core/Lifecycle.ts'
+import { layoutOf, ownedOf } from '../../src/core/layout.ts'
+import { OWNER } from '../../src/core/Roles.ts'
 import type {
   Consumer,
   ConsumerOptions,
@@ -10,11 +14,7 @@ import type {
   RingOptions,
   Sequencer,
   WorkPool,
-} from '../../src/core/index.ts'
-import type { Lifecycle } from '../../src/core/Lifecycle.ts'
-import type { Abortable, AsyncWaitOptions } from '../../src/core/limits.ts'
-import { OWNER } from '../../src/core/Roles.ts'
-import { layoutOf, ownedOf } from '../../src/core/words.ts'
+} from '../../src/index.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'
 import {
   type Answer,

@@ -1,17 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { corePath } from '../stepper/load.ts'
+import { sourceNames, sourcePath } from '../stepper/load.ts'
 import { SPEC } from '../tour/files.ts'
 import { EXEMPT, REASONS } from './exempt.ts'
 
 /** An access without an action's name, or a plain write to the words. */
 const EXEMPTED = /\bAtomics\.\w+\(.*\/\/ setup$|\bwords\[[^\]]+\] [-+]?= |\bwords\.(?:set|fill)\(/
 
-const files = (await readdir(dirname(corePath('index.ts')))).filter((file) => file.endsWith('.ts'))
+const files = await sourceNames()
 
 async function exemptedIn(file: string): Promise<string[]> {
-  const lines = (await readFile(corePath(file), 'utf8')).split('\n')
+  const lines = (await readFile(sourcePath(file), 'utf8')).split('\n')
   return lines.map((line) => line.trim()).filter((line) => EXEMPTED.test(line))
 }
 
@@ -40,7 +40,7 @@ test('every reason is used, and no other', () => {
 
 test('the accesses of Roles.ts are actions of Roles.tla, under the same names', async () => {
   const [source, spec] = await Promise.all([
-    readFile(corePath('Roles.ts'), 'utf8'),
+    readFile(sourcePath('Roles.ts'), 'utf8'),
     readFile(join(SPEC, 'core/Roles.tla'), 'utf8'),
   ])
   const named = [...source.matchAll(/Atomics\.\w+\(.*\/\/ ([A-Z]\w*)$/gm)].map(([, action = '']) => action)

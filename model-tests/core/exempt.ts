@@ -19,25 +19,25 @@ export const REASONS = {
 
 /** By file: a piece of the line, and the reason. */
 export const EXEMPT: Readonly<Record<string, readonly (readonly [piece: string, reason: Reason])[]>> = {
-  'bury.ts': [
+  'ring/bury.ts': [
     ['Atomics.load(ring.words, owner)', 'compared'],
     ['Atomics.load(words, part.owner)', 'compared'],
   ],
-  'drain.ts': [['Atomics.load(this.#seat.words, FINAL)', 'grows']],
-  'here.ts': [
+  'ring/drain.ts': [['Atomics.load(this.#context.words, FINAL)', 'grows']],
+  'ring/ownRoles.ts': [
     ['ahead(Atomics.load(words, gate), upTo(gate))', 'waiting'],
     ['ahead(Atomics.load(words, CURSOR), wanted)', 'waiting'],
     ['Atomics.load(words, laps + slot)', 'waiting'],
     ['isGone(Atomics.load(words, owner))', 'waiting'],
   ],
-  'identity.ts': [
+  'ring/identity.ts': [
     ['words.set(drawn(), ID)', 'alone'],
     ['words.set(', 'alone'],
     ['words[IDENTITY] = MAGIC', 'alone'],
     ['words[w] = Math.random()', 'alone'],
   ],
-  'limits.ts': [['Atomics.notify(words, epoch)', 'stirs']],
-  'parts.ts': [
+  'deadline.ts': [['Atomics.notify(words, epoch)', 'stirs']],
+  'ring/parts.ts': [
     ['Atomics.load(words, seat + HELD) > 0', 'gone'],
     ['return Atomics.load(words, hand + HELD)', 'gone'],
     ['const published = Atomics.load(words, CURSOR)', 'gone'],
@@ -53,7 +53,7 @@ export const EXEMPT: Readonly<Record<string, readonly (readonly [piece: string, 
     ['const is = Atomics.load(words, seat)', 'compared'],
     ['Atomics.load(words, seat + HELD) === 0', 'gone'],
   ],
-  'positions.ts': [
+  'ring/positions.ts': [
     ['unwrap(near, Atomics.load(words, gate))', 'looks'],
     ['const cursor = Atomics.load(words, CURSOR)', 'looks'],
     ['ownerStateOf(Atomics.load(words, owner))', 'looks'],
@@ -61,12 +61,12 @@ export const EXEMPT: Readonly<Record<string, readonly (readonly [piece: string, 
     ['Atomics.load(words, FINAL)', 'looks'],
     ['Atomics.load(words, hand + LAST)', 'looks'],
   ],
-  'reason.ts': [
+  'ring/reason.ts': [
     ['Atomics.load(ring.words, STOPPED)', 'grows'],
     ['stateOf(Atomics.load(words, owner)) === OWNER.dead', 'looks'],
     ['stateOf(Atomics.load(ring.words, words.owner))', 'looks'],
   ],
-  'ring.ts': [
+  'ring/Ring.ts': [
     ['Atomics.load(this.#words, STOPPED)', 'grows'],
     ['Atomics.load(this.#words, words.gate)', 'gone'],
     ['[owner, Atomics.load(this.#words, owner)]', 'compared'],
@@ -75,7 +75,7 @@ export const EXEMPT: Readonly<Record<string, readonly (readonly [piece: string, 
     ['Atomics.or(this.#words, CONSUMED, ending)', 'grows'],
     ['Atomics.add(this.#words, SPINNING, 1)', 'looks'],
   ],
-  'succession.ts': [
+  'ring/succession.ts': [
     ['Atomics.load(words, CURSOR) & ~MARK', 'gone'],
     ['const last = Atomics.load(words, hand + LAST)', 'gone'],
     ['Atomics.load(words, laps + slot)', 'gone'],
@@ -84,13 +84,13 @@ export const EXEMPT: Readonly<Record<string, readonly (readonly [piece: string, 
     ['words[seat + JOINED] = (isMine', 'own'],
     ['words[seat + JOINED] = joined', 'own'],
   ],
-  'why.ts': [
+  'ring/why.ts': [
     ['Atomics.compareExchange(words, why, 0, -1)', 'text'],
     ['words.set(new Int32Array(bytes.buffer), why + 1)', 'text'],
     ['Atomics.store(words, why, written)', 'text'],
     ['const length = Atomics.load(words, why)', 'text'],
   ],
-  'words.ts': [
+  'layout.ts': [
     ['Atomics.add(words, done + slot, 1)', 'alone'],
     ['words[CURSOR] =', 'alone'],
     ['words[FINAL] =', 'alone'],

@@ -1,13 +1,12 @@
 // Bundles a thread's module into one text: a worker that need not load TypeScript starts in milliseconds.
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, stop } from 'esbuild'
 
 /** Bundles in progress. One esbuild process makes them all, and the last to finish stops it. */
 let making = 0
 
-/** Bundles a module; `texts` replace files of the core by name. */
+/** Bundles a module; `texts` replace files of src by name. */
 export async function bundle(module: URL, texts: Readonly<Record<string, string>> = {}): Promise<string> {
   making++
   try {
@@ -37,9 +36,14 @@ function replacing(texts: Readonly<Record<string, string>>): Plugin {
   return {
     name: 'replacing',
     setup({ onLoad }) {
-      onLoad({ filter: /src\/core\/\w+\.ts$/ }, async ({ path }) => {
-        return { loader: 'ts', contents: texts[basename(path)] ?? (await readFile(path, 'utf8')) }
+      onLoad({ filter: /src\/(?:core|ring)\/\w+\.ts$/ }, async ({ path }) => {
+        return { loader: 'ts', contents: texts[nameOf(path)] ?? (await readFile(path, 'utf8')) }
       })
     },
   }
+}
+
+/** The name as `loadCore` has it: `Consumer.ts`, `ring/Ring.ts`. */
+function nameOf(path: string): string {
+  return path.replace(/^.*\bsrc\/(?:core\/)?/, '')
 }

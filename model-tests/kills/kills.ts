@@ -26,7 +26,7 @@ export interface KillsOptions {
   readonly seed: number
   /** only the run of this index */
   readonly only?: number
-  /** replacements of files of the core, by name */
+  /** replacements of source files, by name */
   readonly texts?: Readonly<Record<string, string>>
   /** the most a run may take, in ms */
   readonly limit?: number

@@ -1,5 +1,5 @@
 // What the threads of a run share, and their messages.
-import type { RingHandle } from '../../src/core/index.ts'
+import type { RingHandle } from '../../src/index.ts'
 import type { Moment, Program } from './program.ts'
 
 /** The shared memory of a run, beside the ring. */

@@ -8,7 +8,7 @@ import {
   type Sequencer,
   TimeoutError,
   type WorkPool,
-} from '../../src/core/index.ts'
+} from '../../src/index.ts'
 import { type End, MISPLACED, type Mode, TORN, VALUES } from './program.ts'
 import { OFFERS, type Part, type Said, THROWN } from './spoken.ts'
 

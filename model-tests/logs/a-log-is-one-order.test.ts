@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import * as words from '../../src/core/words.ts'
+import * as words from '../../src/core/layout.ts'
 import { CORE } from '../tour/files.ts'
 import { castNamed } from './cast.ts'
 import { NotTotalError, UnknownConfigurationError } from './errors.ts'

@@ -17,7 +17,7 @@ const BUGS = [
   ['Consumer.ts', 'moves its gate before it reads', 'single', 'c1 Advance', 'BeginRead'],
   ['Consumer.ts', 'wakes nobody', 'parking', 'c1 BeginPoll', 'Bump'],
   ['Signal.ts', 'wakes before the new epoch', 'parking', '(producer|c1) Notify', 'Bump'],
-  ['Signal.ts', 'no mark', 'multi-parking', '(p|c)\\d (LoadGate|LoadNext|Probe|LoadUpstream)', 'Mark'],
+  ['Waiter.ts', 'no mark', 'multi-parking', '(p|c)\\d (LoadGate|LoadNext|Probe|LoadUpstream)', 'Mark'],
   ['MultiProducer.ts', 'publishes backwards', 'multi', 'p\\d Publish', '(Idle|Publish)'],
   [
     'MultiProducer.ts',

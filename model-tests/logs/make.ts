@@ -1,12 +1,12 @@
 // Free runs: real worker threads on one ring, with every access logged in the order in which they happened.
 import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import { createRing, type RingHandle } from '../../src/core/index.ts'
+import * as words from '../../src/core/layout.ts'
 import { OWNER } from '../../src/core/Roles.ts'
-import * as words from '../../src/core/words.ts'
+import { createRing, type RingHandle } from '../../src/index.ts'
 import { ringOptions } from '../core/callers.ts'
 import { bundle } from '../kills/bundle.ts'
-import { corePath, TWINS } from '../stepper/load.ts'
+import { sourcePath, TWINS } from '../stepper/load.ts'
 import { nameAccesses } from '../stepper/transform.ts'
 import { startsOf } from '../tour/starts.ts'
 import { actionsOf } from './actions.ts'
@@ -26,10 +26,10 @@ export interface Threads {
 export async function threadsOf(texts: Readonly<Record<string, string>> = {}): Promise<Threads> {
   const named = await Promise.all(
     [...TWINS].map(async (name): Promise<[string, string]> => {
-      return [name, texts[name] ?? (await readFile(corePath(name), 'utf8'))]
+      return [name, texts[name] ?? (await readFile(sourcePath(name), 'utf8'))]
     }),
   )
-  const edited = named.map(([name, text]) => [name, nameAccesses(corePath(name), text)])
+  const edited = named.map(([name, text]) => [name, nameAccesses(sourcePath(name), text)])
   const text = await bundle(new URL('./thread.ts', import.meta.url), Object.fromEntries(edited))
   return { text, actions: actionsOf(named.map(([, source]) => source)) }
 }

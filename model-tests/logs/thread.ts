@@ -1,9 +1,9 @@
 // One thread of a free run: the source in a worker whose Atomics log every access. Nothing controls its schedule.
 import '../threads/host.ts'
 import { parentPort, workerData } from 'node:worker_threads'
-import { attachRing, type RingHandle } from '../../src/core/index.ts'
 import { Lifecycle } from '../../src/core/Lifecycle.ts'
-import { Ring } from '../../src/core/ring.ts'
+import { attachRing, type RingHandle } from '../../src/index.ts'
+import { Ring } from '../../src/ring/Ring.ts'
 import { callerOf } from '../core/callers.ts'
 import { isCallers } from '../stepper/machine.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'

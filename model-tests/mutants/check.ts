@@ -103,8 +103,8 @@ const CHECKS: Readonly<Record<Check, Checks>> = {
   misuse: (core) => MISUSES.map((misuse) => () => checkMisuse(core, misuse)),
   sequences: (core) => [() => wrongSequence(core)],
   situations: (_, { text }) => {
-    const { core, ring } = partedTexts(text)
-    return [() => wrongAmong(ring, core)]
+    const { core, watching } = partedTexts(text)
+    return [() => wrongAmong(watching, core)]
   },
 }
 

@@ -4,7 +4,7 @@ import { type Core, loadCore } from '../stepper/load.ts'
 
 type Ring = ReturnType<Core['createRing']>
 
-/** The first thing that is wrong, or null. `text` holds mutated files of the core. */
+/** The first thing that is wrong, or null. `text` holds mutated files. */
 export async function wrongDeparture(text: Readonly<Record<string, string>> = {}): Promise<string | null> {
   for (const [code, uncaught, expected] of [
     [0, undefined, DONE],

@@ -24,7 +24,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'When a blocked thread checks itself: a-thread-does-not-wait-for-itself and a-main-thread-that-blocks-…',
     of: {
-      'Signal.ts': [
+      'Waiter.ts': [
         'const RARELY = 1025',
         "if (turn === 'again' || turns % RARELY === 0) this.#blocks(began, until)",
         "if (woken === 'timed-out' && left < slice) until.expire()",
@@ -36,7 +36,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: '`ended` reads the ending anew, and the sequence it unwraps near may be up to 2^30 off.',
     of: {
       'MultiProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#next, epoch)'],
-      'ring.ts': [
+      'ring/Ring.ts': [
         'if (isOver) throw this.#reason(1, this.handle.start)',
         "const isOrderly = reasonOf(this.#ground, 1, () => this.positions()).code === 'ERR_RINGPROOF_CLOSED'",
         'if (isOver) throw this.#reason(this.handle.start, 0)',
@@ -75,7 +75,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A ring has at least one producer.',
-    of: { 'positions.ts': ['return several ? published : unwrap(published, noted[0] ?? 1)'] },
+    of: { 'ring/positions.ts': ['return several ? published : unwrap(published, noted[0] ?? 1)'] },
   },
   {
     why: 'Only whole processes show it: a-main-thread-that-blocks-… and who-comes-and-goes-leaves-nothing cover it.',
@@ -85,8 +85,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'without queueMicrotask(() => { throw error })',
         'without throw error',
       ],
+      'ring/ownRoles.ts': ['without thread.dropped.register(here, id)'],
       'here.ts': [
-        'without thread.dropped.register(here, id)',
         'without if (rings.get(id)?.deref() === undefined) rings.delete(id)',
         'if (rings.get(id)?.deref() !== undefined) rings.delete(id)',
         'if (rings.get(id)?.deref() === undefined) ;',
@@ -108,11 +108,13 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'The index of a role is a sum, which commutes.',
-    of: { 'ground.ts': ['return { owner: ownedOf(p, CURSOR), kept: hand + KEPT, hand }'] },
+    of: { 'ring/ground.ts': ['return { owner: ownedOf(p, CURSOR), kept: hand + KEPT, hand }'] },
   },
   {
     why: '`ended` reads the ending anew, and a drain uses only the class of the error.',
-    of: { 'drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#seat.ended(this.#seat.start, epoch)'] },
+    of: {
+      'ring/drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#context.ended(this.#context.start, epoch)'],
+    },
   },
   {
     why: 'Only without setImmediate or a clock: a-call-that-gives-way-holds-nothing.test.ts has such a host.',
@@ -145,10 +147,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'available = Math.min(available, unwrap(next + 1, Atomics.load(this.#words, gate))) // LoadUpstream',
         'available = Math.min(available, unwrap(next - 2, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
-      'MultiProducer.ts': ['this.#last = seat.start - 2'],
-      'ring.ts': [
-        'const start = unwrap(seat.start + 1, Atomics.load(this.#words, words.gate)) + 1 // setup',
-        'const start = unwrap(seat.start - 2, Atomics.load(this.#words, words.gate)) + 1 // setup',
+      'MultiProducer.ts': ['this.#last = context.start - 2'],
+      'ring/Ring.ts': [
+        'const start = unwrap(context.start + 1, Atomics.load(this.#words, words.gate)) + 1 // setup',
+        'const start = unwrap(context.start - 2, Atomics.load(this.#words, words.gate)) + 1 // setup',
         'positions(near = this.handle.start + 1): Positions {',
         'positions(near = this.handle.start - 2): Positions {',
       ],
@@ -173,11 +175,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish this.#cursor = last',
         'const cursor = Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish if ((cursor & MARK) !== 0) this.#published.wake() this.#cursor = last',
       ],
-      'drain.ts': [
-        'const final = Atomics.load(this.#seat.words, FINAL) // setup const barrier = new Barrier(this.#seat)',
+      'ring/drain.ts': [
+        'const final = Atomics.load(this.#context.words, FINAL) // setup const barrier = new Barrier(this.#context)',
       ],
-      'positions.ts': [
-        'const barrier = new Barrier(seat) const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup',
+      'ring/positions.ts': [
+        'const barrier = new Barrier(context) const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup',
       ],
       'WorkPool.ts': [
         'const known = lapOf(this.#next, this.#size) const counted = Atomics.load(this.words, this.#done + slot) // LoadDone',
@@ -190,8 +192,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'The bit is shifted out, or masked by slotOf.',
     of: {
       'MultiProducer.ts': ['const slot = slotOf(this.#word >> 1, this.#size)'],
-      'here.ts': ['const slot = slotOf(wanted >> 1, size)'],
-      'succession.ts': ['const slot = slotOf(word >> 1, size)'],
+      'ring/ownRoles.ts': ['const slot = slotOf(wanted >> 1, size)'],
+      'ring/succession.ts': ['const slot = slotOf(word >> 1, size)'],
       'Sequence.ts': ['return ((a - b) | 1) >> 1'],
     },
   },
@@ -201,12 +203,12 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'Nothing is taken: any sequence before the next expresses that.',
-    of: { 'WorkPool.ts': ['this.#taken = seat.start - 2'] },
+    of: { 'WorkPool.ts': ['this.#taken = context.start - 2'] },
   },
   {
     why: 'The index of a word is 0, for none, or beyond the first three lines, so never 1.',
     of: {
-      'words.ts': [
+      'layout.ts': [
         'for (const take of takes) if (take > 1) words[take] = wrap(start)',
         'if (laps > 1) words.fill(wrap(lap), laps, laps + slot).fill(wrap(lap - 1), laps + slot, laps + size)',
         'for (const done of dones) if (done > 1) initializeCounts(words, done, shape)',
@@ -217,16 +219,16 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Every name has one: the fallback after ?? is only for the compiler.',
     of: {
       'WorkPool.ts': ['this.words[this.#count] = (this.words[this.#count] ?? 1) + more'],
-      'succession.ts': [
+      'ring/succession.ts': [
         'if (seat !== undefined) words[seat + JOINED] = (isMine ? (words[seat + JOINED] ?? 1) : 0) + 1',
         'const joined = (words[seat + JOINED] ?? 1) - 1',
       ],
-      'ground.ts': [
+      'ring/ground.ts': [
         'producers: new Map(producers.map((name, p) => [name, producerAt(p, hands[p] ?? 1)])),',
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 1, seats[c] ?? 0)])),',
         'consumers: new Map(order.map((name, c) => [name, consumerAt(gates[c] ?? 0, seats[c] ?? 1)])),',
       ],
-      'ring.ts': [
+      'ring/Ring.ts': [
         'return names.map((name) => this.#layout.gates[this.#names.indexOf(name)] ?? 1)',
         'const given = { held, stuck, gate, take: takes[c] ?? 1, done: dones[c] ?? 0, hand, leave }',
         'const given = { held, stuck, gate, take: takes[c] ?? 0, done: dones[c] ?? 1, hand, leave }',
@@ -236,7 +238,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'One cache line holds one word or two, and `true` counts as 1.',
     of: {
-      'words.ts': [
+      'layout.ts': [
         'const gates = pools.map(() => place(1, true))',
         'const hands = Array.from({ length: producers }, () => place(1, true))',
         'const hands = Array.from({ length: producers }, () => place(true, 2))',
@@ -247,29 +249,27 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'The word of a consumer that is no pool is written first, then overwritten by the one that does lie there.',
-    of: { 'words.ts': ['const takes = pools.map((isPool) => place(1, isPool))'] },
+    of: { 'layout.ts': ['const takes = pools.map((isPool) => place(1, isPool))'] },
   },
   {
     why: 'No word has a negative index, so any will do.',
-    of: { 'words.ts': ['export const NOWHERE = -2'] },
+    of: { 'layout.ts': ['export const NOWHERE = -2'] },
   },
   {
     why: 'A drain that looks for one event and finds two has found the one.',
-    of: { 'drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
+    of: { 'ring/drain.ts': ['const isHandled = barrier.available(last, 2) >= last'] },
   },
   {
     why: 'A function that ends without `return` returns undefined.',
     of: {
-      'succession.ts': ['without return undefined'],
-      'handle.ts': ['without return undefined'],
-      'positions.ts': ['without return undefined'],
+      'ring/succession.ts': ['without return undefined'],
+      'ring/handle.ts': ['without return undefined'],
+      'ring/positions.ts': ['without return undefined'],
     },
   },
   {
     why: 'A role that pauses between attempts never pauses after a batch.',
-    of: {
-      'ring.ts': ['const [rest, rests] = usual.rests ? [pause, 1] : [0, pause]'],
-    },
+    of: { 'ring/roleOptions.ts': ['const [rest, rests] = usual.rests ? [pause, 1] : [0, pause]'] },
   },
   {
     why: 'Nothing else runs on this thread in between, and only this thread reads it.',
@@ -293,7 +293,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Where the ring is finished, the ending that is repeated is none; and what finishes it wakes all by itself.',
     of: {
-      'ring.ts': [
+      'ring/Ring.ts': [
         'Atomics.or(this.#words, CONSUMED, ending) // setup if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
         'Atomics.or(this.#words, CONSUMED, ending) // setup for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(this.#words, epoch).wake() if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
       ],
@@ -302,7 +302,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'A thread that has no role notes nothing: these words are never accessed.',
     of: {
-      'ring.ts': [
+      'ring/Ring.ts': [
         'const nobody = { followed: false, hand: 1, owner: 0, mine: 0, seen: start - 1 }',
         'const nobody = { followed: false, hand: 0, owner: 1, mine: 0, seen: start - 1 }',
         'const nobody = { followed: false, hand: 0, owner: 0, mine: 1, seen: start - 1 }',
@@ -313,7 +313,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Asked once more, it gives the same answer; said once more, it changes nothing.',
     of: {
       'loop.ts': ['return [Math.min(this.#next - 2, last), last]'],
-      'ring.ts': [
+      'ring/Ring.ts': [
         'if (this.#mine.length === 1 || !isKnown) atTheEnd(new Departing(this.#ground, this.#mine))',
       ],
     },
@@ -336,13 +336,13 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'A time-out that is left out is allowed, whichever stands for it.',
     of: {
-      'limits.ts': ['function checkLimit({ timeout = 1, signal, ref = true }: AsyncWaitOptions): void {'],
+      'deadline.ts': ['function checkLimit({ timeout = 1, signal, ref = true }: AsyncWaitOptions): void {'],
     },
   },
   {
     why: 'A limit without a limit ends as FOREVER does: not at all. It only costs an object.',
     of: {
-      'limits.ts': [
+      'callOptions.ts': [
         'without if (timeout === undefined && signal === undefined && ref === undefined) return FOREVER',
         'if (timeout === undefined && signal === undefined && ref === undefined) ;',
       ],
@@ -355,7 +355,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Any letters, hash and text would do: all that attach compute the same, and what differs is refused.',
     of: {
-      'identity.ts': [
+      'ring/identity.ts': [
         'const MAGIC = 1380535880',
         'const ID = IDENTITY + 2',
         'const MADE_WITH = ID + 3',
@@ -373,10 +373,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Nothing that one computes the other needs, and neither accesses what others change.',
     of: {
-      'here.ts': [
+      'ring/ownRoles.ts': [
         'const slot = slotOf(wanted >>> 1, size) if (laps === 0) return ahead(Atomics.load(words, CURSOR), wanted) >= 0 // setup',
       ],
-      'succession.ts': [
+      'ring/succession.ts': [
         'let open = held const last = Atomics.load(words, hand + LAST) // setup',
         'const isPublished = (word: number): boolean => { const slot = slotOf(word >>> 1, size) return sequenceAt(Atomics.load(words, laps + slot), slot, size) === word // setup } const wordOfFirst = (): number => (last - 2 * (open - 1)) | 0',
       ],
@@ -385,7 +385,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Where it is near only has to be less than 2^30 away; and what holds nothing has no first.',
     of: {
-      'succession.ts': [
+      'ring/succession.ts': [
         'const published = unwrap(start + 1, Atomics.load(words, CURSOR) & ~MARK) // setup',
         'const published = unwrap(start - 2, Atomics.load(words, CURSOR) & ~MARK) // setup',
         'return { start: published + 1, seen: Math.max(start - 1, published - size), open: 0, first: 1 }',
@@ -395,7 +395,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'The thread has another role already: whether it is counted once or twice, it has.',
     of: {
-      'here.ts': [
+      'ring/ownRoles.ts': [
         'without if (here.consumers.includes(gate)) return',
         'if (here.consumers.includes(gate)) ;',
       ],
@@ -404,7 +404,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'How often the list of rings is cleaned, and what a main thread would hear: only its length in a whole process tells.',
     of: {
-      'thread.ts': [
+      'ring/thread.ts': [
         'const FEW = 65',
         'without if (threads === undefined || threads.isMainThread) return',
         'without if (departures.length < many) return',
@@ -420,7 +420,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Several producers remember no gate that they have seen.',
     of: {
-      'succession.ts': [
+      'ring/succession.ts': [
         'return { start, seen: start + 1, open, first: wordOfFirst() }',
         'return { start, seen: start - 2, open, first: wordOfFirst() }',
       ],
@@ -428,13 +428,13 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'Two random words that are both 0 come once in 2^64 times.',
-    of: { 'identity.ts': ['return words.every((word) => word === 1) ? drawn() : words'] },
+    of: { 'ring/identity.ts': ['return words.every((word) => word === 1) ? drawn() : words'] },
   },
   {
     why: 'Any word but 0 says that it was stopped, and any below 0 that a reason is being written; what lies behind a text is cut off.',
     of: {
       'Roles.ts': ['Atomics.store(this.#words, STOPPED, 2) // SayStopped'],
-      'why.ts': [
+      'ring/why.ts': [
         'if (Atomics.compareExchange(words, why, 0, -2) !== 0) return // setup',
         'const bytes = new Uint8Array(words.slice(why + 1, why + 2 + WHY).buffer)',
         'const bytes = new Uint8Array(WHY * Int32Array.BYTES_PER_ELEMENT) if (Atomics.compareExchange(words, why, 0, -1) !== 0) return // setup',
@@ -444,7 +444,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Only a thread that reads a text in the moment in which it is copied sees this: no access lies in between.',
     of: {
-      'why.ts': [
+      'ring/why.ts': [
         'Atomics.store(words, why, written) // setup words.set(new Int32Array(bytes.buffer), why + 1)',
       ],
     },
@@ -453,7 +453,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Every exit code but 0 means that a thread did not end by itself.',
     of: {
       'ring/supervise.ts': ['const UNKNOWN = 2'],
-      'bury.ts': ['const judged = parts.flatMap((part) => judge(ring, part, thread, end.code && USUAL))'],
+      'ring/bury.ts': [
+        'const judged = parts.flatMap((part) => judge(ring, part, thread, end.code && USUAL))',
+      ],
     },
   },
   {
@@ -476,12 +478,12 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'There is no power of two between the two quotients.',
-    of: { 'options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
+    of: { 'ring/options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
   },
   {
     why: 'A larger random number: the bits that a word keeps of it are random as well.',
     of: {
-      'identity.ts': [
+      'ring/identity.ts': [
         'else for (const w of words.keys()) words[w] = Math.random() * 3 ** 32',
         'else for (const w of words.keys()) words[w] = Math.random() * 2 ** 33',
       ],

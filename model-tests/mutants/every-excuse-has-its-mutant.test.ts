@@ -8,13 +8,13 @@ import {
   type Made,
   mutantsOf,
   mutatedFiles,
-  mutatedFilesOfRing,
+  mutatedWatchers,
   wrongTogether,
 } from './made.ts'
 import { reachOf } from './reach.ts'
 
 const files = await mutatedFiles()
-const made = (await Promise.all([...files, ...(await mutatedFilesOfRing())].map(mutantsOf))).flat()
+const made = (await Promise.all([...files, ...mutatedWatchers()].map(mutantsOf))).flat()
 const excuses = EQUIVALENTS.flatMap(({ of }) =>
   Object.entries(of).flatMap(([file, lines]) => lines.map((says) => `${file}: ${says}`)),
 )
@@ -49,7 +49,7 @@ test('a generated mutant that is killed says where it was noticed', async () => 
   })
 })
 
-test('a generated mutant of src/ring says in which situation it was noticed', async () => {
+test('a generated mutant of the watchers says in which situation it was noticed', async () => {
   const early = the('ring/monitor.ts', 'this.#near = ring.handle.start + 1')
   expect(await checkMade(early, samples)).toMatchObject({
     check: 'operator changed',

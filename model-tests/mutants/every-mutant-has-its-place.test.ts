@@ -36,7 +36,7 @@ test('one edit of two whose text is gone is an error that names its file', async
 test('a mutant that changes nothing survives', async () => {
   const harmless = {
     name: 'nothing',
-    file: 'words.ts',
+    file: 'Waiter.ts',
     from: 'turn++);',
     to: 'turn += 1);',
     check: 'misuse',

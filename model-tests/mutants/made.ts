@@ -1,11 +1,8 @@
-// All mutants that the rules generate from the core and from src/ring.
-import { readdir, readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+// All mutants that the rules generate from src/core and src/ring.
+import { readFile } from 'node:fs/promises'
 import type { MutantClaim, MutantEntry } from '../report/claims.ts'
-import { ringPath } from '../ring/load.ts'
-import { corePath } from '../stepper/load.ts'
+import { sourceNames, sourcePath, WATCHERS } from '../stepper/load.ts'
 import { EQUIVALENTS } from './equivalents.ts'
-import { pathOf } from './mutant.ts'
 import { type Place, placeOf } from './reach.ts'
 import { type Change, changed, changesOf } from './rules.ts'
 import { type Sample, tryOut } from './trial.ts'
@@ -17,26 +14,21 @@ export interface Made extends Change {
   readonly place: Place | null
 }
 
-/** All files of the core, except those that only export or only hold types. */
+/** All files of the core and the ring, except `WATCHERS` and those that only export or only hold types. */
 export async function mutatedFiles(): Promise<string[]> {
-  const names = await readdir(dirname(corePath('index.ts')))
-  return names.filter((name) => name.endsWith('.ts') && !OTHERS.has(name)).sort()
+  return (await sourceNames()).filter((name) => !OTHERS.has(name) && !WATCHERS.has(name)).sort()
 }
 
-const OTHERS: ReadonlySet<string> = new Set(['index.ts', 'Sequencer.ts'])
+const OTHERS: ReadonlySet<string> = new Set(['index.ts', 'Sequencer.ts', 'context.ts', 'ring/index.ts'])
 
-/** All files of src/ring, except those that only export, as `ring/monitor.ts`. */
-export async function mutatedFilesOfRing(): Promise<string[]> {
-  const names = await readdir(dirname(ringPath('index.ts')))
-  return names
-    .filter((name) => name.endsWith('.ts') && !OTHERS.has(name))
-    .map((name) => `ring/${name}`)
-    .sort()
+/** The files that watch over a ring: `ring/monitor.ts`. */
+export function mutatedWatchers(): string[] {
+  return [...WATCHERS].sort()
 }
 
 /** The mutants of a file, in source order. */
 export async function mutantsOf(file: string): Promise<Made[]> {
-  const source = await readFile(pathOf(file), 'utf8')
+  const source = await readFile(sourcePath(file), 'utf8')
   const told = new Map<string, number>()
   return changesOf(file, source).map((change) => {
     const says = saysOf(source, change)
@@ -49,7 +41,7 @@ export async function mutantsOf(file: string): Promise<Made[]> {
 
 /** The text of the file with the mutant in it. */
 export async function textWith({ file, start, end, to }: Change): Promise<Record<string, string>> {
-  return { [file]: changed(await readFile(pathOf(file), 'utf8'), { start, end, to }) }
+  return { [file]: changed(await readFile(sourcePath(file), 'utf8'), { start, end, to }) }
 }
 
 /** The entry of a report before the mutant is tried. */
@@ -101,7 +93,7 @@ export async function textsWith(mutants: readonly Made[]): Promise<Record<string
   const texts: Record<string, string> = {}
   for (const mutant of mutants.toReversed()) {
     const { file } = mutant
-    texts[file] = changed(texts[file] ?? (await readFile(pathOf(file), 'utf8')), mutant)
+    texts[file] = changed(texts[file] ?? (await readFile(sourcePath(file), 'utf8')), mutant)
   }
   return texts
 }

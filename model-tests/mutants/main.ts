@@ -6,7 +6,7 @@ import type { MutantClaim } from '../report/claims.ts'
 import { tallies } from '../report/wording.ts'
 import { readTour, SPEC } from '../tour/files.ts'
 import { checkMutant } from './check.ts'
-import { checkMade, excuseOf, mutantsOf, mutatedFiles, mutatedFilesOfRing } from './made.ts'
+import { checkMade, excuseOf, mutantsOf, mutatedFiles, mutatedWatchers } from './made.ts'
 import { checkPair, excuseOfPair, samplePairs } from './pairs.ts'
 import { readSamples, writeSample } from './samples.ts'
 import { MUTANTS } from './table.ts'
@@ -52,9 +52,7 @@ async function* tried({ only, named, pairs, seed }: Flags, samples: readonly Sam
   const isWanted = ({ file }: { readonly file: string }): boolean => !only || only.includes(file)
   for (const mutant of MUTANTS.filter(isWanted)) yield await checkMutant(mutant, [], samples)
   if (named) return
-  const files = [...(await mutatedFiles()), ...(await mutatedFilesOfRing())].filter((file) =>
-    isWanted({ file }),
-  )
+  const files = [...(await mutatedFiles()), ...mutatedWatchers()].filter((file) => isWanted({ file }))
   for (const mutant of (await Promise.all(files.map(mutantsOf))).flat())
     if (excuseOf(mutant) === null) yield await checkMade(mutant, samples)
   for (const pair of await samplePairs(files, Number(pairs), Number(seed)))

@@ -147,6 +147,7 @@ const NOTES: Readonly<Record<string, Noting>> = {
     const other = core.attachRing(ring.handle).pool('w')
     const p = ring.producer('p')
     p.publish(p.claim(3, { timeout: 0 }), 2)
+    worker.poll(() => void 0, 1)
     let [took, handled] = [0, 0]
     looks(() => {
       took = other.poll(() => void 0, 1)

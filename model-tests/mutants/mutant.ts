@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import { ringPath } from '../ring/load.ts'
-import { corePath } from '../stepper/load.ts'
+import { sourcePath, WATCHERS } from '../stepper/load.ts'
 import { type Place, placeOf } from './reach.ts'
 
 /**
  * The check that must notice a mutant: tours on the stepper, single calls that no tour covers, random programs on the
- * stepper, the table of misuses, the arithmetic of sequences, or the situations of src/ring.
+ * stepper, the table of misuses, the arithmetic of sequences, or the situations of what watches a ring.
  */
 export type Check = 'tours' | 'calls' | 'programs' | 'misuse' | 'sequences' | 'situations'
 
 /** One place of a file, and its replacement. */
 export interface Edit {
-  /** The file's name in src/core; in src/ring as `ring/monitor.ts`. */
+  /** The file's name in src/core, `Consumer.ts`; in src/ring as `ring/Ring.ts`. */
   readonly file: string
   readonly from: string
   readonly to: string
@@ -30,30 +29,15 @@ export class LostMutant extends Error {
   readonly code = 'LOST_MUTANT'
 
   constructor(name: string, { file, from }: Edit, times: number) {
-    const path = isOfRing(file) ? file : `core/${file}`
+    const path = file.startsWith('ring/') ? file : `core/${file}`
     super(`mutant "${name}": its text must occur once in src/${path}, and occurs ${times} times: ${from}`)
   }
 }
 
-/** Whether a file belongs to src/ring rather than to the core. */
-export function isOfRing(file: string): boolean {
-  return file.startsWith(RING)
-}
-
-const RING = 'ring/'
-
-/** The path of a mutated file. */
-export function pathOf(file: string): string {
-  return isOfRing(file) ? ringPath(file.slice(RING.length)) : corePath(file)
-}
-
-/** Splits texts by file into those of the core and those of src/ring, the latter by their names there. */
+/** Splits texts by file into those that `loadCore` takes and those of `WATCHERS`. */
 export function partedTexts(texts: Readonly<Record<string, string>>) {
-  const those = (ofRing: boolean) => Object.entries(texts).filter(([file]) => isOfRing(file) === ofRing)
-  return {
-    core: Object.fromEntries(those(false)),
-    ring: Object.fromEntries(those(true).map(([file, text]) => [file.slice(RING.length), text])),
-  }
+  const those = (watch: boolean) => Object.entries(texts).filter(([file]) => WATCHERS.has(file) === watch)
+  return { core: Object.fromEntries(those(false)), watching: Object.fromEntries(those(true)) }
 }
 
 /**
@@ -64,7 +48,7 @@ export function partedTexts(texts: Readonly<Record<string, string>>) {
 export async function mutate(mutant: Mutant): Promise<Record<string, string>> {
   const texts: Record<string, string> = {}
   for (const edit of [mutant, ...(mutant.also ?? [])]) {
-    const parts = (texts[edit.file] ?? (await readFile(pathOf(edit.file), 'utf8'))).split(edit.from)
+    const parts = (texts[edit.file] ?? (await readFile(sourcePath(edit.file), 'utf8'))).split(edit.from)
     if (parts.length !== 2) throw new LostMutant(mutant.name, edit, parts.length - 1)
     texts[edit.file] = parts.join(edit.to)
   }
@@ -73,6 +57,6 @@ export async function mutate(mutant: Mutant): Promise<Record<string, string>> {
 
 /** The statement that its (first) edit is in. */
 export async function placeIn({ file, from }: Edit): Promise<Place | null> {
-  const source = await readFile(pathOf(file), 'utf8')
+  const source = await readFile(sourcePath(file), 'utf8')
   return placeOf(file, source, source.indexOf(from))
 }

@@ -1,5 +1,5 @@
 // Outcomes of calls that no tour makes: they end at once, or would sleep, and no other thread takes a step.
-import type { Abortable } from '../../src/core/limits.ts'
+import type { Abortable } from '../../src/core/deadline.ts'
 import type { Core } from '../stepper/load.ts'
 import type { Access, Answer, Thread } from '../stepper/yields.ts'
 

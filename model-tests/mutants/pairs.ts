@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import { type Node, parseSync } from 'oxc-parser'
 import type { MutantClaim, MutantEntry } from '../report/claims.ts'
+import { sourcePath } from '../stepper/load.ts'
 import { children, isFunction } from '../stepper/syntax.ts'
 import { EQUIVALENT_PAIRS } from './equivalents.ts'
 import { excuseOf, type Made, mutantsOf, textsWith } from './made.ts'
-import { pathOf } from './mutant.ts'
 import type { Rule } from './rules.ts'
 import { type Sample, tryOut } from './trial.ts'
 
@@ -25,7 +25,7 @@ const CONDITIONS: ReadonlySet<Rule> = new Set<Rule>([
  * All pairs of a file that join two orders, or an order and a condition; neither of the two is an equivalent by itself.
  */
 export async function pairsOf(file: string): Promise<Pair[]> {
-  const functions = functionsOf(file, await readFile(pathOf(file), 'utf8'))
+  const functions = functionsOf(file, await readFile(sourcePath(file), 'utf8'))
   const made = (await mutantsOf(file)).filter((mutant) => excuseOf(mutant) === null)
   return made.flatMap((first, at) =>
     made

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import MagicString from 'magic-string'
 import { type Node, parseSync } from 'oxc-parser'
-import { corePath, loadCore } from '../stepper/load.ts'
+import { loadCore, sourcePath } from '../stepper/load.ts'
 import { children } from '../stepper/syntax.ts'
 import { replayTour } from '../tour/replay.ts'
 import type { Tour } from '../tour/tour.ts'
@@ -50,7 +50,7 @@ export function cut(tour: Tour, most: number): Tour {
 }
 
 async function countedText(file: string, places: Place[]): Promise<string> {
-  const source = await readFile(corePath(file), 'utf8')
+  const source = await readFile(sourcePath(file), 'utf8')
   const edit = new MagicString(source)
   for (const { start } of statementsOf(file, source)) {
     edit.appendLeft(start, `$hit(${places.length});`)

@@ -95,10 +95,10 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'wakes those who wait for room',
-      'new Signal(seat.words, PUBLISHED)',
-      'new Signal(seat.words, CONSUMED)',
+      'new Signal(context.words, PUBLISHED)',
+      'new Signal(context.words, CONSUMED)',
     ],
-    ['waits where events come', 'super(seat, CONSUMED)', 'super(seat, PUBLISHED)'],
+    ['waits where events come', 'super(context, CONSUMED)', 'super(context, PUBLISHED)'],
     [
       'waits in a ring that has failed',
       'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#wanted)\n',
@@ -242,10 +242,10 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'wakes those who wait for room',
-      'new Signal(seat.words, PUBLISHED)',
-      'new Signal(seat.words, CONSUMED)',
+      'new Signal(context.words, PUBLISHED)',
+      'new Signal(context.words, CONSUMED)',
     ],
-    ['waits where events come', 'super(seat, CONSUMED)', 'super(seat, PUBLISHED)'],
+    ['waits where events come', 'super(context, CONSUMED)', 'super(context, PUBLISHED)'],
     ['lacks the first gate', 'this.lacks = gate\n', 'this.lacks = this.#gates[0]!\n'],
     [
       'waits in a ring that has failed',
@@ -295,13 +295,13 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['takes any limit', 'limit !== ALL && !(Number.isInteger(limit) && limit >= 1)', 'false', 'misuse'],
     ['takes parts of events', 'Number.isInteger(limit) && limit >= 1', 'true', 'misuse'],
   ],
-  'identity.ts': [
+  'ring/identity.ts': [
     ['asks its memory nothing', 'if (made === word) continue', 'continue', 'misuse'],
     ['knows names by how many there are', '[hashed.length, hashOf(hashed)]', '[hashed.length, 0]', 'misuse'],
     ['hashes names without whom they follow', '[name, ...(consumers[name] ?? [])]', '[name]', 'misuse'],
     ['looks at half a start', 'Math.floor(start / 2 ** 32)', '0', 'misuse'],
   ],
-  'topology.ts': [
+  'ring/topology.ts': [
     [
       'passes over a circle',
       'if (at < 0) throw refusalOf(circleIn(consumers, waiting))',
@@ -309,8 +309,9 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'misuse',
     ],
     ['tells a circle with the way to it', 'path.slice(path.indexOf(name as Name))', 'path', 'misuse'],
+    ['follows only whom it names', 'all.add(further)', 'all.has(further)', 'calls'],
   ],
-  'handle.ts': [
+  'ring/handle.ts': [
     ['takes a ring for a handle', "['a Ring', 'pass ring.handle']", 'undefined', 'misuse'],
     [
       'knows memory by its class',
@@ -420,15 +421,15 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'wakes those who wait for events',
-      'new Signal(seat.words, CONSUMED)',
-      'new Signal(seat.words, PUBLISHED)',
+      'new Signal(context.words, CONSUMED)',
+      'new Signal(context.words, PUBLISHED)',
     ],
     [
       'sleeps where events are published, whomever it follows',
-      'seat.gates.length > 0 ? CONSUMED : PUBLISHED',
+      'context.gates.length > 0 ? CONSUMED : PUBLISHED',
       'PUBLISHED',
     ],
-    ['sleeps where room is made', 'seat.gates.length > 0 ? CONSUMED : PUBLISHED', 'CONSUMED'],
+    ['sleeps where room is made', 'context.gates.length > 0 ? CONSUMED : PUBLISHED', 'CONSUMED'],
     ['does not say what it lacks', '    this.lacks = this.#barrier.lacks\n', ''],
     [
       'waits in a ring that has failed',
@@ -468,7 +469,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['the dead go on', 'if (isGone(owner))', 'if ((owner & 3) === 3)'],
     ['who has left goes on', 'if (isGone(owner))', 'if ((owner & 3) === 2)'],
     ['asks for the gate', 'ownedOf(this.lacks)) // LoadOwner', 'this.lacks) // LoadOwner'],
-    ['asks for a pool', '.filter((gate) => !seat.pooled.includes(gate))', '', 'calls'],
+    ['asks for a pool', '.filter((gate) => !context.pooled.includes(gate))', '', 'calls'],
     [
       'one that was gone for another',
       'return this.lacks === this.#gone ||',
@@ -661,14 +662,14 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'wakes those who wait for events',
-      'new Signal(seat.words, CONSUMED)',
-      'new Signal(seat.words, PUBLISHED)',
+      'new Signal(context.words, CONSUMED)',
+      'new Signal(context.words, PUBLISHED)',
       'programs',
     ],
-    ['sleeps where room is made', 'seat.gates.length > 0 ? CONSUMED : PUBLISHED', 'CONSUMED', 'programs'],
+    ['sleeps where room is made', 'context.gates.length > 0 ? CONSUMED : PUBLISHED', 'CONSUMED', 'programs'],
     [
       'sleeps where events are published, whomever it follows',
-      'seat.gates.length > 0 ? CONSUMED : PUBLISHED',
+      'context.gates.length > 0 ? CONSUMED : PUBLISHED',
       'PUBLISHED',
       'programs',
     ],
@@ -723,7 +724,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['believes the ticket', '    this.#confirmed = false\n', ''],
     ['forgets whether it is there', '    this.#confirmed = true\n', ''],
   ],
-  'Signal.ts': [
+  'Waiter.ts': [
     ['sleeps through its warning', 'Math.min(left, slice)', 'left', 'calls'],
     ['a warning that ends a wait', ' && left <= slice) until', ') until', 'calls'],
     [
@@ -787,20 +788,6 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       "    if (this.look()) return 'found'\n    this.over(epoch, until)\n",
       "    this.over(epoch, until)\n    if (this.look()) return 'found'\n",
     ],
-    ['wakes without a new epoch', '    Atomics.add(this.#words, this.#epoch, COUNT) // Bump\n', ''],
-    ['a new epoch that says that the ring is closed', 'const COUNT = 4', 'const COUNT = 1'],
-    ['wakes nobody', '    Atomics.notify(this.#words, this.#epoch) // Notify\n', ''],
-    [
-      'wakes one only',
-      'Atomics.notify(this.#words, this.#epoch) // Notify',
-      'Atomics.notify(this.#words, this.#epoch, 1) // Notify',
-      'programs',
-    ],
-    [
-      'wakes before the new epoch',
-      '    Atomics.add(this.#words, this.#epoch, COUNT) // Bump\n    Atomics.notify(this.#words, this.#epoch) // Notify\n',
-      '    Atomics.notify(this.#words, this.#epoch) // Notify\n    Atomics.add(this.#words, this.#epoch, COUNT) // Bump\n',
-    ],
     ['sleeps beyond its time', 'Math.min(left, slice)', 'slice', 'calls'],
     ['holds on to what it was given', '      release()\n', '', 'calls'],
     [
@@ -823,6 +810,22 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'calls',
     ],
     ['asks a clock that stands', "if (woken === 'timed-out' && left <= slice) until.expire()\n", '', 'calls'],
+  ],
+  'Signal.ts': [
+    ['wakes without a new epoch', '    Atomics.add(this.#words, this.#epoch, COUNT) // Bump\n', ''],
+    ['a new epoch that says that the ring is closed', 'const COUNT = 4', 'const COUNT = 1'],
+    ['wakes nobody', '    Atomics.notify(this.#words, this.#epoch) // Notify\n', ''],
+    [
+      'wakes one only',
+      'Atomics.notify(this.#words, this.#epoch) // Notify',
+      'Atomics.notify(this.#words, this.#epoch, 1) // Notify',
+      'programs',
+    ],
+    [
+      'wakes before the new epoch',
+      '    Atomics.add(this.#words, this.#epoch, COUNT) // Bump\n    Atomics.notify(this.#words, this.#epoch) // Notify\n',
+      '    Atomics.notify(this.#words, this.#epoch) // Notify\n    Atomics.add(this.#words, this.#epoch, COUNT) // Bump\n',
+    ],
   ],
   'Lifecycle.ts': [
     [
@@ -923,14 +926,17 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['the bit of the first sequence', 'const SHUT = 1', 'const SHUT = 2'],
     ['shuts the cursor of one producer', 'several ? this.#shut() : SHUT', 'this.#shut()'],
   ],
-  'limits.ts': [
+  'callOptions.ts': [
     ['waits for ever on a bare time-out', "checkWaits('a wait', options, WAITS)", '', 'calls'],
     ['takes a signal for options', 'if (signalIn(options)) throw', 'if (false) throw', 'calls'],
     ['overlooks options in two places', 'if (behind === undefined) return given', 'return given', 'misuse'],
-    ['time that takes no end', 'if (this.left() <= 0) throw', 'if (this.left() < 0) throw', 'calls'],
     ['a time-out that is left out', 'if (timeout === undefined && signal', 'if (signal', 'calls'],
     ['a signal that is left out', 'undefined && signal === undefined &&', 'undefined &&', 'calls'],
     ['who keeps alive is left out', ' && ref === undefined) return', ') return', 'calls'],
+    ['blocks, and takes a signal', 'if (signal !== undefined) throw new', 'if (false) throw new', 'misuse'],
+  ],
+  'deadline.ts': [
+    ['time that takes no end', 'if (this.left() <= 0) throw', 'if (this.left() < 0) throw', 'calls'],
     [
       'is never aborted',
       'if (this.#signal?.aborted) throw new AbortError(this.#signal.reason)\n',
@@ -958,7 +964,6 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['keeps everybody alive', 'if (this.#isRef) ends.push(keepAlive())', 'ends.push(keepAlive())', 'calls'],
     ['keeps nobody alive', 'if (this.#isRef) ends.push(keepAlive())', '', 'calls'],
     ['a time-out that nobody tells', 'if (left < Number.POSITIVE_INFINITY) ends', 'if (false) ends', 'calls'],
-    ['blocks, and takes a signal', 'if (signal !== undefined) throw new', 'if (false) throw new', 'misuse'],
     ['time that ends before it was given', 'timeout >= 0', 'timeout >= -1', 'misuse'],
     ['any signal', "signal !== undefined && typeof signal?.aborted !== 'boolean'", 'false', 'calls'],
   ],
@@ -999,7 +1004,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['a word that is not doubled', 'return (2 * sequence) | 0', 'return sequence | 0', 'sequences'],
     ['a mark that is part of the sequence', 'export const MARK = 1', 'export const MARK = 2', 'sequences'],
   ],
-  'words.ts': [
+  'layout.ts': [
     ['gates that lie on the cursor', 'let words = IDENTITY + LINE', 'let words = 0'],
     [
       'gates that lie on each other',
@@ -1028,12 +1033,11 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     ['an end that lies on an epoch', 'FINAL = PUBLISHED + 1', 'FINAL = PUBLISHED', 'programs'],
   ],
-  'ring.ts': [
-    ['follows only whom it names', 'all.add(further)', 'all.has(further)', 'calls'],
+  'ring/Ring.ts': [
     [
       'a consumer is not here',
       'attend(this.#here, gate)',
-      'if (seat.start < 0) attend(this.#here, gate)',
+      'if (context.start < 0) attend(this.#here, gate)',
       'calls',
     ],
     [
@@ -1103,8 +1107,8 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     [
       'takes over where it began',
-      '{ ...seat, mine, start }, options.flush',
-      '{ ...seat, mine }, options.flush',
+      '{ ...context, mine, start }, options.flush',
+      '{ ...context, mine }, options.flush',
       'calls',
     ],
   ],
@@ -1235,7 +1239,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['all threads are one', 'Math.imul(threadId + 1, THREAD)', 'Math.imul(1, THREAD)', 'calls'],
     ['the first thread is nobody', 'threadId + 1, THREAD', 'threadId, THREAD', 'calls'],
   ],
-  'bury.ts': [
+  'ring/bury.ts': [
     ['fails for the second death again', 'missed.length > 0 && !hasFailed', 'missed.length > 0', 'calls'],
     ['blames who has left', 'stateOf(is) === OWNER.left || ', '', 'calls'],
     ['blames whoever has it now', ' || !isOf(is, thread)', '', 'calls'],
@@ -1272,7 +1276,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['all may be taken over', "fate === 'kept' ? OWNER.dead : OWNER.left", 'OWNER.dead', 'calls'],
     ['wakes nobody for who is kept', 'new Signal(ring.words, epoch).wake()', '{}', 'calls'],
   ],
-  'parts.ts': [
+  'ring/parts.ts': [
     [
       'whose work is done has left, though somebody watches',
       'code === 0 && !isWatched(ring, part)',
@@ -1345,7 +1349,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'calls',
     ],
   ],
-  'reason.ts': [
+  'ring/reason.ts': [
     ['a ring that has failed is closed', 'return isFailed ? failureOf', 'return false ? failureOf', 'calls'],
     ['names who is kept', '.filter(([, part]) => !isToBeTaken(ring, part))', '', 'calls'],
     [
@@ -1379,7 +1383,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     ['the last that is there is missing', 'missing: published + 1', 'missing: published', 'calls'],
   ],
-  'succession.ts': [
+  'ring/succession.ts': [
     ['holds what the dead one has published', '  ring.words[hand + HELD] = open\n', '', 'calls'],
     ['holds what the dead one had claimed', 'ring.words[hand + LAST] = wrap(start - 1)', '{}', 'calls'],
     ['goes on from who may have been about to claim', '  if (held < 0) return undefined\n', '', 'calls'],
@@ -1412,7 +1416,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'calls',
     ],
   ],
-  'why.ts': [
+  'ring/why.ts': [
     [
       'the last who says why is heard',
       'if (Atomics.compareExchange(words, why, 0, -1) !== 0) return // setup\n',
@@ -1421,7 +1425,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     ['says why too soon', 'if (length <= 0) return undefined\n', '', 'calls'],
   ],
-  'departing.ts': [
+  'ring/departing.ts': [
     ['departs for nobody', 'bury(this.#ring, this.#parts, THIS_THREAD, end)', '{}', 'calls'],
     [
       'waits for who has left a ring that has failed',
@@ -1430,7 +1434,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'calls',
     ],
   ],
-  'here.ts': [
+  'ring/ownRoles.ts': [
     ['each ring is for itself', 'if (known) return known\n', '', 'calls'],
     ['a consumer of its thread', '    ...here.consumers.filter(lags),\n', '', 'calls'],
     ['a pool that nobody else has joined', 'lags(pool.gate) && isOnlyHere(words, pool)', 'false', 'calls'],
@@ -1444,12 +1448,6 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'a ticket of its thread',
       'here.tickets.filter(({ role, first }) => ahead(first, upTo(role)) <= 0)',
       'here.tickets.filter(() => false)',
-      'calls',
-    ],
-    [
-      'the wrong ticket is dropped',
-      'if (tickets[tickets.length - 1] === held) tickets.pop()\n  else tickets.splice(tickets.indexOf(held), 1)',
-      'tickets.pop()',
       'calls',
     ],
     ['an open claim of its thread', 'isAtMost(first, wanted)).map', 'false && first).map', 'calls'],
@@ -1475,6 +1473,14 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
     ['who is dead', '!isGone(Atomics.load(words, owner))', '(Atomics.load(words, owner) & 3) !== 3', 'calls'],
     ['a producer of another thread', 'left.every((owner)', 'left.some((owner)', 'calls'],
+  ],
+  'here.ts': [
+    [
+      'the wrong ticket is dropped',
+      'if (tickets[tickets.length - 1] === held) tickets.pop()\n  else tickets.splice(tickets.indexOf(held), 1)',
+      'tickets.pop()',
+      'calls',
+    ],
     ['a claim that might wait is made all the same', 'roles > producers.length || ', '', 'calls'],
     [
       'a claim is made beside one that is open',
@@ -1489,7 +1495,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['warns never', 'thread?.isMain === true', 'false', 'calls'],
     ['forgets since when', 'began + PATIENCE_MS - performance.now()', 'PATIENCE_MS', 'calls'],
   ],
-  'positions.ts': [
+  'ring/positions.ts': [
     [
       'who may be about to claim holds less than nothing',
       'Math.abs(heldBy(ring, each))',
@@ -1506,7 +1512,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'calls',
     ],
   ],
-  'options.ts': [
+  'ring/options.ts': [
     ['follows whom there is not', '!known.includes(name) || ', '', 'misuse'],
     ['the same name twice', ' || those.indexOf(name) !== i', '', 'misuse'],
     [
@@ -1531,9 +1537,9 @@ const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, st
   [
     'what is found of the others is kept across the access that says who has left',
     'calls',
-    ['ring.ts', '    new Role(this.#words, owner).leave(mine)\n    for', '    for'],
+    ['ring/Ring.ts', '    new Role(this.#words, owner).leave(mine)\n    for', '    for'],
     [
-      'ring.ts',
+      'ring/Ring.ts',
       `      if (stateOf(new Role(this.#words, words.owner).says()) !== OWNER.left) return
     }
 `,
@@ -1573,8 +1579,8 @@ const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, st
       [
         `is busy no longer than it waits, as ${check} see it`,
         check,
-        ['Signal.ts', '    } catch (error) {\n      this.busy = false\n      throw error\n', ''],
-        ['Signal.ts', '      release()\n    }', '      release()\n      this.busy = false\n    }'],
+        ['Waiter.ts', '    } catch (error) {\n      this.busy = false\n      throw error\n', ''],
+        ['Waiter.ts', '      release()\n    }', '      release()\n      this.busy = false\n    }'],
       ] as const,
   ),
   [
@@ -1586,7 +1592,7 @@ const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, st
       '    this.#cached[c] = Math.max(this.#cached[c]!, unwrap(this.#cached[c]!, gate))\n',
     ],
     [
-      'Signal.ts',
+      'Waiter.ts',
       "    if (this.look()) return 'found'\n    this.over(epoch, until)\n",
       "    if (marked === NOWHERE && this.look()) return 'found'\n    this.over(epoch, until)\n",
     ],
@@ -1594,9 +1600,9 @@ const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, st
   [
     'an epoch that is loaded before the one look, and the look before the mark',
     'programs',
-    ['Signal.ts', '    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n', ''],
+    ['Waiter.ts', '    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n', ''],
     [
-      'Signal.ts',
+      'Waiter.ts',
       "    if (this.look()) return 'found'\n    this.over(epoch, until)\n",
       "    if (this.look()) return 'found'\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n    this.over(epoch, until)\n",
     ],
@@ -1604,8 +1610,8 @@ const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, st
   [
     'the first of the sleepers that is aborted wakes nobody, and sleeps on',
     'calls',
-    ['limits.ts', "  signal.addEventListener('abort', tell)\n", ''],
-    ['limits.ts', "    signal.removeEventListener('abort', tell)\n", '    void tell\n'],
+    ['deadline.ts', "  signal.addEventListener('abort', tell)\n", ''],
+    ['deadline.ts', "    signal.removeEventListener('abort', tell)\n", '    void tell\n'],
   ],
   [
     'who is asked before the look is taken for gone after it',

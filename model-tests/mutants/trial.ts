@@ -35,11 +35,11 @@ export async function tryOut(
   samples: readonly Sample[],
   thorough = true,
 ): Promise<Noticed> {
-  const { core, ring } = partedTexts(text)
+  const { core, watching } = partedTexts(text)
   hearLooseErrors()
   const ofCore = Object.keys(core).length > 0 ? await looks(core, place, samples, thorough) : []
-  const ofRing = Object.keys(ring).length > 0 ? [() => wrongAmong(ring)] : []
-  const found = await firstNoticed([...ofCore, ...ofRing])
+  const ofWatchers = Object.keys(watching).length > 0 ? [() => wrongAmong(watching)] : []
+  const found = await firstNoticed([...ofCore, ...ofWatchers])
   await turns()
   return found ?? looseError()
 }
@@ -53,7 +53,7 @@ async function firstNoticed(looks: readonly Look[]): Promise<Noticed> {
   return null
 }
 
-/** The first thing wrong in the situations of src/ring, with mutated texts. */
+/** The first thing wrong in the situations of what watches, with mutated texts. */
 export async function wrongAmong(text: Texts, ofCore: Texts = {}): Promise<Noticed> {
   return await wrongSituation(() => Stage.of(text, ofCore), situationsFor(Object.keys(text)))
 }

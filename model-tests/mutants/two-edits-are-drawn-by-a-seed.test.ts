@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { EQUIVALENT_PAIRS } from './equivalents.ts'
-import { mutatedFiles, mutatedFilesOfRing } from './made.ts'
+import { mutatedFiles, mutatedWatchers } from './made.ts'
 import { checkPair, nameOf, pairsOf, samplePairs } from './pairs.ts'
 
-const files = [...(await mutatedFiles()), ...(await mutatedFilesOfRing())]
+const files = [...(await mutatedFiles()), ...mutatedWatchers()]
 
 test('the same seed draws the same pairs, and another seed draws others', async () => {
   const drawn = async (seed: number) => (await samplePairs(files, 40, seed)).map(nameOf)
@@ -21,7 +21,7 @@ test('the two edits are apart, in one function, and one of them changes an order
   expect(pairs.every(([a, b]) => orders.includes(a.rule) || orders.includes(b.rule))).toBe(true)
 })
 
-test('a pair in src/ring is noticed as well', async () => {
+test('a pair in the watchers is noticed as well', async () => {
   const [pair] = await pairsOf('ring/monitor.ts')
   expect(await checkPair(pair as never, [])).toMatchObject({
     check: 'two edits',

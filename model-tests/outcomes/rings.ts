@@ -8,7 +8,7 @@ import {
   type Ring,
   type RingHandle,
   type Sequencer,
-} from '../../src/core/index.ts'
+} from '../../src/index.ts'
 import type { Fate, RingProgram } from './program.ts'
 import type { Answer, Task } from './task.ts'
 

@@ -67,7 +67,7 @@ const parkedBroken: RingProgram = {
   name: 'RingThatMarksLate',
   broken: { of: 'RingThatParks', how: 'the source marks the word after its attempt' },
   bug: {
-    file: 'Signal.ts',
+    file: 'Waiter.ts',
     from:
       '    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n' +
       "    if (this.look()) return 'found'\n",

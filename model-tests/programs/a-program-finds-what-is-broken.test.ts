@@ -10,14 +10,14 @@ const PROGRAMS = 5000
 const BREAKS: readonly (readonly [what: string, file: string, from: string, to: string, says: RegExp])[] = [
   [
     'no attempt after the mark',
-    'Signal.ts',
+    'Waiter.ts',
     "if (this.look()) return 'found'\n",
     "if (marked === NOWHERE && this.look()) return 'found'\n",
     /^left waiting: /,
   ],
   [
     'an epoch loaded after the mark',
-    'Signal.ts',
+    'Waiter.ts',
     "return this.lacks === marked ? epoch : 'again'",
     "return this.lacks === marked ? Atomics.load(this.words, this.#epoch) : 'again' // LoadEpoch",
     /^left waiting: /,
@@ -87,21 +87,21 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   ],
   [
     'a sleeper woken by the abort of another returns without an event',
-    'Signal.ts',
+    'Waiter.ts',
     'turn).value // Sleep\n      if (this.look()) return\n',
     'turn).value // Sleep\n      this.look()\n      return\n',
     /./,
   ],
   [
     'an abort that notifies the other word',
-    'limits.ts',
+    'deadline.ts',
     'Atomics.notify(words, epoch)',
     'Atomics.notify(words, 96 - epoch)',
     /^left waiting: |^an aborted sleeper sleeps on$/,
   ],
   [
     'a second call before the first has returned',
-    'Signal.ts',
+    'Waiter.ts',
     '      release()\n    }',
     '      release()\n      this.busy = false\n    }',
     /^a call within another was not refused: /,

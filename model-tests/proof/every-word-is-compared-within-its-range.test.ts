@@ -1,11 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { sourceNames, sourcePath } from '../stepper/load.ts'
 import { MODELS } from './prove.ts'
 import { SITES } from './ranges.ts'
 import { WORD_LEMMAS } from './words.ts'
-
-const CORE = join(import.meta.dirname, '../../src/core')
 
 /** The calls that rebuild or compare sequences, with their arguments, except where these functions are defined. */
 function callsIn(source: string): string[] {
@@ -18,10 +16,10 @@ function callsIn(source: string): string[] {
   })
 }
 
-async function sitesIn(folder: string): Promise<string[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && file !== 'Sequence.ts')
+async function sites(): Promise<string[]> {
+  const files = (await sourceNames()).filter((file) => file !== 'Sequence.ts')
   const calls = files.map(async (file) => {
-    const source = await readFile(join(folder, file), 'utf8')
+    const source = await readFile(sourcePath(file), 'utf8')
     return callsIn(source).map((call) => `${file.slice(0, -'.ts'.length)}: ${call}`)
   })
   return (await Promise.all(calls)).flat()
@@ -30,7 +28,7 @@ async function sitesIn(folder: string): Promise<string[]> {
 const listed = SITES.map(({ file, call }) => `${file}: ${call}`)
 
 test('the table lists exactly the places of the source', async () => {
-  expect((await sitesIn(CORE)).toSorted()).toEqual(listed.toSorted())
+  expect((await sites()).toSorted()).toEqual(listed.toSorted())
 })
 
 test('a new place is found', () => {

@@ -27,7 +27,7 @@ const covered = {
   branches: { total: 8, covered: 8 },
   functions: { total: 5, covered: 5 },
 }
-const lines: LineSummary = { total: covered, '/somewhere/else/src/core/ring.ts': covered, [HOSTILE]: covered }
+const lines: LineSummary = { total: covered, '/somewhere/else/src/ring/Ring.ts': covered, [HOSTILE]: covered }
 
 const links: Links = new Map([
   ['SingleProducer', [{ what: 'spec', href: '../spec/core/SingleProducer.tla' }]],
@@ -137,7 +137,7 @@ describe('what stands beside the claims', () => {
     expect(page).toContain('2^31 - 16')
     expect(page).toContain('12.3')
     expect(page).toContain('90 of 92')
-    expect(page).toContain('<code>src/core/ring.ts</code>')
+    expect(page).toContain('<code>src/ring/Ring.ts</code>')
     expect(page).not.toContain('/somewhere')
   })
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { ringPath } from './load.ts'
+import { sourcePath } from '../stepper/load.ts'
 import { SITUATIONS, situationsFor, wrongSituation } from './situations.ts'
 import { Stage } from './stage.ts'
 
@@ -14,15 +14,15 @@ it('no two situations have the same name', () => {
 
 it('a promise that never settles is noticed, and the real clock is left alone', async () => {
   const { performance } = globalThis
-  const source = await readFile(ringPath('supervise.ts'), 'utf8')
-  const deaf = { 'supervise.ts': source.replace("  worker.once('exit', tell)\n", '') }
-  expect(deaf['supervise.ts']).not.toBe(source)
+  const source = await readFile(sourcePath('ring/supervise.ts'), 'utf8')
+  const deaf = { 'ring/supervise.ts': source.replace("  worker.once('exit', tell)\n", '') }
+  expect(deaf['ring/supervise.ts']).not.toBe(source)
   expect(await wrongSituation(() => Stage.of(deaf), situationsFor(Object.keys(deaf)))).toMatch(/"for ever"/)
   expect(globalThis.performance).toBe(performance)
 })
 
 it('an endless loop is an error', async () => {
-  const source = await readFile(ringPath('monitor.ts'), 'utf8')
-  const endless = { 'monitor.ts': source.replace('this.#near = published', 'for (;;) {}') }
+  const source = await readFile(sourcePath('ring/monitor.ts'), 'utf8')
+  const endless = { 'ring/monitor.ts': source.replace('this.#near = published', 'for (;;) {}') }
   expect(await wrongSituation(() => Stage.of(endless))).toMatch(/: fails: loops for ever instead of /)
 })

@@ -1,4 +1,4 @@
-// What src/ring must do, by hand: each situation is one entry of a list.
+// What monitor and supervise must do, by hand: each situation is one entry of a list.
 // A death is an entry of DEATHS: what happened before, whose thread ends and how, and the outcome.
 import type { Consumer, Ring, Roles, Sequencer, WorkPool } from '../../src/index.ts'
 import { REFUSED } from './refused.ts'
@@ -914,7 +914,7 @@ export const SITUATIONS: readonly Situation[] = [...WATCHED, ...REFUSED, ...QUIC
 
 /** All situations, those first that notice most mutants of these files. */
 export function situationsFor(files: readonly string[]): readonly Situation[] {
-  return files.includes('monitor.ts')
+  return files.includes('ring/monitor.ts')
     ? SITUATIONS
     : [...REFUSED, ...QUICK, ...SUPERVISED, ...SLOW, ...WATCHED]
 }

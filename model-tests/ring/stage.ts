@@ -1,5 +1,5 @@
-// The stage for src/ring: a clock that advances only when everything waits for it, and threads that end on demand.
-import type { Ring } from '../../src/core/index.ts'
+// The stage for monitor and supervise: a clock that advances only when all wait for it, threads that end on demand.
+import type { Ring } from '../../src/index.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
 import { type Among, loadRing } from './load.ts'
 
@@ -35,7 +35,7 @@ export class Clock {
   }
 }
 
-/** A `Worker`, as far as src/ring needs one, that lives until `end`. */
+/** A `Worker`, as far as a supervisor needs one, that lives until `end`. */
 export class Fake {
   threadId: number
   readonly #listeners: { readonly event: string; readonly call: (code: number) => void }[] = []
@@ -111,7 +111,7 @@ export class Stage {
     Aborting.listening = 0
   }
 
-  /** A stage for one situation, with mutated texts of src/ring and of the core. */
+  /** A stage for one situation, with mutated texts of what watches and of all else. */
   static async of(
     text: Readonly<Record<string, string>>,
     ofCore: Readonly<Record<string, string>> = {},

@@ -208,9 +208,9 @@ function given({ core, among }: Stage, found: readonly Partial<Positions>[]): st
 }
 
 const HANDLED = { work: 5, other: 5 }
-const AT_EASE = { published: 5, claimed: 5, handled: HANDLED, beyond: undefined }
+const AT_EASE = { published: 5, claimed: 5, handled: HANDLED, firstAfterGap: undefined }
 const CLAIMED = { ...AT_EASE, claimed: 6 }
-const HOLE = { ...AT_EASE, claimed: 7, beyond: 7 }
+const HOLE = { ...AT_EASE, claimed: 7, firstAfterGap: 7 }
 
 /** A condition that recurs begins anew: it did not hold in between. */
 const AGAIN: readonly Situation[] = [

@@ -1,6 +1,6 @@
 // The threads of a ring, numbered as in spec/core/Roles.tla.
 
-import type { Gone } from '../../src/core/index.ts'
+import type { Gone } from '../../src/index.ts'
 import type { Constants } from '../core/config.ts'
 import { asArray, numbersOf } from '../core/states.ts'
 

@@ -1,9 +1,10 @@
 // What a program has shown, access by access: claims accepted, events published and handled, errors thrown.
-import { type Ground, groundOf } from '../../src/core/ground.ts'
+
 import { isShut } from '../../src/core/Lifecycle.ts'
+import { HELD, layoutOf, seatOf } from '../../src/core/layout.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
 import { MARK, sequenceAt } from '../../src/core/Sequence.ts'
-import { HELD, layoutOf, seatOf } from '../../src/core/words.ts'
+import { type Ground, groundOf } from '../../src/ring/ground.ts'
 import type { Access } from '../stepper/yields.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Broken, type Onlooker, type Player } from './player.ts'

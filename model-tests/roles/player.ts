@@ -1,12 +1,12 @@
 // Threads that take, leave and lose their roles on the stepped source, one visible access at a time.
 import { readFile } from 'node:fs/promises'
-import { type Consumer, createRing, type Gone, type Ring, type Sequencer } from '../../src/core/index.ts'
-import { type Core, corePath, loadCore } from '../stepper/load.ts'
+import { type Consumer, createRing, type Gone, type Ring, type Sequencer } from '../../src/index.ts'
+import { type Core, loadCore, sourcePath } from '../stepper/load.ts'
 import { type Access, accessed, call, type Locals, type Pending, type Thread } from '../stepper/yields.ts'
 import { nameOf, type Roles } from './cast.ts'
 
 /** The files that take roles and bury threads, which are stepped here as well. */
-const ALSO = ['Roles.ts', 'ring.ts', 'bury.ts', 'succession.ts']
+const ALSO = ['Roles.ts', 'ring/Ring.ts', 'ring/bury.ts', 'ring/succession.ts']
 
 /** Accesses that show no effect: a thread takes these on its way to the next visible one. */
 const SILENT: ReadonlySet<string> = new Set([
@@ -82,10 +82,10 @@ function atOnce(barrier) {
 `
 
 async function positionsAtOnce(text: Text | undefined): Promise<Text> {
-  const source = text?.['positions.ts'] ?? (await readFile(corePath('positions.ts'), 'utf8'))
-  const looks = source.replace('new Barrier(seat)', 'atOnce(new Barrier(seat))')
+  const source = text?.['ring/positions.ts'] ?? (await readFile(sourcePath('ring/positions.ts'), 'utf8'))
+  const looks = source.replace('new Barrier(context)', 'atOnce(new Barrier(context))')
   if (looks === source) throw new Broken('positions.ts no longer makes the barrier that is to be replaced')
-  return { ...text, 'positions.ts': looks + AT_ONCE }
+  return { ...text, 'ring/positions.ts': looks + AT_ONCE }
 }
 
 type Text = Readonly<Record<string, string>>

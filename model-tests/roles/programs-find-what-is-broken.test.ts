@@ -22,14 +22,14 @@ const MOST = 2500
 const BREAKS: readonly (readonly [what: string, file: string, from: string, to: string, says: RegExp])[] = [
   [
     'a producer whose open claim is ignored',
-    'parts.ts',
+    'ring/parts.ts',
     'if (isDone && heldBy(ring, part) === 0)',
     'if (isDone)',
     /wait$/,
   ],
   [
     'a producer that is missed although it holds nothing',
-    'parts.ts',
+    'ring/parts.ts',
     "if (isDone && heldBy(ring, part) === 0) return 'left'",
     '',
     /is missed, but holds nothing/,
@@ -50,7 +50,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   ],
   [
     'a burial that hits the present owner of the role',
-    'bury.ts',
+    'ring/bury.ts',
     'return is === OWNER.none || thread === NOBODY || [thread, NOBODY].includes(threadOf(is))',
     'return true',
     /is marked dead, but thread|reports (the death of|that)/,
@@ -71,14 +71,14 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   ],
   [
     'a death that is marked and never announced',
-    'bury.ts',
+    'ring/bury.ts',
     "return [{ part, is, fate: isTaken ? 'kept' : 'missed' }]",
     "return isTaken ? [{ part, is, fate: 'kept' }] : []",
     /died, and the ring is/,
   ],
   [
     'a worker that holds tickets and is not missed',
-    'parts.ts',
+    'ring/parts.ts',
     "if (seat !== undefined && Atomics.load(words, seat + HELD) > 0) return 'missed' // setup\n",
     '',
     /wait$|closed$|open$/,
@@ -92,7 +92,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   ],
   [
     'a reader that skips the first event that it took over',
-    'ring.ts',
+    'ring/Ring.ts',
     'Atomics.load(this.#words, words.gate)) + 1 // setup',
     'Atomics.load(this.#words, words.gate)) + 2 // setup',
     /has handled/,

@@ -61,7 +61,7 @@ const EVERYBODY = [
 export interface ProgramsOptions {
   readonly seed: number
   readonly programs: number
-  /** Texts that replace files of the core, by name. */
+  /** Texts that replace source files, by name. */
   readonly text?: Readonly<Record<string, string>>
   readonly onProgress?: (done: Readonly<Programs>) => void
 }

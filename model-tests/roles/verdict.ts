@@ -1,7 +1,7 @@
 // Judges a program once no step is left: no accepted event may be lost unreported.
 import { isKnown as isKnownFinal } from '../../src/core/Lifecycle.ts'
+import { FINAL } from '../../src/core/layout.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../src/core/Roles.ts'
-import { FINAL } from '../../src/core/words.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import type { Ledger } from './ledger.ts'
 import type { Player } from './player.ts'
@@ -51,15 +51,15 @@ async function drainedOf({ player, ledger }: Over): Promise<string | null> {
   if (state === 'open' || state === 'closing') return null
   if (state === 'closed' && claimed !== ledger.accepted.size - 1)
     return `the ring is closed after ${claimed}, but has accepted ${[...ledger.accepted]}`
-  const { outcome, left } = await player.ring.drain({ timeout: 0 })
+  const { outcome, remaining } = await player.ring.drain({ timeout: 0 })
   const all = ledger.accepted.size
-  const wrong = Object.entries(left).find(([name, is]) => is !== all - 1 - (handled[name] ?? 0))
+  const wrong = Object.entries(remaining).find(([name, is]) => is !== all - 1 - (handled[name] ?? 0))
   // As long as the end is unknown, a drain counts what was published without a gap.
   if (wrong && (claimed >= ledger.firstMissing() || state === 'closed'))
     return `drain says ${wrong}, of ${all}`
-  const isRest = Object.values(left).some((many) => many > 0)
+  const isRest = Object.values(remaining).some((many) => many > 0)
   const isRight = outcome === 'drained' ? !isRest || state !== 'closed' : state !== 'closed' || isRest
-  return isRight ? null : `drain says ${outcome} with ${JSON.stringify(left)} left`
+  return isRight ? null : `drain says ${outcome} with ${JSON.stringify(remaining)} remaining`
 }
 
 /** A ring fails because of a death, or because its end can't be known. */

@@ -49,7 +49,7 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
   ],
   [
     'an attempt before the mark, not after it, so that a thread sleeps for ever',
-    'Signal.ts',
+    'Waiter.ts',
     "    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n    if (this.look()) return 'found'\n",
     "    if (this.look()) return 'found'\n    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n",
     /the ring stands still: nothing is published after \d+/,
@@ -70,7 +70,7 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
   ],
   [
     'a failed ring that reports the wrong missing sequence',
-    'reason.ts',
+    'ring/reason.ts',
     'missing: published + 1, suspects',
     'missing: published + 2, suspects',
     /was given \d+ as missing after \d+ events/,

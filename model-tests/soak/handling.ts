@@ -1,5 +1,5 @@
 // One reader, a consumer or a worker of a pool: handles events until the ring ends, and checks each.
-import { attachRing, type Consumer, type Ring, type WorkPool } from '../../src/core/index.ts'
+import { attachRing, type Consumer, type Ring, type WorkPool } from '../../src/index.ts'
 import type { ReadingPart } from './plan.ts'
 import type { Task } from './task.ts'
 import { type Mode, TIMEOUT, Turns } from './turns.ts'

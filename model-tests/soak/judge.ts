@@ -89,7 +89,7 @@ function offersOf(plan: Plan, remains: Remains): string[] {
   const [claimed, published] = [countOf(CLAIMED), countOf(PUBLISHED)]
   const unsure = heldBy(plan, remains, ({ killed }) => killed)
   const refused = heldBy(plan, remains, ({ end }) => end?.by === 'failed')
-  const isHole = remains.positions.beyond !== undefined
+  const isHole = remains.positions.firstAfterGap !== undefined
   const all = publishedOf(plan, remains)
   const wrongs = within('published', all, isHole ? 0 : published, published + unsure)
   // A single producer does not share its claims.

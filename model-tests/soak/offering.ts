@@ -1,5 +1,5 @@
 // One producer: claims, writes and publishes until it gets the stop sign, or the ring ends.
-import { attachRing, ClosedError, type Ring, type Sequencer } from '../../src/core/index.ts'
+import { attachRing, ClosedError, type Ring, type Sequencer } from '../../src/index.ts'
 import type { Task } from './task.ts'
 import { type Mode, TIMEOUT, Turns } from './turns.ts'
 import { CLAIMED, mixed, OFFERS, PUBLISHED, STOP, write } from './words.ts'

@@ -29,7 +29,7 @@ export interface Remains {
   /** the outcome of the drain that began when the ring ended */
   readonly drained: Drained['outcome']
   /** the events each consumer had left when all threads were gone */
-  readonly left: Drained['left']
+  readonly left: Drained['remaining']
   readonly fates: readonly Fate[]
   /** the violations that threads noticed themselves */
   readonly defects: readonly string[]
@@ -90,8 +90,8 @@ class Run {
     const outcome = await this.#within(limit, this.#drained())
     this.#over.abort()
     // The first drain did not wait for the readers of a failed ring, which were still handling.
-    const { left } = await this.#ring.drain({ timeout: 0 })
-    return this.#found(outcome, left)
+    const { remaining } = await this.#ring.drain({ timeout: 0 })
+    return this.#found(outcome, remaining)
   }
 
   /** Terminates the threads that have not ended in time. */
@@ -104,7 +104,7 @@ class Run {
     }
   }
 
-  #found(drained: Drained['outcome'], left: Drained['left']): Remains {
+  #found(drained: Drained['outcome'], left: Drained['remaining']): Remains {
     const offers = new Int32Array(this.#memory.offers)
     const counts = Object.entries(this.#memory.counts).map(([name, words]) => [name, new Int32Array(words)])
     return {

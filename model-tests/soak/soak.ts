@@ -35,7 +35,7 @@ export interface SoakOptions {
   readonly seconds: number
   /** only the ring of this index */
   readonly ring?: number
-  /** replacements of files of the core, by name */
+  /** replacements of source files, by name */
   readonly texts?: Readonly<Record<string, string>>
   /** the most that threads may take to begin, and to end, in ms */
   readonly limit?: number

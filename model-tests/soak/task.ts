@@ -1,5 +1,5 @@
 // A thread's task, and its messages.
-import type { RingHandle } from '../../src/core/index.ts'
+import type { RingHandle } from '../../src/index.ts'
 import type { Plan } from './plan.ts'
 import type { Memory } from './words.ts'
 

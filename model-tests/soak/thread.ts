@@ -1,6 +1,6 @@
 // One thread of a ring.
 import { parentPort, workerData } from 'node:worker_threads'
-import { ClosedError, FailedError } from '../../src/core/index.ts'
+import { ClosedError, FailedError } from '../../src/index.ts'
 import { footprint } from './footprint.ts'
 import { Handling } from './handling.ts'
 import { Offering } from './offering.ts'

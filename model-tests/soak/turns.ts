@@ -1,5 +1,5 @@
 // The calls of one thread: how each waits, and when the thread rests in between.
-import { TimeoutError } from '../../src/core/index.ts'
+import { TimeoutError } from '../../src/index.ts'
 import { Chance } from '../outcomes/chance.ts'
 import type { Task } from './task.ts'
 

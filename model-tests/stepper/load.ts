@@ -1,29 +1,31 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform as stripped } from 'esbuild'
-import type * as burying from '../../src/core/bury.ts'
-import type * as identity from '../../src/core/identity.ts'
 import type * as core from '../../src/core/index.ts'
 import type * as lifecycle from '../../src/core/Lifecycle.ts'
+import type * as layout from '../../src/core/layout.ts'
 import type * as roles from '../../src/core/Roles.ts'
 import type * as sequences from '../../src/core/Sequence.ts'
-import type * as words from '../../src/core/words.ts'
+import type * as burying from '../../src/ring/bury.ts'
+import type * as identity from '../../src/ring/identity.ts'
+import type * as ring from '../../src/ring/index.ts'
 import { bounded, bounds } from './bounded.ts'
 import { machineTime } from './time.ts'
 import { reachingNames, transform } from './transform.ts'
 import { moment, stirringAtomics, turned, withinSource } from './yields.ts'
 
-/** The core, plain or with its shared accesses under the machine's control. */
+/** The core and `Ring`, plain or with their shared accesses under the machine's control. */
 export type Core = typeof core &
+  Omit<typeof ring, 'monitor' | 'supervise'> &
   typeof lifecycle &
   typeof identity &
-  typeof words &
+  typeof layout &
   typeof sequences &
   typeof burying &
   typeof roles
 
-/** `text` replaces source files by name (`Consumer.ts`); `stepped` transforms the twins. */
+/** `text` replaces source files by name (`Consumer.ts`, `ring/Ring.ts`); `stepped` transforms the twins. */
 export interface LoadOptions {
   readonly stepped: boolean
   readonly text?: Readonly<Record<string, string>>
@@ -44,15 +46,22 @@ export const TWINS: ReadonlySet<string> = new Set([
   'Barrier.ts',
   'Consumer.ts',
   'WorkPool.ts',
+  'Waiter.ts',
   'Signal.ts',
   'Lifecycle.ts',
 ])
 
-const FOLDER = fileURLToPath(new URL('../../src/core/', import.meta.url))
-const ENTRIES = ['index.ts', 'Lifecycle.ts', 'identity.ts', 'words.ts', 'Sequence.ts', 'bury.ts', 'Roles.ts']
+/** The files that watch over a ring from outside: they need a clock of their own, see `loadRing`. */
+export const WATCHERS: ReadonlySet<string> = new Set(['ring/monitor.ts', 'ring/supervise.ts'])
+
+const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
+const ENTRIES = [
+  ...['index.ts', 'Lifecycle.ts', 'layout.ts', 'Sequence.ts', 'Roles.ts'],
+  ...['ring/index.ts', 'ring/identity.ts', 'ring/bury.ts'],
+]
 
 /**
- * Loads src/core from its source files, in memory.
+ * Loads src/core and src/ring, except `WATCHERS`, from their source files, in memory.
  *
  * Unchanged files are compiled once, so that loading the core with a bug in one file takes milliseconds.
  *
@@ -92,8 +101,16 @@ function hostOfThread(threadId: number | undefined): object {
   return threadId === undefined ? {} : { process: { getBuiltinModule } }
 }
 
-export function corePath(name: string): string {
-  return `${FOLDER}${name}`
+/** The path of a file of the core, `Consumer.ts`, or of the ring, `ring/Ring.ts`. */
+export function sourcePath(name: string): string {
+  return `${SOURCE}${name.startsWith('ring/') ? name : `core/${name}`}`
+}
+
+/** The names of all files of the core, then of the ring. */
+export async function sourceNames(): Promise<string[]> {
+  const [core, ring] = await Promise.all(['core', 'ring'].map((folder) => readdir(`${SOURCE}${folder}`)))
+  const names = [...(core ?? []), ...(ring ?? []).map((name) => `ring/${name}`)]
+  return names.filter((name) => name.endsWith('.ts'))
 }
 
 const read = new Map<string, string>()
@@ -102,8 +119,8 @@ const kept = new Set<string>()
 /** The source files by name, with replacements applied. */
 async function textsOf({ text = {}, bounded: isBounded = false }: LoadOptions): Promise<Map<string, string>> {
   if (read.size === 0) {
-    const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts'))
-    for (const name of names) read.set(name, await readFile(corePath(name), 'utf8'))
+    const names = (await sourceNames()).filter((name) => !WATCHERS.has(name))
+    for (const name of names) read.set(name, await readFile(sourcePath(name), 'utf8'))
   }
   return new Map([...read].map(([name, source]) => [name, textOf(name, text[name] ?? source, isBounded)]))
 }
@@ -139,10 +156,10 @@ async function moduleOf(name: string, source: string, reaching: ReadonlySet<stri
 }
 
 async function compiled(name: string, source: string, reaching: ReadonlySet<string> | null): Promise<Module> {
-  const contents = reaching ? transform(corePath(name), source, reaching) : source
+  const contents = reaching ? transform(sourcePath(name), source, reaching) : source
   const { code } = await stripped(contents, {
     ...{ loader: 'ts', format: 'cjs', target: 'es2022' },
-    sourcefile: corePath(name),
+    sourcefile: sourcePath(name),
   })
   return new Function('module', 'require', ...Object.keys(hostOf({ stepped: false })), code) as Module
 }
@@ -150,14 +167,19 @@ async function compiled(name: string, source: string, reaching: ReadonlySet<stri
 /** Runs each module when it is first required. */
 function linked(modules: ReadonlyMap<string, Module>, host: Readonly<Record<string, unknown>>) {
   const ran = new Map<string, { exports: object }>()
-  const require = (path: string): object => {
-    const name = basename(path)
+  const run = (name: string): object => {
     const known = ran.get(name)
     if (known) return known.exports
     const module = { exports: {} }
     ran.set(name, module)
+    const require = (path: string): object => run(nameBeside(name, path))
     modules.get(name)?.(module, require, ...Object.values(host))
     return module.exports
   }
-  return require
+  return run
+}
+
+/** The name of the file that `name` imports as `./Signal.ts` or `../core/Signal.ts`. */
+function nameBeside(name: string, path: string): string {
+  return posix.join('/', name.startsWith('ring/') ? 'ring' : 'core', path).replace(/^\/(?:core\/)?/, '')
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { createRing, type RingHandle } from '../../src/core/index.ts'
+import { createRing, type RingHandle } from '../../src/index.ts'
 import { ringOptions } from '../core/callers.ts'
 import { parseHead } from '../tour/format.ts'
 import type { Parting } from '../tour/replay.ts'

@@ -2,9 +2,9 @@
 
 import './host.ts'
 import { parentPort } from 'node:worker_threads'
-import * as core from '../../src/core/index.ts'
 import { Lifecycle } from '../../src/core/Lifecycle.ts'
-import * as words from '../../src/core/words.ts'
+import * as words from '../../src/core/layout.ts'
+import * as core from '../../src/index.ts'
 import { callerOf } from '../core/callers.ts'
 import { isCallers, isFate } from '../stepper/machine.ts'
 import { TIMEOUT_MS } from '../stepper/time.ts'

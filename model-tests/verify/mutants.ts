@@ -1,7 +1,7 @@
 // The mutants: those with a name, and those that rules have made.
 import type { Model } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
-import { entryOf, excuseOf, type Made, mutantsOf, mutatedFiles, mutatedFilesOfRing } from '../mutants/made.ts'
+import { entryOf, excuseOf, type Made, mutantsOf, mutatedFiles, mutatedWatchers } from '../mutants/made.ts'
 import type { Mutant } from '../mutants/mutant.ts'
 import { entryOfPair, excuseOfPair, type Pair, samplePairs } from '../mutants/pairs.ts'
 import { MUTANTS } from '../mutants/table.ts'
@@ -23,7 +23,7 @@ export interface Trying {
 /** Tries all mutants, and looks whether those that are excused are still harmless. */
 export async function checkMutants(trying: Trying): Promise<MutantClaims> {
   await sampleKept(trying)
-  const files = [...(await mutatedFiles()), ...(await mutatedFilesOfRing())]
+  const files = [...(await mutatedFiles()), ...mutatedWatchers()]
   const made = (await Promise.all(files.map(mutantsOf))).flat()
   const excused = made.filter((mutant) => excuseOf(mutant) !== null)
   const tried = made.filter((mutant) => excuseOf(mutant) === null)

@@ -59,7 +59,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   ],
   [
     'no attempt after the mark',
-    'Signal.ts',
+    'Waiter.ts',
     "if (this.look()) return 'found'\n",
     "if (marked === NOWHERE && this.look()) return 'found'\n",
     'NoLostWakeUp',

@@ -43,7 +43,7 @@ SequenceAt(lap, slot) == Wrap(lap * Size + slot)
 
 Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
 
-\* The consumers that nobody follows. Producers wait for these only: all others are ahead of them. Source: ring.ts
+\* Producers wait for the consumers that nobody follows; the others are ahead of these. Source: src/ring/Ring.ts
 Gating == {c \in Consumers : \A d \in Consumers : c \notin Upstream[d]}
 
 =============================================================================

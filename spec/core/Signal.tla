@@ -14,7 +14,7 @@
 (*                                                                         *)
 (* In the source a word holds twice a sequence, or twice a lap; its lowest *)
 (* bit is the mark. To see it fail: npm run tlc -- SignalNoRecheck         *)
-(* Twin: src/core/Signal.ts                                                *)
+(* Twins: src/core/Signal.ts, and Waiter.ts for how a thread waits         *)
 (***************************************************************************)
 EXTENDS State
 

@@ -1,7 +1,9 @@
 // How far a reader may go. Twin: spec/core/Barrier.tla; each atomic access names its action there.
+
+import type { RoleContext } from './context.ts'
+import { CURSOR, FINAL, NOWHERE, ownedOf } from './layout.ts'
 import { isGone } from './Roles.ts'
 import { ahead, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
-import { CURSOR, FINAL, NOWHERE, ownedOf, type Seat } from './words.ts'
 
 /**
  * What a reader waits for: the gates of those upstream; without any, what is published.
@@ -21,12 +23,12 @@ export class Barrier {
   /** The word at which the last look stopped, if it found less than it had to. */
   lacks = NOWHERE
 
-  constructor(seat: Seat) {
-    this.#words = seat.words
-    this.#size = seat.size
-    this.#upstream = seat.gates
-    this.#laps = seat.laps
-    this.#owned = seat.gates.filter((gate) => !seat.pooled.includes(gate))
+  constructor(context: RoleContext) {
+    this.#words = context.words
+    this.#size = context.size
+    this.#upstream = context.gates
+    this.#laps = context.laps
+    this.#owned = context.gates.filter((gate) => !context.pooled.includes(gate))
   }
 
   /**

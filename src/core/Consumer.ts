@@ -1,24 +1,23 @@
 // A consumer's batches. Twin: spec/core/Consumer.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
-import { WaitError } from './errors.ts'
-import { ALL, checkBatch, type Flush, type Handler, isDone } from './handlers.ts'
 import {
-  type AsyncWaitOptions,
   type BatchOptions,
   batchOf,
-  FOREVER,
   isOptions,
-  type Limit,
   type LimitedBy,
   limitIn,
   limitOf,
   timeOf,
-  type WaitOptions,
-} from './limits.ts'
+} from './callOptions.ts'
+import type { RoleContext } from './context.ts'
+import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
+import { WaitError } from './errors.ts'
+import { ALL, checkBatch, type Flush, type Handler, isDone } from './handlers.ts'
+import { CONSUMED, PUBLISHED } from './layout.ts'
 import { as, OWNER } from './Roles.ts'
 import { MARK, wrap } from './Sequence.ts'
-import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, PUBLISHED, pause, type Seat } from './words.ts'
+import { CLOSED, FAILED, Signal } from './Signal.ts'
+import { pause, type SpinOptions, Waiter } from './Waiter.ts'
 
 /** How a consumer waits. */
 export interface ConsumerOptions extends SpinOptions {
@@ -37,38 +36,22 @@ export interface ConsumerOptions extends SpinOptions {
   readonly flush?: Flush
 }
 
-/** How long a thread looks before it parks, and how long it is kept. */
-export interface SpinOptions {
-  /**
-   * How often to look before parking: 0 parks at once, Infinity never; see `SPINS` for the default.
-   * One look takes some 50 ns, to park and be woken some 10 to 50 µs.
-   */
-  readonly spins?: number
-  /**
-   * How long, in ms from 0, asynchronous calls may keep the thread that always find something; 1 by default. Then a batch
-   * ends, and the next call leaves the thread to its event loop for a round, so that timers, signals and messages have
-   * their turn. All calls of a thread are taken together. 0: after each claim and each event; Infinity: never.
-   * The clock is asked once in 8 calls and 64 events, more often where these take long.
-   */
-  readonly yieldAfter?: number
-}
-
 /**
  * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
  *
  * It costs a look at its `Barrier` and an exchange a batch. It belongs to the thread that made it.
  */
-export class Consumer extends Waiting {
+export class Consumer extends Waiter {
   readonly #size: number
   readonly #gate: number
   readonly #barrier: Barrier
   readonly #pause: number
   readonly #consumed: Signal
-  readonly #ended: Seat['ended']
+  readonly #ended: RoleContext['ended']
   readonly #followed: boolean
   readonly #owner: number
   readonly #mine: number
-  readonly #stuck: Seat['stuck']
+  readonly #stuck: RoleContext['stuck']
   /** The next sequence to be handled. */
   #next = 0
   readonly #flush: Flush | undefined
@@ -81,19 +64,19 @@ export class Consumer extends Waiting {
   #found = 0
 
   /** @internal Made by `ring.consumer(name)`. */
-  constructor(seat: Seat, gate: number, flush?: Flush) {
-    super(seat, seat.gates.length > 0 ? CONSUMED : PUBLISHED)
-    this.#size = seat.size
+  constructor(context: RoleContext, gate: number, flush?: Flush) {
+    super(context, context.gates.length > 0 ? CONSUMED : PUBLISHED)
+    this.#size = context.size
     this.#gate = gate
-    this.#barrier = new Barrier(seat)
-    this.#pause = seat.pause
-    this.#consumed = new Signal(seat.words, CONSUMED)
-    this.#ended = seat.ended
-    this.#followed = seat.followed
-    this.#owner = seat.owner
-    this.#mine = seat.mine
-    this.#next = this.#kept = seat.start
-    this.#stuck = seat.stuck
+    this.#barrier = new Barrier(context)
+    this.#pause = context.pause
+    this.#consumed = new Signal(context.words, CONSUMED)
+    this.#ended = context.ended
+    this.#followed = context.followed
+    this.#owner = context.owner
+    this.#mine = context.mine
+    this.#next = this.#kept = context.start
+    this.#stuck = context.stuck
     this.#flush = flush
   }
 
@@ -176,7 +159,7 @@ export class Consumer extends Waiting {
   }
 
   /** What was published before the ring ended has been looked for since. */
-  protected over(epoch: number, until: Limit): void {
+  protected over(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {
       if (this.#followed) this.#leave()
       throw this.#ended(epoch, this.#next)

@@ -1,7 +1,8 @@
 // How a ring ends. Twin: spec/core/Lifecycle.tla; each atomic access names its action there.
+
+import { CONSUMED, CURSOR, FINAL, PUBLISHED, UNKNOWN } from './layout.ts'
 import { as, OWNER } from './Roles.ts'
 import { CLOSED, COUNT, FAILED } from './Signal.ts'
-import { CONSUMED, CURSOR, FINAL, PUBLISHED, UNKNOWN } from './words.ts'
 
 /** The lowest bit of the cursor of several producers: the ring is closed. */
 const SHUT = 1

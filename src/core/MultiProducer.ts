@@ -1,24 +1,18 @@
 // The claims of one of several producers. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
+
+import { type ClaimedBy, claimOf, isOptions, limitOf, timeOf } from './callOptions.ts'
+import type { RoleContext } from './context.ts'
+import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
 import { ClaimError, notBefore, PublishError, RoleError } from './errors.ts'
 import { type Held, mightWait, NOTHING } from './here.ts'
 import { isShut, Lifecycle } from './Lifecycle.ts'
-import {
-  type AsyncWaitOptions,
-  type ClaimedBy,
-  claimOf,
-  FOREVER,
-  isOptions,
-  type Limit,
-  limitOf,
-  timeOf,
-  type WaitOptions,
-} from './limits.ts'
+import { CONSUMED, CURSOR, HELD, LAST, PUBLISHED } from './layout.ts'
 import { Withdrawal } from './Roles.ts'
+import { whileClaiming } from './reentrancy.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
-import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { whileClaiming } from './SingleProducer.ts'
-import { CONSUMED, CURSOR, HELD, LAST, PUBLISHED, type Seat } from './words.ts'
+import { CLOSED, FAILED, Signal } from './Signal.ts'
+import { Waiter } from './Waiter.ts'
 
 /**
  * One of several producers of a ring. It belongs to the thread that made it.
@@ -28,17 +22,17 @@ import { CONSUMED, CURSOR, HELD, LAST, PUBLISHED, type Seat } from './words.ts'
  * look at the gates twice; they can starve beside others that claim. One claim may be open at a time: publish all of
  * it before the next.
  */
-export class MultiProducer extends Waiting implements Sequencer {
+export class MultiProducer extends Waiter implements Sequencer {
   readonly #size: number
   readonly #gates: readonly number[]
   readonly #laps: number
-  readonly #here: Seat['here']
+  readonly #here: RoleContext['here']
   readonly #held: Held
-  readonly #stuck: Seat['stuck']
-  readonly #ended: Seat['ended']
+  readonly #stuck: RoleContext['stuck']
+  readonly #ended: RoleContext['ended']
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
-  readonly #leave: Seat['leave']
+  readonly #leave: RoleContext['leave']
   /** Where it notes how much it holds, and the last sequence of that. */
   readonly #count: number
   readonly #noted: number
@@ -52,20 +46,20 @@ export class MultiProducer extends Waiting implements Sequencer {
   #left = false
 
   /** @internal Made by `ring.producer(name)`. */
-  constructor(seat: Seat) {
-    super(seat, CONSUMED)
-    this.#size = seat.size
-    this.#gates = seat.gates
-    this.#laps = seat.laps
-    ;[this.#here, this.#held] = [seat.here, seat.held]
-    ;[this.#stuck, this.#ended] = [seat.stuck, seat.ended]
-    this.#published = new Signal(seat.words, PUBLISHED)
-    this.#lifecycle = new Lifecycle(seat.words)
-    this.#leave = seat.leave
-    this.#count = seat.hand + HELD
-    this.#noted = seat.hand + LAST
-    this.#next = seat.start
-    this.#last = seat.start - 1
+  constructor(context: RoleContext) {
+    super(context, CONSUMED)
+    this.#size = context.size
+    this.#gates = context.gates
+    this.#laps = context.laps
+    ;[this.#here, this.#held] = [context.here, context.held]
+    ;[this.#stuck, this.#ended] = [context.stuck, context.ended]
+    this.#published = new Signal(context.words, PUBLISHED)
+    this.#lifecycle = new Lifecycle(context.words)
+    this.#leave = context.leave
+    this.#count = context.hand + HELD
+    this.#noted = context.hand + LAST
+    this.#next = context.start
+    this.#last = context.start - 1
   }
 
   /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
@@ -82,7 +76,7 @@ export class MultiProducer extends Waiting implements Sequencer {
     return this.#open()
   }
 
-  #claimLater(until: Limit): number {
+  #claimLater(until: Deadline): number {
     if (!this.look()) this.wait(until)
     return this.#open()
   }
@@ -148,7 +142,7 @@ export class MultiProducer extends Waiting implements Sequencer {
   }
 
   /** Who waits for a claim that he might have to make room for himself would wait for ever. */
-  protected over(epoch: number, until: Limit): void {
+  protected over(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)
     if (!this.#claims) until.check()
   }

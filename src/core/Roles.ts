@@ -1,5 +1,5 @@
 // Who has which role of a ring. Twin: spec/core/Roles.tla; each atomic access names its action there.
-import { CURSOR, STOPPED } from './words.ts'
+import { CURSOR, STOPPED } from './layout.ts'
 
 /**
  * What a role's word says in its lowest two bits: nobody has had it yet, a thread has it, the thread that had it has

@@ -1,4 +1,5 @@
-import type { AsyncWaitOptions, ClaimedBy, WaitOptions } from './limits.ts'
+import type { ClaimedBy } from './callOptions.ts'
+import type { AsyncWaitOptions, WaitOptions } from './deadline.ts'
 
 /** Sequences that are claimed and not published: from `first` to `last`, both included. */
 export interface Claimed {

@@ -1,22 +1,16 @@
 // One producer's claims. Twin: spec/core/SingleProducer.tla; each atomic access names its action there.
-import type { SpinOptions } from './Consumer.ts'
-import { ClaimError, ClosedError, HandlerError, notBefore, PublishError } from './errors.ts'
+
+import { type ClaimedBy, claimOf, isOptions, limitOf, timeOf } from './callOptions.ts'
+import type { RoleContext } from './context.ts'
+import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
+import { ClaimError, ClosedError, notBefore, PublishError } from './errors.ts'
 import { Lifecycle } from './Lifecycle.ts'
-import {
-  type AsyncWaitOptions,
-  type ClaimedBy,
-  claimOf,
-  FOREVER,
-  isOptions,
-  type Limit,
-  limitOf,
-  timeOf,
-  type WaitOptions,
-} from './limits.ts'
+import { CONSUMED, CURSOR, LAST, PUBLISHED } from './layout.ts'
+import { whileClaiming } from './reentrancy.ts'
 import { MARK, unwrap, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
-import { FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, CURSOR, LAST, PUBLISHED, type Seat } from './words.ts'
+import { FAILED, Signal } from './Signal.ts'
+import { type SpinOptions, Waiter } from './Waiter.ts'
 
 /** How a producer waits. */
 export interface ProducerOptions extends SpinOptions {
@@ -29,14 +23,14 @@ export interface ProducerOptions extends SpinOptions {
  *
  * It belongs to the thread that made it. Several claims may be open; they are published in their order.
  */
-export class SingleProducer extends Waiting implements Sequencer {
+export class SingleProducer extends Waiter implements Sequencer {
   readonly #size: number
   readonly #gates: readonly number[]
-  readonly #stuck: Seat['stuck']
-  readonly #ended: Seat['ended']
+  readonly #stuck: RoleContext['stuck']
+  readonly #ended: RoleContext['ended']
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
-  readonly #leave: Seat['leave']
+  readonly #leave: RoleContext['leave']
   /** Where it notes the word of the last sequence that was claimed. */
   readonly #noted: number
   /** The last sequence that was claimed; a number from the beginning, or V8 boxes each one above 2^31. */
@@ -50,18 +44,18 @@ export class SingleProducer extends Waiting implements Sequencer {
   #closed = false
 
   /** @internal Made by `ring.producer()`. */
-  constructor(seat: Seat) {
-    super(seat, CONSUMED)
-    this.#size = seat.size
-    this.#gates = seat.gates
-    this.#stuck = seat.stuck
-    this.#ended = seat.ended
-    this.#published = new Signal(seat.words, PUBLISHED)
-    this.#lifecycle = new Lifecycle(seat.words)
-    this.#leave = seat.leave
-    this.#noted = seat.hand + LAST
-    this.#claimed = this.#cursor = seat.start - 1
-    this.#cached = seat.gates.map(() => seat.seen)
+  constructor(context: RoleContext) {
+    super(context, CONSUMED)
+    this.#size = context.size
+    this.#gates = context.gates
+    this.#stuck = context.stuck
+    this.#ended = context.ended
+    this.#published = new Signal(context.words, PUBLISHED)
+    this.#lifecycle = new Lifecycle(context.words)
+    this.#leave = context.leave
+    this.#noted = context.hand + LAST
+    this.#claimed = this.#cursor = context.start - 1
+    this.#cached = context.gates.map(() => context.seen)
   }
 
   claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
@@ -101,7 +95,7 @@ export class SingleProducer extends Waiting implements Sequencer {
     return this.#wanted - this.#cached[c]! <= this.#size
   }
 
-  protected over(epoch: number, until: Limit): void {
+  protected over(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#wanted)
     until.check()
   }
@@ -176,9 +170,4 @@ export class SingleProducer extends Waiting implements Sequencer {
   #mayPublish(first: number, last: number): boolean {
     return first === this.#cursor + 1 && last >= first && last <= this.#claimed && Number.isInteger(last)
   }
-}
-
-/** A claim that is awaited lets other calls in between; one that blocks, only those of who hears a warning of it. */
-export function whileClaiming(called: string, waiting: string): HandlerError {
-  return new HandlerError('ERR_RINGPROOF_REENTRANT', called, `while ${waiting} waits`)
 }

@@ -1,25 +1,23 @@
 // Workers that share a consumer's events. Twin: spec/core/WorkPool.tla; each atomic access names its action there.
 import { Barrier } from './Barrier.ts'
-import type { SpinOptions } from './Consumer.ts'
-import { HandlerError, RoleError, WaitError } from './errors.ts'
-import { checkBatch, type Handler, isDone } from './handlers.ts'
-import { drop, type Held } from './here.ts'
 import {
-  type AsyncWaitOptions,
   type BatchOptions,
   batchOf,
-  FOREVER,
   isOptions,
-  type Limit,
   type LimitedBy,
   limitIn,
   limitOf,
   timeOf,
-  type WaitOptions,
-} from './limits.ts'
+} from './callOptions.ts'
+import type { RoleContext, WorkerContext } from './context.ts'
+import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
+import { HandlerError, RoleError, WaitError } from './errors.ts'
+import { checkBatch, type Handler, isDone } from './handlers.ts'
+import { drop, type Held } from './here.ts'
+import { CONSUMED, HELD, PUBLISHED } from './layout.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
-import { CLOSED, FAILED, Signal, Waiting } from './Signal.ts'
-import { CONSUMED, HELD, type PoolSeat, PUBLISHED, type Seat } from './words.ts'
+import { CLOSED, FAILED, Signal } from './Signal.ts'
+import { type SpinOptions, Waiter } from './Waiter.ts'
 
 /** How a worker waits. */
 export interface WorkerOptions extends SpinOptions {
@@ -35,21 +33,21 @@ export interface WorkerOptions extends SpinOptions {
  * three loads, a compare-exchange, two adds and a store more than twice what a look costs; a batch shares all but the
  * adds, the store and the looks. It belongs to the thread that made it.
  */
-export class WorkPool extends Waiting {
+export class WorkPool extends Waiter {
   readonly #size: number
   readonly #gate: number
   readonly #take: number
   readonly #done: number
   readonly #barrier: Barrier
   readonly #consumed: Signal
-  readonly #ended: Seat['ended']
-  readonly #leave: Seat['leave']
+  readonly #ended: RoleContext['ended']
+  readonly #leave: RoleContext['leave']
   /** Where this thread notes how many events its workers have taken and not done. */
   readonly #count: number
   #left = false
-  readonly #here: Seat['here']
+  readonly #here: RoleContext['here']
   readonly #held: Held
-  readonly #stuck: Seat['stuck']
+  readonly #stuck: RoleContext['stuck']
   /** What is taken and not done: from `next` up to `taken`; nothing if that is `next - 1`. */
   #next = 0
   #taken = 0
@@ -62,20 +60,20 @@ export class WorkPool extends Waiting {
   #most = 0
 
   /** @internal Made by `ring.pool(name)`. */
-  constructor(seat: PoolSeat) {
-    super(seat, seat.gates.length > 0 ? CONSUMED : PUBLISHED)
-    this.#size = seat.size
-    this.#gate = seat.gate
-    this.#take = seat.take
-    this.#done = seat.done
-    this.#barrier = new Barrier(seat)
-    this.#consumed = new Signal(seat.words, CONSUMED)
-    ;[this.#stuck, this.#ended] = [seat.stuck, seat.ended]
-    this.#leave = seat.leave
-    this.#count = seat.hand + HELD
-    this.#next = seat.start
-    this.#taken = seat.start - 1
-    ;[this.#here, this.#held] = [seat.here, seat.held]
+  constructor(context: WorkerContext) {
+    super(context, context.gates.length > 0 ? CONSUMED : PUBLISHED)
+    this.#size = context.size
+    this.#gate = context.gate
+    this.#take = context.take
+    this.#done = context.done
+    this.#barrier = new Barrier(context)
+    this.#consumed = new Signal(context.words, CONSUMED)
+    ;[this.#stuck, this.#ended] = [context.stuck, context.ended]
+    this.#leave = context.leave
+    this.#count = context.hand + HELD
+    this.#next = context.start
+    this.#taken = context.start - 1
+    ;[this.#here, this.#held] = [context.here, context.held]
   }
 
   /**
@@ -215,7 +213,7 @@ export class WorkPool extends Waiting {
   }
 
   /** Who has taken a ticket keeps it for the next call, unless the ring has failed. */
-  protected over(epoch: number, until: Limit): void {
+  protected over(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)
     if ((epoch & CLOSED) !== 0 && this.#isFinal()) throw this.#ended(epoch, this.#ticket)
     until.check()

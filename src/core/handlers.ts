@@ -1,5 +1,6 @@
 // What handles events, and what it may return: told by what it does, since it may come from another realm.
 import { ArgumentError, HandlerError } from './errors.ts'
+import { withinCall } from './reentrancy.ts'
 
 /** What is no promise, thenable or generator: those may still be at work. Handlers may return anything else. */
 type Done =
@@ -44,13 +45,6 @@ export function checkBatch(call: string, during: string | false, handler: unknow
   if (limit !== ALL && !(Number.isInteger(limit) && limit >= 1)) {
     throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
   }
-}
-
-/** Who awaits a batch lets other calls in while it waits; who does not, only from its handler. */
-function withinCall(call: string, during: string): HandlerError {
-  const when =
-    during === 'consumeAsync' ? 'while consumeAsync waits or handles' : `from the handler of ${during}`
-  return new HandlerError('ERR_RINGPROOF_REENTRANT', call, when)
 }
 
 /** A handler whose outcome may still be at work is not done with its event: what it returned is looked at only then. */

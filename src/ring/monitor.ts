@@ -1,5 +1,6 @@
 // How the threads of a ring are doing, from its words alone: no thread does anything for it.
-import type { Positions, Ring } from '../core/index.ts'
+import type { Positions } from './positions.ts'
+import type { Ring } from './Ring.ts'
 
 // As every host of worker threads has it.
 declare const performance: { now(): number }
@@ -107,8 +108,8 @@ class Monitor<Name extends string, Producer extends string> implements Lookout<N
     return slow === undefined ? { kind: 'free', slots: size - depth } : { kind: 'none', slow, since }
   }
 
-  #reading({ published, claimed, beyond, open }: Positions, depth: number, at: number): Reading {
-    const missing = beyond === undefined ? undefined : published + 1
+  #reading({ published, claimed, firstAfterGap, open }: Positions, depth: number, at: number): Reading {
+    const missing = firstAfterGap === undefined ? undefined : published + 1
     const hole = this.#since('hole', missing, at)
     // A ring that was busy between two snapshots is idle since the second.
     const idle = this.#since('idle', depth === 0 ? published : undefined, at)

@@ -1,14 +1,8 @@
 // What a thread's death means for the ring that it had a part in.
-import {
-  type Abortable,
-  ArgumentError,
-  type Consumer,
-  type End,
-  type Gone,
-  type Positions,
-  type Ring,
-  type RingproofError,
-} from '../core/index.ts'
+import { type Abortable, ArgumentError, type Consumer, type RingproofError } from '../core/index.ts'
+import type { End, Gone } from './bury.ts'
+import type { Positions } from './positions.ts'
+import type { Ring } from './Ring.ts'
 
 // As every host of worker threads has them.
 declare const AbortController: new () => { readonly signal: Abortable; abort(): void }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Consumer, createRing, type Ring, type WorkPool } from '../../src/core/index.ts'
 import { unwrap } from '../../src/core/Sequence.ts'
+import { type Consumer, createRing, type Ring, type WorkPool } from '../../src/index.ts'
 import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import * as core from '../../src/core/index.ts'
-import { AbortError, attachRing, ClosedError, createRing, type Handler } from '../../src/core/index.ts'
+import * as core from '../../src/index.ts'
+import { AbortError, attachRing, ClosedError, createRing, type Handler } from '../../src/index.ts'
 import { real } from './virtual.ts'
 
 /** Every call gives way to the event loop before its first attempt. */
@@ -71,7 +71,7 @@ async function heldUp(make: (from: typeof core) => Owner, rounds: (() => void)[]
   const { setImmediate: immediate } = globalThis
   vi.resetModules()
   vi.stubGlobal('setImmediate', (round: () => void) => void rounds.push(round))
-  const owner = make(await import('../../src/core/index.ts'))
+  const owner = make(await import('../../src/index.ts'))
   real()
   return { immediate, ...owner, calls: owner.call() }
 }
@@ -154,7 +154,7 @@ it.each([
 ])('on a host that has only %s calls give way with it', async (_, lacks) => {
   vi.resetModules()
   for (const name of lacks) vi.stubGlobal(name, undefined)
-  const { createRing: create } = await import('../../src/core/index.ts')
+  const { createRing: create } = await import('../../src/index.ts')
   real()
   const producer = create({ size: 4, consumers: { log: [] } }).producer(undefined, ALWAYS)
   for (const sequence of [0, 1]) {

@@ -2,14 +2,14 @@ import { createContext, runInContext } from 'node:vm'
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import { buildSync } from 'esbuild'
 import { expect, test } from 'vitest'
-import { idOf } from '../../src/core/identity.ts'
-import * as here from '../../src/core/index.ts'
+import * as here from '../../src/index.ts'
+import { idOf } from '../../src/ring/identity.ts'
 
 type Core = typeof here
 
 /** The core in a realm of its own, as test runners make for each file. */
 function elsewhere(): Core {
-  const entryPoints = [new URL('../../src/core/index.ts', import.meta.url).pathname]
+  const entryPoints = [new URL('../../src/index.ts', import.meta.url).pathname]
   const [file] = buildSync({
     entryPoints,
     bundle: true,

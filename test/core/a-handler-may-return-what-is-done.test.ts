@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { createRing, type Handler, HandlerError } from '../../src/core/index.ts'
+import { createRing, type Handler, HandlerError } from '../../src/index.ts'
 
 const DONE: readonly (readonly [string, () => unknown])[] = [
   ['nothing', () => undefined],

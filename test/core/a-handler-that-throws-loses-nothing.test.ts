@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unwrap } from '../../src/core/Sequence.ts'
 import {
   ArgumentError,
   ClaimError,
@@ -12,8 +13,7 @@ import {
   HandlerError,
   type Sequencer,
   type WorkPool,
-} from '../../src/core/index.ts'
-import { unwrap } from '../../src/core/Sequence.ts'
+} from '../../src/index.ts'
 import type { Collected, Collecting } from './collecting.ts'
 import { Crew } from './crew.ts'
 import { gatesOf, impatiently } from './scene.ts'

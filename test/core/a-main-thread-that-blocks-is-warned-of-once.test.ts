@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, expect, it, vi } from 'vitest'
 import { PATIENCE_MS } from '../../src/core/blocked.ts'
-import { createRing } from '../../src/core/index.ts'
+import { createRing } from '../../src/index.ts'
 import { gatesOf } from './scene.ts'
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href

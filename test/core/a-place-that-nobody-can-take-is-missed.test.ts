@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { groundOf } from '../../src/core/ground.ts'
-import { createRing } from '../../src/core/index.ts'
-import { HELD, layoutOf } from '../../src/core/words.ts'
+import { HELD, layoutOf } from '../../src/core/layout.ts'
+import { createRing } from '../../src/index.ts'
+import { groundOf } from '../../src/ring/ground.ts'
 
 function ringOf() {
   const ring = createRing({ size: 4, producers: ['a', 'b'], consumers: { log: [] } })

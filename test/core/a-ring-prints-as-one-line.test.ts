@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { createRing } from '../../src/core/index.ts'
+import { createRing } from '../../src/index.ts'
 
 function some() {
   const ring = createRing({

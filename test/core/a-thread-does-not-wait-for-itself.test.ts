@@ -9,7 +9,7 @@ import {
   type RingOptions,
   TimeoutError,
   WaitError,
-} from '../../src/core/index.ts'
+} from '../../src/index.ts'
 import { impatiently } from './scene.ts'
 
 type AnyRing = Ring<string, string>

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { AbortError, ArgumentError, attachRing, createRing, TimeoutError } from '../../src/core/index.ts'
+import { AbortError, ArgumentError, attachRing, createRing, TimeoutError } from '../../src/index.ts'
 
 const nothing = (): void => {}
 

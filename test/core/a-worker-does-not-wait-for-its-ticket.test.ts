@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { AbortError, attachRing, createRing, TimeoutError } from '../../src/core/index.ts'
+import { CURSOR } from '../../src/core/layout.ts'
 import { wrap } from '../../src/core/Sequence.ts'
-import { CURSOR } from '../../src/core/words.ts'
+import { AbortError, attachRing, createRing, TimeoutError } from '../../src/index.ts'
 import { impatiently } from './scene.ts'
 
 afterEach(() => vi.restoreAllMocks())

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
-import { ClosedError, createRing, FailedError, StoppedError } from '../../src/core/index.ts'
-import * as words from '../../src/core/words.ts'
+import * as words from '../../src/core/layout.ts'
+import { ClosedError, createRing, FailedError, StoppedError } from '../../src/index.ts'
 
 function errorOf(act: () => unknown): unknown {
   try {
@@ -25,9 +25,9 @@ describe('a ring that fails while its end is unknown', () => {
     expect(ring.positions().state).toBe('closing')
     ring.fail({ producers: ['a'] })
     expect(ring.positions()).toMatchObject({ state: 'failed', published: 4, claimed: 4 })
-    expect(await ring.drain({ timeout: 5000 })).toEqual({ outcome: 'failed', left: { log: 5 } })
+    expect(await ring.drain({ timeout: 5000 })).toEqual({ outcome: 'failed', remaining: { log: 5 } })
     expect(ring.consumer('log').poll(() => {})).toBe(5)
-    expect(await ring.drain({ timeout: 5000 })).toEqual({ outcome: 'failed', left: { log: 0 } })
+    expect(await ring.drain({ timeout: 5000 })).toEqual({ outcome: 'failed', remaining: { log: 0 } })
   })
 })
 
@@ -160,7 +160,7 @@ describe('a stopped ring', () => {
     await expect(after.consumeAsync(() => {})).rejects.toBeInstanceOf(StoppedError)
     expect(() => ring.producer('b').tryClaim()).toThrow(StoppedError)
     expect([ring.state, ring.positions().state]).toEqual(['stopped', 'stopped'])
-    expect(await ring.drain()).toEqual({ outcome: 'stopped', left: { work: 0, after: 0, slow: 2 } })
+    expect(await ring.drain()).toEqual({ outcome: 'stopped', remaining: { work: 0, after: 0, slow: 2 } })
   })
 
   it('that had failed stays failed', () => {

@@ -1,6 +1,6 @@
 // A process whose main thread, or a worker, blocks twice for the given milliseconds, and prints the warnings it gets.
 import { isMainThread, Worker } from 'node:worker_threads'
-import { createRing, TimeoutError } from '../../src/core/index.ts'
+import { createRing, TimeoutError } from '../../src/index.ts'
 
 const [, , how = 'claim', timeout = '0', where = 'main'] = process.argv
 

@@ -1,6 +1,6 @@
 // The source with one change: shows that tests find what they are meant to find.
 import { readFile } from 'node:fs/promises'
-import { corePath } from '../../model-tests/stepper/load.ts'
+import { sourcePath } from '../../model-tests/stepper/load.ts'
 
 /** Texts that replace files, by name, as `loadCore` takes them. */
 export type Texts = Readonly<Record<string, string>>
@@ -11,7 +11,7 @@ export type Texts = Readonly<Record<string, string>>
  * @throws {Error} if the text to be replaced does not occur exactly once, since the change would show nothing then
  */
 export async function sourceWith(file: string, replace: string, by: string): Promise<Texts> {
-  const source = await readFile(corePath(file), 'utf8')
+  const source = await readFile(sourcePath(file), 'utf8')
   const parts = source.split(replace)
   if (parts.length !== 2)
     throw new Error(`${file} must have '${replace}' once, and has it ${parts.length - 1} times`)

@@ -7,7 +7,7 @@ import {
   type RingHandle,
   type Sequencer,
   TimeoutError,
-} from '../../src/core/index.ts'
+} from '../../src/index.ts'
 
 /** How a producer claims, `n` sequences at a time. */
 export interface Asking {

@@ -1,6 +1,6 @@
 // A producer on one thread, and on another a consumer whose handler collects events, flushes them, and throws.
 import { parentPort } from 'node:worker_threads'
-import { attachRing, ClosedError, type Consumer, type RingHandle } from '../../src/core/index.ts'
+import { attachRing, ClosedError, type Consumer, type RingHandle } from '../../src/index.ts'
 
 /** The task of one thread. */
 export interface Collecting {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRing } from '../../src/core/index.ts'
+import { createRing } from '../../src/index.ts'
 import { Crew } from './crew.ts'
 import { type Leg, type Memory, POOL, type Run } from './rush.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRing } from '../../src/core/index.ts'
+import { createRing } from '../../src/index.ts'
 import { eventOf, summed } from './batches.ts'
 import { Crew } from './crew.ts'
 import { CONSUMERS, type Leg, type Memory, type Name, ROLES, type Run } from './relay.ts'

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type Core, loadCore } from '../../model-tests/stepper/load.ts'
-import * as burying from '../../src/core/bury.ts'
-import * as identity from '../../src/core/identity.ts'
-import * as core from '../../src/core/index.ts'
 import * as lifecycle from '../../src/core/Lifecycle.ts'
+import * as words from '../../src/core/layout.ts'
 import * as roles from '../../src/core/Roles.ts'
 import * as sequences from '../../src/core/Sequence.ts'
-import { THIS_THREAD } from '../../src/core/thread.ts'
-import * as words from '../../src/core/words.ts'
+import * as core from '../../src/index.ts'
+import * as burying from '../../src/ring/bury.ts'
+import * as identity from '../../src/ring/identity.ts'
+import { THIS_THREAD } from '../../src/ring/thread.ts'
 import { sourceWith } from './broken.ts'
 import { checkMisuse, MISUSES } from './misuse.ts'
 import { CROWD, Scene } from './scene.ts'
@@ -109,7 +109,7 @@ interface Slip {
   readonly seen: string
 }
 
-const SEAT = 'const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })'
+const CONTEXT = 'const context = this.#contextFor(this.#gating(), options, PRODUCERS)'
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of the source
 const ATTACH = 'const mine = this.#attach(words.owner, `producer ${known}`)'
 
@@ -137,9 +137,9 @@ const SLIPS: readonly Slip[] = [
   },
   {
     slip: 'a role that is taken before its options are read',
-    file: 'ring.ts',
-    replace: `${SEAT}\n    ${ATTACH}`,
-    by: `${ATTACH}\n    ${SEAT}`,
+    file: 'ring/Ring.ts',
+    replace: `${CONTEXT}\n    ${ATTACH}`,
+    by: `${ATTACH}\n    ${CONTEXT}`,
     seen: `a producer with pause -1: is refused, but has changed word 1 from 0 to ${THIS_THREAD | roles.OWNER.taken}`,
   },
   {
@@ -186,14 +186,14 @@ const SLIPS: readonly Slip[] = [
   },
   {
     slip: 'one producer for all names',
-    file: 'ground.ts',
+    file: 'ring/ground.ts',
     replace: 'owner: ownedOf(CURSOR, p)',
     by: 'owner: ownedOf(CURSOR, 0)',
     seen: "can't be set up: RoleError: producer b is taken already",
   },
   {
     slip: 'two producers of the same name',
-    file: 'options.ts',
+    file: 'ring/options.ts',
     replace: ' || new Set(producers as unknown[]).size < many',
     by: '',
     seen: 'createRing with two producers of the same name: is not refused',
@@ -214,7 +214,7 @@ const SLIPS: readonly Slip[] = [
   },
   {
     slip: 'a pool that is handed out as a consumer',
-    file: 'ring.ts',
+    file: 'ring/Ring.ts',
     replace: '(isPool ?? isOne(each)) === isOne(each)',
     by: 'isPool || each !== undefined',
     seen: 'the consumer named as a pool: is not refused',
@@ -256,42 +256,42 @@ const SLIPS: readonly Slip[] = [
   },
   {
     slip: 'memory that is not checked',
-    file: 'ring.ts',
+    file: 'ring/attach.ts',
     replace: 'if (isRings) checkIdentity(',
     by: 'if (!isRings) checkIdentity(',
     seen: 'attachRing with twice the size: ',
   },
   {
     slip: 'a start of which only half is checked',
-    file: 'identity.ts',
+    file: 'ring/identity.ts',
     replace: 'word: Math.floor(start / 2 ** 32)',
     by: 'word: 0',
     seen: 'attachRing with a start whose lower half is the same: is not refused',
   },
   {
     slip: 'a topology that is not checked',
-    file: 'identity.ts',
+    file: 'ring/identity.ts',
     replace: "...named('consumers', follows.map(saidOf), follows),",
     by: '',
     seen: 'attachRing with another topology: is not refused',
   },
   {
     slip: 'an unknown option that is ignored',
-    file: 'options.ts',
+    file: 'callOptions.ts',
     replace: 'if (wrong !== undefined) throw new ArgumentError(`name of an option',
     by: 'if (wrong === null) throw new ArgumentError(`name of an option',
     seen: 'claim with timeOut: is not refused',
   },
   {
     slip: 'a bare time-out that is ignored',
-    file: 'limits.ts',
+    file: 'callOptions.ts',
     replace: "checkKeys('a wait that blocks', options, ['timeout'])",
     by: '',
     seen: 'consume with a bare time-out: is not refused',
   },
   {
     slip: 'a circle that is reported along with the path to it',
-    file: 'topology.ts',
+    file: 'ring/topology.ts',
     replace: 'const circle = path.slice(path.indexOf(name as Name))',
     by: 'const circle = path',
     seen: 'createRing with circle 5, a → c → b → a: the message must say',

@@ -1,6 +1,6 @@
 // Plays programs on real threads, and judges the histories that they recorded.
 import fc from 'fast-check'
-import { createRing, type RingHandle } from '../../src/core/index.ts'
+import { createRing, type RingHandle } from '../../src/index.ts'
 import {
   boundedLog,
   boundedQueue,

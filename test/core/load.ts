@@ -7,7 +7,7 @@ import {
   type ProducerOptions,
   type Ring,
   type WorkPool,
-} from '../../src/core/index.ts'
+} from '../../src/index.ts'
 
 /** A loop that runs until its signal is aborted or `isOver`; `work` is done for each event. */
 export interface Loop {

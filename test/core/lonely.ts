@@ -1,5 +1,5 @@
 // A process with nothing to do but one wait: unless that keeps it alive, it ends early.
-import { createRing, RingproofError } from '../../src/core/index.ts'
+import { createRing, RingproofError } from '../../src/index.ts'
 
 const SOON_MS = 200
 const [how] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 // Misuses as data: what callers can do wrong, the error they get, and its text.
-import { layoutOf } from '../../src/core/words.ts'
+import { layoutOf } from '../../src/core/layout.ts'
 import { attaching, HANDLERS_AT_WORK, NEAR_MISSES } from './near-misses.ts'
 import {
   alone,

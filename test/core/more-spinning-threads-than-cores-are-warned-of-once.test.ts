@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createRing } from '../../src/core/index.ts'
-import { warnOfSpinning } from '../../src/core/spinning.ts'
+import { createRing } from '../../src/index.ts'
+import { warnOfSpinning } from '../../src/ring/spinning.ts'
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const file = fileURLToPath(new URL('./spinner.ts', import.meta.url))
@@ -62,7 +62,7 @@ it('by the thread that was one too many, not by later ones', async () => {
     [cores + 1, 1],
   ] as const) {
     vi.resetModules()
-    const another = await import('../../src/core/spinning.ts')
+    const another = await import('../../src/ring/spinning.ts')
     another.warnOfSpinning(threads)
     expect(warned).toHaveBeenCalledTimes(times)
   }

@@ -1,7 +1,7 @@
 // Mistakes of newcomers who are nearly right, as data: handles that are not, and options under other names or in other
 // places.
 import { runInNewContext } from 'node:vm'
-import type { Consumer, RingHandle } from '../../src/core/index.ts'
+import type { Consumer, RingHandle } from '../../src/index.ts'
 import {
   alone,
   argument,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { AbortError, createRing, YIELD_AFTER } from '../../src/core/index.ts'
+import { AbortError, createRing, DEFAULT_YIELD_AFTER } from '../../src/index.ts'
 import { FORMS } from './load.ts'
 import { real, virtual } from './virtual.ts'
 
@@ -17,14 +17,14 @@ describe.each(FORMS.map(([name], f) => [name, f] as const))('%s', (_, f) => {
     expect(ticks(TICK_MS)).toBeGreaterThanOrEqual(0.9 * TICKS)
     // The last event is the one being handled when the time is over; a worker takes 16 before it knows how long they
     // take.
-    expect(Math.max(...kept)).toBeLessThan(2 * YIELD_AFTER + 16 * milliseconds)
+    expect(Math.max(...kept)).toBeLessThan(2 * DEFAULT_YIELD_AFTER + 16 * milliseconds)
   })
 
   it('with slow events keeps the thread for only a few of them, whatever came before', async () => {
     const { forms, work, now, kept } = await virtual()
     const SLOW_MS = 20
     await forms[f]?.[1]({ isOver: () => now() > 3000, work: () => work(now() < 1000 ? 0.001 : SLOW_MS) })
-    const slow = kept.filter((ms) => ms > 2 * YIELD_AFTER)
+    const slow = kept.filter((ms) => ms > 2 * DEFAULT_YIELD_AFTER)
     // Events that were fast so far are expected once to stay fast.
     expect(Math.max(...slow)).toBeLessThan(72 * SLOW_MS)
     expect(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AbortError, attachRing, createRing, type Ring, TimeoutError } from '../../src/core/index.ts'
+import { AbortError, attachRing, createRing, type Ring, TimeoutError } from '../../src/index.ts'
 
 function ringOf(producers: readonly string[]) {
   const ring = createRing({ size: 4, producers, consumers: { jobs: [], log: [] }, pools: ['jobs'] })

@@ -9,7 +9,7 @@ import {
   type RingOptions,
   type Sequencer,
   type WaitOptions,
-} from '../../src/core/index.ts'
+} from '../../src/index.ts'
 
 /** A ring on which one call waits. Everything else goes through another attachment, as from another thread. */
 export interface Wait {

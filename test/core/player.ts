@@ -1,7 +1,7 @@
 // One thread of a program: carries out its operations on a ring, and records them.
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadCore } from '../../model-tests/stepper/load.ts'
-import type { Consumer, Ring, RingHandle, Sequencer, WorkPool } from '../../src/core/index.ts'
+import type { Consumer, Ring, RingHandle, Sequencer, WorkPool } from '../../src/index.ts'
 import type { LogCall, QueueResult } from '../linearizability/index.ts'
 import type { RecordedOnLog } from '../linearizability/recorded.ts'
 import type { Texts } from './broken.ts'
@@ -195,7 +195,7 @@ function idle(turns: number): void {
 
 /** The original source; with mutated texts only where a test asks for it. */
 async function coreOf(texts: Texts | undefined) {
-  return texts ? loadCore({ stepped: false, text: texts }) : import('../../src/core/index.ts')
+  return texts ? loadCore({ stepped: false, text: texts }) : import('../../src/index.ts')
 }
 
 const { attachRing } = await coreOf(workerData.texts)

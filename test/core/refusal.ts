@@ -1,6 +1,6 @@
 // One misuse as a row of a table, and the check that a core refuses it as the row says.
 import type { Core } from '../../model-tests/stepper/load.ts'
-import type { ErrorCode, Handler } from '../../src/core/index.ts'
+import type { ErrorCode, Handler } from '../../src/index.ts'
 import { ALONE, attempt, type Cast, CROWD, type Outcome, Scene, said } from './scene.ts'
 
 export type ErrorName =

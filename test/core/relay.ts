@@ -1,6 +1,6 @@
 // Many events through one ring: a producer, two consumers that see all of them, and a follower of both.
 import { parentPort } from 'node:worker_threads'
-import { attachRing, type Consumer, type Ring, type RingHandle } from '../../src/core/index.ts'
+import { attachRing, type Consumer, type Ring, type RingHandle } from '../../src/index.ts'
 import { eventOf, sizeAfter, summed } from './batches.ts'
 
 export const CONSUMERS = { left: [], right: [], both: ['left', 'right'] } as const

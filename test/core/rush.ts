@@ -1,6 +1,6 @@
 // Many events of several producers through one ring, to consumers that see all of them or to a pool that shares them.
 import { parentPort } from 'node:worker_threads'
-import { attachRing, type Ring, type RingHandle, type Sequencer } from '../../src/core/index.ts'
+import { attachRing, type Ring, type RingHandle, type Sequencer } from '../../src/index.ts'
 import { sizeAfter, summed } from './batches.ts'
 
 export const POOL = 'pool'

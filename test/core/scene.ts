@@ -1,7 +1,7 @@
 // A small ring on which one call is tried: what the call changed, and whether the ring still works afterwards.
 import type { Core } from '../../model-tests/stepper/load.ts'
-import type { Consumer, Handler, Ring, Sequencer, WorkPool } from '../../src/core/index.ts'
-import { type Layout, layoutOf } from '../../src/core/words.ts'
+import { type Layout, layoutOf } from '../../src/core/layout.ts'
+import type { Consumer, Handler, Ring, Sequencer, WorkPool } from '../../src/index.ts'
 
 export const SIZE = 4
 /** Not 0, so that sequences differ from offsets. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ClaimError, createRing, type Handler, type Ring } from '../../src/core/index.ts'
 import { ahead, slotOf, unwrap, wrap } from '../../src/core/Sequence.ts'
+import { ClaimError, createRing, type Handler, type Ring } from '../../src/index.ts'
 import { gatesOf, impatiently } from './scene.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER

@@ -1,6 +1,6 @@
 // A process that takes as many spinning roles as it is given, and prints the warnings it gets.
 import { availableParallelism } from 'node:os'
-import { attachRing, createRing, type RingHandle } from '../../src/core/index.ts'
+import { attachRing, createRing, type RingHandle } from '../../src/index.ts'
 
 const FOREVER = { spins: Number.POSITIVE_INFINITY }
 const [, , more = '0', rings = '1'] = process.argv

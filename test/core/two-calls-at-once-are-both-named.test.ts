@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createRing, HandlerError, type Sequencer } from '../../src/core/index.ts'
+import { createRing, HandlerError, type Sequencer } from '../../src/index.ts'
 
 /** What a call throws at once, or rejects with. */
 async function thrownBy(call: () => unknown): Promise<unknown> {

@@ -1,5 +1,5 @@
 // A process that ends although it waits, because its waits need not keep it alive.
-import { attachRing, createRing } from '../../src/core/index.ts'
+import { attachRing, createRing } from '../../src/index.ts'
 
 function waiting(options: { ref?: boolean; timeout?: number; signal?: AbortSignal }) {
   const ring = createRing({ size: 2, consumers: { work: [] } })

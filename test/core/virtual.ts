@@ -7,7 +7,7 @@ const GLANCE_MS = 2 ** -14
 /** Newly loaded forms, and the core below them, under this clock. */
 export interface Virtual {
   readonly forms: typeof import('./load.ts')['FORMS']
-  readonly core: typeof import('../../src/core/index.ts')
+  readonly core: typeof import('../../src/index.ts')
   /** Takes that long. */
   work(milliseconds: number): void
   now(): number
@@ -38,7 +38,7 @@ export async function virtual(): Promise<Virtual> {
       then()
     })
   })
-  const [{ FORMS: forms }, core] = await Promise.all([import('./load.ts'), import('../../src/core/index.ts')])
+  const [{ FORMS: forms }, core] = await Promise.all([import('./load.ts'), import('../../src/index.ts')])
   const work = (milliseconds: number): void => {
     time += milliseconds
   }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { AbortError, ClosedError, FailedError, HandlerError, TimeoutError } from '../../src/core/index.ts'
+import { AbortError, ClosedError, FailedError, HandlerError, TimeoutError } from '../../src/index.ts'
 import { WAITS, type Wait } from './outcomes.ts'
 
 const WAIT_MS = 20

@@ -1,7 +1,7 @@
 // RINGPROOF_SEED=seed or seed:path@name, as a failure prints it, plays the same programs again.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ClosedError, createRing, TimeoutError } from '../../src/core/index.ts'
+import { ClosedError, createRing, TimeoutError } from '../../src/index.ts'
 import { EVENTS, type Part, type Program, type Told } from './closing.ts'
 import { Crew } from './crew.ts'
 
@@ -72,8 +72,8 @@ async function judge(crew: Crew<Part, Told>, program: Program): Promise<string |
   const ended = told.slice(0, asking.length + waiting.length).map((each) => each.ended)
   if (ended.some((how) => how !== 'closed')) wrongs.push(`ended: ${ended}`)
   const drained = JSON.stringify(await ring.drain())
-  const left = Object.fromEntries(Object.keys(consumers).map((name) => [name, 0]))
-  if (drained !== JSON.stringify({ outcome: 'drained', left })) wrongs.push(`drained: ${drained}`)
+  const remaining = Object.fromEntries(Object.keys(consumers).map((name) => [name, 0]))
+  if (drained !== JSON.stringify({ outcome: 'drained', remaining })) wrongs.push(`drained: ${drained}`)
   const { state, claimed } = ring.positions(start - 1)
   if (state !== 'closed' || claimed !== start + granted.length - 1) wrongs.push(`${state} at ${claimed}`)
   return wrongs.length > 0 ? `${wrongs.join('\n')}\n${JSON.stringify(program)}` : null
@@ -138,16 +138,16 @@ describe('draining', () => {
 
   it('reports at a deadline how many events each consumer had left', async () => {
     const ring = await closed(3)
-    const left = { work: 2, after: 3, other: 5 }
-    expect(await ring.drain({ timeout: 10 })).toEqual({ outcome: 'timed out', left })
-    expect(await ring.drain({ timeout: 0 })).toEqual({ outcome: 'timed out', left })
+    const remaining = { work: 2, after: 3, other: 5 }
+    expect(await ring.drain({ timeout: 10 })).toEqual({ outcome: 'timed out', remaining })
+    expect(await ring.drain({ timeout: 0 })).toEqual({ outcome: 'timed out', remaining })
   })
 
   it('reports the same of a ring that has failed', async () => {
     const ring = await closed(1)
     const drained = ring.drain()
     ring.fail({ consumers: ['other'] })
-    expect(await drained).toEqual({ outcome: 'failed', left: { work: 4, after: 5, other: 5 } })
+    expect(await drained).toEqual({ outcome: 'failed', remaining: { work: 4, after: 5, other: 5 } })
   })
 
   it.each([[['a']], [['a', 'b']]])('counts what %j have published when the ring fails', async (producers) => {
@@ -159,9 +159,9 @@ describe('draining', () => {
     const work = ring.consumer('work')
     work.poll(() => {}, 2)
     ring.fail({ consumers: ['other'] })
-    expect(await ring.drain()).toEqual({ outcome: 'failed', left: { work: 3, other: 5 } })
+    expect(await ring.drain()).toEqual({ outcome: 'failed', remaining: { work: 3, other: 5 } })
     expect(work.consume(() => {})).toBe(3)
-    expect(await ring.drain()).toEqual({ outcome: 'failed', left: { work: 0, other: 5 } })
+    expect(await ring.drain()).toEqual({ outcome: 'failed', remaining: { work: 0, other: 5 } })
   })
 
   it.each([[['a']], [['a', 'b']]])(
@@ -171,14 +171,14 @@ describe('draining', () => {
       const producer = ring.producer('a')
       const first = producer.claim(2)
       producer.close()
-      expect(await ring.drain({ timeout: 1 })).toEqual({ outcome: 'timed out', left: { work: 2 } })
+      expect(await ring.drain({ timeout: 1 })).toEqual({ outcome: 'timed out', remaining: { work: 2 } })
       const drained = ring.drain()
       const work = ring.consumer('work')
       expect(() => work.consume(() => {}, 1, { timeout: 1 })).toThrow(TimeoutError)
       producer.publish(first, first + 1)
       expect(work.consume(() => {})).toBe(2)
       expect(() => work.consume(() => {})).toThrow(ClosedError)
-      expect(await drained).toEqual({ outcome: 'drained', left: { work: 0 } })
+      expect(await drained).toEqual({ outcome: 'drained', remaining: { work: 0 } })
     },
   )
 })

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
-import { hereOf } from '../../src/core/here.ts'
-import { attachRing, createRing } from '../../src/core/index.ts'
-import { LAYOUT } from '../../src/core/words.ts'
+import { LAYOUT } from '../../src/core/layout.ts'
+import { attachRing, createRing } from '../../src/index.ts'
+import { hereOf } from '../../src/ring/ownRoles.ts'
 import { impatiently } from './scene.ts'
 
 setFlagsFromString('--expose-gc')

@@ -259,7 +259,7 @@ describe('a consumer', () => {
     producer.leave()
     expect(() => other.consume(() => {})).toThrow(ClosedError)
     expect(await done).toEqual({ outcome: 'discarded', discarded: { work: 100 } })
-    expect(await ring.drain()).toEqual({ outcome: 'drained', left: { work: 0, other: 0 } })
+    expect(await ring.drain()).toEqual({ outcome: 'drained', remaining: { work: 0, other: 0 } })
   })
 
   it('that never attached is dead all the same', async () => {

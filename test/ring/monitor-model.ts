@@ -64,14 +64,14 @@ export class Known {
   /** The positions that the ring must have. */
   positions() {
     const { start, producers } = this.ring.handle
-    const beyond = Math.min(...[...this.#published].filter((event) => event > this.published))
+    const firstAfterGap = Math.min(...[...this.#published].filter((event) => event > this.published))
     return {
       state: 'open',
       handled: Object.fromEntries(
         Object.entries(this.handled).map(([name, many]) => [name, start + many - 1]),
       ),
       published: start + this.published - 1,
-      ...(Number.isFinite(beyond) ? { beyond: start + beyond } : {}),
+      ...(Number.isFinite(firstAfterGap) ? { firstAfterGap: start + firstAfterGap } : {}),
       claimed: start + this.#claimed - 1,
       open: this.open,
       producers: Object.fromEntries(producers.map((name) => [name, 'taken'])),

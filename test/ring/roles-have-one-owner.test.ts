@@ -78,7 +78,7 @@ test('the successor of one of two producers holds what the dead one had claimed 
   const [dead, other] = [ring.producer('p'), ring.producer('q')]
   dead.publish(dead.claim(3), 0)
   other.publish(other.claim(), 3)
-  expect(ring.positions()).toMatchObject({ published: 0, beyond: 3, claimed: 3, open: { p: 2, q: 0 } })
+  expect(ring.positions()).toMatchObject({ published: 0, firstAfterGap: 3, claimed: 3, open: { p: 2, q: 0 } })
   ring.keep({ producers: ['p'] })
   ring.bury({ producers: ['p'] })
   const heir = ring.takeOverProducer('p')

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { kill } from '../../model-tests/kills/kills.ts'
-import { corePath } from '../../model-tests/stepper/load.ts'
+import { sourcePath } from '../../model-tests/stepper/load.ts'
 
 const RUNS = 60
 const LIMIT_MS = 120_000
@@ -95,7 +95,7 @@ describe('the runs notice', () => {
     '$slip',
     { timeout: MOST_MS },
     async ({ file, replace, by, seen, also: [then, becomes] = ['', ''] }) => {
-      const source = await readFile(corePath(file), 'utf8')
+      const source = await readFile(sourcePath(file), 'utf8')
       expect(source.split(replace)).toHaveLength(2)
       const texts = { [file]: source.replace(replace, by).replace(then, becomes) }
       const { wrong } = await kill({ runs: MOST_RUNS, seed: 7, texts, limit: HUNG_MS })

@@ -1,12 +1,13 @@
 // How far everybody in a ring has come, for those who look on: it only loads words.
-import { Barrier } from './Barrier.ts'
+import { Barrier } from '../core/Barrier.ts'
+import type { RoleContext } from '../core/context.ts'
+import { isKnown, isShut } from '../core/Lifecycle.ts'
+import { CURSOR, FINAL, LAST, STOPPED } from '../core/layout.ts'
+import { OWNER, stateOf as ownerStateOf } from '../core/Roles.ts'
+import { unwrap } from '../core/Sequence.ts'
+import { CLOSED, FAILED } from '../core/Signal.ts'
 import { type Ground, hasSeveral } from './ground.ts'
-import { isKnown, isShut } from './Lifecycle.ts'
 import { epochOf, heldBy } from './parts.ts'
-import { OWNER, stateOf as ownerStateOf } from './Roles.ts'
-import { unwrap } from './Sequence.ts'
-import { CLOSED, FAILED } from './Signal.ts'
-import { CURSOR, FINAL, LAST, type Seat, STOPPED } from './words.ts'
 
 /**
  * Who has a role: `left` is a producer that claims no more, or a consumer that others follow and that handles no more in
@@ -28,7 +29,7 @@ export interface Positions {
   /** The last sequence that is published without a gap. */
   readonly published: number
   /** The first that is published behind a gap. */
-  readonly beyond: number | undefined
+  readonly firstAfterGap: number | undefined
   /**
    * The last that is claimed, room or not. As long as nobody has said where a closing or failing ring of several
    * producers ends, no more is known than `published`.
@@ -40,20 +41,20 @@ export interface Positions {
   readonly consumers: Readonly<Record<string, Owner>>
 }
 
-/** @param seat one that waits for what is published */
-export function positionsOf(ring: Ground, seat: Seat, near: number): Positions {
+/** @param context of a reader that waits for what is published */
+export function positionsOf(ring: Ground, context: RoleContext, near: number): Positions {
   const { words, producers, consumers } = ring
-  const owners = [ownersOf(words, producers), ownersOf(words, consumers)] as const
+  const owners = { producers: ownersOf(words, producers), consumers: ownersOf(words, consumers) }
   const open = recordOf(producers, (each) => Math.abs(heldBy(ring, each)))
   const epoch = epochOf(ring)
   const handled = recordOf(consumers, ({ gate }) => unwrap(near, Atomics.load(words, gate))) // setup
-  const barrier = new Barrier(seat)
-  const published = barrier.available(Math.max(...Object.values(handled)) + 1, seat.size)
+  const barrier = new Barrier(context)
+  const published = barrier.available(Math.max(...Object.values(handled)) + 1, context.size)
   const cursor = Atomics.load(words, CURSOR) // setup
   const claimed = Math.max(published, lastOf(ring, cursor, published))
-  const beyond = firstBeyond(barrier, published, Math.min(claimed, published + seat.size))
+  const firstAfterGap = firstBeyond(barrier, published, Math.min(claimed, published + context.size))
   const state = stateOf(ring, epoch, hasSeveral(ring) && isShut(cursor))
-  return { state, handled, published, beyond, claimed, open, producers: owners[0], consumers: owners[1] }
+  return { state, handled, published, firstAfterGap, claimed, open, ...owners }
 }
 
 const STATES = Object.keys(OWNER) as Owner[]

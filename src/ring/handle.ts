@@ -1,5 +1,18 @@
 // What is no handle of a ring, and is taken for one: each gets a sentence that says what to pass instead.
-import { HandleError } from './errors.ts'
+import { HandleError } from '../core/errors.ts'
+import type { Shape } from '../core/layout.ts'
+import type { Made } from './identity.ts'
+import type { RingOptions } from './options.ts'
+
+/** What another thread needs to attach: plain and cloneable, for `workerData` or `postMessage`. */
+export interface RingHandle<Name extends string = string, Producer extends string = string>
+  extends Required<RingOptions<Name, Producer>> {
+  /** The consumers in the order of their words: each behind those that it follows. */
+  readonly order: readonly Name[]
+  /** The version of the layout. */
+  readonly ringproof: number
+  readonly buffer: SharedArrayBuffer
+}
 
 /** The bytes of a `SharedArrayBuffer` of any realm, of whose class this one may know nothing; undefined of anything else. */
 export function bytesOf(buffer: unknown): number | undefined {
@@ -45,4 +58,18 @@ function isHandle(given: unknown): boolean {
 
 function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
   return typeof given === 'object' && given !== null
+}
+
+/** What the layout of a ring depends on. */
+export function shapeOf({ size, start, producers, order, pools }: Made): Shape {
+  return { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
+}
+
+/** What was given may change afterwards; a ring does not. */
+export function copyOf<Name extends string, Producer extends string>(
+  handle: RingHandle<Name, Producer>,
+): RingHandle<Name, Producer> {
+  const consumers: typeof handle.consumers = JSON.parse(JSON.stringify(handle.consumers))
+  const [producers, pools, order] = [[...handle.producers], [...handle.pools], [...handle.order]]
+  return { ...handle, consumers, producers, pools, order }
 }

@@ -1,5 +1,4 @@
 // Where the words of a ring lie in its SharedArrayBuffer: the cursor, a gate for each consumer, then what slots need.
-import type { Held, Here } from './here.ts'
 import { lapOf, slotOf, wrap } from './Sequence.ts'
 
 /** The version of this layout; a handle carries the one it was made with. */
@@ -142,59 +141,4 @@ export function keptOf(gate: number): number {
 /** The word of who sits on a seat of the pool whose seats begin here, see `Role`. */
 export function seatOf(seats: number, seat: number): number {
   return seats + seat * LINE
-}
-
-/** What a producer or a reader is made from: checked once, when a ring is made or attached. */
-export interface Seat {
-  readonly words: Int32Array
-  readonly size: number
-  /** The first sequence that this seat has to do with: of the ring, or where it takes over. */
-  readonly start: number
-  /** How far each gate is known to have come. */
-  readonly seen: number
-  /** Where the laps of the slots lie, or 0. */
-  readonly laps: number
-  /** Where a producer or a worker notes what it holds. */
-  readonly hand: number
-  /** The word of who has this role, and what it says of this thread. */
-  readonly owner: number
-  readonly mine: number
-  /** The words that this seat waits for: of the gating consumers, or of those upstream. */
-  readonly gates: readonly number[]
-  /** Those of them that are pools: of these nobody can tell whether they go on. */
-  readonly pooled: readonly number[]
-  /** Whether others follow this consumer. */
-  readonly followed: boolean
-  /** How often to look before parking; Infinity: for ever. */
-  readonly spins: number
-  /** Turns of an empty loop between two looks. */
-  readonly rest: number
-  /** Turns of an empty loop after a short batch. */
-  readonly pause: number
-  /** What this thread holds of the ring. */
-  readonly here: Here
-  /** What this role has taken. */
-  readonly held: Held
-  /** Those roles of this thread that have to act before the sequence of this word has come; none if others may. */
-  readonly stuck: (wanted: number) => string
-  /** Who waits as this role while the word `lacks` is what has to change. */
-  readonly waits: (role: number, lacks: number) => string
-  /** How long asynchronous calls may keep the thread, in ms. */
-  readonly yieldAfter: number
-  /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
-  readonly ended: (epoch: number, next: number) => Error
-  /** What a producer or a worker does that leaves. */
-  readonly leave?: () => void
-}
-
-/** What a worker of a pool is made from. */
-export interface PoolSeat extends Seat {
-  readonly gate: number
-  readonly take: number
-  readonly done: number
-}
-
-/** Keeps this thread off the shared words for a while: each look takes the cache line from its writer. */
-export function pause(turns: number): void {
-  for (let turn = 0; turn < turns; turn++);
 }

@@ -1,6 +1,7 @@
 // Why a ring has failed, in a sentence that its memory keeps for all threads.
+
+import { WHY } from '../core/layout.ts'
 import type { Ground } from './ground.ts'
-import { WHY } from './words.ts'
 
 // Every host has these; the core knows none of them.
 declare class TextEncoder {

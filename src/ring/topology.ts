@@ -1,5 +1,5 @@
 // Who follows whom: consumers may be given in any order, and each is laid out behind those that it follows.
-import { ArgumentError } from './errors.ts'
+import { ArgumentError } from '../core/errors.ts'
 
 type Follows<Name extends string> = Readonly<Record<Name, readonly Name[]>>
 
@@ -37,4 +37,17 @@ function refusalOf(circle: readonly string[]): ArgumentError {
   return new ArgumentError('consumers', around, 'nobody who follows himself, be it through others', {
     sentence: `consumers follow each other in a circle: ${around}`,
   })
+}
+
+/** All that one follows, and those follow. */
+export function upstreamOf(name: string, consumers: Readonly<Record<string, readonly string[]>>): string[] {
+  const all = new Set(consumers[name])
+  // What is added is come to as well.
+  for (const each of all) for (const further of consumers[each] ?? []) all.add(further)
+  return [...all]
+}
+
+/** Whether a name is one of these. */
+export function isIn(names: readonly string[], name: string): boolean {
+  return names.includes(name)
 }

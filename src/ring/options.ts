@@ -1,6 +1,23 @@
 // What a ring may be made from, checked once: each error says what was given and what is allowed.
-import { ArgumentError } from './errors.ts'
-import { MAX_PRODUCERS } from './words.ts'
+import { ArgumentError } from '../core/errors.ts'
+import { MAX_PRODUCERS } from '../core/layout.ts'
+
+/** What a ring is made from. */
+export interface RingOptions<Name extends string, Producer extends string = string> {
+  /** Slots: a power of two from 1 to 2^28; with p producers, p more than one, less than 2^30 / (p + 1). */
+  readonly size: number
+  /** The producers by name, at most 31, each once; one called `producer` by default. */
+  readonly producers?: readonly Producer[]
+  /**
+   * Each consumer by name, with those that it follows, in any order. At least one. Nobody may follow himself, be it
+   * through others.
+   */
+  readonly consumers: Readonly<Record<Name, readonly NoInfer<Name>[]>>
+  /** Those consumers that are pools: each event is handled by one of any number of workers. None by default. */
+  readonly pools?: readonly NoInfer<Name>[]
+  /** The first sequence, from 0 up to 2^53 - 1: where an earlier ring ended, say. 0 by default. */
+  readonly start?: number
+}
 
 /** A word covers more than four rings: spec/core/models/MCSingleProducer.tla. */
 const MAX_SIZE = 2 ** 28
@@ -69,14 +86,4 @@ function checkNames(
   if (wrong < 0 && those === given) return
   const allowed = names.length > 0 ? `an array of ${names.join(', ')}, each once` : 'an empty array'
   throw new ArgumentError(what, wrong < 0 ? given : those[wrong], allowed)
-}
-
-/** @throws {ArgumentError} if options are no object, or one of them has a name that means nothing here */
-export function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
-  const names = allowed.join(', ')
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${names}`)
-  }
-  const wrong = Object.keys(given).find((key) => !allowed.includes(key))
-  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, names)
 }

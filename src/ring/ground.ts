@@ -1,5 +1,5 @@
 // Which words of a ring belong to whom, by name.
-import { CURSOR, KEPT, keptOf, type Layout, ownedOf } from './words.ts'
+import { CURSOR, KEPT, keptOf, type Layout, ownedOf } from '../core/layout.ts'
 
 /** The words of a producer: who has the role, whether its place is to be taken, and where it notes what it holds. */
 export interface ProducerWords {

@@ -1,181 +1,51 @@
 // A ring is made once and attached to by each thread: who is who, and where its words lie.
 
-import { bury, type End, type Judged } from './bury.ts'
-import { Consumer, type ConsumerOptions } from './Consumer.ts'
-import { Departing } from './departing.ts'
-import { type Drained, drain, leftOf } from './drain.ts'
-import { ArgumentError, type ClosedError, type FailedError, HandleError, RoleError } from './errors.ts'
-import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
-import { BY_CLONING, bytesOf, checkIsHandle } from './handle.ts'
-import { attend, type Held, type Here, hereOf, inTheWay, join, NOTHING, produce } from './here.ts'
-import { checkIdentity, identify, isIdentified } from './identity.ts'
-import { type Grave, isKnown, Lifecycle } from './Lifecycle.ts'
-import { type AsyncWaitOptions, limitOf } from './limits.ts'
-import { MultiProducer } from './MultiProducer.ts'
-import { checkKeys, checkOptions, isInteger } from './options.ts'
-import { epochOf, type Part, refusesClaims, seatOfThread } from './parts.ts'
-import { type Positions, positionsOf } from './positions.ts'
-import { isGone, NOBODY, OWNER, Role, stateOf, threadWord, Withdrawal } from './Roles.ts'
-import { reasonOf } from './reason.ts'
-import { slotOf, unwrap } from './Sequence.ts'
-import type { Sequencer } from './Sequencer.ts'
-import { CLOSED, FAILED, Signal } from './Signal.ts'
-import { type ProducerOptions, SingleProducer } from './SingleProducer.ts'
-import { type Role as Actor, listed, Shown, shownAs } from './shown.ts'
-import { warnOfSpinning } from './spinning.ts'
-import { heldIn, inherit, sitDown, standUp } from './succession.ts'
-import { atTheEnd, THIS_THREAD } from './thread.ts'
-import { orderOf } from './topology.ts'
-import { type WorkerOptions, WorkPool } from './WorkPool.ts'
+import { Consumer, type ConsumerOptions } from '../core/Consumer.ts'
+import { checkKeys, limitOf } from '../core/callOptions.ts'
+import type { RoleContext } from '../core/context.ts'
+import type { AsyncWaitOptions } from '../core/deadline.ts'
+import { ArgumentError, type ClosedError, type FailedError, RoleError } from '../core/errors.ts'
+import { type Held, type Here, NOTHING } from '../core/here.ts'
+import { type Grave, isKnown, Lifecycle } from '../core/Lifecycle.ts'
 import {
   CONSUMED,
   FINAL,
-  initialize,
-  LAYOUT,
   type Layout,
   layoutOf,
   NOWHERE,
   PLACE,
   PUBLISHED,
-  type Seat,
-  type Shape,
   SPINNING,
   STOPPED,
-} from './words.ts'
-
-/** Chosen by measurement: npm run bench -- pause */
-const PRODUCER_PAUSE = 0
-const CONSUMER_PAUSE = 2000
-const WORKER_PAUSE = 0
-/** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
-export const SPINS = 100
-
-/** How long asynchronous calls may keep the thread, in ms: a timer of 10 ms beside them is late by a tenth at most. */
-export const YIELD_AFTER = 1
-
-/** What a ring is made from. */
-export interface RingOptions<Name extends string, Producer extends string = string> {
-  /** Slots: a power of two from 1 to 2^28; with p producers, p more than one, less than 2^30 / (p + 1). */
-  readonly size: number
-  /** The producers by name, at most 31, each once; one called `producer` by default. */
-  readonly producers?: readonly Producer[]
-  /**
-   * Each consumer by name, with those that it follows, in any order. At least one. Nobody may follow himself, be it
-   * through others.
-   */
-  readonly consumers: Readonly<Record<Name, readonly NoInfer<Name>[]>>
-  /** Those consumers that are pools: each event is handled by one of any number of workers. None by default. */
-  readonly pools?: readonly NoInfer<Name>[]
-  /** The first sequence, from 0 up to 2^53 - 1: where an earlier ring ended, say. 0 by default. */
-  readonly start?: number
-}
-
-/** What another thread needs to attach: plain and cloneable, for `workerData` or `postMessage`. */
-export interface RingHandle<Name extends string = string, Producer extends string = string>
-  extends Required<RingOptions<Name, Producer>> {
-  /** The consumers in the order of their words: each behind those that it follows. */
-  readonly order: readonly Name[]
-  /** The version of the layout. */
-  readonly ringproof: number
-  readonly buffer: SharedArrayBuffer
-}
-
-const OPTIONS = ['size', 'producers', 'consumers', 'pools', 'start']
-
-/**
- * Makes a ring; pass its `handle` to the other threads.
- *
- * @throws {ArgumentError} if an option is out of its range or has another name, or consumers follow each other in a
- * circle
- */
-export function createRing<Name extends string, Producer extends string = 'producer'>(
-  options: RingOptions<Name, Producer>,
-): Ring<Name, Producer> {
-  checkKeys('a ring', options ?? {}, OPTIONS)
-  const { size, consumers, producers = ['producer' as Producer], pools = [], start = 0 } = options ?? {}
-  checkOptions({ size, producers, consumers, pools, start })
-  const made = { size, producers, consumers, pools, start, order: orderOf(consumers) }
-  const shape = shapeOf(made)
-  const layout = layoutOf(shape)
-  const buffer = new SharedArrayBuffer(layout.bytes)
-  const words = new Int32Array(buffer)
-  initialize(words, shape, layout)
-  identify(words, made)
-  return new Ring({ ringproof: LAYOUT, ...made, buffer })
-}
-
-/**
- * Attaches this thread to a ring that another has made.
- *
- * @throws {HandleError} if the handle is not one, has another layout than this version, or says something else than
- * the memory does
- * @throws {ArgumentError} if what it says of the ring is out of range
- */
-export function attachRing<Name extends string, Producer extends string>(
-  handle: RingHandle<Name, Producer>,
-): Ring<Name, Producer> {
-  checkIsHandle(handle)
-  if (handle.ringproof !== LAYOUT) throw new HandleError('layout version', handle.ringproof, `${LAYOUT}`)
-  checkOptions(handle)
-  checkOrder(handle)
-  checkMemory(handle)
-  return new Ring(handle)
-}
-
-function checkOrder({ consumers, order }: RingHandle): void {
-  const names = Object.keys(consumers)
-  const isWhole =
-    Array.isArray(order) && order.length === names.length && names.every((name) => isIn(order, name))
-  if (isWhole) return
-  throw new HandleError('order of the consumers', order, `an array of ${names.join(', ')}, each once`)
-}
-
-/** What the memory says comes first: its length follows from that. */
-function checkMemory(handle: RingHandle): void {
-  const { bytes } = layoutOf(shapeOf(handle))
-  const given = bytesOf(handle.buffer)
-  const words = given === undefined ? new Int32Array() : wordsOf(handle.buffer, given)
-  const isRings = isIdentified(words)
-  if (isRings) checkIdentity(words, handle)
-  if (given !== bytes) {
-    const allowed = `a SharedArrayBuffer of ${bytes}${given === undefined ? `: ${BY_CLONING}` : ''}`
-    throw new HandleError('bytes of the buffer', given ?? handle.buffer, allowed)
-  }
-  if (!isRings) throw new HandleError('buffer', handle.buffer, 'the memory of a ring')
-}
-
-/** As many as are whole. */
-function wordsOf(buffer: SharedArrayBuffer, bytes: number): Int32Array {
-  return new Int32Array(buffer, 0, Math.trunc(bytes / Int32Array.BYTES_PER_ELEMENT))
-}
+} from '../core/layout.ts'
+import { MultiProducer } from '../core/MultiProducer.ts'
+import { isGone, NOBODY, OWNER, Role, stateOf, threadWord, Withdrawal } from '../core/Roles.ts'
+import { slotOf, unwrap } from '../core/Sequence.ts'
+import type { Sequencer } from '../core/Sequencer.ts'
+import { CLOSED, FAILED, Signal } from '../core/Signal.ts'
+import { type ProducerOptions, SingleProducer } from '../core/SingleProducer.ts'
+import { type Role as Actor, listed, Shown, shownAs } from '../core/shown.ts'
+import { type WorkerOptions, WorkPool } from '../core/WorkPool.ts'
+import { type Buried, bury, type Dead, type End, type Gone, namesOf } from './bury.ts'
+import { Departing } from './departing.ts'
+import { type Drained, drain, remainingOf } from './drain.ts'
+import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
+import { copyOf, type RingHandle, shapeOf } from './handle.ts'
+import { attend, hereOf, inTheWay, join, produce } from './ownRoles.ts'
+import { epochOf, type Part, refusesClaims, seatOfThread } from './parts.ts'
+import { type Positions, positionsOf } from './positions.ts'
+import { reasonOf } from './reason.ts'
+import { CONSUMERS, PRODUCERS, type Usual, type Waits, WORKERS, waitsOf } from './roleOptions.ts'
+import { warnOfSpinning } from './spinning.ts'
+import { heldIn, inherit, sitDown, standUp } from './succession.ts'
+import { atTheEnd, THIS_THREAD } from './thread.ts'
+import { isIn, upstreamOf } from './topology.ts'
 
 /**
  * Whether a ring goes on: closed, its readers may still be busy; stopped, those who would wait end; failed, a thread has
  * died on which others wait.
  */
 export type RingState = 'open' | 'closed' | 'stopped' | 'failed'
-
-/** Those of a ring who have died, by name. */
-export interface Dead<Name extends string = string, Producer extends string = string> {
-  readonly producers?: readonly Producer[]
-  /** Consumers, and pools of which a worker has died. */
-  readonly consumers?: readonly Name[]
-}
-
-/** The parts of a thread that is gone, or of one whose place is to be taken, by name. */
-export interface Gone<Name extends string = string, Producer extends string = string> {
-  readonly producers?: readonly Producer[]
-  readonly consumers?: readonly Name[]
-  readonly pools?: readonly Name[]
-}
-
-/** What has come of the parts of a thread that is gone. */
-export interface Buried<Name extends string = string, Producer extends string = string> {
-  /** Those for which the ring has failed: others wait for them, or they held what nobody else has. */
-  readonly missed: Gone<Name, Producer>
-  /** Those whose place can be taken now: `takeOver`, `takeOverProducer`. */
-  readonly kept: Gone<Name, Producer>
-}
 
 /** A ring as one thread sees it; it hands out producers and consumers, each once, and any number of workers. */
 export class Ring<Name extends string = string, Producer extends string = string> extends Shown {
@@ -231,9 +101,9 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
-    const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })
+    const context = this.#contextFor(this.#gating(), options, PRODUCERS)
     const mine = this.#attach(words.owner, `producer ${known}`)
-    return this.#produce(known, words, { ...seat, mine })
+    return this.#produce(known, words, { ...context, mine })
   }
 
   /**
@@ -249,14 +119,14 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   takeOverProducer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
-    const seat = this.#seat(this.#gating(), options, { pause: PRODUCER_PAUSE, rests: true })
+    const context = this.#contextFor(this.#gating(), options, PRODUCERS)
     const held = heldIn(this.#ground, words)
     const isOver = /failed|stopped/.test(this.state) || (!held?.open && refusesClaims(this.#ground))
     if (isOver) throw this.#reason(0, this.handle.start)
     const mine = held && new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (held === undefined || mine === undefined) throw new RoleError(...notDead(`producer ${known}`))
     inherit(this.#ground, words, held)
-    const producer = this.#produce(known, words, { ...seat, mine, start: held.start, seen: held.seen })
+    const producer = this.#produce(known, words, { ...context, mine, start: held.start, seen: held.seen })
     if (producer instanceof MultiProducer && held.open > 0) producer.adopt(held.first, held.open)
     return producer
   }
@@ -269,9 +139,9 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], options)
+    const context = this.#contextFor(this.handle.consumers[name], options)
     const mine = this.#attach(words.owner, `consumer ${name}`)
-    return this.#consume(name, words, { ...seat, mine }, options.flush)
+    return this.#consume(name, words, { ...context, mine }, options.flush)
   }
 
   /**
@@ -285,13 +155,13 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   takeOver(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
-    const seat = this.#seat(this.handle.consumers[name], options)
+    const context = this.#contextFor(this.handle.consumers[name], options)
     const mine = new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (mine === undefined) throw new RoleError(...notDead(`consumer ${name}`))
-    const start = unwrap(seat.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
+    const start = unwrap(context.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
     // Who died may have moved its gate, and not woken those who wait for it.
     new Signal(this.#words, CONSUMED).wake()
-    return this.#consume(name, words, { ...seat, mine, start }, options.flush)
+    return this.#consume(name, words, { ...context, mine, start }, options.flush)
   }
 
   /**
@@ -303,7 +173,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   pool(name: Name, options: WorkerOptions = {}): WorkPool {
     const { gate, seats } = this.#consumerOf(name, true)
     const c = this.#names.indexOf(name)
-    const seat = this.#seat(this.handle.consumers[name], options, { pause: WORKER_PAUSE, rests: true })
+    const context = this.#contextFor(this.handle.consumers[name], options, WORKERS)
     const hand = sitDown(this.#words, seats, THIS_THREAD)
     if (hand === undefined) throw new RoleError(`join pool ${name}`, 'one more thread', '64 threads at once')
     this.#keepInMind({ kind: 'worker', name, seat: hand, ...this.#consumerOf(name, true) })
@@ -313,7 +183,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const stuck = this.#stuckOf(gate, upstreamOf(name, this.handle.consumers))
     const held = { role: gate, first: NOTHING }
     const given = { held, stuck, gate, take: takes[c] ?? 0, done: dones[c] ?? 0, hand, leave }
-    return this.#shown(new WorkPool({ ...this.#seated(seat), ...given }), name)
+    return this.#shown(new WorkPool({ ...this.#countSpinner(context), ...given }), name)
   }
 
   /**
@@ -330,7 +200,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * Stops the ring, from any thread: nobody waits any more, and nobody is called dead.
    *
    * What is published without a gap is handled, then readers end with a `StoppedError`; so do claims of several
-   * producers at once, and those of an only producer once they would wait. `drain` says what was left. Harmless in a
+   * producers at once, and those of an only producer once they would wait. `drain` says what remained. Harmless in a
    * ring that has ended.
    */
   stop(): void {
@@ -426,7 +296,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * ring's start by default. What lies further is told wrong by whole turns of 2^31; differences are right all the same.
    */
   positions(near = this.handle.start - 1): Positions {
-    return positionsOf(this.#ground, this.#seat([], {}), near)
+    return positionsOf(this.#ground, this.#contextFor([], {}), near)
   }
 
   /**
@@ -439,8 +309,8 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw isOpen()
-    const outcome = await drain(this.#seat(this.#gating(), {}), limitOf(options))
-    return { outcome, left: leftOf(this.positions()) }
+    const outcome = await drain(this.#contextFor(this.#gating(), {}), limitOf(options))
+    return { outcome, remaining: remainingOf(this.positions()) }
   }
 
   #partsOf({ producers = [], consumers = [], pools = [] }: Gone<Name, Producer>, thread: number): Part[] {
@@ -484,20 +354,20 @@ export class Ring<Name extends string = string, Producer extends string = string
     return shownAs(role, () => `${role.constructor.name}(${name}) of ${this}`)
   }
 
-  #seat(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): Seat {
+  #contextFor(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): RoleContext {
     const pauses = waitsOf(options, usual)
     const { size, start } = this.handle
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
-    const ended: Seat['ended'] = (epoch, next) => this.#reason(epoch, next)
+    const ended: RoleContext['ended'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
-    const waits: Seat['waits'] = (role, lacks) => this.#waits(role, lacks)
+    const waits: RoleContext['waits'] = (role, lacks) => this.#waits(role, lacks)
     const idle = { here, held: NOBODYS, stuck: () => '', waits }
     const nobody = { followed: false, hand: 0, owner: 0, mine: 0, seen: start - 1 }
     return { words, size, start, laps, gates, pooled, ...pauses, ended, ...idle, ...nobody }
   }
 
   /** As whom this thread would wait for itself: for what is before a reader, or what a claim wants handled. */
-  #stuckOf(own: number, before: readonly string[]): Seat['stuck'] {
+  #stuckOf(own: number, before: readonly string[]): RoleContext['stuck'] {
     return (wanted) => {
       const [{ size }, words, { laps }] = [this.handle, this.#words, this.#layout]
       const owners = [...this.#ground.producers.values()].map(({ owner }) => owner)
@@ -527,24 +397,29 @@ export class Ring<Name extends string = string, Producer extends string = string
     return reasonOf(this.#ground, epoch, () => this.positions(next))
   }
 
-  #produce(name: Producer, words: ProducerWords, seat: Seat): Sequencer {
+  #produce(name: Producer, words: ProducerWords, context: RoleContext): Sequencer {
     this.#keepInMind({ kind: 'producer', name, ...words })
     const { owner, hand } = words
     const held = produce(this.#here, owner)
     const stuck = this.#stuckOf(NOWHERE, this.#names)
-    const role = { owner, hand, held, stuck, leave: () => this.#leave(owner, seat.mine) }
-    const leaving = { ...this.#seated(seat), ...role }
+    const role = { owner, hand, held, stuck, leave: () => this.#leave(owner, context.mine) }
+    const leaving = { ...this.#countSpinner(context), ...role }
     return this.#shown(this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving), name)
   }
 
-  #consume(name: Name, words: ConsumerWords, seat: Seat, flush: ConsumerOptions['flush']): Consumer {
+  #consume(
+    name: Name,
+    words: ConsumerWords,
+    context: RoleContext,
+    flush: ConsumerOptions['flush'],
+  ): Consumer {
     this.#keepInMind({ kind: 'consumer', name, ...words })
     const { owner, gate } = words
     attend(this.#here, gate)
     const followed = !isIn(this.#gating(), name)
     const stuck = this.#stuckOf(gate, upstreamOf(name, this.handle.consumers))
     const role = { owner, followed, held: { role: gate, first: NOTHING }, stuck }
-    return this.#shown(new Consumer({ ...this.#seated(seat), ...role }, gate, flush), name)
+    return this.#shown(new Consumer({ ...this.#countSpinner(context), ...role }, gate, flush), name)
   }
 
   /** In this order: of two who leave at once, one finds that all have left. */
@@ -564,11 +439,11 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /** Called last: who is refused is not counted. */
-  #seated(seat: Seat): Seat {
-    if (seat.spins === Number.POSITIVE_INFINITY) {
+  #countSpinner(context: RoleContext): RoleContext {
+    if (context.spins === Number.POSITIVE_INFINITY) {
       warnOfSpinning(Atomics.add(this.#words, SPINNING, 1) + 1) // setup
     }
-    return seat
+    return context
   }
 
   #attach(owner: number, role: string): number {
@@ -583,76 +458,6 @@ function notDead(role: string): ConstructorParameters<typeof RoleError> {
   return [`take over ${role}`, 'a thread that is not known to be dead', 'one that is, see ring.bury']
 }
 const NOBODYS: Held = { role: NOWHERE, first: NOTHING }
-
-/** All that one follows, and those follow. */
-function upstreamOf(name: string, consumers: Readonly<Record<string, readonly string[]>>): string[] {
-  const all = new Set(consumers[name])
-  // What is added is come to as well.
-  for (const each of all) for (const further of consumers[each] ?? []) all.add(further)
-  return [...all]
-}
-
-function namesOf<Name extends string, Producer extends string>(
-  judged: readonly Judged[],
-  fate: Judged['fate'],
-): Gone<Name, Producer> {
-  const those = (kind: Part['kind']): string[] =>
-    judged.filter((each) => each.fate === fate && each.part.kind === kind).map(({ part }) => part.name)
-  return {
-    producers: those('producer') as Producer[],
-    consumers: those('consumer') as Name[],
-    pools: those('worker') as Name[],
-  }
-}
-
-type Waits = ConsumerOptions | ProducerOptions | WorkerOptions
-
-/** What a role does if it is not told, and whether it rests between two looks, not after a batch. */
-interface Usual {
-  readonly pause: number
-  readonly rests: boolean
-}
-
-const CONSUMERS: Usual = { pause: CONSUMER_PAUSE, rests: false }
-
-function checkFlush({ flush }: ConsumerOptions): void {
-  if (flush === undefined || typeof flush === 'function') return
-  throw new ArgumentError('flush', flush, 'a function')
-}
-
-/** @throws {ArgumentError} if an option is out of its range or has another name */
-function waitsOf(options: Waits, usual: Usual): Pick<Seat, 'spins' | 'pause' | 'rest' | 'yieldAfter'> {
-  checkKeys('a role', options, ['spins', 'pause', 'yieldAfter', 'flush'])
-  checkFlush(options)
-  const { spins = SPINS, pause = usual.pause, yieldAfter = YIELD_AFTER } = options
-  if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
-  if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
-    throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
-  }
-  if (!(typeof yieldAfter === 'number' && yieldAfter >= 0)) {
-    throw new ArgumentError('yieldAfter', yieldAfter, 'milliseconds from 0, or Infinity')
-  }
-  const [rest, rests] = usual.rests ? [pause, 0] : [0, pause]
-  return { spins, rest, pause: rests, yieldAfter }
-}
-
-function isIn(names: readonly string[], name: string): boolean {
-  return names.includes(name)
-}
-
-/** What the layout of a ring depends on. */
-function shapeOf({ size, start, producers, order, pools }: Omit<RingHandle, 'ringproof' | 'buffer'>): Shape {
-  return { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
-}
-
-/** What was given may change afterwards; a ring does not. */
-function copyOf<Name extends string, Producer extends string>(
-  handle: RingHandle<Name, Producer>,
-): RingHandle<Name, Producer> {
-  const consumers: typeof handle.consumers = JSON.parse(JSON.stringify(handle.consumers))
-  const [producers, pools, order] = [[...handle.producers], [...handle.pools], [...handle.order]]
-  return { ...handle, consumers, producers, pools, order }
-}
 
 function closedByItsProducer(): RoleError {
   const sentence =

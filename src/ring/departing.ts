@@ -1,8 +1,9 @@
 // A thread's own end, for the parts that it has in one ring.
+
+import { FAILED } from '../core/Signal.ts'
 import { bury } from './bury.ts'
 import type { Ground } from './ground.ts'
 import { epochOf, type Part } from './parts.ts'
-import { FAILED } from './Signal.ts'
 import { type Departure, THIS_THREAD } from './thread.ts'
 
 /** Buries this thread in a ring, as whoever supervises it would, since that one may be blocked. */

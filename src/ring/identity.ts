@@ -1,6 +1,6 @@
 // What the memory of a ring says of itself: who attaches compares that with what he was told.
-import { HandleError } from './errors.ts'
-import { IDENTITY, LAYOUT } from './words.ts'
+import { HandleError } from '../core/errors.ts'
+import { IDENTITY, LAYOUT } from '../core/layout.ts'
 
 /** The letters RING: no other memory is likely to have them there. */
 const MAGIC = 0x52_49_4e_47

@@ -1,5 +1,5 @@
 // What this thread is called among the threads of its process, and how it hears of its own end.
-import { NOBODY, threadWord } from './Roles.ts'
+import { NOBODY, threadWord } from '../core/Roles.ts'
 
 /** What is needed of the host's `process`, where there is one. */
 interface Host {

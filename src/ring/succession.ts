@@ -1,9 +1,10 @@
 // Who takes the place of a producer that has died, or a seat in a pool.
+
+import { CURSOR, HELD, JOINED, LAST } from '../core/layout.ts'
+import { OWNER, Role, stateOf } from '../core/Roles.ts'
+import { MARK, sequenceAt, slotOf, unwrap, wrap } from '../core/Sequence.ts'
 import { type Ground, hasSeveral, type ProducerWords } from './ground.ts'
 import { heldBy, isVacant, seatOfThread, seatsOf } from './parts.ts'
-import { OWNER, Role, stateOf } from './Roles.ts'
-import { MARK, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
-import { CURSOR, HELD, JOINED, LAST } from './words.ts'
 
 /** What a producer that has died leaves to whoever takes its place. */
 export interface Held {

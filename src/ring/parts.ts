@@ -1,10 +1,11 @@
 // What it means for a ring that a thread is gone: read from its words alone, by the thread itself or by another.
+
+import { isKnown, isShut } from '../core/Lifecycle.ts'
+import { CURSOR, FINAL, HELD, LAST, PLACE, PUBLISHED, SEATS, seatOf } from '../core/layout.ts'
+import { isGone, NOBODY, OWNER, stateOf, threadOf } from '../core/Roles.ts'
+import { ahead, MARK } from '../core/Sequence.ts'
+import { CLOSED, FAILED } from '../core/Signal.ts'
 import { type ConsumerWords, type Ground, hasSeveral, type ProducerWords } from './ground.ts'
-import { isKnown, isShut } from './Lifecycle.ts'
-import { isGone, NOBODY, OWNER, stateOf, threadOf } from './Roles.ts'
-import { ahead, MARK } from './Sequence.ts'
-import { CLOSED, FAILED } from './Signal.ts'
-import { CURSOR, FINAL, HELD, LAST, PLACE, PUBLISHED, SEATS, seatOf } from './words.ts'
 
 /** One part that a thread has in a ring, or was to have. A worker that has no seat has never come. */
 export type Part =

@@ -1,11 +1,34 @@
 // A thread is gone: its parts are marked, and who waits for them is told.
+
+import { type Grave, Lifecycle } from '../core/Lifecycle.ts'
+import { CONSUMED, PUBLISHED } from '../core/layout.ts'
+import { isGone, NOBODY, OWNER, stateOf, threadOf } from '../core/Roles.ts'
+import { FAILED, Signal } from '../core/Signal.ts'
 import { type Ground, hasSeveral } from './ground.ts'
-import { type Grave, Lifecycle } from './Lifecycle.ts'
 import { epochOf, type Fate, fateOf, isToBeTaken, type Part } from './parts.ts'
-import { isGone, NOBODY, OWNER, stateOf, threadOf } from './Roles.ts'
-import { FAILED, Signal } from './Signal.ts'
 import { sayWhy } from './why.ts'
-import { CONSUMED, PUBLISHED } from './words.ts'
+
+/** Those of a ring who have died, by name. */
+export interface Dead<Name extends string = string, Producer extends string = string> {
+  readonly producers?: readonly Producer[]
+  /** Consumers, and pools of which a worker has died. */
+  readonly consumers?: readonly Name[]
+}
+
+/** The parts of a thread that is gone, or of one whose place is to be taken, by name. */
+export interface Gone<Name extends string = string, Producer extends string = string> {
+  readonly producers?: readonly Producer[]
+  readonly consumers?: readonly Name[]
+  readonly pools?: readonly Name[]
+}
+
+/** What has come of the parts of a thread that is gone. */
+export interface Buried<Name extends string = string, Producer extends string = string> {
+  /** Those for which the ring has failed: others wait for them, or they held what nobody else has. */
+  readonly missed: Gone<Name, Producer>
+  /** Those whose place can be taken now: `takeOver`, `takeOverProducer`. */
+  readonly kept: Gone<Name, Producer>
+}
 
 /** How a thread has ended. */
 export interface End {
@@ -95,4 +118,17 @@ function mark(ring: Ground, { part, is, fate }: Judged): void {
   if (owner === undefined) return
   new Lifecycle(ring.words).bury([[owner, is]], fate === 'kept' ? OWNER.dead : OWNER.left)
   for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(ring.words, epoch).wake()
+}
+
+export function namesOf<Name extends string, Producer extends string>(
+  judged: readonly Judged[],
+  fate: Judged['fate'],
+): Gone<Name, Producer> {
+  const those = (kind: Part['kind']): string[] =>
+    judged.filter((each) => each.fate === fate && each.part.kind === kind).map(({ part }) => part.name)
+  return {
+    producers: those('producer') as Producer[],
+    consumers: those('consumer') as Name[],
+    pools: those('worker') as Name[],
+  }
 }

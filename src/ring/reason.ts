@@ -1,12 +1,12 @@
 // Why a wait ends with a ring that has ended: who has died, and what is missing.
-import { ClosedError, FailedError, type Failure, StoppedError } from './errors.ts'
+import { ClosedError, FailedError, type Failure, StoppedError } from '../core/errors.ts'
+import { STOPPED } from '../core/layout.ts'
+import { OWNER, stateOf } from '../core/Roles.ts'
+import { FAILED } from '../core/Signal.ts'
 import type { ConsumerWords, Ground } from './ground.ts'
 import { epochOf, heldBy, isToBeTaken } from './parts.ts'
 import type { Positions } from './positions.ts'
-import { OWNER, stateOf } from './Roles.ts'
-import { FAILED } from './Signal.ts'
 import { whyOf } from './why.ts'
-import { STOPPED } from './words.ts'
 
 /**
  * The reason for somebody whose wait ends, or whose claim is refused. Whoever fails a ring buries the dead before

@@ -1,0 +1,99 @@
+// Which roles this thread has in a ring, and which of them are in the way of what it is about to wait for.
+import { type Held, type Here, type Joined, NOTHING, threadHere } from '../core/here.ts'
+import { CURSOR, NOWHERE } from '../core/layout.ts'
+import { isGone } from '../core/Roles.ts'
+import { ahead, MARK, sequenceAt, slotOf } from '../core/Sequence.ts'
+import { idOf } from './identity.ts'
+import { othersWork } from './parts.ts'
+
+/** What this thread holds of the ring in this memory; of each `Ring` by itself where the host has no weak references. */
+export function hereOf(words: Int32Array): Here {
+  const here = { roles: 0, consumers: [], producers: [], joined: [], tickets: [] }
+  const thread = threadHere()
+  if (!thread) return here
+  const id = idOf(words)
+  const known = thread.rings.get(id)?.deref()
+  if (known) return known
+  thread.rings.set(id, new WeakRef(here))
+  thread.dropped.register(here, id)
+  return here
+}
+
+/** Counts one more worker of this thread. */
+export function join(here: Here, joined: Joined): void {
+  here.roles++
+  if (!here.joined.some(({ seat }) => seat === joined.seat)) here.joined.push(joined)
+}
+
+/** Counts a consumer of this thread, whether it took the role or took it over. */
+export function attend(here: Here, gate: number): void {
+  if (here.consumers.includes(gate)) return
+  here.roles++
+  here.consumers.push(gate)
+}
+
+/** Counts a producer of this thread. */
+export function produce(here: Here, role: number): Held {
+  const held = { role, first: NOTHING }
+  here.roles++
+  here.producers.push(held)
+  return held
+}
+
+/** What somebody waits for, and in which ring. */
+export interface Wish {
+  readonly words: Int32Array
+  readonly size: number
+  readonly laps: number
+  /** The gate of the reader who asks; `NOWHERE` of a producer: what a claim waits for has been claimed. */
+  readonly own: number
+  /** The words of the owners of all producers. */
+  readonly owners: readonly number[]
+  /** The gates that have to come so far; all others as far as there has to be room for it. */
+  readonly before: readonly number[]
+}
+
+/**
+ * The words of those roles of this thread that have to act before the sequence of the word `wanted` has come: for ever,
+ * while it blocks. It only loads words, of a thread with one role none.
+ */
+export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
+  const { words, size, own, before } = wish
+  const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)
+  const lags = (gate: number): boolean => gate !== own && ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup
+  const roles = [
+    ...here.consumers.filter(lags),
+    ...here.joined.filter((pool) => lags(pool.gate) && isOnlyHere(words, pool)).map(({ gate }) => gate),
+    ...here.tickets.filter(({ role, first }) => ahead(first, upTo(role)) <= 0).map(({ role }) => role),
+    ...publishing(here, wish, wanted),
+  ]
+  return [...new Set(roles)]
+}
+
+/** Those who have it or one before it, or who are the only ones that might. */
+function publishing({ producers }: Here, wish: Wish, wanted: number): number[] {
+  const roles = producers.filter(({ first }) => isAtMost(first, wanted)).map(({ role }) => role)
+  const isAnybodys = producers.length === 0 || wish.own === NOWHERE || isPublished(wish, wanted)
+  return isAnybodys ? roles : [...roles, ...onlyProducers(producers, wish)]
+}
+
+/** Whether no other thread has joined the pool. */
+function isOnlyHere(words: Int32Array, { seats, seat }: Joined): boolean {
+  return !othersWork(words, seats, seat)
+}
+
+function isAtMost(first: number, wanted: number): boolean {
+  return first !== NOTHING && ahead(first, wanted) <= 0
+}
+
+function isPublished({ words, size, laps }: Wish, wanted: number): boolean {
+  if (laps === 0) return ahead(Atomics.load(words, CURSOR), wanted) >= 0 // setup
+  const slot = slotOf(wanted >>> 1, size)
+  return sequenceAt(Atomics.load(words, laps + slot), slot, size) === (wanted & ~MARK) // setup
+}
+
+/** Those of this thread if there are no others that might publish: one that nobody has taken yet might. */
+function onlyProducers(producers: readonly Held[], { words, owners }: Wish): number[] {
+  const left = owners.filter((owner) => !isGone(Atomics.load(words, owner))) // setup
+  return left.every((owner) => producers.some(({ role }) => role === owner)) ? left : []
+}

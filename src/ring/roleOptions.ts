@@ -1,0 +1,51 @@
+// How a role waits if it is not told, and the options that say otherwise.
+import type { ConsumerOptions } from '../core/Consumer.ts'
+import { checkKeys } from '../core/callOptions.ts'
+import type { RoleContext } from '../core/context.ts'
+import { ArgumentError } from '../core/errors.ts'
+import type { ProducerOptions } from '../core/SingleProducer.ts'
+import type { WorkerOptions } from '../core/WorkPool.ts'
+import { isInteger } from './options.ts'
+
+/** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
+export const DEFAULT_SPINS = 100
+
+/** How long asynchronous calls may keep the thread, in ms: a timer of 10 ms beside them is late by a tenth at most. */
+export const DEFAULT_YIELD_AFTER = 1
+
+export type Waits = ConsumerOptions | ProducerOptions | WorkerOptions
+
+/** What a role does if it is not told, and whether it rests between two looks, not after a batch. */
+export interface Usual {
+  readonly pause: number
+  readonly rests: boolean
+}
+
+/** Chosen by measurement: npm run bench -- pause */
+export const PRODUCERS: Usual = { pause: 0, rests: true }
+export const CONSUMERS: Usual = { pause: 2000, rests: false }
+export const WORKERS: Usual = { pause: 0, rests: true }
+
+function checkFlush({ flush }: ConsumerOptions): void {
+  if (flush === undefined || typeof flush === 'function') return
+  throw new ArgumentError('flush', flush, 'a function')
+}
+
+/** What of it a role is made from. */
+type Waiting = Pick<RoleContext, 'spins' | 'pause' | 'rest' | 'yieldAfter'>
+
+/** @throws {ArgumentError} if an option is out of its range or has another name */
+export function waitsOf(options: Waits, usual: Usual): Waiting {
+  checkKeys('a role', options, ['spins', 'pause', 'yieldAfter', 'flush'])
+  checkFlush(options)
+  const { spins = DEFAULT_SPINS, pause = usual.pause, yieldAfter = DEFAULT_YIELD_AFTER } = options
+  if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
+  if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
+    throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
+  }
+  if (!(typeof yieldAfter === 'number' && yieldAfter >= 0)) {
+    throw new ArgumentError('yieldAfter', yieldAfter, 'milliseconds from 0, or Infinity')
+  }
+  const [rest, rests] = usual.rests ? [pause, 0] : [0, pause]
+  return { spins, rest, pause: rests, yieldAfter }
+}
