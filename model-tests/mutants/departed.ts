@@ -33,7 +33,7 @@ const DONE = [
   'a consumer as well: failed, {"p":"left","q":"none"}, Error: exit code 0',
   'a worker: open, {"p":"none","q":"none"}',
   ...same('Error: exit code 0', [
-    'two producers: open, {"p":"left","q":"left"}',
+    'two producers: closed, {"p":"left","q":"left"}',
     'a producer and a consumer of one name: failed, {"p":"left","q":"none"}, Error: exit code 0',
   ]),
 ]

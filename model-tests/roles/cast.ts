@@ -16,6 +16,8 @@ export interface Roles {
   readonly spares: ReadonlyMap<number, number>
   readonly late: readonly number[]
   readonly kept: readonly number[]
+  /** The producers that nobody supervises. */
+  readonly unwatched: readonly number[]
   readonly claims: number
   readonly leaves: boolean
   readonly givesBack: boolean
@@ -60,6 +62,7 @@ export interface Plan
   readonly spares: ReadonlyMap<number, number>
   readonly late: readonly number[]
   readonly kept: readonly number[]
+  readonly unwatched: readonly number[]
   readonly habits: readonly string[]
 }
 
@@ -100,6 +103,7 @@ export function castOfModel(constants: Constants): Roles {
     ...{ producers: numbers('Producers'), readers: numbers('Readers'), workers: numbers('Workers') },
     ...{ closers: numbers('Closers'), stoppers: numbers('Stoppers'), supervisors: numbers('Supervisors') },
     ...{ late: numbers('Late'), kept: numbers('Kept') },
+    unwatched: numbers('Unwatched'),
     upstream: new Map(pairs('Upstream').map(([r, of]) => [r, numbersOf(of as never)])),
     spares: new Map(pairs('Spares').map(([t, r]) => [t, Number(r)])),
     habits: asArray(constants.get('Habits')).map(String),

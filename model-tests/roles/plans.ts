@@ -46,6 +46,7 @@ export function playedOf(chance: Chance): Played {
     spares: sparesOf(kept, chance),
     late: [...producers, ...readers, ...workers].filter(() => chance.below(5) === 0),
     habits: ['leave', 'give back'].filter(() => chance.below(2) === 0),
+    unwatched: producers.filter(() => chance.below(4) === 0),
   })
   return { cast, fates: chance.of([0, 1, 1, 2, 2, 3, 4]) }
 }

@@ -120,7 +120,8 @@ export class Player {
     this.words = new Int32Array(this.ring.handle.buffer)
     const kept = cast.kept.map(nameOf)
     const isProducer = (name: string): boolean => cast.ring.producers.includes(name)
-    this.ring.watch({ producers: cast.producers.map(nameOf) })
+    const watched = cast.producers.filter((p) => !cast.unwatched.includes(p))
+    this.ring.watch({ producers: watched.map(nameOf) })
     this.ring.keep({
       producers: kept.filter(isProducer),
       consumers: kept.filter((name) => !isProducer(name)),

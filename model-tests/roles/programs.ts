@@ -105,10 +105,20 @@ async function playOne(stage: Stage, seed: number, all: Programs): Promise<Failu
   return { seed, cast: castLine(cast), moves, wrong: says }
 }
 
-function castLine({ ring, kept, spares, late, leaves, givesBack, claims, ...cast }: Roles): string {
+function castLine({
+  ring,
+  kept,
+  unwatched,
+  spares,
+  late,
+  leaves,
+  givesBack,
+  claims,
+  ...cast
+}: Roles): string {
   const { closers, stoppers, supervisors, workers } = cast
   const those = { ...ring, claims, workers, closers, stoppers, supervisors, spares: [...spares] }
-  return JSON.stringify({ ...those, kept, late, leaves, givesBack })
+  return JSON.stringify({ ...those, kept, unwatched, late, leaves, givesBack })
 }
 
 /** Shrinks a failing program: drops halves first, then single steps. */

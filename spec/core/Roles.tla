@@ -29,6 +29,7 @@ CONSTANTS
   Late,         \* producers and readers that are not attached at first
   Mortals,      \* threads that may be terminated, at any step
   Leavers,      \* threads that may end by themselves, between two steps of the ring
+  Unwatched,    \* producers that nobody supervises
   Kept,         \* roles that are to be taken over
   Habits        \* what producers may do: "leave", "give back"
 
@@ -262,6 +263,7 @@ CloseCursor(t) ==
   /\ words' = [words EXCEPT !.shut = TRUE]
   /\ Put(t, IF ~words.shut THEN [thread[t] EXCEPT !.pc = "StoreFinal", !.at = words.cursor]
             ELSE [thread[t] EXCEPT !.pc = IF thread[t].fails THEN "Tell"
+                                        ELSE IF thread[t].ends THEN "Dead"
                                         ELSE IF t \in Supervisors THEN "Idle" ELSE "Ended"])
 
 StoreFinal(t) ==
@@ -301,7 +303,8 @@ OthersWork(w) == \E other \in Workers \ {w} : words.owner[other].state = "taken"
 Fate(r, orderly) ==
   IF "failed" \in words.ends THEN "left"
   ELSE IF r \in Producers
-  THEN IF RefusesClaims /\ words.hand[r] = 0 THEN "left" ELSE IF IsToBeTaken(r) THEN "kept" ELSE "missed"
+  THEN IF (RefusesClaims \/ (orderly /\ r \in Unwatched)) /\ words.hand[r] = 0 THEN "left"
+       ELSE IF IsToBeTaken(r) THEN "kept" ELSE "missed"
   ELSE IF r \in Workers
   THEN IF HasHandledAll(Pool) THEN "left"
        ELSE IF words.hand[r] # 0 THEN "missed"
@@ -369,7 +372,7 @@ Bury(t) ==
      IN /\ words' = [words EXCEPT !.owner[own.grave] = IF @ = own.is THEN Owner(own.as, own.is.by) ELSE @]
         /\ Put(t, IF own.fails THEN [own EXCEPT !.pc = "CloseCursor"]
                   ELSE IF own.half /\ HalfClosed /\ ~own.ends THEN [own EXCEPT !.pc = "CloseCursor", !.fails = TRUE]
-                  ELSE IF AllLeftAfter(own) /\ ~own.ends THEN [Rest(own) EXCEPT !.pc = "CloseCursor"]
+                  ELSE IF AllLeftAfter(own) THEN [Rest(own) EXCEPT !.pc = "CloseCursor"]
                   ELSE Rest(own))
 
 -----------------------------------------------------------------------------
@@ -385,7 +388,9 @@ MayWait(t) ==
 
 \* Stutter at the end, so that TLC reports no deadlock: a thread that still waits, waits for a live thread, for a role
 \* to be taken over, or for a dead thread that nobody can bury.
-NobodyIsStuck == (\A t \in Threads : MayWait(t)) \/ \A s \in Supervisors : ~IsAlive(s)
+NobodyIsStuck ==
+  \/ \A t \in Threads : MayWait(t)
+  \/ (\A s \in Supervisors : ~IsAlive(s)) /\ \E t \in Threads : At(t, "Dead") /\ ~thread[t].ends
 
 AllEnded == IF NobodyIsStuck THEN UNCHANGED vars ELSE FALSE
 

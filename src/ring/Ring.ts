@@ -237,7 +237,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * A producer is missed while the ring takes claims, unless it has left; else only for what it held. A consumer is
    * missed unless it has handled all of a closed ring; a pool's worker only for what it held, or if it has ended with an
    * exit code and nobody else works for the pool. For those that are missed the ring fails; those that are `keep`t are
-   * not, unless a producer may have been about to claim.
+   * not, unless a producer may have been about to claim. The last producer to leave, so or by `leave`, closes the ring.
    *
    * @throws {ArgumentError} if the ring has nobody of that name
    */

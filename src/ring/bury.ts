@@ -1,11 +1,12 @@
 // A thread is gone: its parts are marked, and who waits for them is told.
 
 import { type Grave, Lifecycle } from '../core/Lifecycle.ts'
-import { CONSUMED, PUBLISHED } from '../core/layout.ts'
+import { CONSUMED, CURSOR, PUBLISHED } from '../core/layout.ts'
 import { isGone, NOBODY, OWNER, stateOf, threadOf } from '../core/Roles.ts'
+import { MARK } from '../core/Sequence.ts'
 import { FAILED, Signal } from '../core/Signal.ts'
 import { type Ground, hasSeveral } from './ground.ts'
-import { epochOf, type Fate, fateOf, isToBeTaken, type Part } from './parts.ts'
+import { epochOf, type Fate, fateOf, isToBeTaken, type Part, refusesClaims } from './parts.ts'
 import { sayWhy } from './why.ts'
 
 /** Those of a ring who have died, by name. */
@@ -60,8 +61,23 @@ export function bury(ring: Ground, parts: readonly Part[], thread: number, end: 
   if (fails) failFor(ring, missed, end)
   const others = judged.filter(({ is, fate }) => !isGone(is) && fate !== 'missed')
   if (hasFailed || fails) tell(ring, others)
-  else for (const each of others) mark(ring, each)
+  else letGo(ring, others)
   return judged
+}
+
+/** Nobody is missed; the last producer to leave closes the ring, however it leaves: nothing more can come. */
+function letGo(ring: Ground, others: readonly Judged[]): void {
+  for (const each of others) mark(ring, each)
+  if (others.some(({ part, fate }) => part.kind === 'producer' && fate === 'left')) closeIfLeft(ring)
+}
+
+function closeIfLeft(ring: Ground): void {
+  const { words, producers } = ring
+  const owners = [...producers.values()].map(({ owner }) => Atomics.load(words, owner)) // setup
+  if (refusesClaims(ring) || owners.some((owner) => stateOf(owner) !== OWNER.left)) return
+  const lifecycle = new Lifecycle(words)
+  if (hasSeveral(ring)) lifecycle.close()
+  else lifecycle.closeAt(((Atomics.load(words, CURSOR) & ~MARK) + 2) | 0) // setup
 }
 
 /** Why is said before anybody can hear of it. */

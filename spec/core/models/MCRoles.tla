@@ -52,6 +52,13 @@ BuryByStore(t) ==
      IN /\ words' = [words EXCEPT !.owner[own.grave] = Owner(own.as, @.by)]
         /\ Put(t, IF own.fails THEN [own EXCEPT !.pc = "CloseCursor"] ELSE Rest(own))
 
+\* The last producer to end leaves the ring open.
+BuryAndLeaveOpen(t) ==
+  /\ At(t, "Bury")
+  /\ LET own == thread[t]
+     IN /\ words' = [words EXCEPT !.owner[own.grave] = IF @ = own.is THEN Owner(own.as, own.is.by) ELSE @]
+        /\ Put(t, IF own.fails THEN [own EXCEPT !.pc = "CloseCursor"] ELSE Rest(own))
+
 \* Stores that it has left over the mark that it has died.
 LeftByStore(r, t) == Owner("left", t)
 
