@@ -44,7 +44,7 @@ async function readSpecs(specDir: string): Promise<Spec[]> {
     files.map(async (file) => {
       const text = await readFile(join(specDir, file), 'utf8')
       const extended = /^EXTENDS ([\w, \n]+)$/m.exec(text)?.[1]?.split(/[,\s]+/) ?? []
-      const [, twin = null] = /\bTwin: (src\/[\w/]+\.ts)/.exec(text) ?? []
+      const [, twin = null] = /\bTwins?: (src\/[\w/]+\.ts)/.exec(text) ?? []
       return { name: basename(file, '.tla'), file, extended, twin }
     }),
   )
