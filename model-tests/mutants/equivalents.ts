@@ -5,6 +5,8 @@
 export interface Equivalents {
   readonly why: string
   readonly of: Readonly<Record<string, readonly string[]>>
+  /** Tests outside of verify notice them, so that they are not harmless together. */
+  readonly elsewhere?: true
 }
 
 export const EQUIVALENTS: readonly Equivalents[] = [
@@ -12,6 +14,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: '`ended` reads the ending anew, so any epoch will do.',
     of: {
       'Consumer.ts': ['throw this.#ended(this.#next, epoch)'],
+      'SingleProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#wanted, epoch)'],
       'WorkPool.ts': [
         'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(this.#ticket, epoch)',
       ],
@@ -23,6 +26,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'When a blocked thread checks itself: a-thread-does-not-wait-for-itself and a-main-thread-that-blocks-…',
+    elsewhere: true,
     of: {
       'Waiter.ts': [
         'const RARELY = 1025',
@@ -45,6 +49,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'Only a crash between the two shows it: programs-find-what-is-broken.test.ts of roles crashes there.',
+    elsewhere: true,
     of: {
       'MultiProducer.ts': [
         'if ((wakes & MARK) !== 0) this.#published.wake() this.words[this.#count] = this.#last - last',
@@ -58,6 +63,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'It needlessly claims only where there is room: two more accesses, same outcome.',
+    elsewhere: true,
     of: {
       'here.ts': [
         'return roles >= producers.length || producers.some(({ first }) => first !== NOTHING)',
@@ -79,6 +85,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'Only whole processes show it: a-main-thread-that-blocks-… and who-comes-and-goes-leaves-nothing cover it.',
+    elsewhere: true,
     of: {
       'blocked.ts': [
         "\"Nothing else runs on this thread meanwhile: it hears neither 'error' nor 'exit' of a worker that could not start. \" -",
@@ -118,6 +125,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'Only without setImmediate or a clock: a-call-that-gives-way-holds-nothing.test.ts has such a host.',
+    elsewhere: true,
     of: {
       'loop.ts': [
         'const now = clock ? clock.now.bind(clock) : () => 1',
@@ -147,7 +155,6 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'available = Math.min(available, unwrap(next + 1, Atomics.load(this.#words, gate))) // LoadUpstream',
         'available = Math.min(available, unwrap(next - 2, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
-      'MultiProducer.ts': ['this.#last = context.start - 2'],
       'ring/Ring.ts': [
         'const start = unwrap(context.start + 1, Atomics.load(this.#words, words.gate)) + 1 // setup',
         'const start = unwrap(context.start - 2, Atomics.load(this.#words, words.gate)) + 1 // setup',
@@ -162,10 +169,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       'Barrier.ts': [
         'this.lacks = gate available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
-      'Consumer.ts': [
-        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance this.#kept = next',
-        'const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance if ((gate & MARK) !== 0) this.#consumed.wake() this.#kept = next',
-      ],
+      'Consumer.ts': [],
       'MultiProducer.ts': [
         'this.lacks = gate const handled = Atomics.load(this.words, gate) // LoadGate',
         'const known = lapOf(this.#last, this.#size) const lap = Atomics.load(this.words, this.#laps + slot) // LoadLap',
@@ -324,6 +328,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'Only a timer that comes early, or waits longer than 2^31 - 1 ms: a-wait-ends-by-the-clock-it-was-given covers them.',
+    elsewhere: true,
     of: {
       'loop.ts': [
         'const more = set !== later ? end - now() : rest - LONGEST',
@@ -374,6 +379,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'Nothing that one computes the other needs, and neither accesses what others change.',
     of: {
       'ring/ownRoles.ts': [
+        'const lags = (gate: number): boolean => gate !== own && ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)',
         'const slot = slotOf(wanted >>> 1, size) if (laps === 0) return ahead(Atomics.load(words, CURSOR), wanted) >= 0 // setup',
       ],
       'ring/succession.ts': [
@@ -403,10 +409,12 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'How often the list of rings is cleaned, and what a main thread would hear: only its length in a whole process tells.',
+    elsewhere: true,
     of: {
       'ring/thread.ts': [
         'const FEW = 65',
         'without if (threads === undefined || threads.isMainThread) return',
+        'if (threads === undefined || threads.isMainThread) ;',
         'without if (departures.length < many) return',
         'if (!(departures.length < many)) return',
         'if (departures.length <= many) return',

@@ -115,6 +115,11 @@ export function excuseOf({ file, says }: Pick<Made, 'file' | 'says'>): string | 
   return EXCUSES.get(`${file} ${says}`) ?? null
 }
 
+/** Whether it changes nothing, rather than something that only tests outside of verify notice. */
+export function isHarmless({ file, says }: Pick<Made, 'file' | 'says'>): boolean {
+  return EQUIVALENTS.some(({ of, elsewhere }) => !elsewhere && of[file]?.includes(says))
+}
+
 const EXCUSES: ReadonlyMap<string, string> = new Map(
   EQUIVALENTS.flatMap(({ why, of }) =>
     Object.entries(of).flatMap(([file, lines]) =>

@@ -1,7 +1,15 @@
 // The mutants: those with a name, and those that rules have made.
 import type { Model } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
-import { entryOf, excuseOf, type Made, mutantsOf, mutatedFiles, mutatedWatchers } from '../mutants/made.ts'
+import {
+  entryOf,
+  excuseOf,
+  isHarmless,
+  type Made,
+  mutantsOf,
+  mutatedFiles,
+  mutatedWatchers,
+} from '../mutants/made.ts'
 import type { Mutant } from '../mutants/mutant.ts'
 import { entryOfPair, excuseOfPair, type Pair, samplePairs } from '../mutants/pairs.ts'
 import { MUTANTS } from '../mutants/table.ts'
@@ -33,7 +41,7 @@ export async function checkMutants(trying: Trying): Promise<MutantClaims> {
     Promise.all(MUTANTS.map((mutant) => namedOf(trying, mutant, tick))),
     Promise.all(batches(tried).map((batch) => madeOf(trying, batch, tick))),
     Promise.all(batches(pairs).map((batch) => pairsTried(trying, batch, tick))),
-    trying.pool.do('excused', { mutants: excused, samples: trying.samples }),
+    trying.pool.do('excused', { mutants: excused.filter(isHarmless), samples: trying.samples }),
   ])
   return tallyOf([...named.flat(), ...ruled.flat(), ...paired.flat()], excused.length, wrong)
 }
