@@ -23,8 +23,8 @@ interface Break extends Change {
 
 const ROOM: Change = {
   file: 'SingleProducer.ts',
-  replace: 'this.#size = seat.size\n',
-  by: 'this.#size = seat.size + 1\n',
+  replace: 'this.#size = context.size\n',
+  by: 'this.#size = context.size + 1\n',
 }
 
 // `from` counts half-steps of the other threads: of two threads, 1 is the middle of the other's first operation, 2 its
