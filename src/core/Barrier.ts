@@ -6,21 +6,21 @@ import { isGone } from './Roles.ts'
 import { ahead, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
 
 /**
- * What a reader waits for: the gates of those upstream; without any, what is published.
+ * What a reader may handle: what is published, or, for a follower, what all its upstream consumers have handled.
  *
- * It costs a load for each consumer upstream, or one of the cursor, or one of the lap of each slot and of the first
- * that is not published yet.
+ * An attempt costs one load per upstream consumer; without any, one load of the cursor, or, with several producers, one
+ * load per slot up to and including the first that is not published.
  */
 export class Barrier {
   readonly #words: Int32Array
   readonly #size: number
   readonly #upstream: readonly number[]
   readonly #laps: number
-  /** The gates upstream whose owner says whether they may still move. */
+  /** The upstream gates whose owner word says whether they may still advance: those of consumers, not of pools. */
   readonly #owned: readonly number[]
-  /** The one of these that moves no more, as was known before the last look. */
+  /** The gate among these that was known before the last attempt never to advance again. */
   #gone = NOWHERE
-  /** The word at which the last look stopped, if it found less than it had to. */
+  /** The word that the last attempt is blocked on, if it found less than required. */
   lacks = NOWHERE
 
   constructor(context: RoleContext) {
@@ -32,9 +32,9 @@ export class Barrier {
   }
 
   /**
-   * The last of at most `most` sequences from `next` on that may be read, or one before `least` if that may not.
+   * Returns the last readable sequence of at most `most` from `next` on, or one below `least` if that is not readable.
    *
-   * Only the word of `next` counts: a reader that holds nothing may be whole turns of it off.
+   * Compared relative to `next - 1`, by its word only: a reader that holds no event may be full wrap-arounds behind.
    */
   available(next: number, most: number, least = next): number {
     const end = next - 1 + most
@@ -47,7 +47,7 @@ export class Barrier {
     return unwrap(next - 1, Atomics.load(this.#words, CURSOR)) // LoadCursor
   }
 
-  /** One slot after the other, up to the first that is not published; nobody is further ahead than the ring. */
+  /** Probes slot by slot, up to the first that is not published. No producer is more than a ring ahead. */
   #probed(next: number, end: number): number {
     const furthest = Math.min(end, next - 1 + this.#size)
     let available = next - 1
@@ -62,7 +62,7 @@ export class Barrier {
     return sequenceAt(lap, slot, this.#size) === wrap(sequence)
   }
 
-  /** Nobody is further ahead than the ring. Gates only grow, so they are loaded one after another. */
+  /** No upstream consumer is more than a ring ahead. Gates only grow, so they may be loaded one after another. */
   #handled(next: number, least: number): number {
     let available = next - 1 + this.#size
     for (const gate of this.#upstream) {
@@ -73,7 +73,7 @@ export class Barrier {
     return available
   }
 
-  /** Asks whether whoever lacks upstream goes on: before the next look, so that all is seen that it handled before. */
+  /** Checks whether the upstream consumer it is blocked on is gone; the next attempt then sees all it handled. */
   ask(): void {
     this.#gone = NOWHERE
     if (!this.#owned.includes(this.lacks)) return
@@ -81,12 +81,12 @@ export class Barrier {
     if (isGone(owner)) this.#gone = this.lacks
   }
 
-  /** Whether nothing comes any more in a ring that has failed, though the last look has found nothing. */
+  /** Whether nothing more can come in a failed ring, after an attempt that found nothing. */
   isOver(): boolean {
     return this.lacks === this.#gone || !this.#owned.includes(this.lacks)
   }
 
-  /** Whether a ring that is closed ends before `next`. */
+  /** Whether a closed ring ends before `next`. */
   isFinal(next: number): boolean {
     return ahead(Atomics.load(this.#words, FINAL), wrap(next)) <= 0 // LoadFinal
   }

@@ -22,24 +22,26 @@ import { pause, type SpinOptions, Waiter } from './Waiter.ts'
 /** How a consumer waits. */
 export interface ConsumerOptions extends SpinOptions {
   /**
-   * Turns of an empty loop after a short batch, so that the next one gets longer; 0 or more, 2,000 by default.
-   * More events a second, but `consume` returns so much later.
+   * Iterations of an empty loop after a short batch, so that the next one grows; an integer from 0, by default 2,000.
+   * It raises throughput and delays the return of `consume` by as long.
    */
   readonly pause?: number
   /**
-   * What to do with events whose batch does not end as it should: called when a handler has thrown, with the last
-   * sequence that it handled, if that was handled since a batch has ended; then the gate moves there, and the error
-   * reaches the caller. It can't be asynchronous. If it throws as well the gate stays where it is, and the caller
-   * gets an `AggregateError` of both, the handler's first. Without it the gate stays where the batch began. One that
-   * does nothing is for handlers that keep nothing: all before the event that they threw at counts at once.
+   * Finishes the kept events of a batch that a throwing handler has cut short. It is called with the last sequence
+   * handled, unless no event was handled since the last end of a batch; then the gate advances to there, and the error
+   * reaches the caller. It must not be asynchronous. If it throws as well, the gate stays, and the caller gets an
+   * `AggregateError` of both errors, the handler's first.
+   *
+   * Without it the gate stays where the batch began. For a handler that keeps nothing, an empty function is right: all
+   * events before the one it threw at then count as handled at once.
    */
   readonly flush?: Flush
 }
 
 /**
- * One consumer of a ring: sees every event, in order, once those upstream of it have handled it.
+ * A consumer of a ring: it sees every event, in order, once its upstream consumers have handled it.
  *
- * It costs a look at its `Barrier` and an exchange a batch. It belongs to the thread that made it.
+ * A batch costs one attempt at its `Barrier` and one exchange. It belongs to the thread that made it.
  */
 export class Consumer extends Waiter {
   readonly #size: number
@@ -52,14 +54,14 @@ export class Consumer extends Waiter {
   readonly #owner: number
   readonly #mine: number
   readonly #stuck: RoleContext['stuck']
-  /** The next sequence to be handled. */
+  /** The next sequence to handle. */
   #next = 0
   readonly #flush: Flush | undefined
-  /** The first that its handler may still read, which its gate is before: a batch that was interrupted goes on. */
+  /** The first sequence that the handler may still read, one after the gate: a batch cut short continues here. */
   #kept = 0
-  /** The call that was made last. */
+  /** The most recent call. */
   #call = ''
-  /** What a look is for, at most, and the last that it found. */
+  /** The most events that an attempt looks for, and the last sequence that it found. */
   #most = 0
   #found = 0
 
@@ -81,18 +83,18 @@ export class Consumer extends Waiter {
   }
 
   /**
-   * Handles what is there, at most `limit` events, and returns how many; it never waits.
+   * Handles the available events, at most `limit`, and returns how many; it never waits.
    *
-   * If the handler throws, the error reaches the caller, and the next call begins with the event that it was given.
-   * What was handled before it is not handled again; but until a batch ends, it is held back with what this one keeps,
-   * and counts as not handled for producers, followers and who takes over.
+   * If the handler throws, the error reaches the caller, and the next call begins with the same event. The events
+   * before it are not handled again; but until a batch ends, they are held back with what the handler keeps: to
+   * producers, followers and a successor they count as not handled.
    *
-   * @param limit 1 or more, as a number or as `{ limit }`; without one a batch is at most the
-   * ring, less what is held back
-   * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
-   * @throws {HandlerError} if called within another call, or if the handler returns a promise, a thenable, a generator
-   * or an async iterator: it may still be at work
-   * @throws {AggregateError} if the handler has thrown, and then the flush: both errors
+   * @param limit an integer from 1, as a number or as `{ limit }`; without it, a batch is at most the ring less what is
+   * held back
+   * @throws {ArgumentError} if `limit` is anything else, or the handler is not a function
+   * @throws {HandlerError} if it is called within another call, or the handler returns a promise, a thenable, a
+   * generator or an async iterator, which may not have finished
+   * @throws {AggregateError} of both errors, if the handler and then the flush threw
    */
   poll(handler: Handler, limit: number | BatchOptions = ALL): number {
     if (isOptions(limit)) return this.poll(handler, limitIn(ALL, limit))
@@ -101,18 +103,18 @@ export class Consumer extends Waiter {
   }
 
   /**
-   * As `poll`, but waits until there is at least one event: it looks some times, see `spins`, then it parks.
+   * As `poll`, but waits until at least one event is available: it spins, see `spins`, then parks.
    *
-   * After a batch of fewer than `limit` events and less than half the ring it rests, see `pause`. A main thread that is
-   * blocked for two seconds is warned of, once a process, with the code `RINGPROOF_BLOCKED`.
+   * After a batch of fewer than `limit` events and less than half the ring it pauses, see `pause`. A main thread that
+   * is blocked for two seconds emits one warning per process, with the code `RINGPROOF_BLOCKED`.
    *
-   * @param limit as of `poll`; or all options in one place, `{ limit, timeout }`
-   * @throws {ArgumentError} as `poll`; also if an option has a name that means nothing here
-   * @throws {ClosedError} if the ring is closed, and all that was claimed before is handled
-   * @throws {FailedError} if the ring has failed, and all that is published without a gap is handled
+   * @param limit as for `poll`; or all options in one object, `{ limit, timeout }`
+   * @throws {ArgumentError} as `poll`; also if an option is unknown or out of range
+   * @throws {ClosedError} if the ring is closed and everything claimed before that is handled
+   * @throws {FailedError} if the ring has failed and everything published without a gap is handled
    * @throws {TimeoutError} after `timeout` milliseconds
-   * @throws {WaitError} without a time-out, before anything has changed, if this thread has to act first, as another
-   * role of the ring
+   * @throws {WaitError} without a time-out, before anything has changed, if this thread would wait for itself in
+   * another role of the ring
    */
   consume(handler: Handler, limit: LimitedBy<WaitOptions> = ALL, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(ALL, limit, options))
@@ -125,8 +127,8 @@ export class Consumer extends Waiter {
   }
 
   /**
-   * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking; and a batch ends,
-   * with `endOfBatch`, once the thread has been kept for long, see `yieldAfter`.
+   * As `consume`, for a thread that must serve its event loop: it parks at once, without blocking; and a batch ends,
+   * with `endOfBatch`, once asynchronous calls have kept the thread for too long, see `yieldAfter`.
    *
    * @throws {AbortError} if `signal` is aborted
    */
@@ -158,7 +160,7 @@ export class Consumer extends Waiter {
     if ((epoch & FAILED) !== 0) this.#barrier.ask()
   }
 
-  /** What was published before the ring ended has been looked for since. */
+  /** The attempt came after the epoch was loaded, so it has seen everything published before the end. */
   protected over(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {
       if (this.#followed) this.#leave()
@@ -173,7 +175,7 @@ export class Consumer extends Waiter {
     if (roles) throw new WaitError(roles)
   }
 
-  /** @param minds whether it ends once the thread has been kept for long */
+  /** @param minds whether the batch ends once the thread has been kept for too long */
   #handle(handler: Handler, minds = false, first = this.#next, last = this.#found): number {
     let next = first
     this.busy = true
@@ -190,7 +192,7 @@ export class Consumer extends Waiter {
     return this.#advance(next) - first
   }
 
-  /** The batch goes on with the same event, and what is kept stays: no gate moves that nobody was told of. */
+  /** The next call continues with the same event; the gate never advances without the handler knowing. */
   #interrupt(next: number, error: unknown, flush: Flush | undefined): never {
     this.#next = next
     if (flush && this.#kept < next) {
@@ -204,7 +206,7 @@ export class Consumer extends Waiter {
     throw error
   }
 
-  /** Only now: until its gate has moved, no producer touches what was read. */
+  /** The gate advances last: until then no producer writes the slots that were read. */
   #advance(next: number): number {
     this.#next = next
     this.#kept = next
@@ -214,8 +216,8 @@ export class Consumer extends Waiter {
   }
 
   /**
-   * It handles no more in a ring that has failed: who follows it and waits for it has to look again. Exchanged, not
-   * stored: its word may say that it has died.
+   * In a failed ring it handles nothing more; then it wakes the followers that wait for it. A compare-exchange, not a
+   * store: the word may already say that this thread has died.
    */
   #leave(): void {
     Atomics.compareExchange(this.words, this.#owner, this.#mine, as(this.#mine, OWNER.left)) // Leave

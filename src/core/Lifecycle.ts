@@ -4,18 +4,18 @@ import { CONSUMED, CURSOR, FINAL, PUBLISHED, UNKNOWN } from './layout.ts'
 import { as, OWNER } from './Roles.ts'
 import { CLOSED, COUNT, FAILED } from './Signal.ts'
 
-/** The lowest bit of the cursor of several producers: the ring is closed. */
+/** The lowest bit of the cursor with several producers: the ring is closed. */
 const SHUT = 1
 
-/** Whether a word of the cursor of several producers says that the ring is closed. */
+/** Whether a word of the cursor with several producers says that the ring is closed. */
 export function isShut(word: number): boolean {
   return (word & SHUT) !== 0
 }
 
-/** The word of somebody's role, and what it said when its thread was known to be gone. */
+/** The index of a role's owner word, and its value when the thread was found to be gone. */
 export type Grave = readonly [word: number, is: number]
 
-/** Ends a ring, once for all; any thread may. */
+/** Ends a ring, for good; any thread may. */
 export class Lifecycle {
   readonly #words: Int32Array
 
@@ -23,23 +23,23 @@ export class Lifecycle {
     this.#words = words
   }
 
-  /** Closes a ring of several producers. */
+  /** Closes a ring with several producers. */
   close(): void {
     const word = this.#shut()
     if (!isShut(word)) this.closeAt(word)
   }
 
-  /** Closes a ring at the sequence of this word, the first that will not come. Its only producer calls it. */
+  /** Closes a ring at the sequence of this word, the first that will not come. Only its single producer calls this. */
   closeAt(final: number): void {
     this.#settleAt(final)
     this.#end(CLOSED)
   }
 
   /**
-   * Fails a ring of several producers, or of one, again for whoever dies later.
+   * Fails a ring with one producer or several; again for every later death.
    *
-   * @param dead marked first, so that who hears of the end can see for whom it is
-   * @param state what their words are to say
+   * @param dead marked first, so that a thread that observes the end can see who has died
+   * @param state the state that their owner words get
    */
   fail(several: boolean, dead: readonly Grave[] = [], state: number = OWNER.dead): void {
     this.bury(dead, state)
@@ -48,19 +48,19 @@ export class Lifecycle {
     this.#end(FAILED)
   }
 
-  /** Marks those who are gone, but for whom was taken over since, or has changed its word: whoever has the role lives. */
+  /** Marks roles whose threads are gone; a word that changed since belongs to a live owner and stays. */
   bury(dead: readonly Grave[], state: number = OWNER.dead): void {
     for (const [word, is] of dead) {
       Atomics.compareExchange(this.#words, word, is, as(is, state)) // Bury
     }
   }
 
-  /** Tells what whoever was closing the ring has decided, and may not have told. */
+  /** Announces an end that the thread that closed the ring decided and may not have announced. */
   finish(): void {
     this.#end(CLOSED)
   }
 
-  /** One access decides which claims are accepted; whoever closes first learns of all of them. */
+  /** One access decides which claims are accepted; the first thread to close learns the end from it. */
   #shut(): number {
     return Atomics.or(this.#words, CURSOR, SHUT) // CloseCursor
   }
@@ -70,9 +70,9 @@ export class Lifecycle {
   }
 
   /**
-   * Or-ed, never stored: a ring that was closed may fail, and one that has failed may be closed.
+   * An `or`, never a store: a closed ring may fail, and a failed ring may be closed.
    *
-   * Where it said so already somebody else has died, which those must notice who are about to sleep.
+   * If the bit was set already, there is another death, which a thread about to sleep must notice.
    */
   #end(ending: typeof CLOSED | typeof FAILED): void {
     for (const epoch of [PUBLISHED, CONSUMED]) {
@@ -83,7 +83,7 @@ export class Lifecycle {
   }
 }
 
-/** Whether the word of FINAL says where the ring ends: nobody has stored it, or whoever was about to has died. */
+/** Whether FINAL says where the ring ends; not before it is stored, and never if the thread about to store it died. */
 export function isKnown(final: number): boolean {
   return (final & UNKNOWN) === 0
 }

@@ -1,4 +1,4 @@
-// The claims of one of several producers. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
+// The claims of a producer beside others. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
 
 import { type ClaimedBy, claimOf, isOptions, limitOf, timeOf } from './callOptions.ts'
 import type { RoleContext } from './context.ts'
@@ -15,12 +15,12 @@ import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { Waiter } from './Waiter.ts'
 
 /**
- * One of several producers of a ring. It belongs to the thread that made it.
+ * A producer of a ring with several producers. It belongs to the thread that made it.
  *
  * A claim of n events costs an add, a load of each gating consumer's gate and of one lap, and an exchange for each
  * event: 3 + gates for one event, 2 + gates + n for n. `tryClaim`, and a claim that may be given up, cost two more and
- * look at the gates twice; they can starve beside others that claim. One claim may be open at a time: publish all of
- * it before the next.
+ * load the gates twice; they can starve beside other claims. One claim may be open at a time: publish all of it before
+ * the next.
  */
 export class MultiProducer extends Waiter implements Sequencer {
   readonly #size: number
@@ -33,13 +33,13 @@ export class MultiProducer extends Waiter implements Sequencer {
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
   readonly #leave: RoleContext['leave']
-  /** Where it notes how much it holds, and the last sequence of that. */
+  /** The words in which it notes how many sequences it holds, and the last of them. */
   readonly #count: number
   readonly #noted: number
-  /** What is claimed and not published yet: from `next` up to `last`; nothing if that is `next - 1`. */
+  /** The claimed, unpublished sequences: from `next` up to `last`; none if `last` is `next - 1`. */
   #next = 0
   #last = 0
-  /** The word of the claim that a call is about, how many it is for, and whether it is made or only looked at. */
+  /** The cursor that a call claims at, how many sequences it claims, and whether the claim is made. */
   #word = 0
   #n = 0
   #claims = false
@@ -62,7 +62,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     this.#last = context.start - 1
   }
 
-  /** One that may be given up claims only where there is room; so does one that might wait for its own thread. */
+  /** A claim that may be given up is made only where there is room; so is one that might wait for its own thread. */
   claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#begin(n, 'claim')
@@ -89,7 +89,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     return this.#open()
   }
 
-  /** What the exchange claims may be a whole turn further than what was looked at: that waits for its room as well. */
+  /** The exchange may claim a full wrap-around beyond the attempt's cursor: then it must wait for its room. */
   tryClaim(n = 1): number | undefined {
     this.#begin(n, 'tryClaim')
     if (!this.look()) {
@@ -119,7 +119,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     return true
   }
 
-  /** It notes a claim before it makes it: who dies in between may have made it. */
+  /** A claim is noted before it is made: a thread that dies in between may have made it. */
   #holds(open: 0): false {
     this.words[this.#count] = open
     return false
@@ -130,7 +130,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     return this.#ended(CLOSED, this.#next)
   }
 
-  /** Gates only grow: one after another is enough. None is remembered: it may be a whole turn old. */
+  /** Gates only grow, so they may be loaded one after another. None is cached: it could be a full wrap-around old. */
   #hasRoom(): boolean {
     const last = this.#word + 2 * (this.#n - 1)
     for (const gate of this.#gates) {
@@ -141,7 +141,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     return true
   }
 
-  /** Who waits for a claim that he might have to make room for himself would wait for ever. */
+  /** A claim that is made cannot be given up, so only a failed ring ends its wait. */
   protected over(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)
     if (!this.#claims) until.check()
@@ -152,7 +152,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     if (roles) throw new ClaimError(this.#n, notBefore(roles))
   }
 
-  /** With room, the slot has the lap before. */
+  /** There is room, so the slot still has the previous lap. */
   #open(): number {
     this.busy = false
     const slot = slotOf(this.#word >>> 1, this.#size)
@@ -169,7 +169,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     return first
   }
 
-  /** As the contract says, slot by slot; `first` has to be the first that is not published yet. */
+  /** As `Sequencer.publish`, slot by slot; `first` must be the first unpublished sequence. */
   publish(first: number, last = first): void {
     if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#next, this.#last)
     let wakes = 0
@@ -187,7 +187,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     return this.#last >= this.#next ? { first: this.#next, last: this.#last } : undefined
   }
 
-  /** The cursor is where this claim has left it only if nobody has claimed since, and nobody has closed the ring. */
+  /** The cursor is where this claim left it only if nobody has claimed since and nobody has closed the ring. */
   giveBack(): boolean {
     if (this.busy) throw whileClaiming('giveBack', this.waiting)
     const open = this.#last - this.#next + 1
@@ -198,7 +198,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     return !this.#holds(0)
   }
 
-  /** @internal Goes on with what a producer that has died had claimed: `n` sequences from the one of this word on. */
+  /** @internal Continues a dead producer's claim: `n` sequences from the one of this word on. */
   adopt(word: number, n: number): void {
     this.#word = word
     this.#n = n
@@ -218,7 +218,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     this.#leave?.()
   }
 
-  /** Who holds a claim and waits for a later one waits for itself. */
+  /** A producer that holds a claim and waits for a later one would wait for itself. */
   #begin(n: number, call: string): void {
     if (this.busy) throw whileClaiming(call, this.waiting)
     if (this.#left) throw hasLeft()

@@ -1,6 +1,6 @@
 // Sequences and the 32-bit words that hold them. Twin: spec/core/Sequence.tla, where a word wraps at M.
 
-/** The lowest bit of a word that holds twice a sequence, or twice a lap: somebody waits for it to change. */
+/** The lowest bit of a word that holds a doubled sequence or lap: a thread is parked on it. */
 export const MARK = 1
 
 /** The word of a sequence: the lowest 31 bits, doubled, so that there is room for a mark. Spec: `Wrap`. */
@@ -27,12 +27,12 @@ export function slotOf(sequence: number, size: number): number {
   return sequence & (size - 1)
 }
 
-/** How far word `a`, marked or not, is after word `b`, from 0 up to 2^31 - 1: for what can't have gone back. */
+/** How far word `a`, marked or not, is after word `b`, from 0 up to 2^31 - 1: for words that cannot have gone back. */
 export function after(a: number, b: number): number {
   return (a - b) >>> 1
 }
 
-/** How often a ring of `size` slots has gone round before a sequence. Spec: `LapOf`. */
+/** How many laps of a ring of `size` slots come before a sequence. Spec: `LapOf`. */
 export function lapOf(sequence: number, size: number): number {
   return Math.floor(sequence / size)
 }

@@ -14,14 +14,14 @@ import { type SpinOptions, Waiter } from './Waiter.ts'
 
 /** How a producer waits. */
 export interface ProducerOptions extends SpinOptions {
-  /** Turns of an empty loop between two looks at a gate while there is no room; 0 or more, 0 by default. */
+  /** Iterations of an empty loop between two attempts while there is no room; an integer from 0, by default 0. */
   readonly pause?: number
 }
 
 /**
- * The only producer of a ring; it costs one exchange a publish, and a load of a gate where that seems to lack room.
+ * The only producer of a ring; it costs one exchange per publish, and the load of a gate that seems to lack room.
  *
- * It belongs to the thread that made it. Several claims may be open; they are published in their order.
+ * It belongs to the thread that made it. Several claims may be open; they are published in order.
  */
 export class SingleProducer extends Waiter implements Sequencer {
   readonly #size: number
@@ -31,15 +31,15 @@ export class SingleProducer extends Waiter implements Sequencer {
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
   readonly #leave: RoleContext['leave']
-  /** Where it notes the word of the last sequence that was claimed. */
+  /** The word in which it notes the last claimed sequence. */
   readonly #noted: number
-  /** The last sequence that was claimed; a number from the beginning, or V8 boxes each one above 2^31. */
+  /** The last claimed sequence; a number from the start, or V8 would box each one above 2^31. */
   #claimed = 0
-  /** The last sequence that was published: what the word holds, in full. */
+  /** The last published sequence: in full what the cursor holds. */
   #cursor = 0
-  /** The last sequence that a call asks for. */
+  /** The last sequence that a call claims. */
   #wanted = 0
-  /** Each gate as it was seen last: it can only have grown since. */
+  /** The cached value of each gate, which can only have grown since. */
   readonly #cached: number[]
   #closed = false
 
@@ -86,7 +86,7 @@ export class SingleProducer extends Waiter implements Sequencer {
     return true
   }
 
-  /** Gates only grow, so one that has been seen far enough need not be loaded again. */
+  /** Gates only grow, so one whose cached value leaves room need not be loaded. */
   #hasRoom(c: number): boolean {
     if (this.#wanted - this.#cached[c]! <= this.#size) return true
     this.lacks = this.#gates[c]!
@@ -105,7 +105,7 @@ export class SingleProducer extends Waiter implements Sequencer {
     if (roles) throw new ClaimError(this.#wanted - this.#claimed, notBefore(roles))
   }
 
-  /** As the contract says; `first` has to be the next in line, since the cursor shows all that is before it. */
+  /** As `Sequencer.publish`; `first` must be the next in line, since the cursor publishes everything before it. */
   publish(first: number, last = first): void {
     if (!this.#mayPublish(first, last)) throw new PublishError(first, last, this.#cursor + 1, this.#claimed)
     this.#cursor = last
@@ -132,7 +132,7 @@ export class SingleProducer extends Waiter implements Sequencer {
     return this.#claimed > this.#cursor ? { first: this.#cursor + 1, last: this.#claimed } : undefined
   }
 
-  /** Nobody else has seen it, unless the ring was closed behind it. */
+  /** No other thread has observed the claim, unless the ring was closed after it. */
   giveBack(): boolean {
     if (this.busy) throw whileClaiming('giveBack', this.waiting)
     if (this.#closed) return this.unpublished === undefined
@@ -149,7 +149,7 @@ export class SingleProducer extends Waiter implements Sequencer {
     return first
   }
 
-  /** More than a ring of its own unpublished sequences would wait for itself, for ever. */
+  /** A claim that leaves more than a ring unpublished could never be granted. */
   #lastOf(n: number, call: string): number {
     if (this.busy) throw whileClaiming(call, this.waiting)
     if (!Number.isInteger(n) || n < 1) throw this.#refusal(n)

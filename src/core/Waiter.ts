@@ -1,4 +1,4 @@
-// How a thread waits. Twin: spec/core/Signal.tla, whose epochs Signal.ts moves; each atomic access names its action there.
+// Waiting threads. Twin: spec/core/Signal.tla, whose epochs Signal.ts moves; each atomic access names its action there.
 import { begun, untilWarning, warnOfBlocking } from './blocked.ts'
 import type { RoleContext } from './context.ts'
 import type { Deadline } from './deadline.ts'
@@ -7,29 +7,29 @@ import { goneRound, Pace } from './loop.ts'
 import { MARK } from './Sequence.ts'
 import { Role } from './shown.ts'
 
-/** How long a thread looks before it parks, and how long it is kept. */
+/** How long a waiter spins before it parks, and how long asynchronous calls keep the thread. */
 export interface SpinOptions {
   /**
-   * How often to look before parking: 0 parks at once, Infinity never; see `DEFAULT_SPINS` for the default.
-   * One look takes some 50 ns, to park and be woken some 10 to 50 µs.
+   * How many attempts a waiter makes before it parks: 0 parks at once, Infinity never; by default `DEFAULT_SPINS`. An
+   * attempt takes some 50 ns; to park and be woken takes some 10 to 50 µs.
    */
   readonly spins?: number
   /**
-   * How long, in ms from 0, asynchronous calls may keep the thread that always find something; 1 by default. Then a batch
-   * ends, and the next call leaves the thread to its event loop for a round, so that timers, signals and messages have
-   * their turn. All calls of a thread are taken together. 0: after each claim and each event; Infinity: never.
-   * The clock is asked once in 8 calls and 64 events, more often where these take long.
+   * How long, in ms from 0, asynchronous calls that never need to wait may keep the thread; by default 1. After that a
+   * batch ends, and the next call yields to the event loop for one round, so that timers, signals and messages have
+   * their turn. All calls of a thread count together. 0 yields after each claim and each event; Infinity never yields.
+   * The clock is read once in 8 calls and 64 events, more often where these take long.
    */
   readonly yieldAfter?: number
 }
 
-/** What a turn comes to: found, look again, or sleep unless the epoch is another than this one. */
+/** The result of a turn: found, try again, or sleep unless the epoch has changed from this one. */
 type Turn = 'found' | 'again' | number
 
-/** How many turns go by between two thoughts of a thread that does not park. */
+/** How many turns lie between two checks for self-waiting and blocking, for a thread that does not park. */
 const RARELY = 1024
 
-/** A thread that looks for something, and waits as long as it is not there. */
+/** A thread that looks for something, and waits until it is there. */
 export abstract class Waiter extends Role {
   protected readonly words: Int32Array
   readonly #epoch: number
@@ -38,11 +38,11 @@ export abstract class Waiter extends Role {
   readonly #waits: () => string
   /** How long asynchronous calls may keep the thread. */
   protected readonly pace: Pace
-  /** Within a call, which no other may interrupt: from the wait on up to its end, without a moment in between. */
+  /** Within a call that no other may interrupt: from its wait until its end, without a gap. */
   protected busy = false
-  /** The call of a producer that waits, if one does. */
+  /** Which call of a producer waits, if one does. */
   protected waiting: 'claim' | 'claimAsync' = 'claimAsync'
-  /** The word at which the last look has found nothing. */
+  /** The word that the last failed attempt is blocked on. */
   protected lacks = NOWHERE
 
   /** @internal */
@@ -56,19 +56,19 @@ export abstract class Waiter extends Role {
     this.pace = new Pace(context.yieldAfter)
   }
 
-  /** Whether what is wanted is there; if not, `lacks` is the word that has to change. */
+  /** Makes an attempt; if it fails, `lacks` is the word that must change. */
   protected abstract look(): boolean
 
-  /** Hears how the ring ends before a look: who follows others has to know then whether these go on. */
+  /** Observes the epoch before an attempt: in a failed ring a follower must then check its upstream consumers. */
   protected begins(_epoch: number): void {}
 
-  /** Throws if the call ends here, though nothing was found: the ring has ended as the epoch says, or time is up. */
+  /** Throws if the call must end without a find: the ring has ended, as the epoch says, or it timed out. */
   protected abstract over(epoch: number, until: Deadline): void
 
-  /** Throws if this thread would wait for itself; called only where nothing would end that. */
+  /** Throws if this thread would wait for itself; called only if nothing else ends the wait. */
   protected refuse(): void {}
 
-  /** The mark is set after the epoch was seen, and the look comes last: whatever happens in between is noticed. */
+  /** Epoch, then mark, then attempt: any change in between is noticed by the attempt or bumps the epoch. */
   #turn(turns: number, until: Deadline): Turn {
     const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch
     this.begins(epoch)
@@ -79,7 +79,7 @@ export abstract class Waiter extends Role {
     return this.lacks === marked ? epoch : 'again'
   }
 
-  /** Blocks this thread until a look succeeds; call it when one has failed. */
+  /** Blocks this thread until an attempt succeeds; called after one has failed. */
   protected wait(until: Deadline, began = begun()): void {
     for (let turns = 0; ; turns++) {
       const turn = this.#turn(turns, until)
@@ -96,7 +96,7 @@ export abstract class Waiter extends Role {
     }
   }
 
-  /** Others may claim while it looks, so that what it waits for comes to be later. */
+  /** Checked again and again: other producers may claim meanwhile, which moves what this thread waits for. */
   #blocks(began: number, until: Deadline): void {
     if (until.left() === Number.POSITIVE_INFINITY) this.refuse()
     this.busy = true
@@ -107,8 +107,8 @@ export abstract class Waiter extends Role {
   }
 
   /**
-   * As `wait`, but leaves the thread to its event loop, and so parks without a spin; call it before a look as well, if
-   * the thread has been kept for too long. Who has found is busy still.
+   * As `wait`, but yields to the event loop, so it parks without spinning; also called before an attempt, if the thread
+   * has been kept for too long. After an attempt has succeeded the call is still busy.
    */
   protected async waitAsync(until: Deadline): Promise<void> {
     const release = until.hold(this.words, this.#epoch)
@@ -123,7 +123,7 @@ export abstract class Waiter extends Role {
     }
   }
 
-  /** The thread goes round before a look, so that nothing is held meanwhile, and who is aborted then has lost nothing. */
+  /** The thread yields before an attempt, so that it holds nothing meanwhile: a call aborted then has lost nothing. */
   async #parked(until: Deadline): Promise<void> {
     for (;;) {
       if (this.pace.isDue()) {
@@ -140,7 +140,7 @@ export abstract class Waiter extends Role {
   }
 }
 
-/** Keeps this thread off the shared words for a while: each look takes the cache line from its writer. */
+/** Keeps this thread off the shared words for a while: each attempt takes the cache line from its writer. */
 export function pause(turns: number): void {
   for (let turn = 0; turn < turns; turn++);
 }

@@ -21,17 +21,17 @@ import { type SpinOptions, Waiter } from './Waiter.ts'
 
 /** How a worker waits. */
 export interface WorkerOptions extends SpinOptions {
-  /** Turns of an empty loop between two looks while there is nothing to take; 0 or more, 0 by default. */
+  /** Iterations of an empty loop between two attempts while there is nothing to take; from 0, by default 0. */
   readonly pause?: number
 }
 
 /**
- * One worker of a pool: each event is handled by one of them, whoever takes it first.
+ * A worker of a pool: each event is handled by one worker, the first to take it.
  *
- * A worker takes only events that are there, so an idle one holds nothing up; there may be any number of them. For
- * everybody else a pool is one consumer, whose gate moves as far as all events are done, without a gap. An event costs
- * three loads, a compare-exchange, two adds and a store more than twice what a look costs; a batch shares all but the
- * adds, the store and the looks. It belongs to the thread that made it.
+ * A worker takes only available events, so an idle one delays nobody; a pool may have any number of workers. To all
+ * others a pool is one consumer, whose gate is the last event up to which all are handled. An event costs two attempts
+ * at the `Barrier` and, beside them, three loads, a compare-exchange, two adds and a store; a batch shares all but the
+ * attempts, the adds and the store. It belongs to the thread that made it.
  */
 export class WorkPool extends Waiter {
   readonly #size: number
@@ -42,20 +42,20 @@ export class WorkPool extends Waiter {
   readonly #consumed: Signal
   readonly #ended: RoleContext['ended']
   readonly #leave: RoleContext['leave']
-  /** Where this thread notes how many events its workers have taken and not done. */
+  /** The word in which this thread notes how many events its workers have taken and not finished. */
   readonly #count: number
   #left = false
   readonly #here: RoleContext['here']
   readonly #held: Held
   readonly #stuck: RoleContext['stuck']
-  /** What is taken and not done: from `next` up to `taken`; nothing if that is `next - 1`. */
+  /** The taken, unfinished events: from `next` up to `taken`; none if `taken` is `next - 1`. */
   #next = 0
   #taken = 0
-  /** Whether what is taken is known to be there. */
+  /** Whether the taken events are known to be available, with their full sequences. */
   #confirmed = true
-  /** The call that was made last. */
+  /** The most recent call. */
   #call = ''
-  /** The ticket that a call looks at, and what it is for, at most. */
+  /** The ticket that a call tries to take, and the most events it may take. */
   #ticket = 0
   #most = 0
 
@@ -77,15 +77,17 @@ export class WorkPool extends Waiter {
   }
 
   /**
-   * Takes at most `limit` events that are there and that no other worker has, handles them, and returns how many.
+   * Takes at most `limit` available events that no other worker has, handles them, and returns how many.
    *
-   * Each is done as soon as the handler returns: then its slot may be written again, whether the batch goes on or not,
-   * so nothing is to be kept there up to `endOfBatch`. If it throws, the error reaches the caller, and this worker's next
-   * call begins with the event that it was given and ends with the rest of what was taken.
+   * Each event is finished when the handler returns: its slot may then be written again, whether or not the batch
+   * continues, so nothing may be kept there until `endOfBatch`. If the handler throws, the error reaches the caller,
+   * and this worker's next call begins with the same event and ends with the rest of what was taken.
    *
-   * @param limit 1 or more, as a number or as `{ limit }`; 1 by default, so that each event goes to a worker that is free
-   * @throws {ArgumentError} if `limit` is anything else, or the handler is no function
+   * @param limit an integer from 1, as a number or as `{ limit }`; by default 1, so that each event goes to a free
+   * worker
+   * @throws {ArgumentError} if `limit` is anything else, or the handler is not a function
    * @throws {HandlerError} as `Consumer.poll`
+   * @throws {RoleError} if this worker has left
    */
   poll(handler: Handler, limit: number | BatchOptions = 1): number {
     if (isOptions(limit)) return this.poll(handler, limitIn(1, limit))
@@ -94,10 +96,10 @@ export class WorkPool extends Waiter {
   }
 
   /**
-   * As `poll`, but waits as a consumer does until there is at least one event for this worker; throws as that.
+   * As `poll`, but waits, as a consumer does, until there is at least one event for this worker; throws as that does.
    *
-   * One that stood still while others took 2^31 events may have taken what is not there yet when its time is over: that
-   * is left for its next call.
+   * A worker that stood still while others took 2^31 events may have taken events that are not yet available when it
+   * times out: its next call handles them.
    */
   consume(handler: Handler, limit: LimitedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(1, limit, options))
@@ -108,8 +110,8 @@ export class WorkPool extends Waiter {
   }
 
   /**
-   * As `consume`, for a thread that has an event loop to serve: it parks at once, without blocking. It takes no more, 64
-   * at most, than it should have handled before others of this thread have their turn, see `yieldAfter`.
+   * As `consume`, for a thread that must serve its event loop: it parks at once, without blocking. It takes at most 64
+   * events, and no more than it should handle before other work of this thread has its turn, see `yieldAfter`.
    */
   async consumeAsync(
     handler: Handler,
@@ -134,12 +136,13 @@ export class WorkPool extends Waiter {
   }
 
   /**
-   * Leaves the pool: the others go on, and this worker's thread may end. The ring goes on, even if nobody is left.
+   * Leaves the pool: the other workers go on, and this worker's thread may end. The ring goes on even without any
+   * worker.
    *
-   * Does nothing the second time.
+   * A second call does nothing.
    *
-   * @throws {RoleError} before anything has changed, while some of what it has taken is not done
-   * @throws {HandlerError} if called within another call
+   * @throws {RoleError} before anything has changed, while it has taken events that are not finished
+   * @throws {HandlerError} if it is called within another call
    */
   leave(): void {
     if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
@@ -169,7 +172,7 @@ export class WorkPool extends Waiter {
     return this.#confirmed && this.#holds()
   }
 
-  /** A ticket that looked untaken may be a whole turn of the word old: so are these events really there? */
+  /** The ticket may be from a full wrap-around ago: so its events must be checked for availability. */
   protected look(): boolean {
     if (!this.#holds() && !this.#tookTicket()) return false
     const isThere =
@@ -194,7 +197,7 @@ export class WorkPool extends Waiter {
     }
   }
 
-  /** Before they are taken, and after they are done: who dies in between is known to hold them. */
+  /** Noted before events are taken and after they are finished: a thread that dies in between is known to hold them. */
   #note(more: number): void {
     this.words[this.#count] = (this.words[this.#count] ?? 0) + more
   }
@@ -212,7 +215,7 @@ export class WorkPool extends Waiter {
     if ((epoch & FAILED) !== 0) this.#barrier.ask()
   }
 
-  /** Who has taken a ticket keeps it for the next call, unless the ring has failed. */
+  /** A worker that has a ticket keeps it for the next call, unless the ring has failed. */
   protected over(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)
     if ((epoch & CLOSED) !== 0 && this.#isFinal()) throw this.#ended(epoch, this.#ticket)
@@ -228,7 +231,7 @@ export class WorkPool extends Waiter {
     if (roles) throw new WaitError(roles)
   }
 
-  /** The lap that the slot has been counted up to is the one of the ticket. */
+  /** The lap that the slot's count has reached is the lap of the ticket. */
   #confirm(): void {
     const slot = slotOf(this.#next, this.#size)
     const counted = Atomics.load(this.words, this.#done + slot) // LoadDone
@@ -255,7 +258,7 @@ export class WorkPool extends Waiter {
     return this.#next - first
   }
 
-  /** A slot is counted up when its event is done, and when the gate has come to it: the second moves the gate on. */
+  /** A slot's count goes up when its event is finished and when the gate arrives: the second advances the gate. */
   #finish(front: number): void {
     const counted = Atomics.add(this.words, this.#done + slotOf(front, this.#size), 1) // Finish
     this.#next = front + 1

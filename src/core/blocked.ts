@@ -1,14 +1,14 @@
-// A main thread that blocks hears neither of errors nor of ends: so it has to say itself that it waits.
+// A blocked main thread observes no errors and no exits of workers, so it must report by itself that it waits.
 import { threadHere } from './here.ts'
 
-/** How long a call may block a main thread before it is warned of. */
+/** How long a call may block a main thread before a warning. */
 export const PATIENCE_MS = 2000
 
 // Every host has these.
 declare const performance: { now(): number }
 declare function queueMicrotask(callback: () => void): void
 
-/** What is needed of the host's `process`, where there is one. */
+/** The part of the host's `process` that is used, if there is one. */
 interface Host {
   emit?(event: 'warning', warning: Error): boolean
 }
@@ -17,7 +17,7 @@ const DETAIL =
   "Nothing else runs on this thread meanwhile: it hears neither 'error' nor 'exit' of a worker that could not start. " +
   'Call claimAsync or consumeAsync there, and have supervise fail the ring for those who end.'
 
-/** When a wait begins of which one may have to be warned; NaN on other threads, and once somebody was. */
+/** The start of a wait that may need a warning; NaN off the main thread, and once a warning was emitted. */
 export function begun(): number {
   return mayWarn() ? performance.now() : Number.NaN
 }
@@ -27,13 +27,13 @@ function mayWarn(): boolean {
   return thread?.isMain === true && !thread.hasWarned
 }
 
-/** Milliseconds until a wait that began then is to be warned of. */
+/** Milliseconds until a wait that began then needs a warning. */
 export function untilWarning(began: number): number {
   if (Number.isNaN(began) || !mayWarn()) return Number.POSITIVE_INFINITY
   return Math.max(0, began + PATIENCE_MS - performance.now())
 }
 
-/** Warns once a process, with the code `RINGPROOF_BLOCKED`, if a wait that began then is that old. */
+/** Warns once per process, with the code `RINGPROOF_BLOCKED`, if a wait that began then is old enough. */
 export function warnOfBlocking(began: number, waits: () => string): void {
   const thread = threadHere()
   if (untilWarning(began) > 0 || !thread) return
@@ -44,8 +44,8 @@ export function warnOfBlocking(began: number, waits: () => string): void {
 }
 
 /**
- * At once: `emitWarning` does so on the next tick, which does not come while the thread is blocked. It is printed, or not,
- * as the process was told to. Who throws on hearing of it must not end the wait.
+ * Emitted at once: `emitWarning` waits for the next tick, which does not come while the thread is blocked. The
+ * process's flags decide whether it is printed. A listener that throws must not end the wait.
  */
 function warn(warning: Error): void {
   const { process } = globalThis as { readonly process?: Host }

@@ -1,4 +1,4 @@
-// What calls are given, beside a number or in its place: checked at each call, and made into a limit.
+// Options of calls, beside a number or in its place: checked at each call, and turned into a deadline.
 
 import { type AsyncWaitOptions, Deadline, FOREVER, type WaitOptions } from './deadline.ts'
 import { ArgumentError } from './errors.ts'
@@ -6,30 +6,30 @@ import { ArgumentError } from './errors.ts'
 // Every host has one; the core knows none of them.
 declare const performance: { now(): number }
 
-/** How many events a call handles, where its other options stand as well. */
+/** The size of a batch, in a call whose options stand in one object. */
 export interface BatchOptions {
-  /** At most so many; 1 or more. */
+  /** The most events to handle; an integer from 1. */
   readonly limit?: number
 }
 
-/** How many sequences a call claims, where its other options stand as well. */
+/** The size of a claim, in a call whose options stand in one object. */
 export interface ClaimOptions {
-  /** So many; 1 by default. */
+  /** How many sequences to claim; 1 by default. */
   readonly n?: number
 }
 
-/** How many sequences, or all options in one place. */
+/** The number of sequences, or all options in one object. */
 export type ClaimedBy<Options> = number | (ClaimOptions & Options)
 
-/** How many events, or all options in one place. */
+/** The most events to handle, or all options in one object. */
 export type LimitedBy<Options> = number | (BatchOptions & Options)
 
 const WAITS = ['timeout', 'signal', 'ref']
 
 /**
- * The limit of a call; made only if there is one.
+ * The deadline of a call; FOREVER if no option sets one.
  *
- * @throws {ArgumentError} if an option has a name that means nothing here, or they are none: a bare number, or a signal
+ * @throws {ArgumentError} if an option is unknown or out of range, or a number or a signal stands in their place
  */
 export function limitOf(options: AsyncWaitOptions | null | undefined): Deadline {
   if (options === undefined || options === null) return FOREVER
@@ -44,17 +44,17 @@ function checkWaits(whose: string, options: object, allowed: readonly string[]):
   checkKeys(whose, options, allowed)
 }
 
-/** A signal that was given in place of options. */
+/** A signal given in place of options. */
 function signalIn(options: object): object | undefined {
   return typeof options === 'object' && 'aborted' in options ? options : undefined
 }
 
-/** Whether options stand where a number may stand. */
+/** Whether options stand in place of a number. */
 export function isOptions(given: unknown): given is object {
   return typeof given === 'object' && given !== null
 }
 
-/** The limit of a batch and how long to wait for it, of a call whose options stand in one place. */
+/** The limit of a batch and its wait options, for a call whose options stand in one object. */
 export function batchOf(
   usual: number,
   given: BatchOptions & AsyncWaitOptions,
@@ -64,13 +64,13 @@ export function batchOf(
   return [limit, options]
 }
 
-/** As `batchOf`, of a call that never waits. */
+/** As `batchOf`, for a call that never waits. */
 export function limitIn(usual: number, given: BatchOptions): number {
   checkKeys('a poll', given, ['limit'])
   return given.limit ?? usual
 }
 
-/** As `batchOf`, of a claim. */
+/** As `batchOf`, for a claim. */
 export function claimOf(
   given: ClaimOptions & AsyncWaitOptions,
   behind?: AsyncWaitOptions,
@@ -86,9 +86,9 @@ function onlyOnce<Given extends object>(whose: string, number: string, given: Gi
 }
 
 /**
- * The limit of a call that blocks its thread: only time, by a clock that goes on meanwhile.
+ * The deadline of a call that blocks its thread: a time-out only, by a clock that runs meanwhile.
  *
- * @throws {ArgumentError} if it has a signal: nobody could abort it as long as this thread is blocked; or as `limitOf`
+ * @throws {ArgumentError} if it has a signal, which cannot be aborted while this thread is blocked; or as `limitOf`
  */
 export function timeOf(options: WaitOptions | undefined): Deadline {
   if (options === undefined || options === null) return FOREVER
@@ -98,14 +98,14 @@ export function timeOf(options: WaitOptions | undefined): Deadline {
   return timeout === undefined ? FOREVER : new Deadline({ timeout })
 }
 
-/** What a call that blocks may be given, though it could not hear it. */
+/** Options of a call that blocks, with a signal that it could not observe. */
 interface Unheard extends WaitOptions {
   readonly signal?: object
 }
 
 const UNHEARD = 'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync'
 
-/** @throws {ArgumentError} if options are no object, or one of them has a name that means nothing here */
+/** @throws {ArgumentError} if the options are not an object, or one of them is unknown */
 export function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
   const names = allowed.join(', ')
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

@@ -1,46 +1,46 @@
-// What the ring hands to each role that it makes: its words, what it waits for and how, and what it tells.
+// What the ring passes to each role that it makes: its words, how it waits and for which words, and its callbacks.
 import type { Held, Here } from './here.ts'
 
-/** What a producer or a reader is made from: checked once, when a ring is made or attached. */
+/** What a producer or a reader is made from: checked once, when the ring is made or attached. */
 export interface RoleContext {
   readonly words: Int32Array
   readonly size: number
-  /** The first sequence that this role has to do with: of the ring, or where it takes over. */
+  /** The first sequence of this role: the ring's first, or the first after a take-over. */
   readonly start: number
-  /** How far each gate is known to have come. */
+  /** The last sequence that every gate is known to have handled. */
   readonly seen: number
-  /** Where the laps of the slots lie, or 0. */
+  /** The first of the laps of the slots, or 0. */
   readonly laps: number
-  /** Where a producer or a worker notes what it holds. */
+  /** The first of the words in which a producer or a worker notes what it holds. */
   readonly hand: number
-  /** The word of who has this role, and what it says of this thread. */
+  /** The owner word of this role, and its value while this thread is the owner. */
   readonly owner: number
   readonly mine: number
-  /** The words that this role waits for: of the gating consumers, or of those upstream. */
+  /** The gates that this role waits for: of the gating consumers, or of those upstream. */
   readonly gates: readonly number[]
-  /** Those of them that are pools: of these nobody can tell whether they go on. */
+  /** The pools among them: a pool's owner word does not say whether its gate may still advance. */
   readonly pooled: readonly number[]
   /** Whether others follow this consumer. */
   readonly followed: boolean
-  /** How often to look before parking; Infinity: for ever. */
+  /** How many attempts to make before parking; Infinity never parks. */
   readonly spins: number
-  /** Turns of an empty loop between two looks. */
+  /** Iterations of an empty loop between two attempts. */
   readonly rest: number
-  /** Turns of an empty loop after a short batch. */
+  /** Iterations of an empty loop after a short batch. */
   readonly pause: number
   /** What this thread holds of the ring. */
   readonly here: Here
-  /** What this role has taken. */
+  /** What this role holds. */
   readonly held: Held
-  /** Those roles of this thread that have to act before the sequence of this word has come; none if others may. */
+  /** Names the roles of this thread that must act before this word's sequence can come; empty if others may. */
   readonly stuck: (wanted: number) => string
-  /** Who waits as this role while the word `lacks` is what has to change. */
+  /** Names this role, and what it waits for while it is blocked on the word `lacks`. */
   readonly waits: (role: number, lacks: number) => string
   /** How long asynchronous calls may keep the thread, in ms. */
   readonly yieldAfter: number
-  /** Why a wait ends with a ring that has ended, for somebody who waits for this sequence. */
+  /** The error of a call that ends because the ring has ended, for a thread that waits for this sequence. */
   readonly ended: (epoch: number, next: number) => Error
-  /** What a producer or a worker does that leaves. */
+  /** Leaves the ring, as a producer, or the pool, as a worker. */
   readonly leave?: () => void
 }
 

@@ -4,23 +4,23 @@ import { alarm, keepAlive } from './loop.ts'
 
 /** How long a call that blocks its thread may wait. */
 export interface WaitOptions {
-  /** Milliseconds from 0; without one the call waits until the ring ends. */
+  /** Milliseconds from 0; without it, the call waits until the ring ends. */
   readonly timeout?: number
 }
 
-/** How long a call that leaves its thread to the event loop may wait; its time-out is a `setTimeout` of this thread. */
+/** How long a call that yields to the event loop may wait; its time-out is a `setTimeout` of this thread. */
 export interface AsyncWaitOptions extends WaitOptions {
   /**
-   * Gives the call up, with an `AbortError` whose cause is the signal's reason. One that is aborted already, or while the
-   * call has left the thread to its event loop and before it has looked, ends it before it has done anything, whatever
-   * is there; so it ends a loop of calls that always find something as well. What was found is never given up.
+   * Ends the call with an `AbortError` whose cause is the signal's reason. A signal that is aborted before the call, or
+   * while it has yielded to the event loop before an attempt, ends it before it has done anything, whatever is
+   * available: so it also ends a loop of calls that never need to wait. What an attempt has found is never given up.
    */
   readonly signal?: Abortable
-  /** Whether the process stays alive for this call while it waits; true by default. */
+  /** Whether this call keeps the process alive while it waits; true by default. */
   readonly ref?: boolean
 }
 
-/** What is needed of an `AbortSignal`. */
+/** The part of an `AbortSignal` that is used. */
 export interface Abortable {
   readonly aborted: boolean
   readonly reason: unknown
@@ -31,7 +31,7 @@ export interface Abortable {
 // Every host has one; the core knows none of them.
 declare const performance: { now(): number }
 
-/** Nobody can turn a clock on, or put another in its place, while the thread is blocked. */
+/** Taken once: fake clocks cannot be installed or advanced while the thread is blocked. */
 const now = performance.now.bind(performance)
 
 /** When a call gives up. */
@@ -41,13 +41,13 @@ export class Deadline {
   readonly #signal: Abortable | undefined
   readonly #isRef: boolean
   readonly #now: () => number
-  /** Whether whoever measures the time has said that it is over, whatever a clock says. */
+  /** Whether the timer or the sleep has reported the time-out, whatever a clock says. */
   #isOver = false
 
   /**
-   * @param clock by which time passes
-   * @throws {ArgumentError} if the time-out is no number from 0, the signal none, or `ref` neither true nor false
-   * @throws {AbortError} if the signal is aborted already
+   * @param clock the clock that measures the time-out
+   * @throws {ArgumentError} if the time-out is not a number from 0, the signal not one, or `ref` not a boolean
+   * @throws {AbortError} if the signal is already aborted
    */
   constructor(options: AsyncWaitOptions = {}, clock = now) {
     checkLimit(options)
@@ -60,34 +60,34 @@ export class Deadline {
     this.hear()
   }
 
-  /** Milliseconds that are left. */
+  /** Milliseconds left. */
   left(): number {
     if (this.#isOver) return 0
     return this.#end === Number.POSITIVE_INFINITY ? this.#end : this.#end - this.#now()
   }
 
-  /** A sleep has taken all the time that was left: no clock is asked any more. */
+  /** A sleep has used up the time left: the clock is not read again. */
   expire(): void {
     this.#isOver = true
   }
 
-  /** @throws {AbortError} if the call has to give up, whatever there is */
+  /** @throws {AbortError} if the signal is aborted, whatever is available */
   hear(): void {
     if (this.#signal?.aborted) throw new AbortError(this.#signal.reason)
   }
 
-  /** @throws {AbortError | TimeoutError} if the call has to give up, since there is nothing */
+  /** @throws {AbortError | TimeoutError} if the call must end after a failed attempt */
   check(): void {
     this.hear()
     if (this.left() <= 0) throw new TimeoutError(this.#timeout)
   }
 
   /**
-   * Wakes the thread when this is over while it sleeps on this word, and keeps it alive, unless it need not be.
+   * Wakes the thread when the deadline passes while it sleeps on this word; keeps it alive, unless `ref` is false.
    *
-   * Nothing has changed then, but it has to wake up; others who do look, and sleep again.
+   * The epoch does not change then: other sleepers that wake make an attempt and sleep again.
    *
-   * @returns what ends this
+   * @returns a function that ends both
    */
   hold(words: Int32Array, epoch: number): () => void {
     const stir = (): void => void Atomics.notify(words, epoch) // setup
@@ -115,7 +115,7 @@ function checkLimit({ timeout = 0, signal, ref = true }: AsyncWaitOptions): void
   if (typeof ref !== 'boolean') throw new ArgumentError('ref', ref, 'true or false')
 }
 
-/** Those who wait for a signal, as its only listener on this thread: hosts take many for a leak. */
+/** The waits that a signal may end, behind a single listener: hosts report many listeners as a leak. */
 const heard = new WeakMap<Abortable, { readonly all: Set<() => void>; readonly tell: () => void }>()
 
 function onAbort(signal: Abortable, stir: () => void): () => void {

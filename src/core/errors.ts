@@ -1,4 +1,4 @@
-// What the core throws. Each error has a code and says what was given and what is allowed.
+// The errors of the core. Each has a code; an error of misuse says what was given and what is allowed.
 
 export type ErrorCode =
   | 'ERR_RINGPROOF_ARGUMENT'
@@ -18,9 +18,9 @@ export type ErrorCode =
   | 'ABORT_ERR'
 
 /**
- * What every error of this package is: a sentence and a stable `code`.
+ * The base of all errors of this package: a sentence and a stable `code`.
  *
- * Compare by `code` where errors may come from another realm, or another copy of the package: `instanceof` knows only
+ * Compare by `code` where errors may come from another realm or another copy of the package: `instanceof` knows only
  * the classes of its own. `structuredClone` and `postMessage` keep the message, but not the code.
  */
 export abstract class RingproofError extends Error {
@@ -34,7 +34,7 @@ export abstract class RingproofError extends Error {
 }
 
 /**
- * What the message says where a range is no answer: the state that a call found, or what to do instead.
+ * The message where a range says nothing: the state that a call found, or what to do instead.
  *
  * @internal
  */
@@ -42,7 +42,7 @@ export interface Saying {
   readonly sentence?: string
 }
 
-/** A call that should not have been made: what was given and what is allowed. */
+/** A call that must not be made: what was given and what is allowed. */
 export abstract class MisuseError extends RingproofError {
   readonly given: string
   readonly allowed: string
@@ -55,33 +55,33 @@ export abstract class MisuseError extends RingproofError {
   }
 }
 
-/** The ring is closed: claims are refused, and a reader has handled all there was. */
+/** The ring is closed: claims are refused, and a reader has handled everything. */
 export class ClosedError extends RingproofError {
   constructor(code: ErrorCode = 'ERR_RINGPROOF_CLOSED', message = 'the ring is closed') {
     super(code, message)
   }
 }
 
-/** Somebody has stopped the ring: who waits for room or for an event that is not published waits no more. */
+/** The ring was stopped: nothing waits any more for room, or for an event that is not published. */
 export class StoppedError extends ClosedError {
   constructor() {
     super('ERR_RINGPROOF_STOPPED', 'the ring was stopped')
   }
 }
 
-/** Who a ring has failed for, and what a reader then missed. */
+/** The deaths that made a ring fail, and what a reader then missed. */
 export interface Failure {
-  /** The producers, consumers and pools of which somebody has died. */
+  /** The producers, consumers and pools of which a thread has died. */
   readonly dead: readonly string[]
   /** The first sequence that was claimed, or may have been, and was not published. */
   readonly missing?: number
-  /** The producers that are alive and may hold it. */
+  /** The live producers that may hold it. */
   readonly suspects?: readonly string[]
-  /** Why: the error with which the first of the dead ended, or its exit code. */
+  /** The error with which the first of the dead threads ended, or its exit code. */
   readonly cause?: Error
 }
 
-/** The ring has failed, since a thread has died on which others wait. */
+/** The ring has failed, because a thread has died that others wait for. */
 export class FailedError extends RingproofError {
   readonly dead: readonly string[]
   readonly missing: number | undefined
@@ -98,21 +98,21 @@ export class FailedError extends RingproofError {
   }
 }
 
-/** A call has waited as long as it may; it holds nothing and can be made again. */
+/** A call timed out; it holds nothing and may be made again. */
 export class TimeoutError extends RingproofError {
   constructor(timeout: number) {
     super('ERR_RINGPROOF_TIMEOUT', `nothing came within ${timeout} ms`)
   }
 }
 
-/** A call was aborted; it holds nothing and can be made again. `cause` is the signal's reason. */
+/** A call was aborted; it holds nothing and may be made again. `cause` is the signal's reason. */
 export class AbortError extends RingproofError {
   constructor(cause: unknown) {
     super('ABORT_ERR', 'the wait was aborted', { cause })
   }
 }
 
-/** An option or an argument that is out of its range, or of another type. */
+/** An option or an argument that is out of range or has the wrong type. */
 export class ArgumentError extends MisuseError {
   /** @internal */
   constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
@@ -120,32 +120,32 @@ export class ArgumentError extends MisuseError {
   }
 }
 
-/** A claim that can't be granted, however long one waits. */
+/** A claim that cannot be granted, however long the call waits. */
 export class ClaimError extends MisuseError {
   constructor(given: unknown, allowed: string) {
     super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', show(given), allowed, claimSaying(allowed))
   }
 }
 
-/** A wait that would never end: this thread, which it blocks, would have to act first, as these roles of a ring. */
+/** A wait that would never end, because this thread, which it blocks, must act first, in these roles of a ring. */
 export class WaitError extends MisuseError {
   constructor(roles: string) {
     super('ERR_RINGPROOF_WAIT', 'consume', `a wait for this thread itself, as ${roles}`, NOT_BLOCKED.reader)
   }
 }
 
-/** What a thread may call that would wait for itself. */
+/** The calls allowed to a thread that would wait for itself. */
 export const NOT_BLOCKED = {
   reader: 'poll, consumeAsync, or a time-out',
   producer: 'tryClaim, claimAsync, or a time-out',
 } as const
 
-/** What is allowed of claims that would wait for this thread. */
+/** What is allowed instead of a claim that would wait for its own thread. */
 export function notBefore(roles: string): string {
   return `none before this thread has acted as ${roles}, which it can't while it blocks: ${NOT_BLOCKED.producer}`
 }
 
-/** Sequences that can't be published: not claimed, published already, or not the next ones in line. */
+/** Sequences that cannot be published: not claimed, already published, or not the next in line. */
 export class PublishError extends MisuseError {
   constructor(first: unknown, last: unknown, next: number, claimed: number) {
     const allowed = next > claimed ? 'nothing is claimed' : `from ${next} up to ${next} … ${claimed}`
@@ -155,7 +155,7 @@ export class PublishError extends MisuseError {
   }
 }
 
-/** A handle that this version can't attach to. */
+/** A handle that this version cannot attach to. */
 export class HandleError extends MisuseError {
   /** @internal */
   constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
@@ -163,7 +163,7 @@ export class HandleError extends MisuseError {
   }
 }
 
-/** A call that is not this thread's to make, or not now: each role has one owner, and each ring one end. */
+/** A call that this thread may not make, or not now: each role has one owner, and each ring one end. */
 export class RoleError extends MisuseError {
   /** @internal */
   constructor(what: string, given: string, allowed: string, saying?: Saying) {
@@ -171,11 +171,11 @@ export class RoleError extends MisuseError {
   }
 }
 
-/** A call at the wrong time: from its own handler, or while another one waits; or a handler that is not done yet. */
+/** A call at the wrong time, from its own handler or during another call; or a handler that may not have finished. */
 export class HandlerError extends MisuseError {
   /**
-   * @param called the call that was made too early
-   * @param during when it was: `while claimAsync waits`
+   * @param called the call that came too early
+   * @param during when it came: `while claimAsync waits`
    */
   constructor(
     code: 'ERR_RINGPROOF_REENTRANT' | 'ERR_RINGPROOF_ASYNC_HANDLER',
@@ -192,7 +192,7 @@ export class HandlerError extends MisuseError {
   }
 }
 
-/** `none while 2 are open` is no range, and neither is what has to be done before a producer leaves. */
+/** `none while 2 are open` is not a range, nor is what a producer must do before it leaves. */
 function claimSaying(allowed: string): Saying {
   if (allowed.startsWith('none'))
     return { sentence: `no sequence can be claimed${allowed.slice('none'.length)}` }

@@ -1,8 +1,8 @@
-// What handles events, and what it may return: told by what it does, since it may come from another realm.
+// Handlers, and what they may return: judged by behaviour, not class, since it may come from another realm.
 import { ArgumentError, HandlerError } from './errors.ts'
 import { withinCall } from './reentrancy.ts'
 
-/** What is no promise, thenable or generator: those may still be at work. Handlers may return anything else. */
+/** Not a promise, thenable or generator, which may not have finished. Handlers may return anything else. */
 type Done =
   | undefined
   // biome-ignore lint/suspicious/noConfusingVoidType: what a function that returns nothing is said to return
@@ -16,28 +16,28 @@ type Done =
   | (object & { readonly then?: never; readonly throw?: never })
 
 /**
- * Handles one event. It can't be asynchronous; what it returns is ignored.
+ * Handles one event. It must not be asynchronous; its result is ignored.
  *
- * A consumer's gate moves once the handler has returned from an event whose `endOfBatch` is true, and never before: so
- * a handler may keep events in their slots, and flush them there. One that throws is given the same event again in the
- * next call, and no earlier one: what it has kept stays in its slots, and the batch goes on; see `flush` of
- * `ConsumerOptions`. What is kept is room that producers lack.
+ * A consumer's gate advances only after the handler has returned from an event whose `endOfBatch` is true. So a handler
+ * may keep events in their slots, and finish them there. If it throws, the next call begins with the same event and no
+ * earlier one: kept events stay in their slots, and the batch goes on; see `flush` of `ConsumerOptions`. The slots of
+ * kept events are room that producers lack.
  *
- * Of a pool each event is done by itself: its slot may be read until the handler returns, and `endOfBatch` says only
- * that this call hands out no more.
+ * In a pool each event is finished by itself: its slot may be read until the handler returns, and `endOfBatch` only
+ * says that this call hands out no more.
  */
 export type Handler = (sequence: number, endOfBatch: boolean) => Done
 
-/** Does what is to be done with all events up to that one which its handler has kept. It can't be asynchronous. */
+/** Finishes all events up to `last` that the handler has kept. It must not be asynchronous. */
 export type Flush = (last: number) => Done
 
 /** A batch without a limit. */
 export const ALL = Number.POSITIVE_INFINITY
 
 /**
- * What a call of any reader checks first.
+ * What every call of a reader checks first.
  *
- * @param during the call that it is made within, if there is one
+ * @param during the call in progress, if there is one
  */
 export function checkBatch(call: string, during: string | false, handler: unknown, limit: number): void {
   if (during !== false) throw withinCall(call, during)
@@ -47,7 +47,7 @@ export function checkBatch(call: string, during: string | false, handler: unknow
   }
 }
 
-/** A handler whose outcome may still be at work is not done with its event: what it returned is looked at only then. */
+/** Throws if the outcome of a handler may not have finished; checked after each event. */
 export function isDone(outcome: unknown): void {
   if (isAtWork(outcome)) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
 }
@@ -56,7 +56,7 @@ const AT_WORK: ReadonlySet<string> = new Set(
   ['Promise', 'Generator', 'AsyncGenerator'].map((tag) => `[object ${tag}]`),
 )
 
-/** Whether this may still be at work: a promise, anything that is awaited like one, or a body that has not run yet. */
+/** Whether this may not have finished: a promise, a thenable, a generator or an async iterator. */
 function isAtWork(outcome: unknown): boolean {
   if (typeof outcome !== 'object' && typeof outcome !== 'function') return false
   return outcome !== null && isAwaited(outcome as Awaited)

@@ -1,9 +1,9 @@
-// What one thread holds of a ring, whichever `Ring` objects it came by: while it blocks, it does nothing of that.
+// What one thread holds of a ring, across all its `Ring` objects: while the thread blocks, it finishes none of that.
 import { LAYOUT, NOWHERE } from './layout.ts'
 
-/** What a role of this thread has taken and is not done with, from this word on; `NOTHING` if it has not. */
+/** What a role of this thread has taken and not finished, from this word on; `NOTHING` if it holds nothing. */
 export interface Held {
-  /** The word of the role: the owner's of a producer, a pool's gate. */
+  /** The word of the role: a producer's owner word, a pool's gate. */
   readonly role: number
   first: number
 }
@@ -14,21 +14,22 @@ export const NOTHING = NOWHERE
 /**
  * What this thread holds of one ring.
  *
- * It refers to nobody who has a role, nor to the memory: what is dropped can go, though its role was never given back.
+ * It refers to neither the roles' objects nor the memory: dropped objects can be collected, even if their role was
+ * never left.
  */
 export interface Here {
-  /** How many there are of all that follows. */
+  /** How many roles of this thread there are, of every kind below. */
   roles: number
   /** The gates of its consumers. */
   readonly consumers: number[]
   readonly producers: Held[]
-  /** The pools that it has joined, and where it sits there. */
+  /** The pools that it has joined, and its seats there. */
   readonly joined: Joined[]
-  /** Those of its workers that have a ticket. */
+  /** Its workers that hold a ticket. */
   readonly tickets: Held[]
 }
 
-/** A pool, and the seat of a thread there. */
+/** A pool, and the seat of a thread in it. */
 export interface Joined {
   readonly gate: number
   readonly seats: number
@@ -40,7 +41,7 @@ interface Thread {
   readonly rings: Map<string, WeakRef<Here>>
   readonly dropped: FinalizationRegistry<string>
   readonly isMain: boolean
-  /** Whether it was warned of that it blocks. */
+  /** Whether the warning of a blocked thread was emitted. */
   hasWarned: boolean
 }
 
@@ -55,7 +56,7 @@ interface Host {
 
 const KEY = Symbol.for(`ringproof.here.${LAYOUT}`)
 
-/** Of Node's realms on one thread each has a `globalThis`, but they share its `process`. */
+/** Each of Node's realms on a thread has its own `globalThis`, but they share `process`. */
 function threadOf(host: Host): Thread | undefined {
   if (!host.WeakRef || !host.FinalizationRegistry) return undefined
   const home: { [KEY]?: Thread } = host.process?.getBuiltinModule?.('node:process') ?? host
@@ -65,7 +66,7 @@ function threadOf(host: Host): Thread | undefined {
 
 let found: Thread | undefined
 
-/** What is shared on this thread; nothing where the host has no weak references. */
+/** What is shared on this thread; undefined if the host has no weak references. */
 export function threadHere(): Thread | undefined {
   found ??= threadOf(globalThis as Host)
   return found
@@ -74,20 +75,20 @@ export function threadHere(): Thread | undefined {
 function newThread({ process }: Host): Thread {
   const rings: Thread['rings'] = new Map()
   const dropped = new FinalizationRegistry<string>((id) => {
-    // Another one may have come to the ring since.
+    // A new holder may have been registered for the ring since.
     if (rings.get(id)?.deref() === undefined) rings.delete(id)
   })
   const isMain = process?.getBuiltinModule?.('node:worker_threads')?.isMainThread === true
   return { rings, dropped, isMain, hasWarned: false }
 }
 
-/** The worker has no ticket any more: most often it took the last one of this thread. */
+/** Drops a worker's finished ticket; usually it is the last one taken on this thread. */
 export function drop({ tickets }: Here, held: Held): void {
   if (tickets[tickets.length - 1] === held) tickets.pop()
   else tickets.splice(tickets.indexOf(held), 1)
 }
 
-/** Whether a claim might wait for its own thread, which has other roles: then it claims only where there is room. */
+/** Whether a claim might wait for its own thread, in another role: then it claims only where there is room. */
 export function mightWait({ roles, producers }: Here): boolean {
   return roles > producers.length || producers.some(({ first }) => first !== NOTHING)
 }

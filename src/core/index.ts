@@ -1,4 +1,4 @@
-// The core: sequences and who may touch which slot. It moves no events; a slot is whatever the caller keeps there.
+// The core: sequences and access to their slots. It moves no events; what a slot holds is up to the caller.
 export type { Consumer, ConsumerOptions } from './Consumer.ts'
 export type { BatchOptions, ClaimedBy, ClaimOptions, LimitedBy } from './callOptions.ts'
 export type { Abortable, AsyncWaitOptions, WaitOptions } from './deadline.ts'

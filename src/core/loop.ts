@@ -1,6 +1,6 @@
-// The event loop of this thread: calls that find what they look for must not keep it from its other work.
+// The event loop of this thread: calls that never need to wait must not keep it from its other work.
 
-/** What is needed of a port of a `MessageChannel`. */
+/** The part of a `MessageChannel`'s port that is used. */
 interface Port {
   onmessage: (() => void) | null
   postMessage(message: unknown): void
@@ -23,16 +23,16 @@ interface Host {
 type SetTimeout = (callback: () => void, milliseconds: number) => Timer
 type Timer = { unref?(): void }
 
-// The current ones: a time-out is over by the clock of whoever sets it.
+// Looked up at each use: a time-out is measured by the clock of the code that sets it, fake or not.
 declare const setTimeout: SetTimeout
 declare const clearTimeout: (timer: Timer) => void
 
-/** The host's own, taken before a test can put others in their place: by these a thread always goes on. */
+/** The host's own, taken before a test can replace them: with these a thread always makes progress. */
 const host = globalThis as unknown as Host
 const { performance: clock, setImmediate: immediate, setTimeout: later, MessageChannel: Messages } = host
 const now = clock ? clock.now.bind(clock) : () => 0
 
-/** Calls back once timers and what has come from outside have had their turn; one call at a time. */
+/** Calls back after timers and outside events have had their turn; one call at a time. */
 const soon = immediate ?? (Messages ? posting(new Messages()) : (then: () => void) => void later?.(then, 0))
 
 function posting({ port1, port2 }: Channel): (then: () => void) => void {
@@ -42,7 +42,7 @@ function posting({ port1, port2 }: Channel): (then: () => void) => void {
   }
 }
 
-/** When asynchronous calls began to keep this thread, since it last went round; undefined if none has. */
+/** When asynchronous calls began to keep this thread, since its last round of the event loop; undefined if none has. */
 let since: number | undefined
 const waiting: (() => void)[] = []
 
@@ -52,7 +52,7 @@ function keep(): number {
   return since
 }
 
-/** One caller a round: so each has time of its own, and all have their turn. */
+/** Resumes one caller per round: each then has time of its own, and all have their turn. */
 function wentRound(): void {
   since = undefined
   const next = waiting.shift()
@@ -61,42 +61,42 @@ function wentRound(): void {
   next()
 }
 
-/** Resolves once the thread has gone round; for whom its `Pace` has told that this is due. */
+/** Resolves after a round of the event loop; for a caller whose `Pace` says that this is due. */
 export function goneRound(): Promise<void> {
   return new Promise((resolve) => waiting.push(resolve))
 }
 
-/** At most so many events, and calls, pass between two looks at the clock; fewer where they take long. */
+/** The most events, and calls, between two readings of the clock; fewer if they take long. */
 const EVENTS = 64
 const CALLS = 8
-/** How many events a worker takes at first. */
+/** The most events that a worker takes at first. */
 const TAKEN = 16
-/** Between two looks no more than such a part of the time that there is should pass. */
+/** Between two readings of the clock, at most the allowed time divided by this should pass. */
 const PARTS = 8
 const NEVER = Number.POSITIVE_INFINITY
 
-/** How long one who calls asynchronously may keep the thread, together with all others there. */
+/** How long an asynchronous caller may keep the thread, together with all others on it. */
 export class Pace {
   readonly #after: number
-  /** When the clock was asked between calls, how many passed since, and how many may pass. */
+  /** When the clock was last read between calls, how many have passed since, and how many may pass. */
   #asked = 0
   #passed = 0
   #calls = 1
-  /** When it was asked within a batch, how many events may pass, and before which it is asked again. */
+  /** When it was last read within a batch, how many events may pass, and the sequence at which it is read next. */
   #looked = 0
   #events = 1
   #next = 0
-  /** How many may be taken at once. */
+  /** The most events that may be taken at once. */
   #most: number
 
-  /** Where there is no clock, no time passes. */
+  /** Without a clock, no time passes. */
   constructor(yieldAfter: number) {
     this.#after = clock ? yieldAfter : NEVER
     this.#most = yieldAfter === 0 ? 1 : TAKEN
     if (this.#after === NEVER) this.#next = NEVER
   }
 
-  /** Whether the thread has been kept for so long that it has to go round before this call goes on. */
+  /** Whether the thread has been kept for so long that this call must first yield to the event loop. */
   isDue(): boolean {
     if (this.#after === NEVER) return false
     const begun = since ?? keep()
@@ -109,7 +109,7 @@ export class Pace {
     return isDue
   }
 
-  /** Up to where a batch goes on without a look at the clock, and its last sequence: the next one, if time is over. */
+  /** How far a batch goes on before the next reading of the clock, and its last sequence: `next` if time is up. */
   stretch(next: number, last: number): [end: number, last: number] {
     if (next >= this.#next) {
       const isOver = this.#look() - (since ?? keep()) >= this.#after
@@ -119,21 +119,21 @@ export class Pace {
     return [Math.min(this.#next - 1, last), last]
   }
 
-  /** How many events may be taken that all have to be handled before the thread goes round. */
+  /** How many events may be taken, all of which must be handled before the thread yields. */
   most(): number {
     return this.#after === NEVER ? NEVER : this.#most
   }
 
-  /** When those that were taken begin to be handled; see `took`. */
+  /** When the handling of taken events begins; see `took`. */
   begin(): number {
     return this.#after === NEVER ? 0 : now()
   }
 
-  /** They are handled: as many may be taken next as that leaves time for. */
+  /** They are handled: adapts how many may be taken next to the time that this took. */
   took(begun: number): void {
     if (this.#after === NEVER) return
     this.#most = this.#grown(this.#most, EVENTS, now() - begun)
-    // Several such calls are no short time.
+    // A few such calls may take long.
     this.#passed = CALLS
   }
 
@@ -144,7 +144,7 @@ export class Pace {
     return at
   }
 
-  /** Twice as many, up to `most`, but one if these took long. */
+  /** Doubles the number, up to `most`; or 1 if it took too long. */
   #grown(many: number, most: number, took: number): number {
     return took < this.#after / PARTS ? Math.min(2 * many, most) : 1
   }
@@ -153,7 +153,7 @@ export class Pace {
 let channel: Channel | undefined
 let waits = 0
 
-/** Keeps the thread alive while somebody waits, which `Atomics.waitAsync` alone does not; returns what ends this. */
+/** Keeps the thread alive during a wait, as `Atomics.waitAsync` does not; returns a function that ends this. */
 export function keepAlive(): () => void {
   channel ??= Messages && new Messages()
   if (waits++ === 0) channel?.port1.ref?.()
@@ -165,10 +165,10 @@ export function keepAlive(): () => void {
 const LONGEST = 2 ** 31 - 1
 
 /**
- * Calls back when so many milliseconds are over by the clock that there is now; returns what ends this.
+ * Calls back after that many milliseconds by the current clock; returns a function that ends this.
  *
- * A host's own timer may be some time early, since it counts from when the thread last went round; it is believed where
- * the clock stands.
+ * A host's own timer may fire early, since it counts from the start of a round of the event loop, so it is armed again.
+ * It is believed if the clock stands still.
  */
 export function alarm(left: number, isRef: boolean, ring: () => void): () => void {
   const [set, clear, end] = [setTimeout, clearTimeout, now() + left]

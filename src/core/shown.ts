@@ -1,9 +1,9 @@
-// What a ring and its roles look like where they are printed: one line instead of their words.
+// How a ring and its roles are printed: as one line instead of their words.
 
-/** Where Node's `console.log` asks what to print. */
+/** The method that Node's `console.log` calls. */
 export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
-/** Something that prints as one line. */
+/** An object that prints as one line. */
 export abstract class Shown {
   abstract toString(): string
 
@@ -15,20 +15,20 @@ export abstract class Shown {
 
 const roles = new WeakMap<object, () => string>()
 
-/** A producer, a consumer or a worker: who it is says the ring that has handed it out. */
+/** A producer, a consumer or a worker: the ring that hands it out names it. */
 export abstract class Role extends Shown {
   override toString(): string {
     return roles.get(this)?.() ?? this.constructor.name
   }
 }
 
-/** From now on `role` prints as that. */
+/** From now on `role` prints as this text. */
 export function shownAs<Any extends Role>(role: Any, text: () => string): Any {
   roles.set(role, text)
   return role
 }
 
-/** So many names are readable on one line. */
+/** The most names that stay readable on one line. */
 const MOST = 8
 
 /** `published 11, risk 6, book 4`. */
