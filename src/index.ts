@@ -1,3 +1,3 @@
-// The public entry: a ring buffer between threads, what watches over it, and the errors it throws.
+// The public entry: a ring buffer between threads, its supervision and monitoring, and the errors it throws.
 export * from './core/index.ts'
 export * from './ring/index.ts'

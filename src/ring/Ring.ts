@@ -1,4 +1,4 @@
-// A ring is made once and attached to by each thread: who is who, and where its words lie.
+// A ring is made once, and attached to by each thread: its roles, and where their words lie.
 
 import { Consumer, type ConsumerOptions } from '../core/Consumer.ts'
 import { checkKeys, limitOf } from '../core/callOptions.ts'
@@ -42,12 +42,12 @@ import { atTheEnd, THIS_THREAD } from './thread.ts'
 import { isIn, upstreamOf } from './topology.ts'
 
 /**
- * Whether a ring goes on: closed, its readers may still be busy; stopped, those who would wait end; failed, a thread has
- * died on which others wait.
+ * Whether a ring goes on. Closed: readers may still be handling. Stopped: calls that would wait end. Failed: a thread
+ * has died that others wait for.
  */
 export type RingState = 'open' | 'closed' | 'stopped' | 'failed'
 
-/** A ring as one thread sees it; it hands out producers and consumers, each once, and any number of workers. */
+/** A ring as one thread sees it; it hands out each producer and each consumer once, and any number of workers. */
 export class Ring<Name extends string = string, Producer extends string = string> extends Shown {
   readonly handle: RingHandle<Name, Producer>
   readonly #words: Int32Array
@@ -55,7 +55,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   readonly #layout: Layout
   readonly #ground: Ground
   readonly #here: Here
-  /** The parts that this thread has taken here: it says so when it ends. */
+  /** The roles that this thread has taken through this object; it buries them when it ends. */
   readonly #mine: Part[] = []
 
   /** @internal Made by `createRing` and `attachRing`. */
@@ -69,13 +69,13 @@ export class Ring<Name extends string = string, Producer extends string = string
     this.#here = hereOf(this.#words)
   }
 
-  /** One line: its size, whether it goes on, and how far everybody has come; it costs what `positions` does. */
+  /** One line: the size, the state and all positions; it costs what `positions` does. */
   override toString(): string {
     const { state, published, handled } = this.positions()
     return `Ring(${this.handle.size}, ${state}) ${listed([['published', published], ...Object.entries(handled)])}`
   }
 
-  /** What `JSON.stringify` says of it: how far everybody has come. A ring can't be made from that; pass its handle. */
+  /** What `JSON.stringify` prints: the size and all positions. A ring cannot be made from that; pass its handle. */
   toJSON(): Positions & { readonly size: number } {
     return { size: this.handle.size, ...this.positions() }
   }
@@ -85,7 +85,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     return slotOf(sequence, this.handle.size)
   }
 
-  /** Whether the ring goes on; it costs two loads. */
+  /** The state of the ring; it costs two loads. */
   get state(): RingState {
     const epoch = epochOf(this.#ground)
     const isStopped = Atomics.load(this.#words, STOPPED) !== 0 // setup
@@ -94,10 +94,10 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Takes the producer of that name; where a ring has only one, the name may be left out.
+   * Takes the producer of that name; in a ring with only one, the name may be left out.
    *
-   * @throws {ArgumentError} if the ring has no producer of that name
-   * @throws {RoleError} if it is taken, here or on another thread
+   * @throws {ArgumentError} if the ring has no producer of that name, or an option is unknown or out of range
+   * @throws {RoleError} if it is already taken, here or on another thread
    */
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
@@ -107,15 +107,16 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Takes the place of a producer whose thread is dead, see `bury`; in a ring that is closed only for what it held.
+   * Takes over a producer whose thread is dead, see `bury`; in a closed ring, only if it held claimed sequences.
    *
-   * What the dead one of several had claimed, and not published, is `unpublished` here: write it again, and publish it. What
-   * the only producer of a ring had claimed is claimed anew. Sequences of an only producer are too low by whole turns
-   * of 2^31 if the dead one had come so far.
+   * What a producer beside others had claimed and not published is `unpublished` here: write it again, and publish it.
+   * What the only producer of a ring had claimed is claimed anew; its sequences are too low by a multiple of 2^31 if
+   * the dead producer had come that far.
    *
-   * @throws {ArgumentError} if the ring has no producer of that name
+   * @throws {ArgumentError} if the ring has no producer of that name, or an option is unknown or out of range
    * @throws {RoleError} if its thread is not known to be dead, or may have been about to claim
    * @throws {ClosedError} if the ring is closed
+   * @throws {FailedError} if the ring has failed
    */
   takeOverProducer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
@@ -134,8 +135,9 @@ export class Ring<Name extends string = string, Producer extends string = string
   /**
    * Takes the consumer of that name.
    *
-   * @throws {ArgumentError} if the ring has no consumer of that name, or it is a pool
-   * @throws {RoleError} if it is taken, here or on another thread
+   * @throws {ArgumentError} if the ring has no consumer of that name, it is a pool, or an option is unknown or out of
+   * range
+   * @throws {RoleError} if it is already taken, here or on another thread
    */
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
@@ -145,13 +147,14 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Takes the place of a consumer whose thread is dead, see `bury` and `supervise`, or that nobody has taken.
+   * Takes over a consumer whose thread is dead, see `bury` and `supervise`, or that was never taken.
    *
-   * It begins behind the last batch whose gate had moved: events of the batch that the dead one was in are handled
-   * again. Its sequences are too low by whole turns of 2^31 if the dead one had come so far.
+   * It begins after the gate: the events of the batch that the dead thread was in are handled again. Its sequences are
+   * too low by a multiple of 2^31 if the dead consumer had come that far.
    *
-   * @throws {ArgumentError} if the ring has no consumer of that name, or it is a pool
-   * @throws {RoleError} if a thread has it that is not known to be dead
+   * @throws {ArgumentError} if the ring has no consumer of that name, it is a pool, or an option is unknown or out of
+   * range
+   * @throws {RoleError} if its thread is not known to be dead
    */
   takeOver(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
@@ -159,16 +162,16 @@ export class Ring<Name extends string = string, Producer extends string = string
     const mine = new Role(this.#words, words.owner).takeOver(THIS_THREAD)
     if (mine === undefined) throw new RoleError(...notDead(`consumer ${name}`))
     const start = unwrap(context.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
-    // Who died may have moved its gate, and not woken those who wait for it.
+    // The dead thread may have advanced its gate without waking the waiters.
     new Signal(this.#words, CONSUMED).wake()
     return this.#consume(name, words, { ...context, mine, start }, options.flush)
   }
 
   /**
-   * Joins the pool of that name as one more of its workers; of as many as one likes, on 64 threads at most.
+   * Joins the pool of that name as one more worker; any number of workers may join, on at most 64 threads.
    *
-   * @throws {ArgumentError} if the ring has no pool of that name
-   * @throws {RoleError} if 64 threads work for it already
+   * @throws {ArgumentError} if the ring has no pool of that name, or an option is unknown or out of range
+   * @throws {RoleError} if 64 threads already work for it
    */
   pool(name: Name, options: WorkerOptions = {}): WorkPool {
     const { gate, seats } = this.#consumerOf(name, true)
@@ -187,7 +190,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Closes a ring of several producers, from any thread; see `Sequencer.close`.
+   * Closes a ring with several producers, from any thread; see `Sequencer.close`.
    *
    * @throws {RoleError} if the ring has one producer: it alone knows what it has claimed, so it closes the ring
    */
@@ -197,10 +200,10 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Stops the ring, from any thread: nobody waits any more, and nobody is called dead.
+   * Stops the ring, from any thread: all waits end, and no thread is called dead.
    *
-   * What is published without a gap is handled, then readers end with a `StoppedError`; so do claims of several
-   * producers at once, and those of an only producer once they would wait. `drain` says what remained. Harmless in a
+   * Everything published without a gap is handled, then readers end with a `StoppedError`. With several producers,
+   * claims end so at once; those of an only producer, once they would wait. `drain` says what remained. Harmless in a
    * ring that has ended.
    */
   stop(): void {
@@ -210,11 +213,11 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Fails the ring for those who would wait for the dead; what is published without a gap is handled all the same.
+   * Fails the ring for threads that would wait for the dead; what is published without a gap is still handled.
    *
-   * Those who die after it has failed are not named: they have left, so that nobody who follows them waits for them.
+   * Deaths after the failure are not named: these roles have left, so that no follower waits for them.
    *
-   * @throws {ArgumentError} if the ring has nobody of that name
+   * @throws {ArgumentError} if the ring has no role of such a name
    */
   fail(dead: Dead<Name, Producer>): void {
     checkKeys('a death', dead, ['producers', 'consumers'])
@@ -231,15 +234,16 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Tells the ring that a thread is gone that had these parts, or was to have them; `supervise` does so by itself, and a
-   * thread that ends without being terminated as well.
+   * Reports to the ring that a thread is gone that had these roles, or was to have them. `supervise` does so by itself;
+   * so does a thread that ends without being terminated.
    *
-   * A producer is missed while the ring takes claims, unless it has left; else only for what it held. A consumer is
-   * missed unless it has handled all of a closed ring; a pool's worker only for what it held, or if it has ended with an
-   * exit code and nobody else works for the pool. For those that are missed the ring fails; those that are `keep`t are
-   * not, unless a producer may have been about to claim. The last producer to leave, so or by `leave`, closes the ring.
+   * A producer that has left is not missed; any other is while the ring takes claims, and after that only for what it
+   * held. A consumer is missed unless it has handled all of a closed ring; a worker only for what it held, or if it
+   * ended with a non-zero exit code and its pool has no other worker. The ring fails if a role is missed. A role passed
+   * to `keep` does not make it fail, unless it is a producer that may have been about to claim. The last producer to
+   * leave, here or by `leave`, closes the ring.
    *
-   * @throws {ArgumentError} if the ring has nobody of that name
+   * @throws {ArgumentError} if the ring has no role of such a name
    */
   bury(gone: Gone<Name, Producer>, end: End = {}): Buried<Name, Producer> {
     const thread = end.threadId === undefined ? NOBODY : threadWord(end.threadId)
@@ -248,19 +252,20 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Says that somebody takes the place of these producers and consumers once their thread is gone: the ring goes on.
+   * Announces that these producers and consumers will be taken over once their threads are gone, so that the ring goes
+   * on.
    *
-   * @throws {ArgumentError} if the ring has nobody of that name
+   * @throws {ArgumentError} if the ring has no role of such a name
    */
   keep(parts: Omit<Gone<Name, Producer>, 'pools'>): void {
     this.#place(parts, PLACE.kept)
   }
 
   /**
-   * Says that somebody supervises the threads of these producers: one that ends though its work is done, and has not
-   * left, is missed as well; else it has left. `supervise` does so by itself.
+   * Announces that the threads of these producers are supervised: one that ends with its work done, but has not left,
+   * is then missed too; otherwise it counts as having left. `supervise` does so by itself.
    *
-   * @throws {ArgumentError} if the ring has nobody of that name
+   * @throws {ArgumentError} if the ring has no role of such a name
    */
   watch(parts: Omit<Gone<Name, Producer>, 'pools'>): void {
     this.#place(parts, PLACE.watched)
@@ -275,13 +280,13 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * Does what a thread that has died may have left undone, and nobody waits for else: it may have been about to wake
-   * others, or have closed the ring and not told all. Harmless at any time; `fail` and `takeOver` need it not.
+   * Completes what a dead thread may have left undone and nobody waits for: wake-ups, and the announcement of a close.
+   * Harmless at any time; `fail` and `takeOver` do not need it.
    */
   settle(): void {
     const ending = epochOf(this.#ground) & (CLOSED | FAILED)
     const hasFinal = isKnown(Atomics.load(this.#words, FINAL)) // setup
-    // Whoever has stored it and died may have been about to fail the ring: then somebody is dead already, or stops it.
+    // A thread that stored FINAL and died may have been about to fail the ring: then a death or a stop is noted.
     const isOrderly = reasonOf(this.#ground, 0, () => this.positions()).code === 'ERR_RINGPROOF_CLOSED'
     if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()
     Atomics.or(this.#words, CONSUMED, ending) // setup
@@ -289,23 +294,26 @@ export class Ring<Name extends string = string, Producer extends string = string
   }
 
   /**
-   * How far everybody has come; it only loads words: some for each consumer, producer and the ring, and of several
-   * producers one for each slot between the furthest consumer and the last claim, at most the ring.
+   * The positions of all roles; it only loads words: a few for each consumer, each producer and the ring, and, with
+   * several producers, one per slot between the furthest consumer and the last claim, at most the ring.
    *
-   * @param near less than 2^30 sequences away from where the ring is: the `published` of the last time; from the
-   * ring's start by default. What lies further is told wrong by whole turns of 2^31; differences are right all the same.
+   * @param near a sequence less than 2^30 away from where the ring is: the `published` of the last call, say; by
+   * default the ring's start. Positions further away are wrong by a multiple of 2^31; their differences are right all
+   * the same.
    */
   positions(near = this.handle.start - 1): Positions {
     return positionsOf(this.#ground, this.#contextFor([], {}), near)
   }
 
   /**
-   * Resolves once all that a closed ring has accepted is handled, or how else it ended, with what each consumer had left.
+   * Resolves once everything that a closed ring accepted is handled, or once the ring has ended otherwise, with what
+   * each consumer had left.
    *
-   * As long as nobody knows where a ring ends that fails, that is what was published without a gap.
+   * Until it is known where a failing ring ends, that is what was published without a gap.
    *
    * @throws {AbortError} if `options.signal` is aborted
    * @throws {RoleError} if the ring is open
+   * @throws {ArgumentError} if an option is unknown or out of range
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw isOpen()
@@ -366,7 +374,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     return { words, size, start, laps, gates, pooled, ...pauses, ended, ...idle, ...nobody }
   }
 
-  /** As whom this thread would wait for itself: for what is before a reader, or what a claim wants handled. */
+  /** The roles of this thread that a wait depends on: upstream of a reader, or those a claim needs room from. */
   #stuckOf(own: number, before: readonly string[]): RoleContext['stuck'] {
     return (wanted) => {
       const [{ size }, words, { laps }] = [this.handle, this.#words, this.#layout]
@@ -422,7 +430,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     return this.#shown(new Consumer({ ...this.#countSpinner(context), ...role }, gate, flush), name)
   }
 
-  /** In this order: of two who leave at once, one finds that all have left. */
+  /** In this order: of two producers that leave at once, at least one finds that all have left. */
   #leave(owner: number, mine: number): void {
     new Role(this.#words, owner).leave(mine)
     for (const words of this.#ground.producers.values()) {
@@ -431,14 +439,14 @@ export class Ring<Name extends string = string, Producer extends string = string
     if (!this.#isAlone()) this.close()
   }
 
-  /** When this thread ends it says what has become of its parts, unless it is terminated. */
+  /** When this thread ends, it buries its roles, unless it is terminated. */
   #keepInMind(part: Part): void {
     const isKnown = this.#mine.some(({ kind, name }) => kind === part.kind && name === part.name)
     if (!isKnown) this.#mine.push(part)
     if (this.#mine.length === 1 && !isKnown) atTheEnd(new Departing(this.#ground, this.#mine))
   }
 
-  /** Called last: who is refused is not counted. */
+  /** Called last: a refused role is not counted. */
   #countSpinner(context: RoleContext): RoleContext {
     if (context.spins === Number.POSITIVE_INFINITY) {
       warnOfSpinning(Atomics.add(this.#words, SPINNING, 1) + 1) // setup

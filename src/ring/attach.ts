@@ -1,4 +1,4 @@
-// A ring is made once and attached to by each thread; what is passed from one to the other is checked here.
+// A ring is made once, and attached to by each thread; what threads pass to each other is checked here.
 import { checkKeys } from '../core/callOptions.ts'
 import { HandleError } from '../core/errors.ts'
 import { initialize, LAYOUT, layoutOf } from '../core/layout.ts'
@@ -13,8 +13,7 @@ const OPTIONS = ['size', 'producers', 'consumers', 'pools', 'start']
 /**
  * Makes a ring; pass its `handle` to the other threads.
  *
- * @throws {ArgumentError} if an option is out of its range or has another name, or consumers follow each other in a
- * circle
+ * @throws {ArgumentError} if an option is unknown or out of range, or consumers follow each other in a circle
  */
 export function createRing<Name extends string, Producer extends string = 'producer'>(
   options: RingOptions<Name, Producer>,
@@ -33,11 +32,10 @@ export function createRing<Name extends string, Producer extends string = 'produ
 }
 
 /**
- * Attaches this thread to a ring that another has made.
+ * Attaches this thread to a ring that another thread has made.
  *
- * @throws {HandleError} if the handle is not one, has another layout than this version, or says something else than
- * the memory does
- * @throws {ArgumentError} if what it says of the ring is out of range
+ * @throws {HandleError} if the handle is not one, has another layout version, or contradicts the memory
+ * @throws {ArgumentError} if its description of the ring is out of range
  */
 export function attachRing<Name extends string, Producer extends string>(
   handle: RingHandle<Name, Producer>,
@@ -58,7 +56,7 @@ function checkOrder({ consumers, order }: RingHandle): void {
   throw new HandleError('order of the consumers', order, `an array of ${names.join(', ')}, each once`)
 }
 
-/** What the memory says comes first: its length follows from that. */
+/** The memory's own description comes first: its length follows from that. */
 function checkMemory(handle: RingHandle): void {
   const { bytes } = layoutOf(shapeOf(handle))
   const given = bytesOf(handle.buffer)
@@ -72,7 +70,7 @@ function checkMemory(handle: RingHandle): void {
   if (!isRings) throw new HandleError('buffer', handle.buffer, 'the memory of a ring')
 }
 
-/** As many as are whole. */
+/** As many whole words as there are. */
 function wordsOf(buffer: SharedArrayBuffer, bytes: number): Int32Array {
   return new Int32Array(buffer, 0, Math.trunc(bytes / Int32Array.BYTES_PER_ELEMENT))
 }

@@ -1,4 +1,4 @@
-// A thread is gone: its parts are marked, and who waits for them is told.
+// A thread is gone: its roles are marked, and the threads that wait for them are notified.
 
 import { type Grave, Lifecycle } from '../core/Lifecycle.ts'
 import { CONSUMED, CURSOR, PUBLISHED } from '../core/layout.ts'
@@ -9,25 +9,25 @@ import { type Ground, hasSeveral } from './ground.ts'
 import { epochOf, type Fate, fateOf, isToBeTaken, type Part, refusesClaims } from './parts.ts'
 import { sayWhy } from './why.ts'
 
-/** Those of a ring who have died, by name. */
+/** The roles of a ring whose threads have died, by name. */
 export interface Dead<Name extends string = string, Producer extends string = string> {
   readonly producers?: readonly Producer[]
   /** Consumers, and pools of which a worker has died. */
   readonly consumers?: readonly Name[]
 }
 
-/** The parts of a thread that is gone, or of one whose place is to be taken, by name. */
+/** The roles of a thread that is gone, or is to be replaced, by name. */
 export interface Gone<Name extends string = string, Producer extends string = string> {
   readonly producers?: readonly Producer[]
   readonly consumers?: readonly Name[]
   readonly pools?: readonly Name[]
 }
 
-/** What has come of the parts of a thread that is gone. */
+/** What has become of the roles of a thread that is gone. */
 export interface Buried<Name extends string = string, Producer extends string = string> {
-  /** Those for which the ring has failed: others wait for them, or they held what nobody else has. */
+  /** Those for which the ring has failed: others wait for them, or they held something that no other role has. */
   readonly missed: Gone<Name, Producer>
-  /** Those whose place can be taken now: `takeOver`, `takeOverProducer`. */
+  /** Those that may be taken over now: `takeOver`, `takeOverProducer`. */
   readonly kept: Gone<Name, Producer>
 }
 
@@ -35,28 +35,28 @@ export interface Buried<Name extends string = string, Producer extends string = 
 export interface End {
   /** Its exit code; 1 by default. */
   readonly code?: number
-  /** Its `threadId`, so that nobody is taken for it who has taken its place since; if left out, whoever has the part. */
+  /** Its `threadId`, so that a successor is not taken for it; if left out, the current owner of the role is meant. */
   readonly threadId?: number
-  /** Why, in a sentence: the cause of every FailedError. By default the exit code says it. */
+  /** The reason, in a sentence: the cause of every FailedError. By default it names the exit code. */
   readonly why?: string
 }
 
-/** The exit code of whoever ended without one. */
+/** The exit code if none is given. */
 const USUAL = 1
 
-/** A part, what its word says, and what comes of it. */
+/** A role, its owner word, and what becomes of it. */
 export interface Judged {
   readonly part: Part
   readonly is: number
   readonly fate: Fate
 }
 
-/** Marks these parts of a thread that is gone, and fails the ring if one of them is missed. */
+/** Marks these roles of a thread that is gone, and fails the ring if one of them is missed. */
 export function bury(ring: Ground, parts: readonly Part[], thread: number, end: End): readonly Judged[] {
   const hasFailed = (epochOf(ring) & FAILED) !== 0
   const judged = parts.flatMap((part) => judge(ring, part, thread, end.code ?? USUAL))
   const missed = judged.filter(({ fate }) => fate === 'missed')
-  // One that was marked and not told of was about to fail the ring, and was terminated.
+  // A role already marked in a ring not failed: the thread that marked it was terminated before it failed the ring.
   const fails = missed.length > 0 && !hasFailed
   if (fails) failFor(ring, missed, end)
   const others = judged.filter(({ is, fate }) => !isGone(is) && fate !== 'missed')
@@ -65,7 +65,7 @@ export function bury(ring: Ground, parts: readonly Part[], thread: number, end: 
   return judged
 }
 
-/** Nobody is missed; the last producer to leave closes the ring, however it leaves: nothing more can come. */
+/** No role is missed. The last producer to leave closes the ring, however it leaves: nothing more can come. */
 function letGo(ring: Ground, others: readonly Judged[]): void {
   for (const each of others) mark(ring, each)
   if (others.some(({ part, fate }) => part.kind === 'producer' && fate === 'left')) closeIfLeft(ring)
@@ -80,7 +80,7 @@ function closeIfLeft(ring: Ground): void {
   else lifecycle.closeAt(((Atomics.load(words, CURSOR) & ~MARK) + 2) | 0) // setup
 }
 
-/** Why is said before anybody can hear of it. */
+/** The reason is stored before any thread can observe the failure. */
 function failFor(
   ring: Ground,
   missed: readonly Judged[],
@@ -91,7 +91,7 @@ function failFor(
   new Lifecycle(ring.words).fail(hasSeveral(ring), graves)
 }
 
-/** Somebody else who has the part by now lives; what the thread has said of itself stands. */
+/** A later owner of the role is alive; a role whose thread has left by itself stays so. */
 function judge(ring: Ground, part: Part, thread: number, code: number): readonly Judged[] {
   const owner = part.kind === 'worker' ? part.seat : part.owner
   const is = owner === undefined ? OWNER.none : Atomics.load(ring.words, owner) // setup
@@ -107,7 +107,7 @@ function isOf(is: number, thread: number): boolean {
   return is === OWNER.none || thread === NOBODY || [thread, NOBODY].includes(threadOf(is))
 }
 
-/** The words to be marked: of a worker its seat, and the pool's, since for the others a pool is one. */
+/** The words to mark: for a worker its seat and its pool's owner word, since to all others the pool is one role. */
 function gravesOf({ words }: Ground, { part, is }: Judged): Grave[] {
   if (part.kind !== 'worker') return [[part.owner, is]]
   const pool = Atomics.load(words, part.owner) // setup
@@ -119,7 +119,7 @@ function gravesOf({ words }: Ground, { part, is }: Judged): Grave[] {
       ]
 }
 
-/** A ring that has failed goes on failing; who follows these has to know that they handle no more. */
+/** The ring has failed already; followers of these roles must observe that they handle nothing more. */
 function tell(ring: Ground, others: readonly Judged[]): void {
   const graves = others.flatMap(({ part, is }): Grave[] => {
     const owner = part.kind === 'worker' ? part.seat : part.owner
@@ -128,7 +128,7 @@ function tell(ring: Ground, others: readonly Judged[]): void {
   if (graves.length > 0) new Lifecycle(ring.words).fail(hasSeveral(ring), graves, OWNER.left)
 }
 
-/** Who has left is not missed, and who is kept may be taken over; it may not have woken those who wait for it. */
+/** A role that has left is not missed, a kept one may be taken over; its waiters may never have been woken. */
 function mark(ring: Ground, { part, is, fate }: Judged): void {
   const owner = part.kind === 'worker' ? part.seat : part.owner
   if (owner === undefined) return

@@ -1,4 +1,4 @@
-// A thread's own end, for the parts that it has in one ring.
+// A thread's own end, for the roles that it has in one ring.
 
 import { FAILED } from '../core/Signal.ts'
 import { bury } from './bury.ts'
@@ -6,7 +6,7 @@ import type { Ground } from './ground.ts'
 import { epochOf, type Part } from './parts.ts'
 import { type Departure, THIS_THREAD } from './thread.ts'
 
-/** Buries this thread in a ring, as whoever supervises it would, since that one may be blocked. */
+/** Buries this thread in a ring, as its supervisor would, whose thread may be blocked. */
 export class Departing implements Departure {
   readonly #ring: Ground
   readonly #parts: readonly Part[]
@@ -20,7 +20,7 @@ export class Departing implements Departure {
     bury(this.#ring, this.#parts, THIS_THREAD, end)
   }
 
-  /** Nobody waits any more in a ring that has failed. */
+  /** In a failed ring nothing waits any more. */
   isOver(): boolean {
     return (epochOf(this.#ring) & FAILED) !== 0
   }

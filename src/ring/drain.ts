@@ -1,4 +1,4 @@
-// Until all that was accepted is handled: one who follows all consumers, and handles nothing.
+// Waits until everything accepted is handled: a follower of all consumers that handles nothing.
 import { Barrier } from '../core/Barrier.ts'
 import type { RoleContext } from '../core/context.ts'
 import type { Deadline } from '../core/deadline.ts'
@@ -10,7 +10,7 @@ import { FAILED } from '../core/Signal.ts'
 import { Waiter } from '../core/Waiter.ts'
 import type { Positions } from './positions.ts'
 
-/** How the draining of a ring ended, and how many events each consumer had not handled then. */
+/** How the draining of a ring ended, and how many events each consumer had then not handled. */
 export interface Drained {
   readonly outcome: 'drained' | 'timed out' | 'stopped' | 'failed'
   readonly remaining: Readonly<Record<string, number>>
@@ -29,7 +29,7 @@ export async function drain(context: RoleContext, limit: Deadline): Promise<Drai
   }
 }
 
-/** How many events each consumer of a ring that has ended has not handled, as far as it is known where it ends. */
+/** How many events each consumer of an ended ring has not handled, as far as it is known where the ring ends. */
 export function remainingOf({ handled, claimed }: Positions): Drained['remaining'] {
   return Object.fromEntries(
     Object.entries(handled).map(([name, last]) => [name, Math.max(0, claimed - last)]),

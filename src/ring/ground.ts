@@ -1,14 +1,14 @@
-// Which words of a ring belong to whom, by name.
+// The words of each role of a ring, by name.
 import { CURSOR, KEPT, keptOf, type Layout, ownedOf } from '../core/layout.ts'
 
-/** The words of a producer: who has the role, whether its place is to be taken, and where it notes what it holds. */
+/** The words of a producer: its owner, what happens after its death, and the first of its notes of what it holds. */
 export interface ProducerWords {
   readonly owner: number
   readonly kept: number
   readonly hand: number
 }
 
-/** The words of a consumer, or of a pool: then `seats` are those of its workers, else 0. */
+/** The words of a consumer or a pool; `seats` is the first seat of a pool's workers, and 0 for a consumer. */
 export interface ConsumerWords {
   readonly owner: number
   readonly kept: number
@@ -16,19 +16,19 @@ export interface ConsumerWords {
   readonly seats: number
 }
 
-/** A ring as those see it who look at all of it. */
+/** A ring as seen by code that reads the words of all its roles. */
 export interface Ground {
   readonly words: Int32Array
   readonly size: number
   readonly start: number
   readonly laps: number
-  /** Where somebody may say why the ring has failed. */
+  /** The words for the reason why the ring has failed. */
   readonly why: number
   readonly producers: ReadonlyMap<string, ProducerWords>
   readonly consumers: ReadonlyMap<string, ConsumerWords>
 }
 
-/** Lays the names of a ring beside its words. */
+/** Maps the names of a ring to their words. */
 export function groundOf(
   words: Int32Array,
   { size, start, producers, order }: GroundPlan,

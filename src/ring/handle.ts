@@ -1,4 +1,4 @@
-// What is no handle of a ring, and is taken for one: each gets a sentence that says what to pass instead.
+// Handles, and values mistaken for one: each of these gets a sentence that says what to pass instead.
 import { HandleError } from '../core/errors.ts'
 import type { Shape } from '../core/layout.ts'
 import type { Made } from './identity.ts'
@@ -7,14 +7,14 @@ import type { RingOptions } from './options.ts'
 /** What another thread needs to attach: plain and cloneable, for `workerData` or `postMessage`. */
 export interface RingHandle<Name extends string = string, Producer extends string = string>
   extends Required<RingOptions<Name, Producer>> {
-  /** The consumers in the order of their words: each behind those that it follows. */
+  /** The consumers in the order of their words: each after those that it follows. */
   readonly order: readonly Name[]
   /** The version of the layout. */
   readonly ringproof: number
   readonly buffer: SharedArrayBuffer
 }
 
-/** The bytes of a `SharedArrayBuffer` of any realm, of whose class this one may know nothing; undefined of anything else. */
+/** The bytes of a `SharedArrayBuffer` of any realm, whose class may be unknown here; undefined for anything else. */
 export function bytesOf(buffer: unknown): number | undefined {
   try {
     return Reflect.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get?.call(buffer)
@@ -23,7 +23,7 @@ export function bytesOf(buffer: unknown): number | undefined {
   }
 }
 
-/** @throws {HandleError} if it is not even made like one */
+/** @throws {HandleError} if it does not even look like a handle */
 export function checkIsHandle(given: unknown): void {
   const instead = insteadOf(given)
   if (instead) {
@@ -49,7 +49,7 @@ function insteadOf(given: unknown): Instead | undefined {
   return isOptions ? ['the options of a ring', 'createRing(options) makes one'] : undefined
 }
 
-/** How a buffer comes to another thread. */
+/** How to pass a buffer to another thread. */
 export const BY_CLONING = 'pass it as it is, in workerData or by postMessage'
 
 function isHandle(given: unknown): boolean {
@@ -65,7 +65,7 @@ export function shapeOf({ size, start, producers, order, pools }: Made): Shape {
   return { size, start, producers: producers.length, pools: order.map((name) => pools.includes(name)) }
 }
 
-/** What was given may change afterwards; a ring does not. */
+/** The caller may change its handle afterwards; the ring's must not change. */
 export function copyOf<Name extends string, Producer extends string>(
   handle: RingHandle<Name, Producer>,
 ): RingHandle<Name, Producer> {

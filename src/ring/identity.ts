@@ -1,10 +1,10 @@
-// What the memory of a ring says of itself: who attaches compares that with what he was told.
+// The memory's description of its ring: a thread that attaches compares it with its handle.
 import { HandleError } from '../core/errors.ts'
 import { IDENTITY, LAYOUT } from '../core/layout.ts'
 
-/** The letters RING: no other memory is likely to have them there. */
+/** The letters RING, which no other memory is likely to have in this place. */
 const MAGIC = 0x52_49_4e_47
-/** Two words; what a ring was made with stands behind them. */
+/** Two words; the description follows them. */
 const ID = IDENTITY + 1
 const MADE_WITH = ID + 2
 
@@ -25,7 +25,7 @@ interface Saying {
   readonly word: number
 }
 
-/** One word after the other: numbers as they are, the start in two halves, and of names how many and their hash. */
+/** Word by word: numbers as they are, the start in two halves, and for names their number and their hash. */
 function sayingsOf({ size, start, producers, consumers, pools, order }: Made): readonly Saying[] {
   const follows = order.map((name) => [name, ...(consumers[name] ?? [])])
   const shared = order.filter((name) => pools.includes(name))
@@ -48,7 +48,7 @@ function saidOf([name, ...follows]: readonly string[]): string {
   return follows.length > 0 ? `${name} behind ${follows.join(' and ')}` : `${name}`
 }
 
-/** FNV-1a, of the characters of the JSON text. */
+/** FNV-1a of the code points of the JSON text. */
 function hashOf(names: readonly unknown[]): number {
   let hash = 0x81_1c_9d_c5
   for (const character of JSON.stringify(names)) {
@@ -57,7 +57,7 @@ function hashOf(names: readonly unknown[]): number {
   return hash | 0
 }
 
-/** Writes down what a ring was made with, before any other thread sees its memory, and draws its id. */
+/** Stores the description of a ring, before any other thread sees its memory, and draws its id. */
 export function identify(words: Int32Array, made: Made): void {
   words[IDENTITY] = MAGIC
   words.set(drawn(), ID)
@@ -72,7 +72,7 @@ export function isIdentified(words: Int32Array): boolean {
   return words[IDENTITY] === MAGIC
 }
 
-/** @throws {HandleError} that names the first field in which the memory was made with something else */
+/** @throws {HandleError} that names the first field in which the memory differs */
 export function checkIdentity(words: Int32Array, told: Made): void {
   for (const [s, { field, given, word }] of sayingsOf(told).entries()) {
     const made = words[MADE_WITH + s]
@@ -82,12 +82,12 @@ export function checkIdentity(words: Int32Array, told: Made): void {
   }
 }
 
-/** What tells the memory of one ring from that of any other, on whichever thread: 16 digits. */
+/** The id of a ring's memory, the same on every thread: 16 hexadecimal digits. */
 export function idOf(words: Int32Array): string {
   return [...words.subarray(ID, MADE_WITH)].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
-/** What is needed of the host's `crypto`, where there is one. */
+/** The part of the host's `crypto` that is used, if there is one. */
 interface Host {
   readonly crypto?: { getRandomValues(words: Int32Array): Int32Array }
 }

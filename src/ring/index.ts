@@ -1,4 +1,4 @@
-// The ring among threads: who is who, what happens when one of them dies, and how all of them are doing.
+// The ring among threads: its roles, what happens when their threads die, and how all of them are doing.
 export { attachRing, createRing } from './attach.ts'
 export type { Buried, Dead, End, Gone } from './bury.ts'
 export type { Drained } from './drain.ts'

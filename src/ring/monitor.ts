@@ -1,52 +1,52 @@
-// How the threads of a ring are doing, from its words alone: no thread does anything for it.
+// How the threads of a ring are doing, read from its words alone: no thread does anything for it.
 import type { Positions } from './positions.ts'
 import type { Ring } from './Ring.ts'
 
-// As every host of worker threads has it.
+// Every host of worker threads has it.
 declare const performance: { now(): number }
 
 /** Whether producers find room. */
 export type Room<Name extends string = string> =
-  /** So many slots are free, from 1 to the size of the ring. */
+  /** The number of free slots, from 1 to the size of the ring. */
   | { readonly kind: 'free'; readonly slots: number }
-  /** None is: producers wait, or would. */
+  /** No slot is free: producers wait, or would. */
   | {
       readonly kind: 'none'
-      /** Who has to handle events first: the consumer or pool at the far end of all who wait for each other. */
+      /** The consumer or pool that must handle events first: at the far end of those that wait for each other. */
       readonly slow: Name
-      /** The time of the first snapshot that found it so, in ms. */
+      /** The time of the first snapshot that found it, in ms. */
       readonly since: number
     }
 
 /** Whether readers find events. */
 export type Reading =
-  /** All that is published is handled by everybody, and nothing is claimed. */
+  /** Every consumer has handled everything published, and nothing is claimed. */
   | { readonly kind: 'idle'; readonly since: number }
-  /** There is something to handle or to publish. */
+  /** There are events to handle or to publish. */
   | { readonly kind: 'busy' }
-  /** A sequence is claimed and not published, and events that are published wait behind it. */
+  /** A sequence is claimed and not published, and published events wait behind it. */
   | {
       readonly kind: 'hole'
       /** The first sequence that is missing. */
       readonly missing: number
-      /** How many that are claimed come behind it. */
+      /** How many claimed sequences come after it. */
       readonly behind: number
-      /** The time of the first snapshot that found this hole, in ms. A healthy one is gone in less than a time slice. */
+      /** The time of the first snapshot of this hole, in ms. A healthy one is gone within a time slice. */
       readonly since: number
-      /** The producers that may hold it: they have claimed something that is not published. */
+      /** The producers that may hold it: they have claimed sequences that are not published. */
       readonly suspects: readonly string[]
     }
 
-/** How a ring is doing at one moment: plain data. Words move while they are read: a lag may be of some events ago. */
+/** How a ring is doing at one moment: plain data. Words change while they are read: a lag may be some events old. */
 export interface Snapshot<Name extends string = string> {
-  /** When it was taken, in ms, by the clock that was given. */
+  /** When it was taken, in ms, by the clock given. */
   readonly at: number
   readonly state: Positions['state']
-  /** Slots in use: events published, claimed ones too, that not everybody has handled; from 0 to the size. */
+  /** Slots in use: of events claimed or published that some consumer has not handled; from 0 to the size. */
   readonly depth: number
-  /** Of each consumer, the events that are published without a gap and that it has not handled; of a pool, all of it. */
+  /** For each consumer, the events published without a gap that it has not handled; a pool counts as one consumer. */
   readonly lag: Readonly<Record<Name, number>>
-  /** The last sequence that is published without a gap: exact if snapshots are less than 2^30 sequences apart. */
+  /** The last sequence published without a gap: exact if snapshots are less than 2^30 sequences apart. */
   readonly published: number
   /** How many sequences each producer has claimed and not published. */
   readonly open: Positions['open']
@@ -54,25 +54,25 @@ export interface Snapshot<Name extends string = string> {
   readonly reading: Reading
 }
 
-/** Looks at a ring again and again. */
+/** Observes a ring again and again. */
 export interface Lookout<Name extends string = string> {
   /**
-   * Looks now. It costs what `ring.positions` does: some loads, and nothing that a thread of the ring does for it.
+   * Takes a snapshot. It costs what `ring.positions` does: some loads, and no work of the ring's threads.
    *
-   * @param at the time in ms, by any clock that doesn't go back; `performance.now()` by default
+   * @param at the time in ms, by any clock that does not go back; `performance.now()` by default
    */
   snapshot(at?: number): Snapshot<Name>
 }
 
-/** What was found to be so, and since when. */
+/** A finding, and the time since which it holds. */
 interface Finding {
   readonly what: string | number
   readonly since: number
 }
 
 /**
- * A lookout on a ring, on any thread that has attached to it. It takes no role, keeps no timer and raises no alarm:
- * whoever asks decides from which `since` on a hole or a slow consumer is one. An idle ring has neither.
+ * Monitors a ring, on any thread that has attached to it. It takes no role, sets no timer and raises no alarm: the
+ * caller decides how long a hole or a slow consumer may last. An idle ring has neither.
  */
 export function monitor<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
@@ -118,7 +118,7 @@ class Monitor<Name extends string, Producer extends string> implements Lookout<N
     return { kind: 'hole', missing, behind: claimed - missing, since: hole, suspects }
   }
 
-  /** The time of the first of the snapshots in a row that found the same; nothing found is undefined. */
+  /** The time of the first snapshot in a row with the same finding; undefined stands for none. */
   #since(kind: string, what: Finding['what'] | undefined, at: number): number {
     const found = this.#findings.get(kind)
     const since = found?.what === what ? (found?.since ?? at) : at
@@ -132,12 +132,12 @@ function leastOf(handled: Positions['handled']): number {
   return Math.min(...Object.values(handled))
 }
 
-/** The furthest behind; of those who wait for each other, the one who waits for nobody else. */
+/** The consumer furthest behind; of several that wait for each other, the one that waits for no other. */
 function slowOf<Name extends string>(
   order: readonly Name[],
   handled: Positions['handled'],
 ): Name | undefined {
   const least = leastOf(handled)
-  // Whom a consumer follows stands before it.
+  // A consumer comes after those that it follows.
   return order.find((name) => handled[name] === least)
 }

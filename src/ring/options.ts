@@ -1,21 +1,21 @@
-// What a ring may be made from, checked once: each error says what was given and what is allowed.
+// The options of a ring, checked once: each error says what was given and what is allowed.
 import { ArgumentError } from '../core/errors.ts'
 import { MAX_PRODUCERS } from '../core/layout.ts'
 
 /** What a ring is made from. */
 export interface RingOptions<Name extends string, Producer extends string = string> {
-  /** Slots: a power of two from 1 to 2^28; with p producers, p more than one, less than 2^30 / (p + 1). */
+  /** Slots: a power of two from 1 to 2^28; with p > 1 producers, less than 2^30 / (p + 1). */
   readonly size: number
-  /** The producers by name, at most 31, each once; one called `producer` by default. */
+  /** The names of the producers, from 1 to 31, each once; by default one, `producer`. */
   readonly producers?: readonly Producer[]
   /**
-   * Each consumer by name, with those that it follows, in any order. At least one. Nobody may follow himself, be it
-   * through others.
+   * Each consumer by name, with the consumers that it follows, in any order; from 1 to 1024. None may follow itself,
+   * even through others.
    */
   readonly consumers: Readonly<Record<Name, readonly NoInfer<Name>[]>>
-  /** Those consumers that are pools: each event is handled by one of any number of workers. None by default. */
+  /** The consumers that are pools: each event is handled by one of any number of workers. By default none. */
   readonly pools?: readonly NoInfer<Name>[]
-  /** The first sequence, from 0 up to 2^53 - 1: where an earlier ring ended, say. 0 by default. */
+  /** The first sequence, from 0 up to 2^53 - 1: where an earlier ring ended, for example. By default 0. */
   readonly start?: number
 }
 
@@ -25,10 +25,10 @@ const MAX_SIZE = 2 ** 28
 const MAX_CLAIMED = 2 ** 30
 const MAX_CONSUMERS = 1024
 
-/** The options of a ring, from whoever. */
+/** The options of a ring, unchecked. */
 export type Unchecked = Readonly<Record<'size' | 'producers' | 'consumers' | 'pools' | 'start', unknown>>
 
-/** @throws {ArgumentError} if one of them is out of its range */
+/** @throws {ArgumentError} if an option is out of range */
 export function checkOptions({ size, producers, consumers, pools, start }: Unchecked): void {
   if (!isInteger(size, 1, MAX_SIZE) || (size & (size - 1)) !== 0) {
     throw new ArgumentError('size of a ring', size, 'a power of two from 1 to 2^28')
@@ -74,7 +74,7 @@ function checkConsumers(consumers: unknown): void {
   }
 }
 
-/** An array of some of these names; of those that are `known` some may be wrong for another reason, which is said elsewhere. */
+/** Accepts an array of some of these names. A wrong one that is `known` is reported elsewhere. */
 function checkNames(
   what: string,
   given: unknown,

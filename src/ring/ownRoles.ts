@@ -1,4 +1,4 @@
-// Which roles this thread has in a ring, and which of them are in the way of what it is about to wait for.
+// The roles of this thread in a ring, and those that its next wait would depend on.
 import { type Held, type Here, type Joined, NOTHING, threadHere } from '../core/here.ts'
 import { CURSOR, NOWHERE } from '../core/layout.ts'
 import { isGone } from '../core/Roles.ts'
@@ -6,7 +6,7 @@ import { ahead, MARK, sequenceAt, slotOf } from '../core/Sequence.ts'
 import { idOf } from './identity.ts'
 import { othersWork } from './parts.ts'
 
-/** What this thread holds of the ring in this memory; of each `Ring` by itself where the host has no weak references. */
+/** What this thread holds of the ring in this memory; of each `Ring` separately if the host has no weak references. */
 export function hereOf(words: Int32Array): Here {
   const here = { roles: 0, consumers: [], producers: [], joined: [], tickets: [] }
   const thread = threadHere()
@@ -19,13 +19,13 @@ export function hereOf(words: Int32Array): Here {
   return here
 }
 
-/** Counts one more worker of this thread. */
+/** Counts another worker of this thread. */
 export function join(here: Here, joined: Joined): void {
   here.roles++
   if (!here.joined.some(({ seat }) => seat === joined.seat)) here.joined.push(joined)
 }
 
-/** Counts a consumer of this thread, whether it took the role or took it over. */
+/** Counts a consumer of this thread, whether taken or taken over. */
 export function attend(here: Here, gate: number): void {
   if (here.consumers.includes(gate)) return
   here.roles++
@@ -40,22 +40,22 @@ export function produce(here: Here, role: number): Held {
   return held
 }
 
-/** What somebody waits for, and in which ring. */
+/** What a role waits for, and in which ring. */
 export interface Wish {
   readonly words: Int32Array
   readonly size: number
   readonly laps: number
-  /** The gate of the reader who asks; `NOWHERE` of a producer: what a claim waits for has been claimed. */
+  /** The gate of the reader that waits; `NOWHERE` for a producer, since what a claim waits for is already claimed. */
   readonly own: number
   /** The words of the owners of all producers. */
   readonly owners: readonly number[]
-  /** The gates that have to come so far; all others as far as there has to be room for it. */
+  /** The gates that must reach the sequence; all others must only make room for it. */
   readonly before: readonly number[]
 }
 
 /**
- * The words of those roles of this thread that have to act before the sequence of the word `wanted` has come: for ever,
- * while it blocks. It only loads words, of a thread with one role none.
+ * The words of the roles of this thread that must act before the sequence of the word `wanted` can come; while the
+ * thread blocks, they never do. It only loads words; for a thread with one role, none.
  */
 export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
   const { words, size, own, before } = wish
@@ -70,7 +70,7 @@ export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
   return [...new Set(roles)]
 }
 
-/** Those who have it or one before it, or who are the only ones that might. */
+/** The producers that hold this sequence or an earlier one, or are the only ones that might. */
 function publishing({ producers }: Here, wish: Wish, wanted: number): number[] {
   const roles = producers.filter(({ first }) => isAtMost(first, wanted)).map(({ role }) => role)
   const isAnybodys = producers.length === 0 || wish.own === NOWHERE || isPublished(wish, wanted)
@@ -92,7 +92,7 @@ function isPublished({ words, size, laps }: Wish, wanted: number): boolean {
   return sequenceAt(Atomics.load(words, laps + slot), slot, size) === (wanted & ~MARK) // setup
 }
 
-/** Those of this thread if there are no others that might publish: one that nobody has taken yet might. */
+/** The producers of this thread, if no other may publish: one that was never taken still may. */
 function onlyProducers(producers: readonly Held[], { words, owners }: Wish): number[] {
   const left = owners.filter((owner) => !isGone(Atomics.load(words, owner))) // setup
   return left.every((owner) => producers.some(({ role }) => role === owner)) ? left : []

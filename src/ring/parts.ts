@@ -1,4 +1,4 @@
-// What it means for a ring that a thread is gone: read from its words alone, by the thread itself or by another.
+// What a thread's end means for a ring: read from its words alone, by the thread itself or by another.
 
 import { isKnown, isShut } from '../core/Lifecycle.ts'
 import { CURSOR, FINAL, HELD, LAST, PLACE, PUBLISHED, SEATS, seatOf } from '../core/layout.ts'
@@ -7,19 +7,19 @@ import { ahead, MARK } from '../core/Sequence.ts'
 import { CLOSED, FAILED } from '../core/Signal.ts'
 import { type ConsumerWords, type Ground, hasSeveral, type ProducerWords } from './ground.ts'
 
-/** One part that a thread has in a ring, or was to have. A worker that has no seat has never come. */
+/** A role that a thread has in a ring, or was to have. A worker without a seat has never joined. */
 export type Part =
   | ({ readonly kind: 'producer'; readonly name: string } & ProducerWords)
   | ({ readonly kind: 'consumer'; readonly name: string } & ConsumerWords)
   | ({ readonly kind: 'worker'; readonly name: string; readonly seat: number | undefined } & ConsumerWords)
 
 /**
- * What comes of a part: nobody waits for it; somebody is about to take its place; or it is missed, since others wait
- * for it, or since it held what nobody else has.
+ * What becomes of a role: no thread waits for it; it is to be taken over; or it is missed, because others wait for it
+ * or because of what it held.
  */
 export type Fate = 'left' | 'kept' | 'missed'
 
-/** What comes of a part whose thread has ended, with this exit code; in a ring that has failed, nothing more. */
+/** What becomes of a role whose thread ended with this exit code. In a failed ring it has left. */
 export function fateOf(ring: Ground, part: Part, code: number): Fate {
   if ((epochOf(ring) & FAILED) !== 0) return 'left'
   if (part.kind === 'producer') return fateOfProducer(ring, part, code)
@@ -29,8 +29,8 @@ export function fateOf(ring: Ground, part: Part, code: number): Fate {
 }
 
 /**
- * Where claims are refused a producer is missed only for what it holds; so is one that nobody watches over and whose
- * work was done. Else others wait for what it would offer.
+ * Where claims are refused, a producer is missed only for what it holds; so is an unsupervised one that finished its
+ * work. Otherwise others wait for what it would publish.
  */
 function fateOfProducer(ring: Ground, part: ProducerWords, code: number): Fate {
   const isDone = refusesClaims(ring) || (code === 0 && !isWatched(ring, part))
@@ -38,13 +38,13 @@ function fateOfProducer(ring: Ground, part: ProducerWords, code: number): Fate {
   return isToBeTaken(ring, part) ? 'kept' : 'missed'
 }
 
-/** Others go on with a pool; but what this worker has taken, nobody else has. */
+/** The other workers go on with a pool, but what this one has taken no other will handle. */
 function fateOfWorker({ words }: Ground, { seat, seats }: Part & { kind: 'worker' }, code: number): Fate {
   if (seat !== undefined && Atomics.load(words, seat + HELD) > 0) return 'missed' // setup
   return code === 0 || othersWork(words, seats, seat) ? 'left' : 'missed'
 }
 
-/** How much a producer holds; below 0 where it may have been about to claim that. */
+/** How many sequences a producer holds; negative if it may have been about to claim them. */
 export function heldBy(ring: Ground, { hand }: Pick<ProducerWords, 'hand'>): number {
   const { words } = ring
   if (hasSeveral(ring)) return Atomics.load(words, hand + HELD) // setup
@@ -52,41 +52,41 @@ export function heldBy(ring: Ground, { hand }: Pick<ProducerWords, 'hand'>): num
   return ahead(Atomics.load(words, hand + LAST), published) // setup
 }
 
-/** Whether somebody takes this part's place once its thread is gone. */
+/** Whether this role is to be taken over once its thread is gone. */
 export function isKept({ words }: Ground, { kept }: { readonly kept: number }): boolean {
   return Atomics.load(words, kept) === PLACE.kept // setup
 }
 
-/** Whether somebody supervises the thread that has this part. */
+/** Whether the thread of this role is supervised. */
 function isWatched({ words }: Ground, { kept }: { readonly kept: number }): boolean {
   return Atomics.load(words, kept) !== PLACE.unwatched // setup
 }
 
-/** Whether somebody takes this part's place, and can: not a producer's that may have been about to claim. */
+/** Whether this role is to be taken over, and can be: not from a producer that may have been about to claim. */
 export function isToBeTaken(ring: Ground, part: { readonly kept: number; readonly hand?: number }): boolean {
   const { hand } = part
   return isKept(ring, part) && (hand === undefined || heldBy(ring, { hand }) >= 0)
 }
 
-/** How the ring ends, as all are told. */
+/** The epoch: how the ring ends, as announced to all threads. */
 export function epochOf({ words }: Ground): number {
   return Atomics.load(words, PUBLISHED) // setup
 }
 
-/** Whether no claim is accepted any more. */
+/** Whether claims are refused from now on. */
 export function refusesClaims(ring: Ground): boolean {
   const isClosed = (epochOf(ring) & CLOSED) !== 0
   return isClosed || (hasSeveral(ring) && isShut(Atomics.load(ring.words, CURSOR))) // setup
 }
 
-/** Whether the ring is closed, and this gate has come to its end. */
+/** Whether the ring is closed, and this gate has reached its end. */
 function hasHandledAll(ring: Ground, { gate }: ConsumerWords): boolean {
   const final = Atomics.load(ring.words, FINAL) // setup
   const handled = Atomics.load(ring.words, gate) & ~MARK // setup
   return (epochOf(ring) & CLOSED) !== 0 && isKnown(final) && ahead(final, handled) === 1
 }
 
-/** Whether somebody else works for the pool of these seats. */
+/** Whether another thread works for the pool of these seats. */
 export function othersWork(words: Int32Array, seats: number, mine: number | undefined): boolean {
   return seatsOf(seats).some((seat) => seat !== mine && stateOf(Atomics.load(words, seat)) === OWNER.taken) // setup
 }
@@ -96,13 +96,13 @@ export function seatsOf(seats: number): number[] {
   return Array.from({ length: SEATS }, (_, seat) => seatOf(seats, seat))
 }
 
-/** The seat on which this thread sits, or sat last. */
+/** The seat that this thread has, or had last. */
 export function seatOfThread(words: Int32Array, seats: number, thread: number): number | undefined {
   if (thread === NOBODY) return undefined
   return seatsOf(seats).find((seat) => threadOf(Atomics.load(words, seat)) === thread) // setup
 }
 
-/** Whether somebody may sit down here: whoever sat here before is gone, and held nothing. */
+/** Whether the seat may be taken: its last thread is gone, and held nothing. */
 export function isVacant(words: Int32Array, seat: number): boolean {
   const is = Atomics.load(words, seat) // setup
   return is === OWNER.none || (isGone(is) && Atomics.load(words, seat + HELD) === 0) // setup

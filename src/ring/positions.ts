@@ -1,4 +1,4 @@
-// How far everybody in a ring has come, for those who look on: it only loads words.
+// The positions of all roles of a ring, for an observer: it only loads words.
 import { Barrier } from '../core/Barrier.ts'
 import type { RoleContext } from '../core/context.ts'
 import { isKnown, isShut } from '../core/Lifecycle.ts'
@@ -10,32 +10,32 @@ import { type Ground, hasSeveral } from './ground.ts'
 import { epochOf, heldBy } from './parts.ts'
 
 /**
- * Who has a role: `left` is a producer that claims no more, or a consumer that others follow and that handles no more in
- * a ring that has failed; of a pool nobody is known.
+ * The state of a role. `left` is a producer that claims no more, or a consumer with followers that handles nothing more
+ * in a failed ring; a pool's is always `none`, unless a worker has died.
  */
 export type Owner = keyof typeof OWNER
 
 /**
- * How far everybody in a ring has come, in sequences.
+ * The positions of all roles of a ring, as sequences.
  *
- * The words are loaded one after another while threads go on: consumers first, then what is published, then what is
- * claimed. So each is at least what it was when the one before it was loaded, and no difference is negative.
+ * Words are loaded one after another while threads go on: consumers first, then what is published, then what is
+ * claimed. So each position is at least what it was when the one before it was loaded, and no difference is negative.
  */
 export interface Positions {
-  /** `closing`: claims are refused, but not everybody has been told yet. */
+  /** `closing`: claims are refused, but the end is not yet announced to all threads. */
   readonly state: 'open' | 'closing' | 'closed' | 'stopped' | 'failed'
-  /** The last sequence that each consumer has handled; of a pool, the last behind which none is missing. */
+  /** The last sequence that each consumer has handled; for a pool, the last one handled without a gap. */
   readonly handled: Readonly<Record<string, number>>
-  /** The last sequence that is published without a gap. */
+  /** The last sequence published without a gap. */
   readonly published: number
-  /** The first that is published behind a gap. */
+  /** The first sequence published after a gap. */
   readonly firstAfterGap: number | undefined
   /**
-   * The last that is claimed, room or not. As long as nobody has said where a closing or failing ring of several
-   * producers ends, no more is known than `published`.
+   * The last claimed sequence, whether or not there is room for it. Until it is known where a closing or failing ring
+   * with several producers ends, this is `published`.
    */
   readonly claimed: number
-  /** How many sequences each producer has claimed, or may be about to, and has not published: a hint, it costs it nothing. */
+  /** How many sequences each producer has claimed, or may be about to, and not published: a hint. */
   readonly open: Readonly<Record<string, number>>
   readonly producers: Readonly<Record<string, Owner>>
   readonly consumers: Readonly<Record<string, Owner>>
@@ -81,8 +81,8 @@ function stateOf({ words }: Ground, epoch: number, isClosing: boolean): Position
 }
 
 /**
- * The last that is claimed. Refused claims move the cursor on, so that a closed ring's says nothing: as long as nobody
- * has said where the ring ends, no more is known than what is published.
+ * The last claimed sequence. Refused claims still advance the cursor, so a closed ring's says nothing: until it is
+ * known where the ring ends, the answer is what is published.
  */
 function lastOf({ words, ...ring }: Ground, cursor: number, published: number): number {
   const several = hasSeveral({ words, ...ring })

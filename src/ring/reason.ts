@@ -1,4 +1,4 @@
-// Why a wait ends with a ring that has ended: who has died, and what is missing.
+// Why a call ends with the ring: the threads that died, and what is missing.
 import { ClosedError, FailedError, type Failure, StoppedError } from '../core/errors.ts'
 import { STOPPED } from '../core/layout.ts'
 import { OWNER, stateOf } from '../core/Roles.ts'
@@ -9,8 +9,8 @@ import type { Positions } from './positions.ts'
 import { whyOf } from './why.ts'
 
 /**
- * The reason for somebody whose wait ends, or whose claim is refused. Whoever fails a ring buries the dead before
- * claims are refused, and tells of it after that: in between, the dead are known already.
+ * The error of a call whose wait ends or whose claim is refused. A thread that fails a ring marks the dead, then
+ * refuses claims, then announces the end: in between, the dead are already known.
  */
 export function reasonOf(ring: Ground, epoch: number, positions: () => Positions): ClosedError | FailedError {
   const missed = deadOf(ring).filter(([, part]) => !isToBeTaken(ring, part))
@@ -37,7 +37,7 @@ function failureOf(ring: Ground, dead: readonly string[], positions: Positions):
   return new FailedError({ dead, ...missingIn(ring, positions), ...cause })
 }
 
-/** The first sequence that is claimed and not published, if a producer has died; and who is alive and may hold it. */
+/** The first claimed, unpublished sequence, if a producer has died, and the live producers that may hold it. */
 function missingIn(ring: Ground, { published, claimed }: Positions): Pick<Failure, 'missing' | 'suspects'> {
   const states = [...ring.producers].map(([name, words]) => {
     return { name, state: stateOf(Atomics.load(ring.words, words.owner)), held: heldBy(ring, words) } // setup

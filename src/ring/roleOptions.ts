@@ -1,4 +1,4 @@
-// How a role waits if it is not told, and the options that say otherwise.
+// How a role waits by default, and the options that change it.
 import type { ConsumerOptions } from '../core/Consumer.ts'
 import { checkKeys } from '../core/callOptions.ts'
 import type { RoleContext } from '../core/context.ts'
@@ -7,15 +7,15 @@ import type { ProducerOptions } from '../core/SingleProducer.ts'
 import type { WorkerOptions } from '../core/WorkPool.ts'
 import { isInteger } from './options.ts'
 
-/** How often a thread looks before it parks; chosen by measurement: npm run bench -- spins */
+/** How many attempts a waiter makes before it parks; chosen by measurement: npm run bench -- spins */
 export const DEFAULT_SPINS = 100
 
-/** How long asynchronous calls may keep the thread, in ms: a timer of 10 ms beside them is late by a tenth at most. */
+/** How long asynchronous calls may keep the thread, in ms: with it, a timer of 10 ms is late by at most a tenth. */
 export const DEFAULT_YIELD_AFTER = 1
 
 export type Waits = ConsumerOptions | ProducerOptions | WorkerOptions
 
-/** What a role does if it is not told, and whether it rests between two looks, not after a batch. */
+/** A role's default pause, and whether it pauses between two attempts instead of after a batch. */
 export interface Usual {
   readonly pause: number
   readonly rests: boolean
@@ -31,10 +31,10 @@ function checkFlush({ flush }: ConsumerOptions): void {
   throw new ArgumentError('flush', flush, 'a function')
 }
 
-/** What of it a role is made from. */
+/** The part of the context that these options decide. */
 type Waiting = Pick<RoleContext, 'spins' | 'pause' | 'rest' | 'yieldAfter'>
 
-/** @throws {ArgumentError} if an option is out of its range or has another name */
+/** @throws {ArgumentError} if an option is unknown or out of range */
 export function waitsOf(options: Waits, usual: Usual): Waiting {
   checkKeys('a role', options, ['spins', 'pause', 'yieldAfter', 'flush'])
   checkFlush(options)

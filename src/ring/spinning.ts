@@ -1,6 +1,6 @@
-// Threads that never park, and are more than there are cores, take turns, and all are slow.
+// Threads that never park take turns if they outnumber the cores, and then all are slow.
 
-/** What is needed of the host's `process`, where there is one. */
+/** The part of the host's `process` that is used, if there is one. */
 interface Host {
   getBuiltinModule?(name: 'node:os'): { availableParallelism?(): number } | undefined
   emitWarning?(message: string, options: { readonly code: string; readonly detail: string }): void
@@ -8,7 +8,7 @@ interface Host {
 
 let hasWarned = false
 
-/** Warns once, by a process warning with the code `RINGPROOF_SPINNING`, if so many threads are more than cores. */
+/** Warns once, by a process warning with the code `RINGPROOF_SPINNING`, if that many threads outnumber the cores. */
 export function warnOfSpinning(threads: number): void {
   const { process } = globalThis as { readonly process?: Host }
   const cores = process?.getBuiltinModule?.('node:os')?.availableParallelism?.()

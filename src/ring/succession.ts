@@ -1,4 +1,4 @@
-// Who takes the place of a producer that has died, or a seat in a pool.
+// Successors: of a dead producer, and on a seat of a pool.
 
 import { CURSOR, HELD, JOINED, LAST } from '../core/layout.ts'
 import { OWNER, Role, stateOf } from '../core/Roles.ts'
@@ -6,9 +6,9 @@ import { MARK, sequenceAt, slotOf, unwrap, wrap } from '../core/Sequence.ts'
 import { type Ground, hasSeveral, type ProducerWords } from './ground.ts'
 import { heldBy, isVacant, seatOfThread, seatsOf } from './parts.ts'
 
-/** What a producer that has died leaves to whoever takes its place. */
+/** What a dead producer leaves to its successor. */
 export interface Held {
-  /** The first sequence of which it may be thought, and how far gates are known to have come. */
+  /** The first sequence that its successor counts from, and the last that every gate is known to have handled. */
   readonly start: number
   readonly seen: number
   /** How many sequences it had claimed and not published, and the word of the first of them. */
@@ -16,20 +16,20 @@ export interface Held {
   readonly first: number
 }
 
-/** What it holds, or undefined if it may have been about to claim: nobody can tell whether it has. */
+/** What it holds; undefined if it may have been about to claim, since nobody can know whether it did. */
 export function heldIn(ring: Ground, words: ProducerWords): Held | undefined {
   const held = heldBy(ring, words)
   if (held < 0) return undefined
   return hasSeveral(ring) ? openIn(ring, words, held) : afterCursor(ring)
 }
 
-/** The only producer of a ring shows all that it has published; what it had claimed can be claimed anew. */
+/** The cursor shows everything that a ring's only producer published; what it had claimed can be claimed anew. */
 function afterCursor({ words, start, size }: Ground): Held {
   const published = unwrap(start - 1, Atomics.load(words, CURSOR) & ~MARK) // setup
   return { start: published + 1, seen: Math.max(start - 1, published - size), open: 0, first: 0 }
 }
 
-/** Of several: it may have died after it had published some of it, and before it noted that. */
+/** With several producers: it may have died after publishing some of it and before noting that. */
 function openIn({ words, start, size, laps }: Ground, { hand }: ProducerWords, held: number): Held {
   const last = Atomics.load(words, hand + LAST) // setup
   let open = held
@@ -42,13 +42,13 @@ function openIn({ words, start, size, laps }: Ground, { hand }: ProducerWords, h
   return { start, seen: start - 1, open, first: wordOfFirst() }
 }
 
-/** Notes what whoever takes the place holds: else the dead one's note would be counted against it. */
+/** Notes what the successor holds: otherwise the dead producer's note would count against it. */
 export function inherit(ring: Ground, { hand }: ProducerWords, { start, open }: Held): void {
   ring.words[hand + HELD] = open
   if (!hasSeveral(ring)) ring.words[hand + LAST] = wrap(start - 1)
 }
 
-/** Sits down among the workers of a pool: where this thread sits already, else on a seat that is free. */
+/** Takes a seat in a pool: the one that this thread already has, else a free one; undefined if there is none. */
 export function sitDown(words: Int32Array, seats: number, thread: number): number | undefined {
   const mine = seatOfThread(words, seats, thread)
   const isMine = mine !== undefined && stateOf(new Role(words, mine).says()) === OWNER.taken
@@ -64,7 +64,7 @@ function freeSeat(words: Int32Array, seats: number, thread: number): number | un
   return undefined
 }
 
-/** The last of a thread's workers to leave takes the thread from its seat. */
+/** The last of a thread's workers to leave gives up its seat. */
 export function standUp(words: Int32Array, seat: number): void {
   const joined = (words[seat + JOINED] ?? 0) - 1
   words[seat + JOINED] = joined

@@ -1,65 +1,66 @@
-// What a thread's death means for the ring that it had a part in.
+// What a thread's death means for a ring in which it had a role.
 import { type Abortable, ArgumentError, type Consumer, type RingproofError } from '../core/index.ts'
 import type { End, Gone } from './bury.ts'
 import type { Positions } from './positions.ts'
 import type { Ring } from './Ring.ts'
 
-// As every host of worker threads has them.
+// Every host of worker threads has them.
 declare const AbortController: new () => { readonly signal: Abortable; abort(): void }
 declare function setTimeout(callback: () => void, milliseconds: number): unknown
 
-/** What is needed of a `Worker` of `node:worker_threads`. */
+/** The part of a `Worker` of `node:worker_threads` that is used. */
 export interface Mortal {
-  /** Below 0 once the thread is gone. */
+  /** Negative once the thread is gone. */
   readonly threadId: number
   once(event: 'exit', listener: (code: number) => void): unknown
   off(event: 'exit', listener: (code: number) => void): unknown
 }
 
-/** The parts that a thread has, or will have. */
+/** The roles that a thread has, or will have. */
 export interface Roles<Name extends string = string, Producer extends string = string> {
   /**
-   * Its producers, and what happens once it is dead: `fail` fails the ring, as for all of an array; `vacate` lets it go
-   * on until somebody takes the place, see `ring.takeOverProducer`, unless the dead one may have been about to claim.
+   * Its producers, and what happens after its death. `fail` fails the ring, as for each name of an array. `vacate` lets
+   * it go on until the producer is taken over, see `ring.takeOverProducer`, unless the thread may have been about to
+   * claim.
    */
   readonly producers?: readonly Producer[] | Readonly<Partial<Record<Producer, 'fail' | 'vacate'>>>
   /**
-   * Its consumers, and what happens to their events once it is dead: `fail` fails the ring; `discard` lets the others
-   * go on, while the supervising thread takes the consumer over and throws its events away; `vacate` lets the ring go on
-   * until somebody takes the place, see `ring.takeOver`. An array of names is `fail` for each of them.
+   * Its consumers, and what happens to their events after its death. `fail` fails the ring, as for each name of an
+   * array. `discard` lets the others go on, while the supervising thread takes the consumer over and discards its
+   * events. `vacate` lets the ring go on until the consumer is taken over, see `ring.takeOver`.
    */
   readonly consumers?: readonly Name[] | Readonly<Partial<Record<Name, 'fail' | 'discard' | 'vacate'>>>
-  /** The pools of which it is a worker. What it has taken and not done is lost, which fails the ring. */
+  /** The pools in which it is a worker. Events that it has taken and not finished are lost, which fails the ring. */
   readonly pools?: readonly Name[]
 }
 
-/** What has come of a supervision. */
+/** The outcome of a supervision. */
 export type Supervised<Name extends string = string, Producer extends string = string> =
-  /** The thread is gone, and nobody waits for it, or the ring had failed before; these places are to be taken. */
+  /** The thread is gone and not missed, or the ring had failed before; these roles may be taken over. */
   | { readonly outcome: 'unmissed'; readonly vacant: readonly (Name | Producer)[] }
-  /** It is gone, and the ring has failed for these of its parts; pools are among the consumers. */
+  /** It is gone, and the ring has failed for these of its roles; pools are among the consumers. */
   | {
       readonly outcome: 'failed'
       readonly producers: readonly Producer[]
       readonly consumers: readonly Name[]
     }
-  /** It is gone, the others went on without these of its consumers, and then the ring ended; so many were thrown away. */
+  /** It is gone, and the others went on without these consumers; with the number of events discarded for each. */
   | { readonly outcome: 'discarded'; readonly discarded: Readonly<Record<string, number>> }
-  /** `end` was called before. */
+  /** `end` was called first. */
   | { readonly outcome: 'ended' }
 
 export interface SuperviseOptions {
-  /** Called once, when the thread is gone and the ring has been told. */
+  /** Called once, when the thread is gone and the ring has been notified. */
   readonly onDeath?: (death: 'unmissed' | 'failed' | 'discarding') => void
 }
 
-/** A supervision that goes on until the thread is gone and all that follows from that is done, or until `end`. */
+/** A supervision, until the thread is gone and all consequences are dealt with, or until `end`. */
 export interface Supervision<Name extends string = string, Producer extends string = string> {
   /** Rejects only if `onDeath` throws. While events are discarded it keeps the process alive, else the thread does. */
   readonly done: Promise<Supervised<Name, Producer>>
   /**
-   * Ends it, without a trace: no listener, timer or wait is left. Who discarded stops that, and the ring waits for
-   * somebody to take the consumer over again.
+   * Ends the supervision, without a trace: no listener, timer or wait is left. If it was discarding events, that stops,
+   * and the consumer must be taken over again.
    */
   end(): void
 }
@@ -67,28 +68,29 @@ export interface Supervision<Name extends string = string, Producer extends stri
 /** How a worker has ended. */
 type Ended = End & { readonly code: number }
 
-/** How long somebody who closes a ring may take from the first word to the last, in ms; all there is are four accesses. */
+/** How long the closing of a ring may take, in ms, from its first access to its last; there are four. */
 const CLOSING_MS = 1000
 const LOOK_MS = 5
 
-/** The exit code of a worker that was gone before. */
+/** The exit code of a worker that was already gone. */
 const UNKNOWN = 1
 
 /**
- * Acts when a thread that has parts in a ring is gone: by its own end, an error, or `terminate()`; and though it has never
- * taken them, for others wait for it all the same.
+ * Acts when a thread with roles in a ring is gone: by its own end, an error, or `terminate()`; even if it never took
+ * them, since others wait for them all the same.
  *
- * What comes of each part `ring.bury` says. A thread that ends without being terminated has said it already by the time
- * that the supervisor hears of it, even if the supervising thread was blocked. A ring that all have left is closed. In
- * one that has failed already only those are told who follow its consumers: whoever died first is named.
+ * `ring.bury` decides what becomes of each role. A thread that ends without being terminated has already reported it
+ * when the supervisor hears of it, even if the supervising thread was blocked. A ring that all producers have left is
+ * closed. In a ring that has already failed, only followers of its consumers are notified: the first death is the one
+ * named.
  *
- * It costs a listener for each worker; only while somebody is about to close the ring it looks again, for a second at most.
+ * It costs a listener per worker. Only while a thread is about to close the ring it polls, for a second at most.
  *
- * Call it on the thread that has made the worker, at once. A worker that is gone by then is found dead, with all its parts
- * that are taken, whoever has them now.
+ * Call it on the thread that made the worker, at once. A worker that is gone by then is taken for dead, with all these
+ * roles that are taken, even if another thread has them now.
  *
- * @throws {ArgumentError} if the ring has nobody of such a name, a part is to do something else, the worker is none,
- * or an option has a name that means nothing here
+ * @throws {ArgumentError} if the ring has no role of such a name, an action or an option is unknown, or the worker is
+ * not one
  */
 export function supervise<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
@@ -106,7 +108,7 @@ export function supervise<Name extends string, Producer extends string>(
   return { done, end: () => end.abort() }
 }
 
-/** What the ring has to know before the thread ends: who is kept is watched as well. */
+/** What the ring must know before the thread ends; a kept role is watched as well. */
 function announce<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   parts: Parts<Name, Producer>,
@@ -115,12 +117,12 @@ function announce<Name extends string, Producer extends string>(
   ring.keep(parts.kept)
 }
 
-/** Known as long as it lives. */
+/** Known only while the worker lives. */
 function numberOf({ threadId }: Mortal): Pick<End, 'threadId'> {
   return threadId < 0 ? {} : { threadId }
 }
 
-/** Resolves when the worker is gone, or when the supervision has ended. */
+/** Resolves when the worker is gone or the supervision has ended. */
 async function gone(worker: Mortal, signal: Abortable): Promise<Ended> {
   const number = numberOf(worker)
   return { code: await exitOf(worker, signal), ...number }
@@ -140,7 +142,7 @@ function exitOf(worker: Mortal, signal: Abortable): Promise<number> {
   })
 }
 
-/** Those who wait for the end of a worker, as its only listener: hosts take many for a leak. */
+/** The waits for the exit of a worker, behind a single listener: hosts report many listeners as a leak. */
 const awaited = new WeakMap<Mortal, Awaited>()
 
 interface Awaited {
@@ -169,14 +171,14 @@ function awaiting(worker: Mortal): Awaited {
   return { all, tell }
 }
 
-/** Who a thread is in a ring; whose place is to be taken; and whose events are to be thrown away. */
+/** The roles of a thread in a ring; those to be taken over; and those whose events are discarded. */
 interface Parts<Name extends string, Producer extends string> {
   readonly all: Required<Gone<Name, Producer>>
   readonly kept: { readonly producers: readonly Producer[]; readonly consumers: readonly Name[] }
   readonly discarded: readonly Name[]
 }
 
-/** A thread is gone, and the ring has been told. */
+/** A thread is gone, and the ring has been notified. */
 type Death<Name extends string, Producer extends string> =
   | Exclude<Supervised<Name, Producer>, { outcome: 'discarded' | 'ended' }>
   | { readonly outcome: 'discarding'; readonly consumers: ReadonlyMap<Name, Consumer> }
@@ -278,12 +280,12 @@ function failHalfClosed<Failed>(ring: Ring, failed: Failed): Failed {
   return failed
 }
 
-/** Whoever was about to say where the ring ends, and has not for a second, is the one who is gone, or is gone as well. */
+/** A ring still closing after a second: the thread that was closing it is the one that is gone, or gone as well. */
 function isHalfClosed(ring: Ring, state: Positions['state'], code: number): boolean {
   return state === 'closing' && code !== 0 && ring.positions().state === 'closing'
 }
 
-/** The last producer to leave may be about to close the ring, or it is the one who is gone: it can be closed twice. */
+/** The last producer to leave may be closing the ring, or may be the one that is gone: a second close is harmless. */
 function closeIfLeft(ring: Ring): void {
   const { state, producers } = ring.positions()
   const haveLeft = Object.values(producers).every((owner) => owner === 'left')
@@ -301,7 +303,7 @@ function survivedBy<Name extends string, Producer extends string>(
   return { outcome: 'unmissed', vacant: [...(kept.producers ?? []), ...(kept.consumers ?? [])] }
 }
 
-/** Somebody else may be closing the ring: it may as well be the one who is gone, and never come to its end. */
+/** Another thread may be closing the ring; or the thread that is gone was, and never finishes. */
 async function closedOrNot(ring: Ring, end: Abortable): Promise<Positions> {
   let positions = ring.positions()
   for (let ms = 0; positions.state === 'closing' && ms < CLOSING_MS && !end.aborted; ms += LOOK_MS) {
@@ -331,7 +333,7 @@ const OVER: ReadonlySet<unknown> = new Set([
   'ABORT_ERR',
 ])
 
-/** Until the ring has ended; batches leave the thread's other events their turn. */
+/** Runs until the ring has ended; between batches the thread's other events have their turn. */
 async function discard(consumer: Consumer, end: Abortable): Promise<number> {
   let events = 0
   try {

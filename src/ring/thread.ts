@@ -1,7 +1,7 @@
-// What this thread is called among the threads of its process, and how it hears of its own end.
+// This thread's number in its process, and how it observes its own end.
 import { NOBODY, threadWord } from '../core/Roles.ts'
 
-/** What is needed of the host's `process`, where there is one. */
+/** The part of the host's `process` that is used, if there is one. */
 interface Host {
   getBuiltinModule?(name: 'node:worker_threads'): {
     readonly threadId: number
@@ -14,10 +14,10 @@ interface Host {
 const { process: host } = globalThis as { readonly process?: Host }
 const threads = host?.getBuiltinModule?.('node:worker_threads')
 
-/** What the words of roles say of this thread. */
+/** The thread bits of this thread in owner words. */
 export const THIS_THREAD = threads === undefined ? NOBODY : threadWord(threads.threadId)
 
-/** What a thread does at its own end, and whether there is nothing to do any more. */
+/** What a thread does at its own end, and whether nothing is left to do. */
 export interface Departure {
   depart(end: { readonly code: number; readonly why?: string }): void
   isOver(): boolean
@@ -31,8 +31,8 @@ let listens = false
 let error: unknown
 
 /**
- * Has this done when this thread ends: by a throw, by `process.exit`, or since its work is done. A thread that others
- * terminate does nothing any more, and a main thread takes the others with it.
+ * Runs this when the thread ends: by a throw, by `process.exit`, or because its work is done. A terminated thread runs
+ * nothing more, and a main thread takes the others with it.
  */
 export function atTheEnd(departure: Departure): void {
   if (threads === undefined || threads.isMainThread) return

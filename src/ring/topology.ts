@@ -1,12 +1,12 @@
-// Who follows whom: consumers may be given in any order, and each is laid out behind those that it follows.
+// The order of consumers: given in any order, each is laid out after those that it follows.
 import { ArgumentError } from '../core/errors.ts'
 
 type Follows<Name extends string> = Readonly<Record<Name, readonly Name[]>>
 
 /**
- * The consumers, each behind those that it follows, else in the order in which they were given.
+ * The consumers, each after those that it follows, otherwise in the order given.
  *
- * @throws {ArgumentError} that names the circle, if some of them follow each other in one
+ * @throws {ArgumentError} that names the circle, if some consumers follow each other in one
  */
 export function orderOf<Name extends string>(consumers: Follows<Name>): Name[] {
   const waiting = Object.keys(consumers) as Name[]
@@ -19,7 +19,7 @@ export function orderOf<Name extends string>(consumers: Follows<Name>): Name[] {
   return [...order]
 }
 
-/** Each of those who wait follows one of them: so whoever goes from one to the next comes to one again. */
+/** Each waiting consumer follows another: a path along them must come to one of them twice. */
 function circleIn<Name extends string>(consumers: Follows<Name>, waiting: readonly Name[]): readonly Name[] {
   const path: Name[] = []
   let name = waiting[0]
@@ -39,10 +39,10 @@ function refusalOf(circle: readonly string[]): ArgumentError {
   })
 }
 
-/** All that one follows, and those follow. */
+/** All consumers that this one follows, directly or through others. */
 export function upstreamOf(name: string, consumers: Readonly<Record<string, readonly string[]>>): string[] {
   const all = new Set(consumers[name])
-  // What is added is come to as well.
+  // The loop also visits what it adds.
   for (const each of all) for (const further of consumers[each] ?? []) all.add(further)
   return [...all]
 }

@@ -1,4 +1,4 @@
-// Why a ring has failed, in a sentence that its memory keeps for all threads.
+// Why a ring has failed: a sentence kept in its memory for all threads.
 
 import { WHY } from '../core/layout.ts'
 import type { Ground } from './ground.ts'
@@ -11,7 +11,7 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string
 }
 
-/** Says why; the first who does is heard. A sentence that is too long is cut. */
+/** Stores the reason; the first one stays. A sentence that is too long is cut. */
 export function sayWhy({ words, why }: Ground, text: string): void {
   if (Atomics.compareExchange(words, why, 0, -1) !== 0) return // setup
   const bytes = new Uint8Array(WHY * Int32Array.BYTES_PER_ELEMENT)
@@ -20,7 +20,7 @@ export function sayWhy({ words, why }: Ground, text: string): void {
   Atomics.store(words, why, written) // setup
 }
 
-/** What was said, or undefined. */
+/** The stored reason, or undefined. */
 export function whyOf({ words, why }: Ground): string | undefined {
   const length = Atomics.load(words, why) // setup
   if (length <= 0) return undefined

@@ -31,6 +31,7 @@ const CLEAN = [
   'model-tests/tour',
   'model-tests/walks',
   'spec',
+  'src',
   'test',
 ]
 
