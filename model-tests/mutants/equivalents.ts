@@ -384,7 +384,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       ],
       'ring/succession.ts': [
         'let open = held const last = Atomics.load(words, hand + LAST) // setup',
-        'const isPublished = (word: number): boolean => { const slot = slotOf(word >>> 1, size) return sequenceAt(Atomics.load(words, laps + slot), slot, size) === word // setup } const wordOfFirst = (): number => (last - 2 * (open - 1)) | 0',
+        'const isPublished = (word: number): boolean => { const slot = slotOf(word >>> 1, size) return ahead(sequenceAt(Atomics.load(words, laps + slot), slot, size), word) >= 0 // setup } const wordOfFirst = (): number => (last - 2 * (open - 1)) | 0',
       ],
     },
   },

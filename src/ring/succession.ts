@@ -2,7 +2,7 @@
 
 import { CURSOR, HELD, JOINED, LAST } from '../core/layout.ts'
 import { OWNER, Role, stateOf } from '../core/Roles.ts'
-import { MARK, sequenceAt, slotOf, unwrap, wrap } from '../core/Sequence.ts'
+import { ahead, MARK, sequenceAt, slotOf, unwrap, wrap } from '../core/Sequence.ts'
 import { type Ground, hasSeveral, type ProducerWords } from './ground.ts'
 import { heldBy, isVacant, seatOfThread, seatsOf } from './parts.ts'
 
@@ -36,7 +36,7 @@ function openIn({ words, start, size, laps }: Ground, { hand }: ProducerWords, h
   const wordOfFirst = (): number => (last - 2 * (open - 1)) | 0
   const isPublished = (word: number): boolean => {
     const slot = slotOf(word >>> 1, size)
-    return sequenceAt(Atomics.load(words, laps + slot), slot, size) === word // setup
+    return ahead(sequenceAt(Atomics.load(words, laps + slot), slot, size), word) >= 0 // setup
   }
   while (open > 0 && isPublished(wordOfFirst())) open--
   return { start, seen: start - 1, open, first: wordOfFirst() }
