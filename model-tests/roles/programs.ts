@@ -228,7 +228,8 @@ class Program {
 
   #drawn(chance: Chance): Move | null {
     const kind = chance.below(KINDS)
-    if (kind === 0 && this.#fates > 0) return this.#fate(chance)
+    const living = this.#threads.filter((t) => !this.#player.isDead(t))
+    if (kind === 0 && this.#fates > 0 && living.length > 0) return this.#fate(chance, living)
     const heard = kind < 3 ? this.#heard() : []
     if (heard.length > 0) return chance.of(heard)
     const from = chance.below(this.#threads.length)
@@ -250,8 +251,7 @@ class Program {
     return action !== 'Leave' || !this.#player.isIdle(thread) || chance.below(6) === 0
   }
 
-  #fate(chance: Chance): Move {
-    const living = this.#threads.filter((t) => !this.#player.isDead(t))
+  #fate(chance: Chance, living: readonly number[]): Move {
     const thread = chance.of(living)
     this.#fates--
     const ends = this.#mayEnd(thread) && chance.below(2) === 0
