@@ -172,7 +172,14 @@ export const SITES: readonly Site[] = [
     call: 'sequenceAt(Atomics.load(words, laps + slot), slot, size)',
     lemmas: ['StampFromLap'],
     by: [],
-    why: 'What a dead producer has claimed is at most a ring behind what its slots hold.',
+    why: 'The slot holds its newest sequence, a full one, whichever that is.',
+  },
+  {
+    file: 'ring/succession',
+    call: 'ahead(sequenceAt(Atomics.load(words, laps + slot), slot, size), word)',
+    lemmas: ['AheadIsExact'],
+    by: [],
+    why: 'Behind an unpublished sequence of the dead producer no slot is two rings ahead; if it had published all, a successor must come within 2^30 sequences.',
   },
   {
     file: 'ring/succession',
