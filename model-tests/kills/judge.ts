@@ -122,6 +122,15 @@ function leastOf(program: Program, remains: Remains): number {
   return (first ? first.published : positions.published) - program.start + 1
 }
 
+/**
+ * The missing sequence is the one after those a reader handled. Beside a live producer it may be a later one, published
+ * between the reader's last attempt and its error; see `missingOf` for the bound above.
+ */
+function isOff(missing: number | undefined, next: number, { producers }: Program): boolean {
+  if (missing === undefined) return false
+  return producers.length > 1 ? missing < next : missing !== next
+}
+
 function readerOf(program: Program, remains: Remains, r: number): string[] {
   const { name } = program.readers[r]!
   const thread = program.producers.length + r
@@ -131,9 +140,8 @@ function readerOf(program: Program, remains: Remains, r: number): string[] {
   const most = remains.positions.published - program.start + 1
   const wrongs = handled > most ? [`${name} handled ${handled} of ${most} events`] : []
   if (fate.killed !== null) return [...wrongs, ...discardsOf(program, remains, fate, name, handled)]
-  // A live producer may publish more between the last attempt of a reader and the error: never less.
-  if (fate.ended?.missing !== undefined && fate.ended.missing < program.start + handled)
-    wrongs.push(`${name} was given ${fate.ended.missing} as missing after ${handled} events`)
+  if (isOff(fate.ended?.missing, program.start + handled, program))
+    wrongs.push(`${name} was given ${fate.ended?.missing} as missing after ${handled} events`)
   const least = leastFor(program, remains, name)
   const isTaken = (program.consumers[name] ?? []).some((u) => isTakenOver(program, remains, u))
   const isWrong = follows(program, name) && !isTaken ? handled !== least : handled < least && !isTaken

@@ -35,18 +35,18 @@ export function playedOf(chance: Chance): Played {
   const readers = numbered(FIRST_READER, shape.length)
   const workers = numbered(FIRST_WORKER, chance.below(3) === 0 ? 1 + chance.below(3) : 0)
   const kept = [...producers, ...readers].filter(() => chance.below(3) === 0)
+  const supervisors = numbered(FIRST_SUPERVISOR, chance.of([0, 1, 1, 1, 2, 2]))
   const cast = castOf({
-    ...{ producers, readers, workers, kept },
+    ...{ producers, readers, workers, kept, supervisors },
     size: chance.of([1, 2, 4]),
     claims: 1 + chance.below(4),
     closers: numbered(CLOSER, chance.of([0, 0, 1, 1, 2])),
     stoppers: numbered(STOPPER, chance.of([0, 0, 0, 1])),
-    supervisors: numbered(FIRST_SUPERVISOR, 1 + chance.below(2)),
     upstream: new Map(shape.map((of, r) => [FIRST_READER + r, of.map((u) => FIRST_READER + u)])),
     spares: sparesOf(kept, chance),
     late: [...producers, ...readers, ...workers].filter(() => chance.below(5) === 0),
     habits: ['leave', 'give back'].filter(() => chance.below(2) === 0),
-    unwatched: producers.filter(() => chance.below(4) === 0),
+    unwatched: producers.filter(() => supervisors.length === 0 || chance.below(4) === 0),
   })
   return { cast, fates: chance.of([0, 1, 1, 2, 2, 3, 4]) }
 }

@@ -107,6 +107,8 @@ export class Player {
   /** The sequences that each consumer has handled, in order; a pool's are those of all its workers. */
   readonly handled = new Map<number, number[]>()
   readonly published: number[] = []
+  /** Whether a thread was terminated: it could not mark its own roles. */
+  hasCrashed = false
   readonly #cast: Roles
   readonly #seats = new Map<number, Seated>()
   readonly #staging: Staging
@@ -179,6 +181,7 @@ export class Player {
   /** @throws {Broken} if the step is not enabled */
   step(number: number, action: string, about?: number): void {
     const seat = this.#at(number)
+    if (action.startsWith('Crash')) this.hasCrashed = true
     if (action === 'Crash') seat.dead = true
     else if (action === 'CrashBehind') this.#crashBehind(number, seat)
     else if (action === 'Judge') this.#go(seat, this.#judge(seat, number, about ?? -1))

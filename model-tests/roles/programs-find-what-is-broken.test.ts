@@ -15,7 +15,7 @@ it(`${PROGRAMS} random programs of roles lose nothing unreported, seed ${seed}`,
   expect(takeovers).toBeGreaterThan(0)
 })
 
-const SEED = 1
+const SEED = 10_000
 const MOST = 2500
 
 /** The mutants, by file and text, and the violation that a program finds. */
@@ -77,6 +77,13 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     /died, and the ring is/,
   ],
   [
+    'a ring left open by the last producer to end',
+    'ring/bury.ts',
+    "if (others.some(({ part, fate }) => part.kind === 'producer' && fate === 'left')) closeIfLeft(ring)",
+    '',
+    /all producers have left, and no thread closes the ring/,
+  ],
+  [
     'a worker that holds tickets and is not missed',
     'ring/parts.ts',
     "if (seat !== undefined && Atomics.load(words, seat + HELD) > 0) return 'missed' // setup\n",
@@ -95,7 +102,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'ring/Ring.ts',
     'Atomics.load(this.#words, words.gate)) + 1 // setup',
     'Atomics.load(this.#words, words.gate)) + 2 // setup',
-    /has handled|is at \d+ of \d+/,
+    /has handled/,
   ],
   [
     'a claim that is given back although another follows it',

@@ -16,13 +16,14 @@ export interface Over {
 /** The violation, or null. */
 export async function verdictOf(over: Over): Promise<string | null> {
   const { cast, player } = over
-  const isSupervised = cast.supervisors.some((s) => !player.isDead(s))
+  // Without a supervisor, only threads that end by themselves are marked.
+  const isReported = cast.supervisors.some((s) => !player.isDead(s)) || !player.hasCrashed
   return (
     orderOf(over) ??
     (await drainedOf(over)) ??
     followedOf(over) ??
     causeOf(over) ??
-    (isSupervised ? (unreportedOf(over) ?? stuckOf(over) ?? lostOf(over)) : null)
+    (isReported ? (unreportedOf(over) ?? stuckOf(over) ?? lostOf(over)) : null)
   )
 }
 
