@@ -2,7 +2,7 @@
 // asynchronous call and its end: on the unmodified source, with bounded loops.
 import { beforeAccess, holdSleepers, wakeHeld } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
-import { settled } from './settled.ts'
+import { settled } from '../stepper/settled.ts'
 
 /** The first thing that is wrong, or null. */
 export async function wrongMeanwhile(core: Core): Promise<string | null> {

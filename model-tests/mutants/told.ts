@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { accessesTaken, atWarning, elapsed, passes, stand, turnsTaken } from '../stepper/bounded.ts'
 import type { Core } from '../stepper/load.ts'
-import { settled } from './settled.ts'
+import { settled } from '../stepper/settled.ts'
 
 /** A line of the file, and what its call comes to now. */
 interface Told {

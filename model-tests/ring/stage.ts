@@ -1,6 +1,7 @@
 // The stage for monitor and supervise: a clock that advances only when all wait for it, threads that end on demand.
 import type { Ring } from '../../src/index.ts'
 import { type Core, loadCore } from '../stepper/load.ts'
+import { settled } from '../stepper/settled.ts'
 import { type Among, loadRing } from './load.ts'
 
 /** A stage's time, in ms, and its timers. */
@@ -92,11 +93,7 @@ class Aborting {
   }
 }
 
-/** The outcome of a promise that never settles. */
-const NEVER = 'for ever'
-
-/** Turns of the event loop after which a promise counts as never settling, and turns before the clock advances. */
-const TURNS = 1500
+/** Turns of the event loop before time goes on. */
 const TURNS_A_TIMER = 3
 
 export class Stage {
@@ -128,14 +125,9 @@ export class Stage {
 
   /** Drives the event loop and the clock until a promise settles: its value, its error as a sentence, or `for ever`. */
   async settled(promise: Promise<unknown>): Promise<unknown> {
-    const never = Symbol('never')
-    const told = promise.catch(sentenceOf)
-    for (let turn = 1; turn <= TURNS; turn++) {
-      const value = await Promise.race([told, new Promise((next) => setImmediate(next, never))])
-      if (value !== never) return value
+    return await settled(promise.catch(sentenceOf), (turn) => {
       if (turn % TURNS_A_TIMER === 0) this.clock.next()
-    }
-    return NEVER
+    })
   }
 
   /** What a call returns, or its error as a sentence; a call that would block for ever throws. */
