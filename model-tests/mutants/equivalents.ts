@@ -287,15 +287,15 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Before the first look at the clock, any time that is long ago will do.',
+    why: 'Before the first clock read, any time long ago will do.',
     of: { 'loop.ts': ['#asked = 1', '#looked = 1'] },
   },
   {
-    why: 'The first call asks the clock, and so does the first event: that sets it, whatever it was.',
+    why: 'The first call and the first event read the clock, which overwrites the initial value.',
     of: { 'loop.ts': ['#passed = 1', '#events = 2'] },
   },
   {
-    why: 'Where the ring is finished, the ending that is repeated is none; and what finishes it wakes all by itself.',
+    why: 'The two exclude each other: the ring is finished only if no ending was announced, and that wakes all by itself.',
     of: {
       'ring/Ring.ts': [
         'Atomics.or(this.#words, CONSUMED, ending) // setup if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
@@ -304,7 +304,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'A thread that has no role notes nothing: these words are never accessed.',
+    why: 'A thread without a role notes nothing: these words are never accessed.',
     of: {
       'ring/Ring.ts': [
         'const nobody = { followed: false, hand: 1, owner: 0, mine: 0, seen: start - 1 }',
@@ -339,13 +339,13 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'A time-out that is left out is allowed, whichever stands for it.',
+    why: 'Either default is a valid time-out.',
     of: {
       'deadline.ts': ['function checkLimit({ timeout = 1, signal, ref = true }: AsyncWaitOptions): void {'],
     },
   },
   {
-    why: 'A limit without a limit ends as FOREVER does: not at all. It only costs an object.',
+    why: 'A deadline without options never ends, as FOREVER; it only costs an object.',
     of: {
       'callOptions.ts': [
         'without if (timeout === undefined && signal === undefined && ref === undefined) return FOREVER',
@@ -354,7 +354,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'The last ticket is found by a longer way.',
+    why: 'The last ticket is found all the same, by a search.',
     of: { 'here.ts': ['if (tickets[tickets.length + 1] === held) tickets.pop()'] },
   },
   {
@@ -376,7 +376,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Nothing that one computes the other needs, and neither accesses what others change.',
+    why: 'The two are independent, and neither touches shared words that change.',
     of: {
       'ring/ownRoles.ts': [
         'const lags = (gate: number): boolean => gate !== own && ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)',
@@ -389,7 +389,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Where it is near only has to be less than 2^30 away; and what holds nothing has no first.',
+    why: 'The sequence that it unwraps near may be up to 2^30 off; a producer that holds nothing has no first sequence.',
     of: {
       'ring/succession.ts': [
         'const published = unwrap(start + 1, Atomics.load(words, CURSOR) & ~MARK) // setup',
@@ -399,7 +399,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'The thread has another role already: whether it is counted once or twice, it has.',
+    why: 'Counted twice, the thread still has another role.',
     of: {
       'ring/ownRoles.ts': [
         'without if (here.consumers.includes(gate)) return',
@@ -408,7 +408,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'How often the list of rings is cleaned, and what a main thread would hear: only its length in a whole process tells.',
+    why: 'How often the list of rings is cleaned, and what a main thread listens to: only a whole process shows it.',
     elsewhere: true,
     of: {
       'ring/thread.ts': [
@@ -426,7 +426,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Several producers remember no gate that they have seen.',
+    why: 'A producer among several caches no gate.',
     of: {
       'ring/succession.ts': [
         'return { start, seen: start + 1, open, first: wordOfFirst() }',
@@ -435,11 +435,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Two random words that are both 0 come once in 2^64 times.',
+    why: 'Both random words are 0 once in 2^64 rings.',
     of: { 'ring/identity.ts': ['return words.every((word) => word === 1) ? drawn() : words'] },
   },
   {
-    why: 'Any word but 0 says that it was stopped, and any below 0 that a reason is being written; what lies behind a text is cut off.',
+    why: 'Any word but 0 means stopped, any below 0 means that a reason is being written, and bytes beyond the text are cut off.',
     of: {
       'Roles.ts': ['Atomics.store(this.#words, STOPPED, 2) // SayStopped'],
       'ring/why.ts': [
@@ -450,7 +450,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
-    why: 'Only a thread that reads a text in the moment in which it is copied sees this: no access lies in between.',
+    why: 'Only a thread that reads the text while it is copied would see it: no access lies in between.',
     of: {
       'ring/why.ts': [
         'Atomics.store(words, why, written) // setup words.set(new Int32Array(bytes.buffer), why + 1)',
