@@ -389,6 +389,14 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     },
   },
   {
+    why: 'Nobody reads what the only producer of a ring holds: its cursor and its last claim say it.',
+    of: {
+      'ring/succession.ts': [
+        'return { start: published + 1, seen: Math.max(start - 1, published - size), open: 1, first: 0 }',
+      ],
+    },
+  },
+  {
     why: 'The sequence that it unwraps near may be up to 2^30 off; a producer that holds nothing has no first sequence.',
     of: {
       'ring/succession.ts': [

@@ -14,6 +14,8 @@ export async function wrongMeanwhile(core: Core): Promise<string | null> {
       wrongNote(core) ??
       wrongStop(core) ??
       wrongWhy(core) ??
+      wrongSuccessor(core) ??
+      wrongSeat(core) ??
       wrongParting(core) ??
       (await wrongMoment(core))
     )
@@ -184,6 +186,50 @@ function notedBy(
   return wrong
 }
 
+/** A successor that is itself succeeded has published what it took over: the other one publishes nothing again. */
+function wrongSuccessor(core: Core): string | null {
+  for (let later = 0; later < MOST; later++) {
+    const ring = core.createRing({ size: 4, producers: ['p', 'q'], consumers: { c: [] } })
+    const dies = (): void => void ring.bury({ producers: ['p'] }, { threadId: 1 })
+    ring.keep({ producers: ['p'] })
+    ring.producer('p').claim(2, { timeout: 0 })
+    dies()
+    let hasSucceeded = false
+    beforeAccess(later, () => {
+      hasSucceeded = true
+      core.attachRing(ring.handle).takeOverProducer('p').publish(0, 1)
+      dies()
+    })
+    const found = outcomeOf(() => JSON.stringify(ring.takeOverProducer('p').unpublished))
+    beforeAccess(0, null)
+    if (!hasSucceeded) return null
+    if (found !== 'undefined' && found !== 'RoleError')
+      return `a successor before access ${later} of another has published 0 and 1: that one holds ${found}`
+  }
+  return null
+}
+
+/** A seat on which a worker has died with an event in its hands is not vacant. */
+function wrongSeat(core: Core): string | null {
+  const [seat = 0] = core.layoutOf({ size: 4, start: 0, producers: 1, pools: [true] }).seats
+  const dead = core.threadWord(9) | core.OWNER.dead
+  // It loads the word of every seat first.
+  for (let later = 0; later < MOST + core.SEATS; later++) {
+    const ring = core.createRing({ size: 4, consumers: { w: [] }, pools: ['w'] })
+    const words = new Int32Array(ring.handle.buffer)
+    let hasDied = false
+    beforeAccess(later, () => {
+      hasDied = true
+      ;[words[seat], words[seat + HELD]] = [dead, 1]
+    })
+    ring.pool('w')
+    beforeAccess(0, null)
+    if (hasDied && words[seat] !== dead)
+      return `a worker has taken the seat of one that died, before access ${later}, with an event in its hands`
+  }
+  return null
+}
+
 /** Of two burials at once, one says why, and all of it. */
 function wrongWhy(core: Core): string | null {
   for (let later = 0; later < MOST; later++) {
@@ -277,31 +323,32 @@ const ROLES: Readonly<Record<string, Race>> = {
     const role = new Role(words, AT)
     const mine = role.attach(HERE) ?? 0
     new Lifecycle(words).bury([[AT, mine]])
-    role.takeOver(HERE)
+    role.takeOver(role.says(), HERE)
     role.leave(mine)
     return [`${HERE | 4 | 1}`, `${words[AT]}`]
   },
   'two take over a role': ({ Role }, words) => {
     const role = new Role(words, AT)
     words[AT] = HERE | 2
-    beforeAccess(1, () => void role.takeOver(THERE))
-    return [`undefined, ${THERE | 4 | 1}`, `${role.takeOver(HERE)}, ${words[AT]}`]
+    beforeAccess(1, () => void role.takeOver(role.says(), THERE))
+    return [`undefined, ${THERE | 4 | 1}`, `${role.takeOver(role.says(), HERE)}, ${words[AT]}`]
   },
   'a role is taken over from a live thread': ({ Role }, words) => {
     const role = new Role(words, AT)
     role.attach(HERE)
-    return [`undefined, ${HERE | 1}`, `${role.takeOver(THERE)}, ${words[AT]}`]
+    return [`undefined, ${HERE | 1}`, `${role.takeOver(role.says(), THERE)}, ${words[AT]}`]
   },
   'a role whose takeover count wraps around': ({ Role }, words) => {
     words[AT] = HERE | 0xffc | 3
-    return [`${THERE | 1}`, `${new Role(words, AT).takeOver(THERE)}`]
+    const role = new Role(words, AT)
+    return [`${THERE | 1}`, `${role.takeOver(role.says(), THERE)}`]
   },
   'a thread to be buried was replaced': ({ Role, Lifecycle }, words) => {
     const role = new Role(words, AT)
     words[AT] = HERE | 1
     beforeAccess(0, () => {
       words[AT] = HERE | 2
-      role.takeOver(THERE)
+      role.takeOver(role.says(), THERE)
     })
     new Lifecycle(words).bury([[AT, HERE | 1]])
     return [`${THERE | 4 | 1}`, `${words[AT]}`]

@@ -1092,19 +1092,8 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       '',
       'calls',
     ],
-    [
-      'takes over from whoever may have been about to claim',
-      'const mine = held && new Role',
-      'const mine = new Role',
-      'calls',
-    ],
     ['takes over what is open without what is open', 'producer.adopt(held.first, held.open)', '{}', 'calls'],
-    [
-      'takes over a claim of a ring that is closed',
-      '(!held?.open && refusesClaims(this.#ground))',
-      'false',
-      'calls',
-    ],
+    ['takes over a claim of a ring that is closed', ' || !mayBeSucceeded(this.#ground, words)', '', 'calls'],
     [
       'takes over where it began',
       '{ ...context, mine, start }, options.flush',
@@ -1386,7 +1375,13 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
   'ring/succession.ts': [
     ['holds what the dead one has published', '  ring.words[hand + HELD] = open\n', '', 'calls'],
     ['holds what the dead one had claimed', 'ring.words[hand + LAST] = wrap(start - 1)', '{}', 'calls'],
-    ['goes on from who may have been about to claim', '  if (held < 0) return undefined\n', '', 'calls'],
+    [
+      'takes a seat whose word it loads again',
+      'is) && role.takeOver(is, thread)',
+      'is) && role.takeOver(role.says(), thread)',
+      'calls',
+    ],
+    ['takes a reused slot for an unpublished one', 'size), word) >= 0', 'size), word) === 0', 'calls'],
     [
       'claims what was published again',
       'while (open > 0 && isPublished(wordOfFirst())) open--\n',
@@ -1411,8 +1406,8 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['sits for ever', 'if (joined === 0) role.leave(role.says())', '', 'calls'],
     [
       'sits down beside a dead one that held something',
-      'if (isVacant(words, seat) && new Role',
-      'if (new Role',
+      'if (isVacant(words, seat, is) && role',
+      'if (role',
       'calls',
     ],
   ],
@@ -1534,6 +1529,20 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
  * with an edit as [file, from, to].
  */
 const PAIRS: readonly (readonly [string, Check, ...(readonly [string, string, string])[]])[] = [
+  [
+    'a successor reads what the dead one holds before whose role that is',
+    'calls',
+    [
+      'ring/succession.ts',
+      'const mine = noted < 0 ? undefined : role.takeOver(is, thread)',
+      'const held = hasSeveral(ring) ? openIn(ring, words, noted) : afterCursor(ring)\n  const mine = noted < 0 ? undefined : role.takeOver(role.says(), thread)',
+    ],
+    [
+      'ring/succession.ts',
+      '  if (mine === undefined) return undefined\n  const held = hasSeveral(ring) ? openIn(ring, words, noted) : afterCursor(ring)\n',
+      '  if (mine === undefined) return undefined\n',
+    ],
+  ],
   [
     'what is found of the others is kept across the access that says who has left',
     'calls',

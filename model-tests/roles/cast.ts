@@ -19,6 +19,8 @@ export interface Roles {
   /** The producers that nobody supervises. */
   readonly unwatched: readonly number[]
   readonly claims: number
+  /** The sequences of each claim of a producer; 1 where it is not in the map. */
+  readonly batch: ReadonlyMap<number, number>
   readonly leaves: boolean
   readonly givesBack: boolean
   readonly ring: {
@@ -60,6 +62,7 @@ export interface Plan
   readonly claims: number
   readonly upstream: ReadonlyMap<number, readonly number[]>
   readonly spares: ReadonlyMap<number, number>
+  readonly batch: ReadonlyMap<number, number>
   readonly late: readonly number[]
   readonly kept: readonly number[]
   readonly unwatched: readonly number[]
@@ -106,6 +109,7 @@ export function castOfModel(constants: Constants): Roles {
     unwatched: numbers('Unwatched'),
     upstream: new Map(pairs('Upstream').map(([r, of]) => [r, numbersOf(of as never)])),
     spares: new Map(pairs('Spares').map(([t, r]) => [t, Number(r)])),
+    batch: new Map(pairs('Batch').map(([p, n]) => [p, Number(n)])),
     habits: asArray(constants.get('Habits')).map(String),
   })
 }

@@ -44,6 +44,7 @@ export function playedOf(chance: Chance): Played {
     stoppers: numbered(STOPPER, chance.of([0, 0, 0, 1])),
     upstream: new Map(shape.map((of, r) => [FIRST_READER + r, of.map((u) => FIRST_READER + u)])),
     spares: sparesOf(kept, chance),
+    batch: new Map(),
     late: [...producers, ...readers, ...workers].filter(() => chance.below(5) === 0),
     habits: ['leave', 'give back'].filter(() => chance.below(2) === 0),
     unwatched: producers.filter(() => supervisors.length === 0 || chance.below(4) === 0),

@@ -310,12 +310,13 @@ export class Player {
   }
 
   *#offer(number: number, producer: Sequencer, claims: number, seat: Seated): Thread {
+    const batch = this.#cast.batch.get(number) ?? 1
     for (let more = claims; ; ) {
       if (producer.unpublished) yield* this.#show(producer)
       const idle = [...(more > 0 ? ['BeginClaim'] : []), ...(this.#cast.leaves ? ['Leave'] : [])]
       const { action } = told(yield choice(idle))
       more--
-      const did = action === 'Leave' ? () => producer.leave() : () => producer.claim(1)
+      const did = action === 'Leave' ? () => producer.leave() : () => producer.claim(batch)
       const isOver = yield* this.#ended(number, did)
       if (action === 'Leave') seat.acts = null
       if (isOver || action === 'Leave') return yield* nothing()
@@ -323,14 +324,14 @@ export class Player {
   }
 
   *#show(producer: Sequencer): Thread {
-    const { first } = producer.unpublished ?? { first: 0 }
+    const { first, last } = producer.unpublished ?? { first: 0, last: -1 }
     while (producer.unpublished) {
       const open = ['Publish', ...(this.#cast.givesBack ? ['GiveBack'] : [])]
       const { action } = told(yield choice(open))
       if (action === 'GiveBack') yield* call(producer.giveBack())
       else {
-        yield* call(producer.publish(first, first))
-        this.published.push(first)
+        yield* call(producer.publish(first, last))
+        for (let sequence = first; sequence <= last; sequence++) this.published.push(sequence)
       }
     }
   }

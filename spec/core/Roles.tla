@@ -17,7 +17,8 @@ EXTENDS Integers, FiniteSets
 
 CONSTANTS
   Size,         \* slots of the ring
-  Claims,       \* how many claims each producer makes at most, of one sequence each
+  Claims,       \* how many claims each producer makes at most
+  Batch,        \* Batch[p]: the sequences of each claim of producer p
   Producers,    \* numbers of threads, each the producer of its own number
   Readers,      \* each the consumer of its own number
   Upstream,     \* Upstream[r]: the readers that reader r follows
@@ -49,7 +50,7 @@ Others == Closers \cup Stoppers \cup Supervisors
 Threads == Roles \cup Others \cup DOMAIN Spares
 Gating == {c \in Consumers : \A r \in Readers : c \notin Upstream[r]}
 Followed == Readers \ Gating
-Most == Claims * Cardinality(Producers)
+Most == Claims * Cardinality({part \in Producers \X (1 .. Size) : part[2] <= Batch[part[1]]})
 Sequences == 0 .. Most
 
 Min(numbers) == CHOOSE least \in numbers : \A number \in numbers : least <= number
@@ -63,18 +64,18 @@ TypeOK ==
                 ends : SUBSET {"closed", "failed"}, published : SUBSET Sequences, gate : [Consumers -> Sequences],
                 take : Sequences, done : SUBSET Sequences, arrived : Sequences,
                 owner : [Roles -> [state : {"none", "taken", "dead", "left"}, by : Threads \cup {None}]],
-                hand : [Roles -> -1 .. 1], accepted : SUBSET Sequences]
+                hand : [Roles -> -Size .. Size], accepted : SUBSET Sequences]
   /\ thread \in [Threads -> [
        pc : {"Absent", "Spare", "TakeOver", "Idle", "Claim", "LoadLap", "Open", "LoadHolder", "Advance", "Take",
              "Finish", "MoveGate", "Arrive", "SayStopped", "CloseCursor", "StoreFinal", "Tell", "Bury", "Ended",
              "Dead"},
-       role : Roles \cup {None}, at : Sequences, more : 0 .. Claims, asks : Producers \cup {None},
+       role : Roles \cup {None}, at : Sequences, shown : 0 .. Size, more : 0 .. Claims, asks : Producers \cup {None},
        grave : Roles \cup {None}, is : [state : {"none", "taken", "dead", "left"}, by : Threads \cup {None}],
        as : {"dead", "left"}, fails : BOOLEAN, half : BOOLEAN, ends : BOOLEAN, judged : SUBSET Threads]]
 
 Fresh(t) ==
   [pc |-> IF t \in DOMAIN Spares THEN "Spare" ELSE IF t \in Late THEN "Absent" ELSE "Idle",
-   role |-> IF t \in Roles THEN t ELSE None, at |-> 0, more |-> IF t \in Producers THEN Claims ELSE 0,
+   role |-> IF t \in Roles THEN t ELSE None, at |-> 0, shown |-> 0, more |-> IF t \in Producers THEN Claims ELSE 0,
    asks |-> None, grave |-> None, is |-> Owner("none", None), as |-> "left", fails |-> FALSE, half |-> FALSE,
    ends |-> FALSE, judged |-> {}]
 
@@ -110,7 +111,7 @@ Attach(t) ==
 MayTake(r) ==
   r \in Producers =>
     /\ words.hand[r] >= 0 /\ "failed" \notin words.ends
-    /\ words.hand[r] = 1 \/ (words.ends = {} /\ ~words.shut)
+    /\ words.hand[r] > 0 \/ (words.ends = {} /\ ~words.shut)
 
 IsTaken(owner) == owner.state = "taken"
 
@@ -126,55 +127,83 @@ LoadHolder(t) ==
      /\ IF IsTaken(words.owner[Spares[t]]) \/ ~MayTake(Spares[t]) THEN FALSE
         ELSE Put(t, [thread[t] EXCEPT !.pc = "TakeOver", !.is = words.owner[Spares[t]]]) /\ UNCHANGED words
 
-\* A successor publishes what the dead producer had claimed.
+\* The newest sequence that a slot holds.
+NewestIn(slot) ==
+  LET held == {sequence \in words.published : sequence % Size = slot}
+  IN CHOOSE newest \in held \cup {-1} : \A other \in held : other <= newest
+
+\* Whether a sequence was published, as its slot tells: others may have written the slot again since.
+IsShown(sequence) == NewestIn(sequence % Size) >= sequence
+
+\* How many sequences of its claim a dead producer had published, and not noted.
+ShownOf(r) ==
+  IF words.hand[r] = 0 THEN 0
+  ELSE CHOOSE n \in 0 .. Batch[r] :
+         /\ \A before \in 0 .. n - 1 : IsShown(thread[r].at + before)
+         /\ n = Batch[r] \/ ~IsShown(thread[r].at + n)
+
+\* A successor publishes what is left of the dead producer's claim.
 Succeeds(t, r) ==
   [thread[t] EXCEPT !.role = r, !.is = Owner("none", None),
-     !.pc = IF r \in Producers /\ words.hand[r] = 1 THEN "Open" ELSE "Idle",
+     !.pc = IF r \in Producers /\ words.hand[r] > 0 THEN "Open" ELSE "Idle",
+     !.shown = IF r \in Producers THEN ShownOf(r) ELSE 0,
      !.at = IF r \in Producers THEN thread[r].at ELSE words.gate[r]]
 
 TakeOver(t) ==
   /\ At(t, "TakeOver")
   /\ LET r == Spares[t]
      IN IF words.owner[r] = thread[t].is
-        THEN words' = [words EXCEPT !.owner[r] = Owner("taken", t)] /\ Put(t, Succeeds(t, r))
+        THEN /\ words' = [words EXCEPT !.owner[r] = Owner("taken", t),
+                                      !.hand[r] = IF r \in Producers /\ @ > 0 THEN Batch[r] - ShownOf(r) ELSE @]
+             /\ Put(t, Succeeds(t, r))
         ELSE UNCHANGED words /\ Goes(t, "Ended")
 
 \* Marked as left, unless the owner word already says that this thread has died.
 Left(r, t) == IF words.owner[r] = Owner("taken", t) THEN Owner("left", t) ELSE words.owner[r]
 
 -----------------------------------------------------------------------------
-(* Producers. A producer notes a claim before it makes it: hand is -1 then, and 1 once it knows its sequence. *)
+(* Producers. One notes a claim before it makes it: hand is below 0 then, and above once it knows its sequence. *)
 
 BeginClaim(t) ==
   /\ At(t, "Idle") /\ IsProducer(t) /\ thread[t].more > 0
-  /\ words' = [words EXCEPT !.hand[RoleOf(t)] = -1]
+  /\ words' = [words EXCEPT !.hand[RoleOf(t)] = -Batch[RoleOf(t)]]
   /\ Put(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
 
 \* Refused claims still advance the cursor.
 Claim(t) ==
   /\ At(t, "Claim")
-  /\ IF words.shut
-     THEN words' = [words EXCEPT !.cursor = @ + 1, !.hand[RoleOf(t)] = 0] /\ Goes(t, "Ended")
-     ELSE /\ words' = [words EXCEPT !.cursor = @ + 1, !.accepted = @ \cup {words.cursor}]
-          /\ Put(t, [thread[t] EXCEPT !.pc = "LoadLap", !.at = words.cursor])
+  /\ LET next == words.cursor + Batch[RoleOf(t)]
+     IN IF words.shut
+        THEN words' = [words EXCEPT !.cursor = next, !.hand[RoleOf(t)] = 0] /\ Goes(t, "Ended")
+        ELSE /\ words' = [words EXCEPT !.cursor = next, !.accepted = @ \cup words.cursor .. next - 1]
+             /\ Put(t, [thread[t] EXCEPT !.pc = "LoadLap", !.at = words.cursor])
 
 HasRoom(sequence) == \A c \in Gating : sequence - words.gate[c] < Size
 
+LastOf(t) == thread[t].at + Batch[RoleOf(t)] - 1
+
 LoadLap(t) ==
-  /\ At(t, "LoadLap") /\ HasRoom(thread[t].at)
-  /\ words' = [words EXCEPT !.hand[RoleOf(t)] = 1]
+  /\ At(t, "LoadLap") /\ HasRoom(LastOf(t))
+  /\ words' = [words EXCEPT !.hand[RoleOf(t)] = Batch[RoleOf(t)]]
   /\ Goes(t, "Open")
 
+\* Slot by slot; only after the last it is noted that nothing is held any more.
 Publish(t) ==
   /\ At(t, "Open")
-  /\ words' = [words EXCEPT !.published = @ \cup {thread[t].at}, !.hand[RoleOf(t)] = 0]
-  /\ Goes(t, "Idle")
+  /\ LET own == thread[t]
+         sequence == own.at + own.shown
+     IN IF sequence = LastOf(t)
+        THEN /\ words' = [words EXCEPT !.published = @ \cup {sequence}, !.hand[RoleOf(t)] = 0]
+             /\ Put(t, [own EXCEPT !.pc = "Idle", !.shown = 0])
+        ELSE /\ words' = [words EXCEPT !.published = @ \cup {sequence}]
+             /\ Put(t, [own EXCEPT !.shown = @ + 1])
 
 \* Only while it is the last claim, and the ring is open.
 GiveBack(t) ==
-  /\ At(t, "Open") /\ "give back" \in Habits
-  /\ IF words.shut \/ words.cursor # thread[t].at + 1 THEN UNCHANGED vars
-     ELSE /\ words' = [words EXCEPT !.cursor = thread[t].at, !.accepted = @ \ {thread[t].at}, !.hand[RoleOf(t)] = 0]
+  /\ At(t, "Open") /\ "give back" \in Habits /\ thread[t].shown = 0
+  /\ IF words.shut \/ words.cursor # LastOf(t) + 1 THEN UNCHANGED vars
+     ELSE /\ words' = [words EXCEPT !.cursor = thread[t].at, !.accepted = @ \ (thread[t].at .. LastOf(t)),
+                                   !.hand[RoleOf(t)] = 0]
           /\ Goes(t, "Idle")
 
 -----------------------------------------------------------------------------
@@ -225,7 +254,7 @@ LacksOf(t) == {u \in Upstream[RoleOf(t)] : words.gate[u] <= thread[t].at}
 NothingComes(t) == IF LacksOf(t) = {} THEN TRUE ELSE IsGone(words.owner[Min(LacksOf(t))])
 
 EndsWaiting(t) ==
-  \/ At(t, "LoadLap") /\ ~HasRoom(thread[t].at) /\ "failed" \in words.ends
+  \/ At(t, "LoadLap") /\ ~HasRoom(LastOf(t)) /\ "failed" \in words.ends
   \/ /\ At(t, "Idle") /\ IsReader(t) /\ ~Available(RoleOf(t), thread[t].at)
      /\ \/ "failed" \in words.ends /\ NothingComes(t)
         \/ "closed" \in words.ends /\ words.final <= thread[t].at
@@ -352,7 +381,7 @@ Judge(s, t) ==
 \* A thread ends by itself: it throws, exits or has done its work; perhaps within its handler.
 MayEndItself(t) ==
   /\ t \in Leavers /\ RoleOf(t) # None
-  /\ \/ thread[t].pc \in {"Idle", "Open", "Advance", "Finish", "Ended"}
+  /\ \/ thread[t].pc \in {"Idle", "Open", "Advance", "Finish", "Ended"} /\ thread[t].shown = 0
      \/ At(t, "LoadLap") /\ EndsWaiting(t)
 
 BeginEnd(t) ==
@@ -460,6 +489,10 @@ Accounted ==
   => \A c \in Consumers :
        \/ c = Pool /\ HaveAllLeft
        \/ \A sequence \in words.accepted : sequence < words.gate[c]
+
+\* No sequence is published twice: its slot may hold a newer one by then.
+PublishedOnce ==
+  [][\A t \in Threads : Publish(t) => thread[t].at + thread[t].shown \notin words.published]_vars
 
 GatesOnlyGrow == [][\A c \in Consumers : words'.gate[c] >= words.gate[c]]_vars
 

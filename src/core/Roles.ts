@@ -65,9 +65,11 @@ export class Role {
     Atomics.compareExchange(this.#words, this.#at, mine, as(mine, OWNER.left)) // Leave
   }
 
-  /** Takes the role over from a thread that is gone, or from nobody; undefined if its owner is not known to be gone. */
-  takeOver(thread: number): number | undefined {
-    const is = this.says()
+  /**
+   * Takes the role over from the thread of this owner word, which is gone, or from nobody; undefined if that thread is
+   * not known to be gone, or the word has changed since: then what was read of it meanwhile is void.
+   */
+  takeOver(is: number, thread: number): number | undefined {
     if (stateOf(is) === OWNER.taken) return undefined
     const mine = thread | ((is + TURN) & TURNS) | OWNER.taken | 0
     return Atomics.compareExchange(this.#words, this.#at, is, mine) === is ? mine : undefined // TakeOver

@@ -32,12 +32,12 @@ import { type Drained, drain, remainingOf } from './drain.ts'
 import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
 import { copyOf, type RingHandle, shapeOf } from './handle.ts'
 import { attend, hereOf, inTheWay, join, produce } from './ownRoles.ts'
-import { epochOf, type Part, refusesClaims, seatOfThread } from './parts.ts'
+import { epochOf, mayBeSucceeded, type Part, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
 import { reasonOf } from './reason.ts'
 import { CONSUMERS, PRODUCERS, type Usual, type Waits, WORKERS, waitsOf } from './roleOptions.ts'
 import { warnOfSpinning } from './spinning.ts'
-import { heldIn, inherit, sitDown, standUp } from './succession.ts'
+import { sitDown, standUp, succeed } from './succession.ts'
 import { atTheEnd, THIS_THREAD } from './thread.ts'
 import { isIn, upstreamOf } from './topology.ts'
 
@@ -121,13 +121,12 @@ export class Ring<Name extends string = string, Producer extends string = string
   takeOverProducer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
     const context = this.#contextFor(this.#gating(), options, PRODUCERS)
-    const held = heldIn(this.#ground, words)
-    const isOver = /failed|stopped/.test(this.state) || (!held?.open && refusesClaims(this.#ground))
+    const isOver = /failed|stopped/.test(this.state) || !mayBeSucceeded(this.#ground, words)
     if (isOver) throw this.#reason(0, this.handle.start)
-    const mine = held && new Role(this.#words, words.owner).takeOver(THIS_THREAD)
-    if (held === undefined || mine === undefined) throw new RoleError(...notDead(`producer ${known}`))
-    inherit(this.#ground, words, held)
-    const producer = this.#produce(known, words, { ...context, mine, start: held.start, seen: held.seen })
+    const held = succeed(this.#ground, words, THIS_THREAD)
+    if (held === undefined) throw new RoleError(...notDead(`producer ${known}`))
+    const { mine, start, seen } = held
+    const producer = this.#produce(known, words, { ...context, mine, start, seen })
     if (producer instanceof MultiProducer && held.open > 0) producer.adopt(held.first, held.open)
     return producer
   }
@@ -159,7 +158,8 @@ export class Ring<Name extends string = string, Producer extends string = string
   takeOver(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
     const context = this.#contextFor(this.handle.consumers[name], options)
-    const mine = new Role(this.#words, words.owner).takeOver(THIS_THREAD)
+    const role = new Role(this.#words, words.owner)
+    const mine = role.takeOver(role.says(), THIS_THREAD)
     if (mine === undefined) throw new RoleError(...notDead(`consumer ${name}`))
     const start = unwrap(context.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
     // The dead thread may have advanced its gate without waking the waiters.

@@ -62,10 +62,19 @@ function isWatched({ words }: Ground, { kept }: { readonly kept: number }): bool
   return Atomics.load(words, kept) !== PLACE.unwatched // setup
 }
 
-/** Whether this role is to be taken over, and can be: not from a producer that may have been about to claim. */
+/**
+ * Whether this role is to be taken over, and can be: not from a producer that may have been about to claim, nor from
+ * the only one of a closed ring, whose successor would claim anew.
+ */
 export function isToBeTaken(ring: Ground, part: { readonly kept: number; readonly hand?: number }): boolean {
   const { hand } = part
-  return isKept(ring, part) && (hand === undefined || heldBy(ring, { hand }) >= 0)
+  if (!isKept(ring, part)) return false
+  return hand === undefined || (heldBy(ring, { hand }) >= 0 && (hasSeveral(ring) || !refusesClaims(ring)))
+}
+
+/** Whether a successor could publish anything: in a closed ring only what is claimed, which the only producer loses. */
+export function mayBeSucceeded(ring: Ground, words: Pick<ProducerWords, 'hand'>): boolean {
+  return !refusesClaims(ring) || (hasSeveral(ring) && heldBy(ring, words) > 0)
 }
 
 /** The epoch: how the ring ends, as announced to all threads. */
@@ -102,8 +111,7 @@ export function seatOfThread(words: Int32Array, seats: number, thread: number): 
   return seatsOf(seats).find((seat) => threadOf(Atomics.load(words, seat)) === thread) // setup
 }
 
-/** Whether the seat may be taken: its last thread is gone, and held nothing. */
-export function isVacant(words: Int32Array, seat: number): boolean {
-  const is = Atomics.load(words, seat) // setup
+/** Whether the seat may be taken, whose owner word this is: its last thread is gone, and held nothing. */
+export function isVacant(words: Int32Array, seat: number, is: number): boolean {
   return is === OWNER.none || (isGone(is) && Atomics.load(words, seat + HELD) === 0) // setup
 }

@@ -7,7 +7,7 @@ import { type Ground, hasSeveral, type ProducerWords } from './ground.ts'
 import { heldBy, isVacant, seatOfThread, seatsOf } from './parts.ts'
 
 /** What a dead producer leaves to its successor. */
-export interface Held {
+interface Held {
   /** The first sequence that its successor counts from, and the last that every gate is known to have handled. */
   readonly start: number
   readonly seen: number
@@ -16,11 +16,24 @@ export interface Held {
   readonly first: number
 }
 
-/** What it holds; undefined if it may have been about to claim, since nobody can know whether it did. */
-export function heldIn(ring: Ground, words: ProducerWords): Held | undefined {
-  const held = heldBy(ring, words)
-  if (held < 0) return undefined
-  return hasSeveral(ring) ? openIn(ring, words, held) : afterCursor(ring)
+/**
+ * Takes over a producer; undefined if its thread is not known to be gone, or it may have been about to claim. What it
+ * had noted is read after its owner word, so that a change of owner voids it, and its slots once nobody else may
+ * publish.
+ */
+export function succeed(
+  ring: Ground,
+  words: ProducerWords,
+  thread: number,
+): (Held & { readonly mine: number }) | undefined {
+  const role = new Role(ring.words, words.owner)
+  const is = role.says()
+  const noted = heldBy(ring, words)
+  const mine = noted < 0 ? undefined : role.takeOver(is, thread)
+  if (mine === undefined) return undefined
+  const held = hasSeveral(ring) ? openIn(ring, words, noted) : afterCursor(ring)
+  inherit(ring, words, held)
+  return { mine, ...held }
 }
 
 /** The cursor shows everything that a ring's only producer published; what it had claimed can be claimed anew. */
@@ -43,7 +56,7 @@ function openIn({ words, start, size, laps }: Ground, { hand }: ProducerWords, h
 }
 
 /** Notes what the successor holds: otherwise the dead producer's note would count against it. */
-export function inherit(ring: Ground, { hand }: ProducerWords, { start, open }: Held): void {
+function inherit(ring: Ground, { hand }: ProducerWords, { start, open }: Held): void {
   ring.words[hand + HELD] = open
   if (!hasSeveral(ring)) ring.words[hand + LAST] = wrap(start - 1)
 }
@@ -59,7 +72,9 @@ export function sitDown(words: Int32Array, seats: number, thread: number): numbe
 
 function freeSeat(words: Int32Array, seats: number, thread: number): number | undefined {
   for (const seat of seatsOf(seats)) {
-    if (isVacant(words, seat) && new Role(words, seat).takeOver(thread) !== undefined) return seat
+    const role = new Role(words, seat)
+    const is = role.says()
+    if (isVacant(words, seat, is) && role.takeOver(is, thread) !== undefined) return seat
   }
   return undefined
 }

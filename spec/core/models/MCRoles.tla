@@ -13,6 +13,8 @@ Nobody == <<>>
 ForTheReader == (9 :> 3)
 ForTheReaderTwice == (9 :> 3 @@ 11 :> 3)
 ForTheProducer == (9 :> 1)
+Single == (1 :> 1 @@ 2 :> 1)
+TwoAndOne == (1 :> 2 @@ 2 :> 1)
 
 \* Any thread, at any step. The smaller models show how two deaths affect each other.
 OneDies == Cardinality({t \in Threads : At(t, "Dead")}) <= 1
@@ -67,6 +69,9 @@ BeginClaimSilently(t) ==
   /\ At(t, "Idle") /\ IsProducer(t) /\ thread[t].more > 0
   /\ Put(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
   /\ UNCHANGED words
+
+\* Takes a sequence for unpublished once its slot holds a newer one.
+IsShownExactly(sequence) == NewestIn(sequence % Size) = sequence
 
 \* Gives a claim back though others have claimed after it.
 GiveBackBlindly(t) ==
