@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+const SLOW = '{test,model-tests}/**/*.slow.test.ts'
+
+/** `quick` is what a newcomer waits for; `slow` tests the checks, and is part of `npm run verify -- --all`. */
+const project = (name: string, include: string, exclude: readonly string[]) => ({
+  extends: true as const,
+  test: { name, include: [include], exclude: [...exclude, '**/node_modules/**'] },
+})
+
 export default defineConfig({
   test: {
-    include: ['{test,model-tests}/**/*.test.ts'],
+    projects: [project('quick', '{test,model-tests}/**/*.test.ts', [SLOW]), project('slow', SLOW, [])],
     // Threads of one test must not wait for those of another.
     maxWorkers: 2,
     // On a slow machine a test takes longer; it is not one that fails.

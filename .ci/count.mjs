@@ -1,9 +1,9 @@
 // Counts tests and claims in one line: `N passed, N failed`, and exits with 1 if any failed or did not run.
-// What failed is named above it. Arguments: the report of the tests and their exit code, then the same of each run of
-// verify, then the name of each other command and its exit code.
+// What failed is named above it. Arguments: the report of the tests and their exit code, the report of verify and its
+// exit code, then the name of each other command and its exit code.
 import { readFileSync } from 'node:fs'
 
-const [tests, tested, ...runs] = process.argv.slice(2)
+const [tests, tested, claims, verified, ...commands] = process.argv.slice(2)
 
 function read(file) {
   try {
@@ -30,12 +30,15 @@ function testsIn(file, code) {
   return { passed, failures: failuresOf(file, code, failures, passed > 0) }
 }
 
-/** What a run of verify has shown; without a report of its own it has shown nothing, and failed if it says so. */
+/** Each claim counts as much as it has shown; whatever it failed with, or what is missing of it, is a failure. */
 function claimsIn(file, code) {
-  const { models = [], edges = [], mutants, specMutants, failures = [] } = read(file) ?? {}
-  const held = models.filter(({ verdict, expected }) => verdict === expected).length + edges.length
-  const killed = (mutants?.killed ?? 0) + (specMutants?.killed ?? 0)
-  return { passed: held + killed, failures: failuresOf(file, code, failures, models.length > 0) }
+  const { claims = [] } = read(file) ?? {}
+  const failures = claims.flatMap(({ check, done, of, unit, failures: found }) => {
+    const missing = found.length === 0 && done < of ? [`${done} of ${of} ${unit}`] : []
+    return [...found.map(({ says }) => says), ...missing].map((says) => `${check}: ${says}`)
+  })
+  const passed = claims.reduce((sum, { done }) => sum + done, 0)
+  return { passed, failures: failuresOf(file, code, failures, claims.length > 0) }
 }
 
 /** A command that says by its exit code alone whether all that it shows holds. */
@@ -44,11 +47,8 @@ function commandIn(name, code) {
   return { passed: failures.length === 0 ? 1 : 0, failures }
 }
 
-const counts = [testsIn(tests, tested)]
-while (runs.length > 0) {
-  const [name, code] = runs.splice(0, 2)
-  counts.push(name.endsWith('.json') ? claimsIn(name, code) : commandIn(name, code))
-}
+const counts = [testsIn(tests, tested), claimsIn(claims, verified)]
+while (commands.length > 0) counts.push(commandIn(...commands.splice(0, 2)))
 
 const failures = counts.flatMap((each) => each.failures)
 for (const failure of failures) console.log(`failed: ${failure}`)

@@ -8,12 +8,12 @@ import { excuseOf, mutantsOf, mutatedFiles } from '../model-tests/mutants/made.t
 import { MUTANTS } from '../model-tests/mutants/table.ts'
 import { SPEC, tourFile } from '../model-tests/tour/files.ts'
 import { parseHead } from '../model-tests/tour/format.ts'
-import { type Model, readModels, tierOf } from '../spec/tlc/models.ts'
+import { type Model, readModels } from '../spec/tlc/models.ts'
 
 /** A model, the edges of its graph if the source takes them, and the properties that its config names. */
 export interface Counted extends Model {
   readonly edges: number | null
-  readonly isLarge: boolean
+  readonly isSlow: boolean
   readonly properties: readonly string[]
 }
 
@@ -22,7 +22,7 @@ export async function countedModels(): Promise<readonly Counted[]> {
   return await Promise.all(
     (await readModels(SPEC)).map(async (model) => {
       const edges = model.tour ? await edgesOf(model.name) : null
-      return { ...model, edges, isLarge: tierOf(model) === 'large', properties: await propertiesOf(model) }
+      return { ...model, edges, isSlow: model.tier === 'slow', properties: await propertiesOf(model) }
     }),
   )
 }
@@ -50,9 +50,9 @@ async function propertiesOf({ config }: Model): Promise<readonly string[]> {
 export interface Counts {
   readonly passing: number
   readonly broken: number
-  readonly large: number
-  /** Of the large ones, those whose edges the source takes. */
-  readonly largeToured: number
+  readonly slow: number
+  /** Of the slow ones, those whose edges the source takes. */
+  readonly slowToured: number
   readonly toured: number
   readonly edges: string
   /** Models in which claims return and the contract's liveness holds, and in which every thread alive ends. */
@@ -68,8 +68,8 @@ export async function countsOf(models: readonly Counted[]): Promise<Counts> {
   return {
     passing: passing.length,
     broken: models.length - passing.length,
-    large: models.filter(({ isLarge }) => isLarge).length,
-    largeToured: models.filter(({ isLarge, edges }) => isLarge && edges !== null).length,
+    slow: models.filter(({ isSlow }) => isSlow).length,
+    slowToured: models.filter(({ isSlow, edges }) => isSlow && edges !== null).length,
     toured: models.filter(({ edges }) => edges !== null).length,
     edges: models.reduce((sum, { edges }) => sum + (edges ?? 0), 0).toLocaleString('en'),
     returning: having('ClaimReturns'),

@@ -36,8 +36,8 @@ function moduleOf({ module }: Counted): string {
   return module.replace(/^.*\/(?:MC)?|\.tla$/g, '')
 }
 
-function rowOf({ name, says, expected, distinct, edges, isLarge }: Counted): string {
+function rowOf({ name, says, expected, distinct, edges, isSlow }: Counted): string {
   const [states, taken] = [distinct, edges].map((count) => count?.toLocaleString('en') ?? '')
-  const cells = [isLarge ? `${name} (large)` : name, says.replaceAll('|', '\\|'), expected, states, taken]
+  const cells = [isSlow ? `${name} (slow)` : name, says.replaceAll('|', '\\|'), expected, states, taken]
   return `| ${cells.join(' | ')} |`
 }

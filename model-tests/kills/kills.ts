@@ -70,7 +70,7 @@ function told(wrongs: readonly string[], program: Program, remains: Remains, aga
     `program: ${JSON.stringify(program)}`,
     ...fates,
     `  ring: ${JSON.stringify(remains.positions)}`,
-    `again: npx tsx model-tests/kills/main.ts ${again}`,
+    `again: npm run check -- kills ${again}`,
   ].join('\n')
 }
 

@@ -27,7 +27,7 @@ test('a log survives storing and reading, and the replay command names its file'
   const file = await keepLog(log, folder)
   expect(await readKept(file)).toEqual(log)
   expect(replayOf(join(process.cwd(), 'coverage/logs/failing-7.jsonl'))).toBe(
-    'npm run logs -- --replay coverage/logs/failing-7.jsonl',
+    'npm run check -- logs --replay coverage/logs/failing-7.jsonl',
   )
 })
 

@@ -27,7 +27,7 @@ export async function keepLog(log: Log, folder = FOLDER): Promise<string> {
 
 /** The command that follows a stored log again. */
 export function replayOf(file: string): string {
-  return `npm run logs -- --replay ${relative(process.cwd(), file)}`
+  return `npm run check -- logs --replay ${relative(process.cwd(), file)}`
 }
 
 /**

@@ -56,7 +56,7 @@ describe('a correct program', () => {
     const { failure } = claimOf(right[0]!, { counts, runs: 9, met: 9, seconds: 1 }, SEED, null)
     expect(failure).toBe(
       'Publish: forbidden "event without payload" was seen 2 times in 9 runs: ' +
-        'A reader would handle the event of the lap before.: npm run outcomes -- --only Publish --seed 1',
+        'A reader would handle the event of the lap before.: npm run check -- outcomes --only Publish --seed 1',
     )
   })
 

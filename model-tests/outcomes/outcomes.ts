@@ -82,7 +82,7 @@ export function claimOf(program: Program, seen: Seen, seed: number, died: string
     seen: counts[outcome] ?? 0,
   }))
   const failure = died ?? failureOf(program, rows, seen.runs)
-  const again = `npm run outcomes -- --only ${name} --seed ${seed}`
+  const again = `npm run check -- outcomes --only ${name} --seed ${seed}`
   return { name, says, actions, broken, ...figures, rows, failure: failure && `${failure}: ${again}` }
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readModels } from '../../spec/tlc/models.ts'
 import { readLinks } from './links.ts'
-import { claims, edge, model } from './made-up.ts'
-import { claimsPage } from './page.ts'
+import { edges, run, table } from './made-up.ts'
+import { runPage } from './page.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const FOLDER = join(ROOT, 'coverage')
@@ -35,8 +35,9 @@ it.each([
   expect(links.get(name)?.find(({ what }) => what === 'source')?.href).toMatch(new RegExp(`/${twin}\\.ts$`))
 })
 
-it('in the rows of models and of edges', () => {
-  const page = claimsPage(claims({ models: [model('WorkPool')], edges: [edge('WorkPool', 1)] }), { links })
+it('in every row of a model', () => {
+  const tables = [table([{ kind: 'model', name: 'WorkPool', says: '' }])]
+  const page = runPage(run(edges({ tables }), edges({ tables })), { links })
   for (const { what, href } of links.get('WorkPool') ?? [])
     expect(page.split(`<a class="file" href="${href}">${what}</a>`)).toHaveLength(3)
 })

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claims, provenance } from './made-up.ts'
-import { claimsPage } from './page.ts'
+import { provenance, run } from './made-up.ts'
+import { runPage } from './page.ts'
 import { provenanceRows, readCommit, readProvenance, withTools } from './provenance.ts'
 
 let folder = ''
@@ -22,7 +22,7 @@ function git(...args: readonly string[]): string {
   return execFileSync('git', [...author, ...args], { cwd: folder, encoding: 'utf8' }).trim()
 }
 
-const ASKED = { seed: 7, part: { asked: 'main', models: 2, known: 3 } } as const
+const ASKED = { seed: 7, part: { asked: 'quick', models: 2, known: 3 } } as const
 
 describe('what there is to say of a run', () => {
   it('is when and where it is', async () => {
@@ -70,7 +70,7 @@ describe('it is said', () => {
 
   it('in a row each', () => {
     expect(said()).toEqual({
-      'part of all': 'everything but the large models, 85 of 144 models (npm run verify -- --all runs all)',
+      'part of all': 'what is quick, 85 of 144 models (npm run verify -- --all runs everything)',
       date: '2026-01-31 12:34 UTC',
       commit: '0123456789abcdef0123456789abcdef01234567',
       machine: 'a CPU, cores: 2, memory: 8.0 GiB, Linux 6.1',
@@ -84,13 +84,11 @@ describe('it is said', () => {
     expect(said({ commit: null })['commit']).toBe('none: not a git checkout')
   })
 
-  it('which part was asked for, and that the rest was not run', () => {
-    const part = (asked: 'everything' | 'large' | 'only'): string | undefined =>
+  it('which part was asked for', () => {
+    const part = (asked: 'everything' | 'only'): string | undefined =>
       said({ part: { asked, models: 2, known: 144 } })['part of all']
-    const no = 'no proof, walks, programs, logs, outcomes, mutants or soak'
     expect(part('everything')).toBe('everything, 2 of 144 models')
-    expect(part('large')).toBe(`only the large models, 2 of 144 models, and their tours: ${no}`)
-    expect(part('only')).toBe(`only models by name, 2 of 144 models, and their tours: ${no}`)
+    expect(part('only')).toBe('only what was asked for by name, 2 of 144 models')
   })
 
   it('that there is no seed where nothing was random', () => {
@@ -98,17 +96,17 @@ describe('it is said', () => {
   })
 
   it('on the page, and not where nobody knows', () => {
-    expect(claimsPage(claims())).toContain('<dt>date</dt><dd>2026-01-31 12:34 UTC</dd>')
-    expect(claimsPage(claims({ provenance: null }))).not.toContain('<dt>date</dt>')
+    expect(runPage(run())).toContain('<dt>date</dt><dd>2026-01-31 12:34 UTC</dd>')
+    expect(runPage({ ...run(), provenance: null })).not.toContain('<dt>date</dt>')
   })
 })
 
 it('eight words are explained', () => {
-  const [, glossary = ''] = /<dl id="glossary">([\s\S]*?)<\/dl>/.exec(claimsPage(claims())) ?? []
+  const [, glossary = ''] = /<dl id="glossary">([\s\S]*?)<\/dl>/.exec(runPage(run())) ?? []
   const words = [...glossary.matchAll(/<dt>(\w+)<\/dt><dd>[^<]/g)].map(([, word]) => word)
   expect(words).toEqual(['model', 'edge', 'tour', 'walk', 'program', 'outcome', 'log', 'mutant'])
 })
 
 it('a larger size is not said to be a matter of experience', () => {
-  expect(claimsPage(claims())).not.toMatch(/experience/i)
+  expect(runPage(run())).not.toMatch(/experience/i)
 })

@@ -34,7 +34,7 @@ describe('a parting', () => {
       '  producer             ≠ BeginWrite   LoadGate',
       '  c1                     Advance      Advance',
       '',
-      'to replay it: npm run verify -- --only SingleProducer',
+      'to replay it: npm run check -- models SingleProducer',
     ])
   })
 

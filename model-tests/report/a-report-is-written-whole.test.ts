@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claims } from './made-up.ts'
+import { mutants, run } from './made-up.ts'
 import { writeReport } from './write.ts'
 
 let folder = ''
@@ -18,7 +18,7 @@ afterEach(async () => {
 async function pageWith(files: Readonly<Record<string, string>>): Promise<string> {
   await mkdir(join(folder, 'lines'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
-  await writeReport(claims(), folder)
+  await writeReport(run(), folder)
   return await readFile(join(folder, 'index.html'), 'utf8')
 }
 
@@ -35,21 +35,21 @@ const lines = { total: { lines: counted, statements: counted, functions: counted
 
 describe('a report', () => {
   it('is the claims as JSON and a page, and nothing else', async () => {
-    await writeReport(claims(), join(folder, 'new', 'coverage'))
+    await writeReport(run(), join(folder, 'new', 'coverage'))
     expect((await readdir(join(folder, 'new', 'coverage'))).sort()).toEqual(['claims.json', 'index.html'])
     const json = await readFile(join(folder, 'new', 'coverage', 'claims.json'), 'utf8')
-    expect(json).toBe(`${JSON.stringify(claims(), undefined, 2)}\n`)
+    expect(json).toBe(`${JSON.stringify(run(), undefined, 2)}\n`)
   })
 
   it('replaces the one before', async () => {
-    await writeReport(claims({ failures: ['one'] }), folder)
-    await writeReport(claims(), folder)
+    await writeReport(run(mutants()), folder)
+    await writeReport(run(), folder)
     expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('claims hold')
   })
 
   it('that can’t be written leaves no draft', async () => {
     await mkdir(join(folder, 'claims.json'))
-    await expect(writeReport(claims(), folder)).rejects.toThrow()
+    await expect(writeReport(run(), folder)).rejects.toThrow()
     expect(await readdir(folder)).toEqual(['claims.json'])
   })
 

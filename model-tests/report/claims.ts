@@ -1,63 +1,4 @@
 import type { Arrival, Line } from '../tour/tour.ts'
-import type { Provenance } from './provenance.ts'
-
-/** What `npm run verify` has found: printed as tables, kept as coverage/claims.json, shown as coverage/index.html. */
-export interface Claims {
-  readonly node: string
-  /** When, of which commit, where, and which part of all; null in claims that were made up. */
-  readonly provenance: Provenance | null
-  /** Seconds that the whole took. */
-  readonly seconds: number
-  readonly models: readonly ModelClaim[]
-  readonly edges: readonly EdgeClaim[]
-  /** A list of walks for each seed; empty where none were made. */
-  readonly walks: readonly WalkClaim[]
-  /** A list of programs for each seed; empty where none were played. */
-  readonly programs: readonly ProgramClaim[]
-  /** No programs where none were run. */
-  readonly outcomes: OutcomeClaims
-  /** No files where none were made. */
-  readonly logs: LogClaims
-  readonly mutants: MutantClaims
-  /** Null where none were tried. */
-  readonly specMutants: SpecMutantClaims | null
-  /** What rings on real threads have shown, one after the other; null where none were run. */
-  readonly soak: SoakClaim | null
-  /** What was proved for every size; null where it was not asked. */
-  readonly proof: ProofClaim | null
-  /** Where spec and source parted, each as a picture. */
-  readonly partings: readonly PartingPicture[]
-  /** What is not as it has to be, a sentence each; empty if all claims hold. */
-  readonly failures: readonly string[]
-}
-
-/** One model of spec/models.json: what has to come of it, and what came. */
-export interface ModelClaim {
-  readonly name: string
-  readonly says: string
-  readonly expected: string
-  readonly verdict: string
-  readonly distinct: number | null
-  readonly depth: number | null
-  readonly seconds: number
-}
-
-/** How many edges of a model's graph the source has taken. */
-export interface EdgeClaim {
-  readonly model: string
-  /** Edges of TLC's graph. */
-  readonly edges: number
-  /** Of these, taken by the stepped source, from each start. */
-  readonly source: number
-  /** Of these, taken by the unmodified source on real threads; null where there are too many to be tried there. */
-  readonly threads: number | null
-  /** Of these, steps of the model of the proof, which has no others; null where there are pools. */
-  readonly proof: number | null
-  /** Steps of the tour that takes them. */
-  readonly steps: number
-  /** The sequences from which the stepper has replayed the tour. */
-  readonly starts: readonly number[]
-}
 
 /** What walks of the stepped source have shown where there are too many states for TLC. */
 export interface WalkClaim {
@@ -111,16 +52,9 @@ export interface ProgramClaim {
   readonly failure: readonly string[] | null
 }
 
-/** The questions of the proof, and how many of them came out as they have to. */
-export interface ProofClaim {
-  readonly queries: number
-  readonly unsat: number
-  readonly seconds: number
-}
-
 /** What small programs have shown on real threads without instruments. */
 export interface OutcomeClaims {
-  /** Of the delays between threads: npm run outcomes -- --seed <seed> */
+  /** Of the delays between threads: npm run check -- outcomes --seed <seed> */
   readonly seed: number
   readonly programs: number
   readonly runs: number
@@ -176,31 +110,6 @@ export interface LogClaim {
   readonly rejected: number
   /** What is wrong, and where. */
   readonly failure: readonly string[] | null
-}
-
-/** What ring after ring has shown, each closed, or one of its threads killed. */
-export interface SoakClaim {
-  /** Gives the same rings again: npm run soak -- --seed <seed> */
-  readonly seed: number
-  readonly seconds: number
-  readonly rings: number
-  /** Those that were published without a gap. */
-  readonly events: number
-  readonly kills: number
-  /** What is wrong first, a sentence each, and the command. */
-  readonly failure: readonly string[] | null
-}
-
-export interface MutantClaims {
-  readonly total: number
-  readonly killed: number
-  /** Of these, those that transcripts notice which were recorded from the source, and nothing that is tried before. */
-  readonly recorded: number
-  /** How many more a rule has made that change nothing anybody could notice: each has its reason. */
-  readonly equivalent: number
-  /** The names of those that no check has noticed. */
-  readonly survivors: readonly string[]
-  readonly table: readonly MutantClaim[]
 }
 
 /** One bug in the source. */

@@ -1,7 +1,7 @@
 // The claims as one page that stands alone.
 import { readFileSync } from 'node:fs'
 import { Eta } from 'eta'
-import type { Claims } from './claims.ts'
+import type { Run } from './claim.ts'
 import type { Extras } from './extras.ts'
 import { viewOf } from './view.ts'
 
@@ -11,6 +11,6 @@ const TEMPLATE = new URL('./page.eta', import.meta.url)
 const eta = new Eta({ autoEscape: true })
 
 /** One HTML page with all claims. It needs no other resource and no script. */
-export function claimsPage(claims: Claims, extras: Extras = {}): string {
-  return eta.renderString(readFileSync(TEMPLATE, 'utf8'), viewOf(claims, extras))
+export function runPage(run: Run, extras: Extras = {}): string {
+  return eta.renderString(readFileSync(TEMPLATE, 'utf8'), viewOf(run, extras))
 }

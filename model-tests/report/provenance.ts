@@ -42,7 +42,7 @@ export interface Versions {
 
 /** Which part of all was asked for, and how many of the models that is. */
 export interface Part {
-  readonly asked: 'everything' | 'main' | 'large' | 'only'
+  readonly asked: 'everything' | 'quick' | 'only'
   readonly models: number
   readonly known: number
 }
@@ -117,13 +117,9 @@ function sayMemory(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`
 }
 
-const BESIDE = 'proof, walks, programs, logs, outcomes, mutants or soak'
-
 function sayPart({ asked, models, known }: Part): string {
   const counted = `${models} of ${known} models`
   if (asked === 'everything') return `everything, ${counted}`
-  if (asked === 'main')
-    return `everything but the large models, ${counted} (npm run verify -- --all runs all)`
-  const which = asked === 'large' ? 'the large models' : 'models by name'
-  return `only ${which}, ${counted}, and their tours: no ${BESIDE}`
+  if (asked === 'quick') return `what is quick, ${counted} (npm run verify -- --all runs everything)`
+  return `only what was asked for by name, ${counted}`
 }

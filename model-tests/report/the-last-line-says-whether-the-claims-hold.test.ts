@@ -1,106 +1,105 @@
 import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
 import { describe, expect, it } from 'vitest'
-import type { Claims } from './claims.ts'
-import { claims, edge, model, mutant, parting, specMutant, specMutants } from './made-up.ts'
-import { claimsTable } from './tables.ts'
+import { failuresOf, holds, type Run } from './claim.ts'
+import { edges, mutants, parting, run, table } from './made-up.ts'
+import { runTable } from './terminal.ts'
 
 const plain = picocolors.createColors(false)
 const coloured = picocolors.createColors(true)
 
-function lastLine(given: Claims, colors = plain): string {
-  return claimsTable(given, colors).split('\n').at(-1) ?? ''
+function lastLine(given: Run, colors = plain): string {
+  return runTable(given, colors).split('\n').at(-1) ?? ''
 }
 
-const survived = mutant('claims one only', { killedBy: null })
-const failing = claims({
-  models: [model('SingleProducer', 'passes', { verdict: 'deadlocks' })],
-  edges: [edge('SingleProducer', 4000, { source: 1500, threads: 0 })],
-  mutants: {
-    total: 1,
-    killed: 0,
-    recorded: 0,
-    equivalent: 0,
-    survivors: ['claims one only (SingleProducer.ts)'],
-    table: [survived],
-  },
-  partings: [parting()],
-  failures: ['SingleProducer: deadlocks, expected: passes', 'mutant "claims one only" survived'],
-})
+const failing = run(
+  edges({ done: 118_000, failures: [{ says: 'SingleProducer: deadlocks' }], pictures: [parting()] }),
+  mutants(),
+)
 
 describe('the last line', () => {
   it('says that the claims hold, and how much was checked', () => {
-    expect(lastLine(claims())).toBe(
-      'claims hold: 2 models, 119,000 edges on source, 119,000 of them on threads, 1,000,000 steps walked, 500 programs played, 3,000 outcomes, 4,000 accesses logged, 2 of 2 mutants killed, in 41 s',
+    expect(lastLine(run())).toBe(
+      'claims hold: 119,000 edges on source, 20 steps replayed, 2 mutants killed, in 41 s',
     )
   })
 
-  it('tells apart what was noticed only by comparison, or first by what was recorded', () => {
-    const mutants = { total: 20, killed: 20, recorded: 3, equivalent: 0, survivors: [], table: [] }
-    const specs = specMutants([specMutant('a'), specMutant('b', { killedBy: 'count: a step more' })])
-    expect(lastLine(claims({ mutants, specMutants: specs }))).toContain(
-      '20 of 20 mutants killed, 3 of them first by what was recorded, 2 of 2 mutants of the specs killed, 1 of them only by comparison, 0 break nothing',
-    )
-  })
-
-  it('says how many failures there are', () => {
+  it('says how many failures there are, and what is missing of each claim', () => {
     expect(lastLine(failing)).toBe(
-      'claims do not hold: 2 failures; 1 model, 1,500 edges on source, 0 of them on threads, 1,000,000 steps walked, 500 programs played, 3,000 outcomes, 4,000 accesses logged, 0 of 1 mutants killed, in 41 s',
+      'claims do not hold: 2 failures; 118,000 of 119,000 edges on source, 20 steps replayed, 1 of 2 mutants killed, in 41 s',
     )
   })
 
   it('is green or red', () => {
-    expect(lastLine(claims(), coloured)).toBe(coloured.green(lastLine(claims())))
+    expect(lastLine(run(), coloured)).toBe(coloured.green(lastLine(run())))
     expect(lastLine(failing, coloured)).toBe(coloured.red(lastLine(failing)))
   })
 
-  it('says so where no mutants were checked', () => {
-    const none = claims({
-      mutants: { total: 0, killed: 0, recorded: 0, equivalent: 0, survivors: [], table: [] },
-      seconds: 3.1234,
-    })
-    expect(lastLine(none)).toMatch(/logged, no mutants checked, in 3\.1 s$/)
-    expect(claimsTable(none, plain)).not.toMatch(/^mutants$/m)
-  })
-
-  it('says what was soaked', () => {
-    const soak = { seed: 7, seconds: 60.4, rings: 38, events: 9e6, kills: 20, failure: null }
-    expect(lastLine(claims({ soak }))).toMatch(/2 of 2 mutants killed, 38 rings soaked, in 41 s$/)
-    expect(claimsTable(claims({ soak }), plain)).toMatch(/│ +60 │ +38 │ 9,000,000 │ +20 │ nothing │/)
-    const wrong = claimsTable(claims({ soak: { ...soak, failure: ['one has 3 left', 'again: so'] } }), plain)
-    expect(wrong).toMatch(/✗ wrong[\s\S]*one has 3 left\nagain: so/)
-  })
-
-  it('says what was proved', () => {
-    const proved = claims({ proof: { queries: 178, unsat: 178, seconds: 20 } })
-    expect(lastLine(proved)).toMatch(/2 of 2 mutants killed, proof: 178 of 178 queries, in 41 s$/)
-  })
-
-  it('counts an edge on threads only where the source has taken it as well', () => {
-    const half = claims({ edges: [edge('A', 1000, { threads: 400 }), edge('B', 1000, { source: 300 })] })
-    expect(lastLine(half)).toContain(' 1,300 edges on source, 700 of them on threads')
+  it('leaves out a claim of nothing, and a figure of nothing', () => {
+    const none = run(
+      edges({ figures: [{ count: 0, noun: 'steps' }] }),
+      mutants({ done: 0, of: 0, failures: [] }),
+    )
+    expect(lastLine(none)).toBe('claims hold: 119,000 edges on source, in 41 s')
   })
 })
 
-describe('the tables above it', () => {
-  it('mark what is not as it has to be, also without colours', () => {
-    const text = claimsTable(failing, plain)
-    expect(text).toContain('✗ deadlocks, expected: passes')
-    expect(text).toContain('│ 4,000 │   ✗ 1,500 │        ✗ 0 │')
-    expect(text).toContain('✗ 0 of 1')
-    expect(text).toContain('✗ survived: claims one only (SingleProducer.ts)')
-    expect(text).toContain('✗ SingleProducer: deadlocks, expected: passes')
+describe('a claim', () => {
+  it('does not hold where something of it is missing, although nothing failed', () => {
+    const short = mutants({ failures: [] })
+    expect(holds(short)).toBe(false)
+    expect(failuresOf(short)).toEqual([{ says: 'mutants: 1 of 2 mutants killed' }])
+    expect(lastLine(run(short))).toContain('claims do not hold: 1 failure;')
+  })
+
+  it('does not hold where something failed, although nothing of it is missing', () => {
+    const wrong = edges({ failures: [{ says: 'the stored tour is another' }] })
+    expect(holds(wrong)).toBe(false)
+    expect(lastLine(run(wrong))).toContain('claims do not hold: 1 failure;')
+  })
+})
+
+describe('what stands above it', () => {
+  it('marks what is not as it must be, also without colours', () => {
+    const text = runTable(failing, plain)
+    expect(text).toContain('✗ The source takes every edge. 118,000 of 119,000 edges on source')
+    expect(text).toContain('✗ Every bug is noticed. 1 of 2 mutants killed')
+    expect(text).toContain('✗ SingleProducer: deadlocks')
+    expect(text).toContain('✗ mutant "a" survived\nin a line of its own')
     expect(text).toContain('>    42  LoadGate')
   })
 
-  it('mark nothing where the claims hold', () => {
-    expect(claimsTable(claims(), plain)).not.toContain('✗')
+  it('shows every kind of cell', () => {
+    const cells = [
+      { kind: 'model', name: 'A', says: 'It passes.' },
+      { kind: 'bad', text: 'deadlocks' },
+      { kind: 'part', some: 1500, of: 4000, most: 4000 },
+      { kind: 'part', some: 4000, of: 4000, most: 4000 },
+      { kind: 'edit', from: 'a', to: 'b' },
+      { kind: 'code', text: 'c' },
+      null,
+    ] as const
+    const text = runTable(run(edges({ tables: [table(cells)] })), plain)
+    expect(text).toMatch(/│ A +│ ✗ deadlocks │ +✗ 1,500 │ +4,000 │ +a → b │ +c │ +– │/)
   })
 
-  it('say the same with colours and without, and without them say it plainly', () => {
-    for (const given of [claims(), failing]) {
-      expect(stripVTControlCharacters(claimsTable(given, coloured))).toBe(claimsTable(given, plain))
-      expect(stripVTControlCharacters(claimsTable(given, plain))).toBe(claimsTable(given, plain))
+  it('leaves out tables that are only for the page, and empty ones', () => {
+    const tables = [table(['x'], { title: 'Hidden', on: 'page' }), table(['x'], { title: 'Empty', rows: [] })]
+    expect(runTable(run(edges({ tables })), plain)).not.toMatch(/Hidden|Empty/)
+  })
+
+  it('says the seconds of each check', () => {
+    expect(runTable(run(), plain)).toContain('seconds\nmodels 30, mutants 11\n')
+  })
+
+  it('marks nothing where the claims hold', () => {
+    expect(runTable(run(), plain)).not.toContain('✗')
+  })
+
+  it('says the same with colours and without, and without them says it plainly', () => {
+    for (const given of [run(), failing]) {
+      expect(stripVTControlCharacters(runTable(given, coloured))).toBe(runTable(given, plain))
+      expect(stripVTControlCharacters(runTable(given, plain))).toBe(runTable(given, plain))
     }
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { columns, type Run } from './claim.ts'
 import type { Bench, LineSummary } from './extras.ts'
 import type { Links } from './links.ts'
-import { claims, edge, model, mutant, outcome, parting, provenance, step } from './made-up.ts'
-import { claimsPage } from './page.ts'
+import { edges, parting, provenance, run, step, table, walked } from './made-up.ts'
+import { runPage } from './page.ts'
 
 const HOSTILE = `<script>alert("1")</script>&amp;'`
 const ESCAPED = '&lt;script&gt;'
@@ -35,54 +36,48 @@ const links: Links = new Map([
 ])
 
 /** Every text is hostile. */
-const hostile = claims({
+const hostile: Run = {
+  ...run(
+    edges({
+      ...{ check: HOSTILE, says: HOSTILE, command: HOSTILE, unit: HOSTILE, done: 0 },
+      ...{ figures: [{ count: 1, noun: HOSTILE }], failures: [{ says: HOSTILE, lines: [HOSTILE] }] },
+      tables: [
+        table(
+          [
+            { kind: 'model', name: HOSTILE, says: HOSTILE },
+            ...(['good', 'bad', 'soft', 'code'] as const).map((kind) => ({ kind, text: HOSTILE })),
+            { kind: 'edit', from: HOSTILE, to: HOSTILE },
+            { kind: 'part', some: 1, of: 2, most: 3 },
+            ...[HOSTILE, 1, null],
+          ],
+          { title: HOSTILE, says: HOSTILE },
+        ),
+        { title: 'Hostile', columns: columns(HOSTILE), rows: [[HOSTILE]], isFolded: true },
+      ],
+      pictures: [
+        parting({
+          ...{ model: HOSTILE, where: HOSTILE, threads: [HOSTILE, HOSTILE] },
+          lines: [step(1, 0, HOSTILE, HOSTILE, { [HOSTILE]: 1 })],
+          ...{ what: HOSTILE, spec: HOSTILE, source: HOSTILE },
+          enabled: { spec: [[HOSTILE], []], source: [[], [HOSTILE]] },
+          command: HOSTILE,
+        }),
+        walked({ title: HOSTILE, cast: HOSTILE, what: HOSTILE, command: HOSTILE }),
+      ],
+    }),
+  ),
   node: HOSTILE,
+  checks: [{ name: HOSTILE, seconds: 1 }],
   provenance: provenance({
     commit: { id: HOSTILE, changed: true },
     machine: { cpu: HOSTILE, cores: 1, memory: 0, system: HOSTILE },
     versions: { ringproof: HOSTILE, node: HOSTILE, java: HOSTILE, tlc: HOSTILE },
   }),
-  models: [model(HOSTILE, HOSTILE, { says: HOSTILE, verdict: `${HOSTILE}!` }), model(HOSTILE)],
-  edges: [edge(HOSTILE, 1)],
-  mutants: {
-    total: 1,
-    killed: 0,
-    recorded: 0,
-    equivalent: 0,
-    survivors: [HOSTILE],
-    table: [
-      mutant(HOSTILE, { file: HOSTILE, from: HOSTILE, to: HOSTILE, check: HOSTILE, killedBy: HOSTILE }),
-    ],
-  },
-  outcomes: {
-    ...{ seed: 1, programs: 2, runs: 2, forbidden: 1, interesting: 0 },
-    table: [
-      outcome(HOSTILE, {
-        ...{ says: HOSTILE, actions: HOSTILE, failure: HOSTILE },
-        rows: [{ outcome: HOSTILE, grade: 'forbidden', seen: 1, reason: HOSTILE }],
-      }),
-      outcome(HOSTILE, { broken: { of: HOSTILE, how: HOSTILE }, rows: [] }),
-    ],
-  },
-  partings: [
-    parting({
-      model: HOSTILE,
-      where: HOSTILE,
-      threads: [HOSTILE, HOSTILE],
-      lines: [step(1, 0, HOSTILE, HOSTILE, { [HOSTILE]: 1 })],
-      what: HOSTILE,
-      spec: HOSTILE,
-      source: HOSTILE,
-      enabled: { spec: [[HOSTILE], []], source: [[], [HOSTILE]] },
-      command: HOSTILE,
-    }),
-  ],
-  failures: [HOSTILE],
-})
+}
 
 describe('the page', () => {
   it('asks for nothing else, and has no script', () => {
-    const page = claimsPage(claims({ partings: [parting()] }), { bench: { ...bench, cpu: 'a CPU' }, links })
+    const page = runPage(run(edges({ pictures: [parting()] })), { bench: { ...bench, cpu: 'a CPU' }, links })
     expect(page).not.toMatch(/https?:|src=|<link|@import|url\(/i)
     expect(page).not.toMatch(/<script/i)
     expect([...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to)).toEqual(
@@ -93,25 +88,17 @@ describe('the page', () => {
   })
 
   it('has all that its links point to', () => {
-    const page = claimsPage(hostile, { bench, lines, links })
-    const targets = [...page.matchAll(/href="#(\w+)"/g)].map(([, id]) => id)
-    expect(targets).toEqual([
-      'failures',
-      'claims',
-      'models',
-      'edges',
-      'outcomes',
-      'mutants',
-      'bench',
-      'lines',
-      'words',
-      'limits',
-    ])
+    const page = runPage(hostile, { bench, lines, links })
+    const targets = [...page.matchAll(/href="#([\w-]+)"/g)].map(([, id]) => id)
+    expect(targets).toHaveLength(new Set(targets).size)
+    expect(targets).toEqual(
+      expect.arrayContaining(['failures', 'claims', 'bench', 'lines', 'words', 'limits']),
+    )
     for (const id of targets) expect(page).toContain(`id="${id}"`)
   })
 
   it('escapes every text', () => {
-    const page = claimsPage(hostile, { bench, lines, links })
+    const page = runPage(hostile, { bench, lines, links })
     expect(page).not.toMatch(/<script/i)
     expect(page).not.toContain('alert("1")')
     // Each text stands somewhere: counted, so that one that is left out is noticed as well.
@@ -119,7 +106,7 @@ describe('the page', () => {
   })
 
   it('closes what it opens', () => {
-    const page = claimsPage(hostile, { bench, lines, links })
+    const page = runPage(hostile, { bench, lines, links })
     for (const tag of ['table', 'tr', 'td', 'div', 'span', 'code', 'details', 'article', 'ul', 'li', 'p']) {
       const opened = page.match(new RegExp(`<${tag}[ >]`, 'g'))?.length
       expect([tag, page.match(new RegExp(`</${tag}>`, 'g'))?.length]).toEqual([tag, opened])
@@ -127,13 +114,13 @@ describe('the page', () => {
   })
 
   it('prints no undefined and no null', () => {
-    expect(claimsPage(hostile, { bench, lines, links })).not.toMatch(/undefined|\[object|NaN|>\s*null\s*</)
+    expect(runPage(hostile, { bench, lines, links })).not.toMatch(/undefined|\[object|NaN|>\s*null\s*</)
   })
 })
 
 describe('what stands beside the claims', () => {
   it('is shown where it is given', () => {
-    const page = claimsPage(claims(), { bench, lines })
+    const page = runPage(run(), { bench, lines })
     expect(page).toContain('2^31 - 16')
     expect(page).toContain('12.3')
     expect(page).toContain('90 of 92')
@@ -142,6 +129,6 @@ describe('what stands beside the claims', () => {
   })
 
   it('is left out where it is not', () => {
-    expect(claimsPage(claims())).not.toMatch(/id="(bench|lines)"/)
+    expect(runPage(run())).not.toMatch(/id="(bench|lines)"/)
   })
 })

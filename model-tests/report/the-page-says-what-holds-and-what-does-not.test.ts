@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  claims,
-  edge,
-  model,
-  mutant,
-  outcome,
-  parting,
-  specMutant,
-  specMutants,
-  walked,
-  walks,
-} from './made-up.ts'
-import { claimsPage } from './page.ts'
+import { edges, mutants, parting, run, table, walked } from './made-up.ts'
+import { runPage } from './page.ts'
 
 /** The page's text without its tags. */
 function textOf(page: string): string {
@@ -23,136 +12,80 @@ function textOf(page: string): string {
 
 describe('the page', () => {
   it('begins with the verdict', () => {
-    expect(textOf(claimsPage(claims()))).toContain('✓ ringproof: claims hold 2 models, 119,000 edges')
-    const failing = claims({ failures: ['one', 'two'] })
-    expect(textOf(claimsPage(failing))).toContain('✗ ringproof: claims do not hold: 2 failures')
-  })
-
-  it('names for each claim what was checked and the command', () => {
-    const text = textOf(claimsPage(claims()))
-    expect(text).toContain('✓ 119,000 of 119,000 npm run verify npm run verify -- --only SingleProducer')
-    expect(text).toContain('✓ 1 of 1 npm run tlc npm run tlc -- SingleProducerNoRoom')
-    expect(text).toContain('✓ 2 of 2 npm run verify')
-  })
-
-  it('counts the rings that were soaked, and that one at which it ended is wrong', () => {
-    const soak = { seed: 7, seconds: 60, rings: 38, events: 9e6, kills: 20, failure: null }
-    expect(textOf(claimsPage(claims({ soak })))).toContain('✓ 38 of 38 npm run soak')
-    const wrong = claims({ soak: { ...soak, failure: ['one has 3 left'] } })
-    expect(textOf(claimsPage(wrong))).toContain('✗ 37 of 38 npm run soak')
-  })
-
-  it('separates the models that pass from those that must fail', () => {
-    const text = textOf(claimsPage(claims()))
-    expect(text).toMatch(
-      /Have to pass .*SingleProducer ✓ passes What SingleProducer shows\. .*Have to fail.* SingleProducerNoRoom ✓ violates NoDataRace/,
+    expect(textOf(runPage(run()))).toContain('✓ ringproof: claims hold 119,000 edges on source')
+    expect(textOf(runPage(run(edges(), mutants())))).toContain(
+      '✗ ringproof: claims do not hold: 1 failure 119,000 edges',
     )
   })
 
-  it('says what was expected of a model that came out otherwise', () => {
-    const wrong = model('SingleProducerNoRoom', 'violates NoDataRace', { verdict: 'passes' })
-    expect(textOf(claimsPage(claims({ models: [wrong] })))).toContain(
-      '✗ passes, expected: violates NoDataRace',
-    )
+  it('says for each claim how much holds, and by which command', () => {
+    const text = textOf(runPage(run(edges(), mutants())))
+    expect(text).toContain('✓ 119,000 of 119,000 edges on source npm run check -- models NAME')
+    expect(text).toContain('✗ 1 of 2 mutants killed npm run check -- mutants')
   })
 
-  it('draws how many edges are left', () => {
-    const page = claimsPage(claims({ edges: [edge('A', 1000), edge('B', 500, { source: 125, threads: 0 })] }))
+  it('lists the failures', () => {
+    expect(textOf(runPage(run(mutants())))).toContain('Failures mutant "a" survived')
+  })
+
+  it('says the seconds of each check', () => {
+    expect(textOf(runPage(run()))).toContain('Seconds: models 30, mutants 11.')
+  })
+
+  it('shows a model with what it shows, and an edit as the line before and after', () => {
+    const cells = [
+      { kind: 'model', name: 'A', says: 'It passes.' },
+      { kind: 'edit', from: 'last', to: '' },
+    ] as const
+    const page = runPage(run(edges({ tables: [table(cells)] })))
+    expect(page).toMatch(/<code>A<\/code>\s+It passes\./)
+    expect(page).toContain('<code><del>last</del><ins>(nothing)</ins></code>')
+  })
+
+  it('draws how much is left', () => {
+    const part = (some: number, of: number) => [{ kind: 'part', some, of, most: 1000 }] as const
+    const rows = [part(1000, 1000), part(125, 500), part(0, 500)]
+    const page = runPage(run(edges({ tables: [table(part(1, 1), { rows })] })))
     const widths = [...page.matchAll(/style="width: ([\d.]+)%"/g)].map(([, width]) => Number(width))
-    expect(widths).toEqual([100, 100, 100, 100, 50, 25, 50, 0])
+    expect(widths).toEqual([100, 100, 50, 25, 50, 0])
+    expect(page).toContain('<span class="no">✗ 125</span>')
   })
 
-  it('shows a mutant as the line that stands and the one that stands instead', () => {
-    const table = [
-      mutant('forgets', { from: 'this.#cursor = last\n', to: '\n' }),
-      mutant('twice', { from: 'a', to: 'a\n    b' }),
-    ]
-    const page = claimsPage(
-      claims({ mutants: { total: 2, killed: 2, recorded: 0, equivalent: 0, survivors: [], table } }),
+  it('opens a folded table in which something is bad, and no other', () => {
+    const folded = (title: string, kind: 'bad' | 'good') =>
+      table([{ kind, text: 'x' }], { title, isFolded: true })
+    const page = runPage(run(edges({ tables: [folded('A', 'bad'), folded('B', 'good'), table(['x'])] })))
+    expect(page.match(/<details[^>]*>/g)).toEqual([
+      '<details id="a" open>',
+      '<details id="b">',
+      '<details id="models" open>',
+    ])
+  })
+
+  it('leaves out tables that are only for the terminal', () => {
+    const page = runPage(run(edges({ tables: [table(['x'], { title: 'Hidden', on: 'terminal' })] })))
+    expect(page).not.toContain('Hidden')
+  })
+
+  it('shows a divergence as a column per thread, with what each side had enabled', () => {
+    const text = textOf(runPage(run(edges({ pictures: [parting()] }))))
+    expect(text).toContain('Where spec and source diverged')
+    expect(text).toContain('SingleProducer on the stepper, from 2^32 - 16, script 3')
+    expect(text).toContain('diverged ▸ 42')
+    expect(text).toMatch(/producer BeginWrite ≠ LoadGate/)
+    expect(text).toContain('To replay it: npm run check -- models SingleProducer')
+  })
+
+  it('says so where they diverged before the first step', () => {
+    expect(textOf(runPage(run(edges({ pictures: [parting({ lines: [] })] }))))).toContain(
+      'They diverged at the start, before the first step.',
     )
-    expect(page).toContain('<del>this.#cursor = last</del><ins>(nothing)</ins>')
-    expect(page).toContain('<del>a</del><ins>a ⏎ b</ins>')
   })
 
-  it('opens the mutants of a file of which one survived, and no others', () => {
-    const table = [mutant('alive', { killedBy: null }), mutant('dead', { file: 'Consumer.ts' })]
-    const page = claimsPage(
-      claims({
-        mutants: {
-          total: 2,
-          killed: 1,
-          recorded: 0,
-          equivalent: 0,
-          survivors: ['alive (SingleProducer.ts)'],
-          table,
-        },
-      }),
-    )
-    expect(page.match(/<details[^>]*>/g)).toEqual(['<details open>', '<details>'])
-    expect(textOf(page)).toContain('✗ survived tours')
-  })
-
-  it('shows each outcome with its reason, and marks what is forbidden and was seen', () => {
-    const rows = [{ outcome: 'torn', grade: 'forbidden', seen: 2, reason: 'Half of it.' }] as const
-    const table = [
-      outcome('Publish', { rows, failure: 'Publish: forbidden' }),
-      outcome('PublishFirst', { rows, broken: { of: 'Publish', how: 'shown first' } }),
-      outcome('Plain'),
-    ]
-    const text = textOf(claimsPage(claims({ outcomes: { ...claims().outcomes, table } })))
-    expect(text).toMatch(/Publish ✗ .* torn Half of it\. forbidden ✗ 2 /)
-    expect(text).toMatch(/PublishFirst ✓ .* broken: shown first .* forbidden, sought 2 /)
-    expect(text).toContain('plain It waited in a buffer. interesting not seen here')
-    expect(text).toMatch(/no forbidden outcome\. ✗ 1 of 2 npm run outcomes/)
-  })
-
-  it('marks the step where spec and source parted, and the thread that could go elsewhere', () => {
-    const page = claimsPage(claims({ partings: [parting()] }))
-    expect(page.match(/<tr class="parted">/g)).toHaveLength(1)
-    expect(page.match(/<tr class="differs">/g)).toHaveLength(1)
-    expect(textOf(page)).toContain('parted ▸ 42 LoadGate load gate c1 = 1')
-    expect(textOf(page)).toContain('producer BeginWrite ≠ LoadGate c1 Advance Advance')
-    expect(textOf(page)).toContain('To replay it: npm run verify -- --only SingleProducer')
-  })
-
-  it('draws a walk that went wrong, and says what does not hold after its last step', () => {
-    const wrong = walks({ failure: ['ReadsPublished: no'], picture: walked() })
-    const page = claimsPage(claims({ walks: [wrong] }))
-    expect(page.match(/<tr class="parted">/g)).toHaveLength(1)
-    expect(textOf(page)).toContain('Walks that went wrong')
-    expect(textOf(page)).toContain('went wrong ▸ 1 LoadCursor load cursor = -2')
-    expect(textOf(page)).toContain('ReadsPublished: c1 is at EndRead, next 3')
-    expect(textOf(page)).toContain('To replay it: npm run verify -- --seed 7')
-    expect(textOf(page)).not.toContain('They differ in')
-  })
-
-  it('says what it does not show', () => {
-    const text = textOf(claimsPage(claims()))
-    for (const limit of ['larger sizes', 'sequentially consistent', 'NoDataRace'])
-      expect(text).toContain(limit)
-  })
-
-  it('says of each mutant of a spec what noticed it, why it breaks nothing, or that it survived', () => {
-    const table = [
-      specMutant('without a guard'),
-      specMutant('the same twice', { killedBy: null, reason: 'it is said again below' }),
-      specMutant('unnoticed', { killedBy: null }),
-    ]
-    const text = textOf(claimsPage(claims({ specMutants: specMutants(table) })))
-    expect(text).toContain('✗ 1 of 2 npm run spec-mutants')
-    expect(text).toContain('✗ survived: unnoticed')
-    expect(text).toContain('3 mutants, 1 break nothing, 1 survived')
-    expect(text).toContain('without a guard ReadsPublished in SingleProducerSize1')
-    expect(text).toContain('nothing: it is said again below')
-    expect(textOf(claimsPage(claims()))).not.toContain('Mutants of the specs')
-  })
-
-  it('of a run without mutants or tours says so', () => {
-    const none = claims({
-      edges: [],
-      mutants: { total: 0, killed: 0, recorded: 0, equivalent: 0, survivors: [], table: [] },
-    })
-    expect(textOf(claimsPage(none))).toContain('This run has checked no mutants.')
-    expect(textOf(claimsPage(none))).toContain('This run has replayed no tour.')
+  it('shows a walk that went wrong, with who is on the ring and what does not hold', () => {
+    const text = textOf(runPage(run(edges({ pictures: [walked()] }))))
+    expect(text).toContain('Walks that went wrong')
+    expect(text).toContain('1 producers, c1, parking after 0 spins, blocking')
+    expect(text).toContain('ReadsPublished: c1 is at EndRead, next 3')
   })
 })

@@ -1,106 +1,31 @@
 // How claims are said, the same on the terminal and on the page.
 import { thousands } from '../../spec/tlc/show.ts'
-import type {
-  Claims,
-  EdgeClaim,
-  ModelClaim,
-  MutantClaim,
-  MutantClaims,
-  OutcomeClaim,
-  OutcomeRow,
-  PartingPicture,
-  ProofClaim,
-  SoakClaim,
-  SpecMutantClaims,
-  WalkClaim,
-} from './claims.ts'
+import { type Claim, failuresOf, holds, type Run } from './claim.ts'
+import type { OutcomeClaim, OutcomeRow, PartingPicture, WalkClaim } from './claims.ts'
 
 /** Sequences this near below a power of two are written as a distance from it. */
 const NEAR = 2 ** 16
 
-/** Tells whether all claims hold. */
-export function holds({ failures }: Claims): boolean {
-  return failures.length === 0
-}
-
-/** Tells whether a model came out as it has to: passed, or failed in the way that is meant. */
-export function asExpected({ verdict, expected }: ModelClaim): boolean {
-  return verdict === expected
-}
-
 /** The verdict on all claims in a few words. */
-export function headline(claims: Claims): string {
-  return holds(claims) ? 'claims hold' : `claims do not hold: ${count(claims.failures.length, 'failure')}`
+export function headline({ claims }: Run): string {
+  const failed = claims.flatMap(failuresOf).length
+  return claims.every(holds) ? 'claims hold' : `claims do not hold: ${count(failed, 'failure')}`
 }
 
-/** What was checked, and how long it took; counts on threads only what the source has taken as well. */
-export function summary(claims: Claims): string {
-  const { models, edges, mutants, specMutants, soak, proof, seconds } = claims
-  const source = total(edges, (claim) => claim.source)
-  const both = total(edges, (claim) => Math.min(claim.source, claim.threads ?? 0))
-  const { killed, total: bugs } = mutants
-  const parts = [
-    count(models.length, 'model'),
-    `${count(source, 'edge')} on source, ${thousands(both)} of them on threads`,
-    ...drawnParts(claims),
-    bugs === 0 ? 'no mutants checked' : `${thousands(killed)} of ${thousands(bugs)} mutants killed`,
-    ...(mutants.recorded > 0 ? [sayRecorded(mutants)] : []),
-    ...(specMutants ? [saySpecMutants(specMutants)] : []),
-    ...(soak ? [saySoak(soak)] : []),
-    ...(proof ? [sayProof(proof)] : []),
-  ]
+/** What was checked: of each claim how much of how much, and its figures; and how long all of it took. */
+export function summary({ claims, seconds }: Run): string {
+  const parts = claims.filter(({ of }) => of > 0).map(sayClaim)
   return [...parts, `in ${showSeconds(seconds)} s`].join(', ')
 }
 
-/** What was drawn from a seed, as much as there is of it. */
-function drawnParts({ walks, programs, outcomes, logs }: Claims): string[] {
-  const counted = [
-    [walks.reduce((sum, walk) => sum + walk.steps, 0), 'steps walked'],
-    [programs.reduce((sum, each) => sum + each.programs, 0), 'programs played'],
-    [outcomes.runs, 'outcomes'],
-    [logs.accesses, 'accesses logged'],
-  ] as const
-  return counted.flatMap(([many, what]) => (many > 0 ? [`${thousands(many)} ${what}`] : []))
-}
-
-/** `20 of them first by what was recorded`. */
-export function sayRecorded({ recorded }: MutantClaims): string {
-  return `${thousands(recorded)} of them first by what was recorded`
-}
-
-/** `500 of 510 mutants of the specs killed, 300 of them only by comparison, 10 break nothing`. */
-export function saySpecMutants({ total: all, killed, compared, equivalent }: SpecMutantClaims): string {
+/** `4,656 of 4,656 mutants killed, 1,331 of them first by what was recorded`. */
+function sayClaim({ done, of, unit, figures }: Claim): string {
+  const also = figures.filter((figure) => figure.count > 0)
   const parts = [
-    `${thousands(killed)} of ${thousands(all)} mutants of the specs killed`,
-    `${thousands(compared)} of them only by comparison`,
-    `${thousands(equivalent)} break nothing`,
+    `${done === of ? '' : `${thousands(done)} of `}${thousands(of)} ${unit}`,
+    ...also.map((figure) => `${thousands(figure.count)} ${figure.noun}`),
   ]
   return parts.join(', ')
-}
-
-/** `38 rings soaked`. */
-export function saySoak({ rings }: SoakClaim): string {
-  return `${count(rings, 'ring')} soaked`
-}
-
-/** `proof: 178 of 178 queries`. */
-export function sayProof({ queries, unsat }: ProofClaim): string {
-  return `proof: ${thousands(unsat)} of ${thousands(queries)} queries`
-}
-
-/** The sum over all models. */
-export function total(edges: readonly EdgeClaim[], of: (claim: EdgeClaim) => number): number {
-  return edges.reduce((sum, claim) => sum + of(claim), 0)
-}
-
-/** How many mutants each check has killed, and whether these are all. */
-export function tallies(table: readonly MutantClaim[]): { check: string; good: boolean; killed: string }[] {
-  return [...new Set(table.map(({ check }) => check))].map((check) => {
-    const mutants = table.filter((mutant) => mutant.check === check)
-    const killed = mutants.filter(({ killedBy }) => killedBy !== null).length
-    const good = killed === mutants.length
-    return { check, good, killed: `${thousands(killed)} of ${thousands(mutants.length)}` }
-  })
 }
 
 /** What a program has come to, in a line. */

@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Claims } from './claims.ts'
+import type { Run } from './claim.ts'
 import { readExtras } from './extras.ts'
 import { readLinks } from './links.ts'
-import { claimsPage } from './page.ts'
+import { runPage } from './page.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -13,11 +13,11 @@ const ROOT = join(import.meta.dirname, '../..')
  *
  * A file appears whole or not at all: whoever looks meanwhile sees the one before.
  */
-export async function writeReport(claims: Claims, folder: string): Promise<void> {
+export async function writeReport(run: Run, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   const links = await readLinks(ROOT, folder)
-  const page = claimsPage(claims, { ...(await readExtras(folder)), links })
-  await writeWhole(join(folder, 'claims.json'), `${JSON.stringify(claims, undefined, 2)}\n`)
+  const page = runPage(run, { ...(await readExtras(folder)), links })
+  await writeWhole(join(folder, 'claims.json'), `${JSON.stringify(run, undefined, 2)}\n`)
   await writeWhole(join(folder, 'index.html'), page)
 }
 

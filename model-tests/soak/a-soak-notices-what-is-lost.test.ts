@@ -92,7 +92,7 @@ describe('a soak reports', () => {
       const texts = await mutate({ name, file, from, to, check: 'programs' })
       const { failure } = await soak({ ...PATIENCE, texts })
       expect(failure?.join('\n')).toMatch(says)
-      expect(failure?.at(-1)).toMatch(new RegExp(`^again: npm run soak -- --seed ${SEED} --ring \\d+$`))
+      expect(failure?.at(-1)).toMatch(new RegExp(`^again: npm run check -- soak --seed ${SEED} --ring \\d+$`))
     },
     MOST_MS,
   )

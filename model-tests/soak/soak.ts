@@ -125,6 +125,6 @@ function told(wrongs: readonly string[], plan: Plan): string[] {
     ...wrongs,
     describePlan(plan),
     `plan: ${JSON.stringify(plan)}`,
-    `again: npm run soak -- --seed ${plan.seed} --ring ${plan.number}`,
+    `again: npm run check -- soak --seed ${plan.seed} --ring ${plan.number}`,
   ]
 }

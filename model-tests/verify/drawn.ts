@@ -26,7 +26,7 @@ export function drawn(
     spec,
     source,
     enabled: enabled ?? { spec: offersAt(tour, before.at(-1)?.line), source: null },
-    command: `npm run verify -- --only ${tour.model}`,
+    command: `npm run check -- models ${tour.model}`,
   }
 }
 

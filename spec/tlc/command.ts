@@ -65,7 +65,7 @@ export async function command(args: readonly string[], around: Surroundings): Pr
 
 const DESCRIPTION =
   'Checks the models of spec/models.json with TLC, and compares what comes of them with what is pinned.'
-const NAMES = 'models; all but the big ones unless given. Of a single one the counterexample is shown'
+const NAMES = 'models; the quick ones unless given. Of a single one the counterexample is shown'
 const ROWS = `
 A counterexample is a row for each step: its number, the thread, the action, and
 what it changed. Shared words and other threads come first, by their names:
@@ -77,7 +77,7 @@ function define({ out, err }: Surroundings): Command {
     .description(DESCRIPTION)
     .argument('[names...]', NAMES)
     .option('--list', 'list the models and what each shows')
-    .option('--all', 'the big models as well, which take minutes')
+    .option('--all', 'the slow models as well, which take minutes')
     .option('--full', "TLC's own text, all of it, with every state of the counterexample")
     .option('--dump <file>', 'write the state graph of a single model, in dot format')
     .option('--update', 'pin the counts that TLC finds, of the models whose verdict is as expected')
@@ -106,7 +106,7 @@ async function run(names: readonly string[], flags: Flags, around: Surroundings)
   const models = selectModels(
     await readModels(around.specDir),
     names,
-    flags.list || flags.all ? TIERS : ['main'],
+    flags.list || flags.all ? TIERS : ['quick'],
   )
   if (flags.list) {
     around.out.write(`${listModels(models, colors)}\n`)

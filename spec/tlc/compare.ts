@@ -20,10 +20,21 @@ export function compare(model: Model, outcome: Outcome): string[] {
   return [
     difference(model, 'distinct states', outcome.distinct, model.distinct),
     difference(model, 'depth', outcome.depth, model.depth),
+    slowness(model, outcome.seconds),
   ].filter((sentence) => sentence !== null)
 }
 
 function difference(model: Model, what: string, found: number | null, pinned: number | null): string | null {
   if (found === pinned || (pinned === null && model.expected !== 'passes')) return null
   return `${model.name}: ${what} ${found ?? 'not given'}, pinned ${pinned ?? 'nothing'} (spec/models.json)`
+}
+
+/** So much longer than pinned, and longer than this, a model belongs into another tier. */
+const TIMES = 10
+const PATIENCE_S = 60
+
+/** Machines differ, and other work runs beside: only what is slower by far is said. */
+function slowness({ name, seconds: pinned }: Model, seconds: number): string | null {
+  if (seconds <= Math.max(PATIENCE_S, TIMES * pinned)) return null
+  return `${name}: ${Math.round(seconds)} s, pinned ${pinned} s: its tier is wrong, or TLC has become slow (spec/models.json)`
 }

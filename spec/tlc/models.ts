@@ -26,20 +26,17 @@ export interface Model {
   readonly depth: number | null
   /** Whether tours of its graph are kept. */
   readonly tour: boolean
-  /** Whether it takes long: then it is in the tier `large`, else in `main`. */
-  readonly big?: boolean
+  /** Whether `npm run verify` runs it, or only `npm run verify -- --all`. */
+  readonly tier: Tier
+  /** About how many seconds TLC takes on an idle core. */
+  readonly seconds: number
   /** What the model shows, in one sentence. */
   readonly says: string
 }
 
-/** The models that one command runs: those that are large, or all others. */
-export const TIERS = ['main', 'large'] as const
+/** What a newcomer waits for, and the rest. */
+export const TIERS = ['quick', 'slow'] as const
 export type Tier = (typeof TIERS)[number]
-
-/** Each model is in one tier. */
-export function tierOf({ big = false }: Model): Tier {
-  return big ? 'large' : 'main'
-}
 
 interface Field {
   readonly allowed: string
@@ -65,7 +62,11 @@ const FIELDS: { readonly [field in keyof Required<Model>]: Field } = {
   distinct: COUNT,
   depth: COUNT,
   tour: { allowed: 'true or false', fits: (given) => typeof given === 'boolean' },
-  big: { allowed: 'true, or left out', fits: (given) => given === undefined || given === true },
+  tier: { allowed: TIERS.join(' or '), fits: (given) => TIERS.some((tier) => tier === given) },
+  seconds: {
+    allowed: 'a positive number',
+    fits: (given) => Number.isFinite(given) && Number(given) > 0,
+  },
   says: matching('a sentence', /\S/),
 }
 
@@ -91,7 +92,7 @@ export function selectModels(
   names: readonly string[],
   tiers: readonly Tier[] = TIERS,
 ): Model[] {
-  if (names.length === 0) return models.filter((model) => tiers.includes(tierOf(model)))
+  if (names.length === 0) return models.filter((model) => tiers.includes(model.tier))
   return [...new Set(names)].map((name) => {
     const model = models.find((candidate) => candidate.name === name)
     if (!model)

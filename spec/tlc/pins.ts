@@ -23,14 +23,20 @@ export async function updatePins(specDir: string, results: readonly Result[]): P
   return changes
 }
 
-function pin(model: Model, { verdict, distinct, depth }: Outcome): Model {
-  return verdict === model.expected ? { ...model, distinct, depth } : model
+function pin(model: Model, { verdict, distinct, depth, seconds }: Outcome): Model {
+  if (verdict !== model.expected) return model
+  const isNear = seconds < NEAR * model.seconds && model.seconds < NEAR * seconds
+  return { ...model, distinct, depth, seconds: isNear ? model.seconds : Math.ceil(seconds) }
 }
+
+/** Seconds within this factor of those pinned are the same. */
+const NEAR = 4
 
 function changed(one: Model, other: Model): boolean {
-  return one.distinct !== other.distinct || one.depth !== other.depth
+  return one.distinct !== other.distinct || one.depth !== other.depth || one.seconds !== other.seconds
 }
 
-function counts({ distinct, depth }: Model): string {
-  return `${distinct ?? 'no'} distinct states, ${depth === null ? 'no depth' : `depth ${depth}`}`
+function counts({ distinct, depth, seconds }: Model): string {
+  const depths = depth === null ? 'no depth' : `depth ${depth}`
+  return `${distinct ?? 'no'} distinct states, ${depths}, ${seconds} s`
 }

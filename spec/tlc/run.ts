@@ -88,6 +88,7 @@ const JVM = ['-XX:-UsePerfData', '-Duser.language=en', '-Dfile.encoding=UTF-8']
 /** Short runs end before the better compiler pays. */
 const SHORT = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 const LONG = ['-XX:+UseParallelGC']
+const SECONDS_OF_LONG = 5
 
 function commandFor(model: Model, folder: string, library: string, { jar, java, dump }: RunOptions): Command {
   const places = [`-Djava.io.tmpdir=${folder}`, `-DTLA-Library=${library}`, '-cp', jar]
@@ -98,7 +99,7 @@ function commandFor(model: Model, folder: string, library: string, { jar, java, 
   const config = ['-metadir', join(folder, 'meta'), '-config', join(folder, 'spec', model.config)]
   const flags = [
     ...JVM,
-    ...(model.big ? LONG : SHORT),
+    ...(model.seconds > SECONDS_OF_LONG ? LONG : SHORT),
     ...places,
     ...tlc,
     ...graph,

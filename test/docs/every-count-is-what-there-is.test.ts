@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { countedModels, countsOf, mutantCounts } from '../../docs/counts.ts'
 import { PAGES, withCounts } from '../../docs/phrases.ts'
 import { PAGE, verificationPage } from '../../docs/verification.ts'
+import { CHECKS } from '../../model-tests/checks/list.ts'
 import { allPages, pageOf, ROOT } from './pages.ts'
 
 const { text: readme } = await pageOf('README.md')
@@ -35,12 +36,12 @@ test('the README counts the mutants that there are', async () => {
   expect(readme).toContain(`${mutants} mutants by hand, ${made} by rule; ${harmless} survive`)
 })
 
-test('verification.md counts models, edges, large models and mutants', async () => {
+test('verification.md counts models, edges, slow models and mutants', async () => {
   const [counts, { mutants, made, harmless }] = [await countsOf(await countedModels()), await mutantCounts()]
   expect(verification).toContain(`${counts.passing} models that pass`)
   expect(verification).toContain(`${counts.broken} more models are broken on purpose`)
   expect(verification).toContain(`${counts.edges}, is taken by the source that ships`)
-  expect(verification).toContain(`${counts.large} large ones`)
+  expect(verification).toContain(`${counts.slow} slow ones`)
   expect(verification).toContain(`${mutants} mutants of the source`)
   expect(verification).toContain(`${made}: each access dropped`)
   expect(verification).toContain(`but for ${harmless} that change nothing`)
@@ -52,6 +53,14 @@ test('every command that a page names is there', async () => {
   const named = [...texts.matchAll(/npm (?:run )?(test|(?<=run )[\w:-]+)/g)].map(([, script = '']) => script)
   expect(named.length).toBeGreaterThan(20)
   for (const script of named) expect(scripts).toHaveProperty(script)
+})
+
+test('every check that a page names is there', async () => {
+  const names = CHECKS.map(({ name }) => name)
+  const texts = (await allPages()).map(({ text }) => text).join('\n')
+  const named = [...texts.matchAll(/npm run check -- ([a-z][a-z-]*)/g)].map(([, name = '']) => name)
+  expect(named.length).toBeGreaterThan(5)
+  for (const name of named) expect(names).toContain(name)
 })
 
 test('every model that a page names is in spec/models.json', async () => {

@@ -13,7 +13,6 @@ const CLEAN = [
   'README.md',
   'SECURITY.md',
   'bench',
-  'coverage/main.ts',
   'docs',
   'examples',
   'model-tests/core',

@@ -62,7 +62,7 @@ function shown(verdict: Verdict, output: string, more: { config?: string; column
   const { config = '', columns = 100 } = more
   const model = {
     ...{ name: 'M', module: 'core/M.tla', config: 'core/M.cfg', expected: verdict },
-    ...{ distinct: null, depth: null, tour: false, says: 'It fails.' },
+    ...{ distinct: null, depth: null, tour: false, tier: 'quick' as const, seconds: 1, says: 'It fails.' },
   }
   const sources = [{ file: 'core/M.tla', text: 'Small ==\n  word = 0\n\nOther == [][word = 0]_word\n' }]
   return evidence({ model, outcome, context: { sources, config } }, { colors, columns, full: false })

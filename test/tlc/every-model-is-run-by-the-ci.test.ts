@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Model, readModels, TIERS, type Tier, tierOf } from '../../spec/tlc/models.ts'
+import { readModels, TIERS } from '../../spec/tlc/models.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = await readFile(join(root, '.ci/run'), 'utf8')
@@ -10,35 +10,28 @@ const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'
 }
 const models = await readModels(join(root, 'spec'))
 
-/** `verify` takes the tier `main` by default; any other arguments leave models out. */
-function tierIn(script = ''): Tier[] {
-  const [, tier = 'main'] = /^tsx model-tests\/verify\/main\.ts(?: --tier (\w+))?$/.exec(script) ?? ['', '']
-  return TIERS.filter((each) => each === tier)
-}
+test('.ci/run verifies everything', () => {
+  expect(scripts['verify']).toBe('tsx model-tests/main.ts verify')
+  expect(run).toMatch(/^part '.*' npm run verify -- --all$/m)
+})
 
-/** The models that no script run by the CI covers. */
-function unrun(ci: string, all: readonly Model[]): string[] {
-  const named = [...ci.matchAll(/^[^#\n]*\bnpm run ([\w:-]+)$/gm)].map(([, name = '']) => name)
-  const tiers = new Set(named.flatMap((name) => tierIn(scripts[name])))
-  return all.filter((model) => !tiers.has(tierOf(model))).map(({ name }) => name)
-}
-
-test('every model is in a tier that .ci/run runs', () => {
+test('every model is in a tier, and no script names one', () => {
   expect(models.length).toBeGreaterThan(100)
-  expect(unrun(run, models)).toEqual([])
+  for (const { tier } of models) expect(TIERS).toContain(tier)
+  const named = models.filter(({ name }) =>
+    Object.values(scripts).some((script) => script.split(' ').includes(name)),
+  )
+  expect(named).toEqual([])
 })
 
-test.each([
-  ['verify:large', 'large'],
-  ['verify', 'main'],
-] as const)('without %s the models of tier %s would not be run', (script, tier) => {
-  const names = models.filter((model) => tierOf(model) === tier).map(({ name }) => name)
-  const without = run.replace(new RegExp(`npm run ${script}$`, 'gm'), 'true')
-  expect(unrun(without, models)).toEqual(names)
+/** The most seconds that a quick model takes on an idle core: `npm run verify` waits for all of them. */
+const QUICK = 5
+
+test('the pinned seconds of a quick model are few', () => {
+  expect(models.filter(({ tier, seconds }) => tier === 'quick' && seconds > QUICK)).toEqual([])
 })
 
-test('a script with names, or with an unknown tier, runs no tier', () => {
-  expect(tierIn('tsx model-tests/verify/main.ts --only SingleProducer')).toEqual([])
-  expect(tierIn('tsx model-tests/verify/main.ts --tier huge')).toEqual([])
-  expect(tierIn('tsx spec/tlc/main.ts')).toEqual([])
+test('there are nine scripts beside those that npm calls by itself', () => {
+  const own = Object.keys(scripts).filter((name) => name !== 'prepare')
+  expect(own).toEqual(['build', 'test', 'verify', 'check', 'tlc', 'bench', 'coverage', 'lint', 'docs'])
 })

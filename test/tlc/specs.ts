@@ -37,7 +37,7 @@ export function model(name: string, fields: Partial<Model> = {}): Model {
     module,
     config: `core/${name}.cfg`,
     ...pinned,
-    tour: false,
+    ...{ tour: false, tier: 'quick', seconds: 1 },
     says: `It is ${name}.`,
     ...fields,
   }

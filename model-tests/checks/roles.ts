@@ -1,0 +1,100 @@
+// The models of Roles, every edge of which is a step of the source, and random programs of roles.
+import { type Claim, claim, columns, found } from '../report/claim.ts'
+import { type Failure as Found, playPrograms } from '../roles/programs.ts'
+import { followModel, ROLES } from '../roles/roles.ts'
+import type { Check, Context } from './check.ts'
+import { many } from './options.ts'
+
+export const roles: Check = {
+  name: 'roles',
+  says: 'Every edge of the models of Roles on the source: attach, leave, die, bury, take over.',
+  tier: 'slow',
+  when: 'beside',
+  takes: 'models',
+  async run(context, { names }) {
+    const replayed: Replayed[] = []
+    for (const name of ROLES.filter((role) => !names || names.includes(role)))
+      replayed.push(await replayOne(name, context))
+    return [claimOf(replayed)]
+  },
+}
+
+type Replayed = { readonly name: string } & Awaited<ReturnType<typeof followModel>>
+
+async function replayOne(name: string, { known, tools, screen }: Context): Promise<Replayed> {
+  const model = known.find((each) => each.name === name)
+  if (!model) throw new Error(`no model ${name} in spec/models.json`)
+  const replay = await followModel(model, await tools())
+  screen.write(`${name}: ${replay.taken} of ${replay.edges} edges, ${replay.steps} steps\n`)
+  return { name, ...replay }
+}
+
+function claimOf(replayed: readonly Replayed[]): Claim {
+  const sum = (of: (each: Replayed) => number): number => replayed.reduce((all, each) => all + of(each), 0)
+  return claim({
+    check: 'roles',
+    says: 'The source takes every edge of the models of Roles.',
+    ...{ command: 'npm run check -- roles NAME', unit: 'edges of roles' },
+    ...{ done: sum(({ taken }) => taken), of: sum(({ edges }) => edges) },
+    failures: replayed.flatMap(({ name, parting }) =>
+      parting ? [{ says: `${name} diverged: ${parting}` }] : [],
+    ),
+    tables: [
+      {
+        title: 'Edges of roles',
+        columns: columns('model', '#edges', '#taken', '#steps'),
+        rows: replayed.map(({ name, edges, taken, steps }) => [
+          { kind: 'model', name, says: '' },
+          ...[edges, taken, steps],
+        ]),
+      },
+    ],
+  })
+}
+
+const PROGRAMS = { quick: 1000, whole: 2000 }
+const EVERY = 1000
+
+export const rolePrograms: Check<{ programs: number }> = {
+  name: 'role-programs',
+  says: 'Random programs of roles: threads attach, leave, end, die and are taken over, in any order.',
+  tier: 'quick',
+  when: 'beside',
+  options: [many('--programs <n>', `how many; ${PROGRAMS.whole} by default`, 1)],
+  async run({ seed, isWhole, screen }, { programs = isWhole ? PROGRAMS.whole : PROGRAMS.quick }) {
+    const onProgress = (done: { readonly programs: number }): void => {
+      if (done.programs % EVERY === 0) screen.write(`programs of roles: ${done.programs}\n`)
+    }
+    const { failure, ...all } = await playPrograms({ seed: seed % 2 ** 31, programs, onProgress })
+    return [programClaim(all, programs, failure)]
+  },
+}
+
+type Played = Omit<Awaited<ReturnType<typeof playPrograms>>, 'failure'>
+
+function programClaim(played: Played, of: number, failure: Found | null): Claim {
+  const { seed, programs, steps, deaths, takeovers, handled } = played
+  const names = ['programs', 'steps', 'threads ended', 'taken over', 'handled']
+  return claim({
+    check: 'role-programs',
+    says: 'In programs of roles, no accepted event is lost unreported, and no thread waits for ever.',
+    ...{ command: `npm run check -- role-programs --seed ${seed}`, unit: 'programs of roles' },
+    ...{ done: programs - Number(failure !== null), of },
+    failures: failure ? [failureOf(failure)] : [],
+    tables: [
+      {
+        title: 'Programs of roles',
+        says: `Rings ended ${[...played.ends].map(([end, many]) => `${end} ${many}`).join(', ')}.`,
+        columns: columns('seed', ...names.map((name) => `#${name}`), 'found'),
+        rows: [[`${seed}`, programs, steps, deaths, takeovers, handled, found(failure)]],
+      },
+    ],
+  })
+}
+
+function failureOf({ seed, cast, moves, wrong }: Found) {
+  const again = `to repeat: npm run check -- role-programs --programs 1 --seed ${seed}`
+  const steps = moves.map((move) => `  ${move.join(' ')}`)
+  const lines = [`cast: ${cast}`, 'these steps, then every enabled step, in order:', ...steps, again]
+  return { says: `a program of roles from seed ${seed}: ${wrong}`, lines }
+}
