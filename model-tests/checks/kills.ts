@@ -15,7 +15,7 @@ const RUNS = { quick: 40, whole: 200 }
 export const kills: Check<Flags> = {
   name: 'kills',
   says: 'Threads of a ring are killed at any access: the others end, and handle everything published.',
-  tier: 'slow',
+  tier: 'quick',
   when: 'alone',
   options: [
     many('--runs <n>', `the number of programs; ${RUNS.whole} by default`, 1),

@@ -24,7 +24,8 @@ async function outputOf(args: readonly (string | number)[], flags: readonly stri
   return await promisify(execFile)(process.execPath, all, { timeout: 60_000 })
 }
 
-it.each([
+// Side by side: each of these waits for seconds, in a process of its own.
+it.concurrent.each([
   ['claim', 'producer a waits for consumer sum'],
   ['claim of several', 'producer a waits for consumer sum'],
   ['claim that spins', 'producer a waits for consumer sum'],
@@ -42,14 +43,14 @@ it.each([
   expect(stderr).toContain('Call claimAsync or consumeAsync there, and have supervise fail the ring')
 })
 
-it.each([
+it.concurrent.each([
   ['--no-warnings', ''],
   ['--disable-warning=RINGPROOF_BLOCKED', ''],
 ])('silently, with %s', async (flag, stderr) => {
   expect((await outputOf(['claim', LONG], [flag])).stderr).toBe(stderr)
 })
 
-it.each([
+it.concurrent.each([
   ['that blocks for a moment', ['claim', SHORT]],
   ['that is left to its event loop', ['claimAsync', LONG]],
   ['of a worker', ['claim', LONG, 'worker']],
