@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createBrotliDecompress } from 'node:zlib'
-import { excuseOf, mutantsOf, mutatedFiles } from '../model-tests/mutants/made.ts'
-import { MUTANTS } from '../model-tests/mutants/table.ts'
-import { SPEC, tourFile } from '../model-tests/tour/files.ts'
-import { parseHead } from '../model-tests/tour/format.ts'
+import { excuseOf, mutantsOf, mutatedFiles } from '../model-tests/core/mutants/made.ts'
+import { MUTANTS } from '../model-tests/core/mutants/table.ts'
+import { SPEC, tourFile } from '../model-tests/core/files.ts'
+import { parseHead } from '../model-tests/harness/tour/format.ts'
 import { type Model, readModels } from '../spec/tlc/models.ts'
 
 /** A model, the edges of its graph if the source takes them, and the properties that its config names. */
@@ -79,7 +79,7 @@ export async function countsOf(models: readonly Counted[]): Promise<Counts> {
 }
 
 async function queryCount(): Promise<number> {
-  const manifest = await readFile(join(SPEC, '../model-tests/proof/manifest.json'), 'utf8')
+  const manifest = await readFile(join(SPEC, '../model-tests/core/proof/manifest.json'), 'utf8')
   return Object.keys(JSON.parse(manifest)).length
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseSync } from 'oxc-parser'
 import { describe, expect, it, test } from 'vitest'
-import { children, isFunction } from '../model-tests/stepper/syntax.ts'
+import { children, isFunction } from '../model-tests/harness/stepper/syntax.ts'
 
 const source = join(import.meta.dirname, '../src')
 const LINES_OF_A_FUNCTION = 15

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseSync } from 'oxc-parser'
 import { expect, test } from 'vitest'
-import { children, isFunction } from '../model-tests/stepper/syntax.ts'
+import { children, isFunction } from '../model-tests/harness/stepper/syntax.ts'
 
 const SOURCE = join(import.meta.dirname, '../src')
 const core = await textsOf('core')

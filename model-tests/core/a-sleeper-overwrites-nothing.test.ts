@@ -1,9 +1,9 @@
 // A thread may sleep between two of its accesses for any time: a test sets the words to what they hold when it wakes.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { loadCore } from '../stepper/load.ts'
-import type { Machine } from '../stepper/machine.ts'
-import type { Decision } from '../stepper/yields.ts'
-import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../tour/tour.ts'
+import type { Machine } from '../harness/stepper/machine.ts'
+import type { Decision } from '../harness/stepper/yields.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../harness/tour/tour.ts'
+import { loadCore } from './load.ts'
 import { steppedRing } from './stepped.ts'
 
 const core = await loadCore({ stepped: true })

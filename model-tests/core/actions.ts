@@ -1,6 +1,6 @@
 // The actions of a spec, found in its text.
-import { isFate } from '../stepper/machine.ts'
-import { ALL_ENDED } from '../tour/graph.ts'
+import { isFate } from '../harness/stepper/machine.ts'
+import { ALL_ENDED } from '../harness/tour/graph.ts'
 
 const DEFINITION = /^(?=[A-Z]\w*(?:\(.*?\))? ==)/m
 

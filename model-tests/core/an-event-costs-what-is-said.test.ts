@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadCore } from '../stepper/load.ts'
-import { isCallers, type Machine } from '../stepper/machine.ts'
-import { SPEC } from '../tour/files.ts'
-import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../tour/tour.ts'
+import { isCallers, type Machine } from '../harness/stepper/machine.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../harness/tour/tour.ts'
+import { SPEC } from './files.ts'
+import { loadCore } from './load.ts'
 import { steppedRing } from './stepped.ts'
 
 const core = await loadCore({ stepped: true })

@@ -15,7 +15,7 @@ import type {
   Sequencer,
   WorkPool,
 } from '../../src/index.ts'
-import { TIMEOUT_MS } from '../stepper/time.ts'
+import { TIMEOUT_MS } from '../harness/stepper/time.ts'
 import {
   type Answer,
   type Choice,
@@ -24,8 +24,8 @@ import {
   type Locals,
   type Thread,
   within,
-} from '../stepper/yields.ts'
-import type { Callers, TourHead } from '../tour/tour.ts'
+} from '../harness/stepper/yields.ts'
+import type { Callers, TourHead } from '../harness/tour/tour.ts'
 
 /** For each thread, a function that aborts its last call; it returns whether the call was listening. */
 export type Aborts = Map<string, () => boolean>

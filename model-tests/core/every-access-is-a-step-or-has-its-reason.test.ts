@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { sourceNames, sourcePath } from '../stepper/load.ts'
-import { SPEC } from '../tour/files.ts'
 import { EXEMPT, REASONS } from './exempt.ts'
+import { SPEC } from './files.ts'
+import { sourceNames, sourcePath } from './load.ts'
 
 /** An access without an action's name, or a plain write to the words. */
 const EXEMPTED = /\bAtomics\.\w+\(.*\/\/ setup$|\bwords\[[^\]]+\] [-+]?= |\bwords\.(?:set|fill)\(/

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { sourceNames, sourcePath, TWINS } from '../stepper/load.ts'
-import { isCallers } from '../stepper/machine.ts'
-import { CORE } from '../tour/files.ts'
+import { isCallers } from '../harness/stepper/machine.ts'
 import { actionsIn, reachedFrom } from './actions.ts'
+import { CORE } from './files.ts'
+import { sourceNames, sourcePath, TWINS } from './load.ts'
 
 /** The actions that a file names, in order; a blocking and an asynchronous access of the same action count once. */
 function namedIn(source: string): string[] {

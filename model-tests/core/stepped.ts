@@ -1,8 +1,9 @@
 // Puts a ring and its callers on the machine.
-import type { Core } from '../stepper/load.ts'
-import { Machine } from '../stepper/machine.ts'
-import type { TourHead } from '../tour/tour.ts'
+
+import { Machine } from '../harness/stepper/machine.ts'
+import type { TourHead } from '../harness/tour/tour.ts'
 import { type Aborts, callerOf, type Form, type Memory, ringOptions } from './callers.ts'
+import type { Core } from './load.ts'
 
 /** A machine, and the memory that its threads share. */
 export interface SteppedRing {

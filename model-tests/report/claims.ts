@@ -1,4 +1,4 @@
-import type { Arrival, Line } from '../tour/tour.ts'
+import type { Arrival, Line } from '../harness/tour/tour.ts'
 
 /** What walks of the stepped source have shown where there are too many states for TLC. */
 export interface WalkClaim {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { sourcePath } from '../stepper/load.ts'
+import { sourcePath } from '../core/load.ts'
 import { SITUATIONS, situationsFor, wrongSituation } from './situations.ts'
 import { Stage } from './stage.ts'
 

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 import { transform as stripped } from 'esbuild'
 import type * as watching from '../../src/ring/monitor.ts'
 import type * as supervising from '../../src/ring/supervise.ts'
-import { bounded, Endless } from '../stepper/bounded.ts'
-import { type Core, sourcePath, WATCHERS } from '../stepper/load.ts'
+import { type Core, sourcePath, WATCHERS } from '../core/load.ts'
+import { bounded, Endless } from '../harness/stepper/bounded.ts'
 
 /** The exports of these files. */
 export type Among = typeof watching & typeof supervising

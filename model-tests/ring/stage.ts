@@ -1,7 +1,7 @@
 // The stage for monitor and supervise: a clock that advances only when all wait for it, threads that end on demand.
 import type { Ring } from '../../src/index.ts'
-import { type Core, loadCore } from '../stepper/load.ts'
-import { settled } from '../stepper/settled.ts'
+import { type Core, loadCore } from '../core/load.ts'
+import { settled } from '../harness/stepper/settled.ts'
 import { type Among, loadRing } from './load.ts'
 
 /** A stage's time, in ms, and its timers. */

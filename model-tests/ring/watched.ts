@@ -1,7 +1,7 @@
 // What a monitor must report: against a model that only counts, and by hand.
 import type { Positions, Reading, Room } from '../../src/index.ts'
-import { Known, timeless } from '../../test/ring/monitor-model.ts'
-import { Chance } from '../stepper/chance.ts'
+import { Chance } from '../harness/random.ts'
+import { Known, timeless } from './monitor-model.ts'
 import type { Situation } from './situations.ts'
 import type { Stage } from './stage.ts'
 

@@ -1,6 +1,6 @@
+import type { Parting } from '../core/edges/replay.ts'
+import type { Arrival, Tour, TourHead } from '../harness/tour/tour.ts'
 import type { PartingPicture } from '../report/claims.ts'
-import type { Parting } from '../tour/replay.ts'
-import type { Arrival, Tour, TourHead } from '../tour/tour.ts'
 
 const SHOWN = 20
 

@@ -3,8 +3,8 @@
 (* Why MultiProducer is right: Inv holds at first, and every step          *)
 (* preserves it. spec/WHY.md tells the story. TLC checks Inv on reachable  *)
 (* states, and in MCMultiProducerInductive from every state that           *)
-(* satisfies it; Z3 proves it for every size: model-tests/proof has the    *)
-(* same names.                                                             *)
+(* satisfies it; Z3 proves it for every size: model-tests/core/proof has   *)
+(* the same names.                                                         *)
 (***************************************************************************)
 EXTENDS MultiProducer, ReadersInv
 

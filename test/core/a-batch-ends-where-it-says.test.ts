@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { gatesOf, impatiently } from '../../model-tests/core/misuse/scene.ts'
 import { unwrap } from '../../src/core/Sequence.ts'
 import { type Consumer, createRing, type Ring, type WorkPool } from '../../src/index.ts'
-import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8
 const CONSUMERS = { one: [], other: [], both: ['one', 'other'], alone: [] } as const

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gatesOf, impatiently } from '../../model-tests/core/misuse/scene.ts'
 import { unwrap } from '../../src/core/Sequence.ts'
 import {
   ArgumentError,
@@ -16,7 +17,6 @@ import {
 } from '../../src/index.ts'
 import type { Collected, Collecting } from './collecting.ts'
 import { Crew } from './crew.ts'
-import { gatesOf, impatiently } from './scene.ts'
 
 const SIZE = 8
 

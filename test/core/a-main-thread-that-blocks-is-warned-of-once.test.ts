@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, expect, it, vi } from 'vitest'
+import { gatesOf } from '../../model-tests/core/misuse/scene.ts'
 import { PATIENCE_MS } from '../../src/core/blocked.ts'
 import { createRing } from '../../src/index.ts'
-import { gatesOf } from './scene.ts'
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const file = fileURLToPath(new URL('./blocker.ts', import.meta.url))

@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Core, loadCore } from '../../model-tests/stepper/load.ts'
+import { type Core, loadCore } from '../../model-tests/core/load.ts'
+import { impatiently } from '../../model-tests/core/misuse/scene.ts'
 import {
   attachRing,
   ClaimError,
@@ -10,7 +11,6 @@ import {
   TimeoutError,
   WaitError,
 } from '../../src/index.ts'
-import { impatiently } from './scene.ts'
 
 type AnyRing = Ring<string, string>
 

@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { impatiently } from '../../model-tests/core/misuse/scene.ts'
 import { CURSOR } from '../../src/core/layout.ts'
 import { wrap } from '../../src/core/Sequence.ts'
 import { AbortError, attachRing, createRing, TimeoutError } from '../../src/index.ts'
-import { impatiently } from './scene.ts'
 
 afterEach(() => vi.restoreAllMocks())
 

@@ -1,6 +1,6 @@
 // The source with one change: shows that tests find what they are meant to find.
 import { readFile } from 'node:fs/promises'
-import { sourcePath } from '../../model-tests/stepper/load.ts'
+import { sourcePath } from '../../model-tests/core/load.ts'
 
 /** Texts that replace files, by name, as `loadCore` takes them. */
 export type Texts = Readonly<Record<string, string>>

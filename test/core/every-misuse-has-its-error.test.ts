@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Core, loadCore } from '../../model-tests/stepper/load.ts'
+import { type Core, loadCore } from '../../model-tests/core/load.ts'
+import { checkMisuse, MISUSES } from '../../model-tests/core/misuse/misuse.ts'
+import { CROWD, Scene } from '../../model-tests/core/misuse/scene.ts'
 import * as lifecycle from '../../src/core/Lifecycle.ts'
 import * as words from '../../src/core/layout.ts'
 import * as roles from '../../src/core/Roles.ts'
@@ -9,8 +11,6 @@ import * as burying from '../../src/ring/bury.ts'
 import * as identity from '../../src/ring/identity.ts'
 import { THIS_THREAD } from '../../src/ring/thread.ts'
 import { sourceWith } from './broken.ts'
-import { checkMisuse, MISUSES } from './misuse.ts'
-import { CROWD, Scene } from './scene.ts'
 
 const CORE: Core = { ...core, ...lifecycle, ...identity, ...words, ...sequences, ...burying, ...roles }
 

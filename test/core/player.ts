@@ -1,6 +1,6 @@
 // One thread of a program: carries out its operations on a ring, and records them.
 import { parentPort, workerData } from 'node:worker_threads'
-import { loadCore } from '../../model-tests/stepper/load.ts'
+import { loadCore } from '../../model-tests/core/load.ts'
 import type { Consumer, Ring, RingHandle, Sequencer, WorkPool } from '../../src/index.ts'
 import type { LogCall, QueueResult } from '../linearizability/index.ts'
 import type { RecordedOnLog } from '../linearizability/recorded.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { gatesOf, impatiently } from '../../model-tests/core/misuse/scene.ts'
 import { ahead, slotOf, unwrap, wrap } from '../../src/core/Sequence.ts'
 import { ClaimError, createRing, type Handler, type Ring } from '../../src/index.ts'
-import { gatesOf, impatiently } from './scene.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER
 const SIZE = 8

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import { impatiently } from '../../model-tests/core/misuse/scene.ts'
 import { LAYOUT } from '../../src/core/layout.ts'
 import { attachRing, createRing } from '../../src/index.ts'
 import { hereOf } from '../../src/ring/ownRoles.ts'
-import { impatiently } from './scene.ts'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')

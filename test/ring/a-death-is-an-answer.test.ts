@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { bundle } from '../../model-tests/kills/bundle.ts'
+import { bundle } from '../../model-tests/harness/threads/bundle.ts'
 import {
   ArgumentError,
   attachRing,

@@ -1,8 +1,8 @@
 // RINGPROOF_SEED=seed plays the same steps again.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Known, timeless } from '../../model-tests/ring/monitor-model.ts'
 import { createRing, FailedError, monitor } from '../../src/index.ts'
-import { Known, timeless } from './monitor-model.ts'
 
 const RUNS = 500
 const seed = Number(process.env.RINGPROOF_SEED ?? Math.floor(Math.random() * 2 ** 31))

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { loadCore } from '../../model-tests/stepper/load.ts'
+import { loadCore } from '../../model-tests/core/load.ts'
 import { ArgumentError, createRing, type Mortal, supervise } from '../../src/index.ts'
 
 class Thread extends EventEmitter implements Mortal {

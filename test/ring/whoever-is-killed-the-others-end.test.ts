@@ -5,15 +5,15 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { kill } from '../../model-tests/kills/kills.ts'
-import { sourcePath } from '../../model-tests/stepper/load.ts'
+import { sourcePath } from '../../model-tests/core/load.ts'
+import { kill } from '../../model-tests/core/runs/kills/kills.ts'
 
 const RUNS = 60
 const LIMIT_MS = 120_000
 const HUNG_MS = 2000
 const seed = process.env.RINGPROOF_SEED ?? `${Math.floor(Math.random() * 2 ** 31)}`
 
-const MAIN = fileURLToPath(new URL('../../model-tests/kills/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../model-tests/core/runs/kills/main.ts', import.meta.url))
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 it(`${RUNS} random programs end, and then the process ends by itself, seed ${seed}`, {

@@ -7,9 +7,9 @@ import { readModels, selectModels } from '../../spec/tlc/models.ts'
 import { runModels } from '../../spec/tlc/pool.ts'
 import type { Outcome } from '../../spec/tlc/run.ts'
 import { evidence } from '../../spec/tlc/show.ts'
+import { findTools } from '../../spec/tlc/tools.ts'
 import { parseTrace } from '../../spec/tlc/trace.ts'
 import type { Verdict } from '../../spec/tlc/verdict.ts'
-import { findTools } from './tools.ts'
 
 const colors = picocolors.createColors(false)
 const SPEC = join(import.meta.dirname, '../../spec')

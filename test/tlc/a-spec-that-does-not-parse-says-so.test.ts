@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { command } from '../../spec/tlc/command.ts'
+import { findTools } from '../../spec/tlc/tools.ts'
 import { folderWith } from './folders.ts'
 import { Recorder } from './screen.ts'
 import { model } from './specs.ts'
-import { findTools } from './tools.ts'
 
 const tools = await findTools()
 const BAD = "---- MODULE Counter ----\nVARIABLE x\nInit == x = 0 /\\\nNext == x' = x\n====\n"

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { command } from '../../spec/tlc/command.ts'
 import { type Model, readModels } from '../../spec/tlc/models.ts'
+import { findTools } from '../../spec/tlc/tools.ts'
 import { folderWith, program } from './folders.ts'
 import { Recorder } from './screen.ts'
 import { model, SPECS } from './specs.ts'
-import { findTools } from './tools.ts'
 
 const tools = await findTools()
 const MODELS = [

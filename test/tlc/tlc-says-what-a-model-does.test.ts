@@ -6,11 +6,11 @@ import { compare } from '../../spec/tlc/compare.ts'
 import { readGraph } from '../../spec/tlc/graph.ts'
 import { runModels } from '../../spec/tlc/pool.ts'
 import type { Outcome } from '../../spec/tlc/run.ts'
+import { findTools } from '../../spec/tlc/tools.ts'
 import type { TraceStep } from '../../spec/tlc/trace.ts'
 import { ModelValue } from '../../spec/tlc/values.ts'
 import { fill } from './folders.ts'
 import { model, SPECS } from './specs.ts'
-import { findTools } from './tools.ts'
 
 const tools = await findTools()
 const SEEN = String.raw`[who |-> p, last |-> <<-1, "a \"b\" \\ c">>]`

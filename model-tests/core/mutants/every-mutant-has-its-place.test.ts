@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { loadCore } from '../load.ts'
+import { checkMutant } from './check.ts'
+import { LostMutant, type Mutant, mutate } from './mutant.ts'
+import { MUTANTS } from './table.ts'
+
+// `verify` checks that each of them is noticed.
+test.each(MUTANTS)('$file: $name', async (mutant) => {
+  const texts = await mutate(mutant)
+  for (const { file, to } of [mutant, ...(mutant.also ?? [])]) expect(texts[file]).toContain(to)
+})
+
+test('no two mutants are the same', () => {
+  const places = MUTANTS.map(({ file, from, to, also, check }) =>
+    JSON.stringify([file, from, to, ...(also ? [also, check] : [])]),
+  )
+  expect(new Set(places).size).toBe(MUTANTS.length)
+})
+
+test('a mutant whose text is gone is an error that names the file', async () => {
+  const lost = { name: 'gone', file: 'Consumer.ts', from: 'no such text', to: '', check: 'tours' } as const
+  await expect(mutate(lost)).rejects.toThrow(LostMutant)
+  await expect(mutate(lost)).rejects.toThrow(
+    'mutant "gone": its text must occur once in src/core/Consumer.ts, and occurs 0 times',
+  )
+})
+
+test('one edit of two whose text is gone is an error that names its file', async () => {
+  const also = [{ file: 'ring/monitor.ts', from: 'nor this one', to: '' }]
+  const [first] = MUTANTS
+  await expect(mutate({ ...(first as Mutant), name: 'half', also })).rejects.toThrow(
+    'mutant "half": its text must occur once in src/ring/monitor.ts, and occurs 0 times',
+  )
+})
+
+test('a mutant that changes nothing survives', async () => {
+  const harmless = {
+    name: 'nothing',
+    file: 'Waiter.ts',
+    from: 'turn++);',
+    to: 'turn += 1);',
+    check: 'misuse',
+  } as const
+  expect(await checkMutant(harmless, [])).toMatchObject({ killedBy: null })
+  await expect(loadCore({ stepped: false })).resolves.toHaveProperty('createRing')
+})
+
+test('an unreadable tour is an error, not a mutant noticed', async () => {
+  const from = 'return ((a - b) | 0) >> 1'
+  const harmless: Mutant = { name: 'none', file: 'Sequence.ts', from, to: `${from};`, check: 'tours' }
+  const missing = { states: 1, read: () => Promise.reject(new Error('no tour is kept')) }
+  await expect(checkMutant(harmless, [missing])).rejects.toThrow('no tour is kept')
+})

@@ -1,0 +1,133 @@
+// The threads of a cast on a machine: what is enabled for each, what its caller decides, and how all have ended.
+
+import type { Chance } from '../../harness/random.ts'
+import type { Done } from '../../harness/stepper/machine.ts'
+import { type Decision, Stuck, whenStirred } from '../../harness/stepper/yields.ts'
+import type { TourHead } from '../../harness/tour/tour.ts'
+import type { Core } from '../load.ts'
+import { type SteppedRing, steppedRing } from '../stepped.ts'
+import { type Cast, headOf } from './cast.ts'
+import { Ledger } from './ledger.ts'
+
+/** What programs have done, counted. */
+export type Tally = {
+  -readonly [Name in 'steps' | 'sleeps' | 'expired' | 'aborted' | 'deaths' | 'handled']: number
+}
+
+/** The steps after the close within which every thread must end. */
+export const ENOUGH = 20_000
+
+export class Company {
+  readonly head: TourHead
+  readonly ring: SteppedRing
+  readonly dead = new Set<number>()
+  readonly #core: Core
+  readonly #cast: Cast
+  readonly #ledger: Ledger
+  readonly #tally: Tally
+  readonly #aborts = new Map<string, () => boolean>()
+
+  constructor(core: Core, cast: Cast, tally: Tally) {
+    this.#core = core
+    this.#cast = cast
+    this.head = headOf(cast)
+    const aborts = cast.aborts ? this.#aborts : undefined
+    this.ring = steppedRing(core, this.head, cast.start, cast.form, aborts)
+    this.#ledger = new Ledger(this.head, this.ring)
+    this.#tally = tally
+  }
+
+  /**
+   * The enabled actions. A ring is closed when it is `ending`, and not before; within a call that closes, the same
+   * actions are ordinary steps.
+   */
+  offers(thread: number, ending: boolean): readonly string[] {
+    const offers = this.ring.machine.offers(thread)
+    const action = this.#closing(thread)
+    if (action === null || !offers.includes(action)) return offers
+    if (offers.length === 1 && action === 'StoreFinal') return offers
+    return ending ? [action] : offers.filter((other) => other !== action)
+  }
+
+  /** Whether a thread may crash: not one that ends the ring, and no more than two. */
+  isMortal(thread: number): boolean {
+    if (!this.#cast.mortal || this.dead.has(thread) || this.dead.size > 1) return false
+    return !['closer', 'supervisor'].includes(this.head.threads[thread] ?? '')
+  }
+
+  decision(thread: number, action: string, ending: boolean, chance: Chance): Decision {
+    const { claims, limits, waits, throws, habits } = this.head.callers
+    if (action === 'BeginClaim')
+      return { n: chance.of(claims.filter((n) => this.#fits(thread, n))), waits: chance.of(waits) }
+    if (action === 'Claim') return { n: chance.of(claims) }
+    if (action === 'LoadNext')
+      return { n: chance.of(claims), waits: habits.includes('timed') && chance.of(waits) }
+    if (action === 'BeginPoll' || action === 'LoadTake' || action === 'BeginWork')
+      return { limit: chance.of(limits), waits: ending || chance.of(waits) }
+    return throws && /^End(Read|Task|Flush)$/.test(action) && chance.below(16) === 0 ? { throws: true } : {}
+  }
+
+  /** Aborts a thread's last call. Other sleepers on its word wake too, and must try again. */
+  abort(thread: number): void {
+    const { machine } = this.ring
+    whenStirred((index) => machine.stir(index))
+    try {
+      const heard = this.#aborts.get(this.head.threads[thread] ?? '')?.()
+      if (!heard) return
+      this.#tally.aborted++
+    } finally {
+      whenStirred(null)
+    }
+    if (machine.isAsleep(thread)) throw new Stuck('an aborted sleeper sleeps on')
+  }
+
+  step(thread: number, action: string, decision: Decision): Done | null {
+    if (action === 'Abort') {
+      this.abort(thread)
+      return null
+    }
+    if (action.startsWith('Crash')) this.dead.add(thread)
+    this.#ledger.before(thread, action)
+    const done = this.ring.machine.step(thread, action, decision)
+    this.#ledger.after(thread, action, decision.throws === true)
+    this.#count(action, done)
+    return done
+  }
+
+  #count(action: string, done: Done | null): void {
+    this.#tally.steps++
+    if (done?.op === 'wait' || done?.op === 'waitAsync') this.#tally.sleeps += done.result
+    if (action.startsWith('Expire')) this.#tally.expired++
+    if (action.startsWith('Crash')) this.#tally.deaths++
+  }
+
+  /** Once no thread is enabled: the live threads that have not ended. */
+  waiting(): string[] {
+    return this.head.threads.filter((_, t) => this.ring.machine.isAsleep(t) && !this.dead.has(t))
+  }
+
+  /** Once no thread is enabled: what was lost, or null. */
+  verdict(): string | null {
+    for (const sequences of this.#ledger.handled.values()) this.#tally.handled += sequences.length
+    return this.#ledger.verdict(this.#core, this.#cast, this.dead)
+  }
+
+  /** The actions enabled for each thread. */
+  standing(): string {
+    const { threads } = this.head
+    return threads.map((name, t) => `${name}: ${this.ring.machine.offers(t).join(' ')}`).join(', ')
+  }
+
+  /** The action with which this thread closes the ring. */
+  #closing(thread: number): 'StoreFinal' | 'CloseCursor' | null {
+    const name = this.head.threads[thread]
+    if (name === 'closer') return 'CloseCursor'
+    return name === 'producer' ? 'StoreFinal' : null
+  }
+
+  /** A single producer may not claim beyond a ring of unpublished sequences. */
+  #fits(thread: number, n: number): boolean {
+    const [claimed, cursor] = ['claimed', 'cursor'].map((name) => Number(this.ring.machine.own(thread, name)))
+    return (claimed ?? 0) + n - (cursor ?? 0) <= this.#cast.size
+  }
+}

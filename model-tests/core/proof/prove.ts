@@ -1,0 +1,118 @@
+// The whole proof: its queries, the expected answers, and the answers given.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Model } from '../../harness/smt/model.ts'
+import { contextsOf, type Query, queriesOf } from '../../harness/smt/queries.ts'
+import { type Answer, Solver } from '../../harness/smt/solver.ts'
+import type { Pool } from '../../verify/pool.ts'
+import { multiProducer } from './MultiProducer.ts'
+import { singleProducer } from './SingleProducer.ts'
+import { WORD_LEMMAS, wordQueries } from './words.ts'
+
+/** The models of the proof. */
+export const MODELS: readonly Model[] = [singleProducer, multiProducer]
+
+/** The result of the proof. */
+export interface Proof {
+  /** The number of queries, and of those answered as the manifest says. */
+  readonly queries: number
+  readonly unsat: number
+  readonly seconds: number
+  /** One sentence for each answer that is not as expected. */
+  readonly failures: readonly string[]
+  /** The values found by the solver where an answer must be `sat`. */
+  readonly found: readonly string[]
+}
+
+/** The expected answers by query. */
+export type Manifest = Readonly<Record<string, string>>
+
+const MANIFEST = join(import.meta.dirname, 'manifest.json')
+
+/** All queries: of the models, their contexts, and words. */
+export function allQueries(): Query[] {
+  return [...MODELS.flatMap(queriesOf), ...MODELS.flatMap(contextsOf), ...wordQueries()]
+}
+
+/** The expected answer of a context: the solver may fail to find a state, but must not show that there is none. */
+const NOT_REFUTED = 'not refuted'
+
+/** The expected answer of each present query. */
+export function expectedOf(queries: readonly Query[]): Manifest {
+  return Object.fromEntries(
+    queries.map(({ name, context }) => [
+      name,
+      context ? NOT_REFUTED : (WORD_LEMMAS[name.slice('words: '.length)]?.expected ?? 'unsat'),
+    ]),
+  )
+}
+
+export async function readManifest(): Promise<Manifest> {
+  return JSON.parse(await readFile(MANIFEST, 'utf8')) as Manifest
+}
+
+/** Stores the present queries as the manifest. */
+export async function keepManifest(): Promise<void> {
+  await writeFile(MANIFEST, `${JSON.stringify(expectedOf(allQueries()), null, 2)}\n`)
+}
+
+/** The number of jobs; each ends long before a job is taken for hung. */
+const PARTS = 8
+
+/** Asks all queries with this seed, on threads of the pool. */
+export async function prove(pool: Pool, seed = 0): Promise<Proof> {
+  const since = performance.now()
+  const queries = allQueries()
+  const parts = Array.from({ length: PARTS }, (_, part) => ({ seed, part, parts: PARTS }))
+  const answers = (await Promise.all(parts.map((ask) => pool.do('prove', ask)))).flat()
+  const failures = judge(answers, await readManifest())
+  const wrong = new Set(failures.map(({ name }) => name))
+  return {
+    queries: queries.length,
+    unsat: answers.filter(({ name }) => !wrong.has(name)).length,
+    seconds: (performance.now() - since) / 1000,
+    failures: failures.map(({ sentence }) => sentence),
+    found: answers.flatMap(({ name, found }) => (found === '' ? [] : [`${name}: ${valuesIn(found)}`])),
+  }
+}
+
+function isAs(verdict: string, expected: string): boolean {
+  if (expected !== NOT_REFUTED) return verdict === expected
+  return verdict === 'sat' || verdict.startsWith('unknown')
+}
+
+/** Asks these queries one after another. */
+export async function answersTo(queries: readonly Query[], seed = 0): Promise<Answer[]> {
+  const solver = await Solver.open(seed)
+  try {
+    const answers: Answer[] = []
+    for (const query of queries) answers.push(await solver.ask(query, query.bits))
+    return answers
+  } finally {
+    await solver.close()
+  }
+}
+
+/** The sequences found, as numbers; the ring's size is 2 to the power of `bits`. */
+export function valuesIn(found: string): string {
+  const values = found.matchAll(/^(bits|n|s|gate) -> #x([\da-f]{16})$/gm)
+  return [...values]
+    .map(([, name, digits]) => `${name} = ${BigInt.asIntN(64, BigInt(`0x${digits}`))}`)
+    .join(', ')
+}
+
+/** Each answer must be the one in the manifest, and each query of the manifest must be asked. */
+export function judge(
+  answers: readonly Pick<Answer, 'name' | 'verdict'>[],
+  manifest: Manifest,
+): { readonly name: string; readonly sentence: string }[] {
+  const asked = new Set(answers.map(({ name }) => name))
+  const missing = Object.keys(manifest).filter((name) => !asked.has(name))
+  return [
+    ...answers.flatMap(({ name, verdict }) => {
+      const expected = manifest[name] ?? 'nothing, for it is not in the manifest'
+      return isAs(verdict, expected) ? [] : [{ name, sentence: `${name}: ${verdict}, expected: ${expected}` }]
+    }),
+    ...missing.map((name) => ({ name, sentence: `${name}: is no longer asked` })),
+  ]
+}

@@ -1,0 +1,71 @@
+// Every line of the tours in the repository is a step of the models of the proof, which have no other steps. The tours
+// take every edge of TLC's graphs, so the graphs are the same.
+import { describe, expect, it, test } from 'vitest'
+import { readModels } from '../../../spec/tlc/models.ts'
+import type { Model } from '../../harness/smt/model.ts'
+import { readConstants } from '../../harness/tla/config.ts'
+import { parseTour } from '../../harness/tour/format.ts'
+import type { Tour } from '../../harness/tour/tour.ts'
+import { readTour, SPEC } from '../files.ts'
+import { BREAKS, broken } from './breaks.ts'
+import { follow, type Look, type Untold, untoldOf } from './follow.ts'
+import { multiProducer } from './MultiProducer.ts'
+import { singleProducer } from './SingleProducer.ts'
+
+/** Pools are not in the models of the proof. The larger tours are followed by `npm run verify`, with all others. */
+const models = (await readModels(SPEC)).filter(
+  ({ tour, name, distinct }) => tour && !name.startsWith('WorkPool') && (distinct ?? 0) <= 10_500,
+)
+
+async function toured(name: string): Promise<{ tour: Tour; model: Model; untold: Untold }> {
+  const found = models.find((model) => model.name === name)
+  if (!found) throw new RangeError(`${name}: no model with a tour`)
+  const tour = parseTour((await readTour(name)) ?? '')
+  const constants = await readConstants(found, SPEC)
+  const untold = untoldOf(constants, tour.producers !== undefined)
+  return { tour, model: tour.producers ? multiProducer : singleProducer, untold }
+}
+
+/** The invariant over ghosts too, which are computed from the lines before. */
+const sound =
+  (model: Model): Look =>
+  (machine, state) => {
+    const lemmas = model.lemmas.map(({ name, says }) => [name, says] as const)
+    const all = [...model.axioms, ...model.invariant, ...lemmas, ...model.properties]
+    const lost = all.find(([, formula]) => !machine.holds(formula, state))
+    return lost ? `${lost[0]} does not hold` : null
+  }
+
+test.each(models.map(({ name }) => name))('%s', { timeout: 300_000 }, async (name) => {
+  const { tour, model, untold } = await toured(name)
+  expect(follow(tour, model, untold)).toMatchObject({ lines: tour.count.lines, parting: null })
+})
+
+describe('the invariant holds in every state, with ghosts computed from its history', () => {
+  it.each(['SingleProducerSize1', 'SingleProducerFollowerSize1', 'SingleProducer', 'MultiProducerSize1'])(
+    '%s',
+    async (name) => {
+      const { tour, model, untold } = await toured(name)
+      expect(follow(tour, model, untold, sound(model)).parting).toBeNull()
+    },
+  )
+})
+
+describe('a mutated model diverges from a tour', () => {
+  it.each(BREAKS.filter(({ cast }) => !cast).map((each) => [`${each.model}: ${each.name}`, each] as const))(
+    '%s',
+    async (_, each) => {
+      const partings = TOURS[each.model].map(async (name) => {
+        const { tour, untold } = await toured(name)
+        return follow(tour, broken(each), untold).parting
+      })
+      expect((await Promise.all(partings)).filter((parting) => parting !== null)).not.toEqual([])
+    },
+  )
+})
+
+/** With one slot all slots are alike, and with one consumer all gates: it takes two tours to notice all mutants. */
+const TOURS = {
+  SingleProducer: ['SingleProducerBroadcast'],
+  MultiProducer: ['MultiProducerBroadcastSize1', 'MultiProducer'],
+} as const

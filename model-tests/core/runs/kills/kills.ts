@@ -1,0 +1,90 @@
+// Runs many random programs with kills, one after another, and checks each.
+import { bundle } from '../../../harness/threads/bundle.ts'
+import { follows, hasFailed, wrongsOf } from './judge.ts'
+import { type Program, programsOf } from './program.ts'
+import { type Remains, run } from './run.ts'
+
+/** The totals of all runs. */
+export interface Kills {
+  runs: number
+  threads: number
+  killed: number
+  failed: number
+  /** consumers that were killed and discarded, so that the others went on */
+  discarded: number
+  events: number
+  /** readers that follow others, in rings that failed */
+  followers: number
+  /** where threads stood when they were killed, and how many */
+  readonly places: Map<string, number>
+  /** the violations of the first failed run, and the command that repeats it */
+  wrong: string | null
+}
+
+export interface KillsOptions {
+  readonly runs: number
+  readonly seed: number
+  /** only the run of this index */
+  readonly only?: number
+  /** replacements of source files, by name */
+  readonly texts?: Readonly<Record<string, string>>
+  /** the most a run may take, in ms */
+  readonly limit?: number
+  readonly onRun?: (kills: Readonly<Kills>) => void
+}
+
+const LIMIT_MS = 10_000
+
+/** Runs programs until all are done or one fails; leaves no thread, timer or handle. */
+export async function kill({
+  runs,
+  seed,
+  only,
+  texts,
+  limit = LIMIT_MS,
+  onRun,
+}: KillsOptions): Promise<Kills> {
+  const text = await bundle(new URL('./thread.ts', import.meta.url), texts)
+  const programs = programsOf(seed, runs)
+  const kills: Kills = {
+    ...{ runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0 },
+    ...{ places: new Map(), wrong: null },
+  }
+  for (const [number, program] of programs.entries()) {
+    if (only !== undefined && number !== only) continue
+    const remains = await run(program, text, limit)
+    count(kills, program, remains)
+    const wrongs = wrongsOf(program, remains)
+    if (wrongs.length > 0)
+      kills.wrong = told(wrongs, program, remains, `--seed ${seed} --runs ${runs} --only ${number}`)
+    onRun?.(kills)
+    if (kills.wrong) break
+  }
+  return kills
+}
+
+function told(wrongs: readonly string[], program: Program, remains: Remains, again: string): string {
+  const fates = remains.fates.map((fate, thread) => `  thread ${thread}: ${JSON.stringify(fate)}`)
+  return [
+    ...wrongs,
+    `program: ${JSON.stringify(program)}`,
+    ...fates,
+    `  ring: ${JSON.stringify(remains.positions)}`,
+    `again: npm run check -- kills ${again}`,
+  ].join('\n')
+}
+
+function count(kills: Kills, program: Program, remains: Remains): void {
+  kills.runs++
+  kills.threads += remains.fates.length
+  kills.events += remains.logs.reduce((sum, log) => sum + log.length, 0)
+  if (hasFailed(remains)) kills.failed++
+  for (const { killed, supervised } of remains.fates) {
+    if (supervised?.outcome === 'discarded') kills.discarded++
+    if (killed === null) continue
+    kills.killed++
+    kills.places.set(killed, (kills.places.get(killed) ?? 0) + 1)
+  }
+  if (!hasFailed(remains)) return
+  kills.followers += program.readers.filter(({ name }) => follows(program, name)).length
+}

@@ -1,0 +1,144 @@
+// Runs one program on threads of its own.
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { ringMemory } from '../../core/litmus/rings.ts'
+import { OutcomesError } from './errors.ts'
+import { lanesMemory } from './lanes.ts'
+import { type Program, threadsOf } from './program.ts'
+import type { Answer, Counts, Task } from './task.ts'
+
+/** A ring without progress for this long has stalled; a broken one sooner, once it has made progress. */
+const STILL_MS = 10_000
+const BROKEN_STILL_MS = 1000
+const LOOK_MS = 50
+/** The most that a program may take beyond its patience. */
+const GRACE_MS = 30_000
+
+export interface RunOptions {
+  /** the bundled thread, see `bundle` */
+  readonly text: string
+  readonly seed: number
+  /** the number of runs, fewer if they take too long */
+  readonly times: number
+  readonly signal?: AbortSignal
+}
+
+/** The result of a program. */
+export interface Seen {
+  readonly counts: Counts
+  readonly runs: number
+  /** the runs before which all threads were known to run; `null` if that was not recorded */
+  readonly met: number | null
+  readonly seconds: number
+}
+
+/** The time for a program in ms, and the patience for outcomes that must be seen, or may be. */
+const LIMIT_MS = 1000
+const BROKEN_PATIENCE_MS = 45_000
+const PATIENCE_MS = 2000
+
+/** The outcomes a program is run for: forbidden ones if it is broken, interesting ones otherwise. */
+export function wantedOf({ outcomes, broken }: Program): string[] {
+  const grade = broken ? 'forbidden' : 'interesting'
+  return Object.entries(outcomes).flatMap(([name, outcome]) => (outcome.grade === grade ? [name] : []))
+}
+
+/**
+ * Runs a program; leaves no thread.
+ *
+ * @throws {OutcomesError} if a thread dies or is late, or if the signal is aborted
+ */
+export async function run(program: Program, options: RunOptions): Promise<Seen> {
+  const begun = performance.now()
+  const tasks = tasksOf(program, options)
+  const workers = tasks.map((task) => new Worker(options.text, { eval: true, workerData: task }))
+  const over = new AbortController()
+  try {
+    const others = otherEnds(program, tasks[0]!, options.signal, over.signal)
+    const answer = await Promise.race([answerOf(program, workers), ...others])
+    return seenOf(program, tasks, answer, (performance.now() - begun) / 1000)
+  } finally {
+    over.abort()
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}
+
+/** A broken program runs until its outcome is seen anyway, so it needs fewer runs. */
+const OF_BROKEN = 10
+
+function tasksOf(program: Program, options: RunOptions): Task[] {
+  const { seed } = options
+  const times = program.broken ? Math.ceil(options.times / OF_BROKEN) : options.times
+  const threads = threadsOf(program)
+  const together = threads <= availableParallelism()
+  const memory = program.kind === 'lanes' ? lanesMemory(program, together) : ringMemory(program)
+  const patience = program.broken ? BROKEN_PATIENCE_MS : PATIENCE_MS
+  const given = { program: program.name, memory, seed, times, limit: LIMIT_MS, patience, pinned: together }
+  const wanted = wantedOf(program)
+  return Array.from({ length: threads }, (_, thread) => ({ ...given, thread, wanted }))
+}
+
+/** The ways in which a run ends without an answer; `over` cancels them. */
+function otherEnds(
+  program: Program,
+  { memory, patience }: Task,
+  signal: AbortSignal | undefined,
+  over: AbortSignal,
+): Promise<Answer>[] {
+  return [
+    ...(memory.kind === 'ring' ? [standstill(program, memory.progress, over)] : []),
+    ...(signal ? [interrupted(signal, over)] : []),
+    tooLate(program, patience, over),
+  ]
+}
+
+/** One thread counts; the others need not have ended. */
+function answerOf(program: Program, workers: readonly Worker[]): Promise<Answer> {
+  const counting = program.kind === 'lanes' ? 0 : workers.length - 1
+  return new Promise((resolve, reject) => {
+    const died = (why: unknown) => reject(threadError(program, `has died: ${why}`))
+    for (const worker of workers) worker.once('error', died)
+    workers[counting]?.once('message', resolve).once('exit', (code) => died(`exit code ${code}`))
+  })
+}
+
+function threadError({ name }: Program, what: string): OutcomesError {
+  return new OutcomesError('ERR_OUTCOMES_THREAD', `${name}: a thread ${what}`)
+}
+
+/** Answers if a ring stalls, since its threads sleep. */
+function standstill(program: Program, progress: SharedArrayBuffer, over: AbortSignal): Promise<Answer> {
+  const handled = new Int32Array(progress)
+  let [last, since] = [0, performance.now()]
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const whole = Atomics.load(handled, 0)
+      if (whole !== last) [last, since] = [whole, performance.now()]
+      const most = program.broken && whole > 0 ? BROKEN_STILL_MS : STILL_MS
+      if (performance.now() - since > most) resolve({ counts: { whole, 'never arrived': 1 }, met: 0 })
+    }, LOOK_MS)
+    over.addEventListener('abort', () => clearInterval(timer))
+  })
+}
+
+function tooLate(program: Program, patience: number, over: AbortSignal): Promise<never> {
+  const most = patience + GRACE_MS
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(threadError(program, `has not answered within ${most} ms`)), most)
+    over.addEventListener('abort', () => clearTimeout(timer))
+  })
+}
+
+function interrupted(signal: AbortSignal, over: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new OutcomesError('ERR_OUTCOMES_INTERRUPTED', 'interrupted'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { signal: over })
+  })
+}
+
+function seenOf(program: Program, tasks: readonly Task[], { counts, met }: Answer, seconds: number): Seen {
+  const known = tasks.every(({ pinned }) => pinned) && program.kind === 'lanes'
+  const runs = Object.values(counts).reduce((sum, many) => sum + many, 0)
+  return { counts, runs, met: known ? met : null, seconds }
+}

@@ -1,3 +1,0 @@
-// Litmus tests: small programs, run very often on real threads without instrumentation.
-export { OutcomesError } from './errors.ts'
-export { type OutcomesOptions, runOutcomes, TIMES } from './outcomes.ts'

@@ -1,4 +1,0 @@
-// Runs ring after ring on real threads, for any length of time: nothing is lost, nothing leaks, memory stays flat.
-export { boundsOf, megabytes } from './footprint.ts'
-export { describePlan, type Plan } from './plan.ts'
-export { type Soak, type SoakOptions, soak } from './soak.ts'
