@@ -7,7 +7,7 @@ import { createBrotliDecompress } from 'node:zlib'
 import { excuseOf, mutantsOf, mutatedFiles } from '../model-tests/core/mutants/made.ts'
 import { MUTANTS } from '../model-tests/core/mutants/table.ts'
 import { SPEC, tourFile } from '../model-tests/core/files.ts'
-import { parseHead } from '../model-tests/harness/tour/format.ts'
+import { parseHead } from '../model-tests/core/tour.ts'
 import { type Model, readModels } from '../spec/tlc/models.ts'
 
 /** A model, the edges of its graph if the source takes them, and the properties that its config names. */

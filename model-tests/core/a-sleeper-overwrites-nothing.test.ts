@@ -2,9 +2,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Machine } from '../harness/stepper/machine.ts'
 import type { Decision } from '../harness/stepper/yields.ts'
-import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../harness/tour/tour.ts'
 import { loadCore } from './load.ts'
 import { steppedRing } from './stepped.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from './tour.ts'
 
 const core = await loadCore({ stepped: true })
 const SIZE = 4

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isCallers, type Machine } from '../harness/stepper/machine.ts'
-import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../harness/tour/tour.ts'
 import { SPEC } from './files.ts'
 import { loadCore } from './load.ts'
 import { steppedRing } from './stepped.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from './tour.ts'
 
 const core = await loadCore({ stepped: true })
 const page = await readFile(join(SPEC, '../docs/reference/costs.md'), 'utf8')

@@ -1,5 +1,4 @@
 // The callers of the specs, their Begin… and End… actions, for the stepper and for real threads alike.
-
 import type { Abortable, AsyncWaitOptions } from '../../src/core/deadline.ts'
 import { ClaimError } from '../../src/core/errors.ts'
 import type { Lifecycle } from '../../src/core/Lifecycle.ts'
@@ -25,7 +24,7 @@ import {
   type Thread,
   within,
 } from '../harness/stepper/yields.ts'
-import type { Callers, TourHead } from '../harness/tour/tour.ts'
+import type { Callers, TourHead } from './tour.ts'
 
 /** For each thread, a function that aborts its last call; it returns whether the call was listening. */
 export type Aborts = Map<string, () => boolean>

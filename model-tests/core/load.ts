@@ -106,6 +106,11 @@ export function sourcePath(name: string): string {
   return `${SOURCE}${name.startsWith('ring/') ? name : `core/${name}`}`
 }
 
+/** The same texts by the paths of their files, for `bundle`. */
+export function byPath(texts: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [sourcePath(name), text]))
+}
+
 /** The names of all files of the core, then of the ring. */
 export async function sourceNames(): Promise<string[]> {
   const [core, ring] = await Promise.all(['core', 'ring'].map((folder) => readdir(`${SOURCE}${folder}`)))

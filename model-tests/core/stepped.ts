@@ -1,9 +1,8 @@
 // Puts a ring and its callers on the machine.
-
 import { Machine } from '../harness/stepper/machine.ts'
-import type { TourHead } from '../harness/tour/tour.ts'
 import { type Aborts, callerOf, type Form, type Memory, ringOptions } from './callers.ts'
 import type { Core } from './load.ts'
+import type { TourHead } from './tour.ts'
 
 /** A machine, and the memory that its threads share. */
 export interface SteppedRing {

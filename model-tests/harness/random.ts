@@ -1,7 +1,7 @@
-// Reproducible random numbers: xorshift, 32 bits.
+// Reproducible random numbers: xorshift, 32 bits. Seeds of tests depend on the sequence.
 
 /** The state after this one. The period covers every state but 0, which is a fixed point. */
-export function shifted(state: number): number {
+function shifted(state: number): number {
   let next = state
   next ^= next << 13
   next ^= next >>> 17
@@ -23,8 +23,23 @@ export class Chance {
     return (this.#state >>> 8) % many
   }
 
-  /** A random element. */
+  /** From 0 to less than 1, of 24 bits. */
+  fraction(): number {
+    return this.below(2 ** 24) / 2 ** 24
+  }
+
+  /** Whether something of this probability happens. */
+  happens(probability: number): boolean {
+    return this.fraction() < probability
+  }
+
+  /**
+   * A random element.
+   *
+   * @throws {RangeError} if there is none
+   */
   of<Each>(all: readonly Each[]): Each {
+    if (all.length === 0) throw new RangeError('there is nothing to pick from')
     return all[this.below(all.length)] as Each
   }
 }

@@ -1,5 +1,6 @@
 import type { Parting } from '../core/edges/replay.ts'
-import type { Arrival, Tour, TourHead } from '../harness/tour/tour.ts'
+import type { Tour, TourHead } from '../core/tour.ts'
+import type { Arrival } from '../harness/tour/tour.ts'
 import type { PartingPicture } from '../report/claims.ts'
 
 const SHOWN = 20

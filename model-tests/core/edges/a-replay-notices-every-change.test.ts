@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseTour, printTour } from '../../harness/tour/format.ts'
-import type { Line, Tour } from '../../harness/tour/tour.ts'
+import { printTour } from '../../harness/tour/format.ts'
+import type { Line } from '../../harness/tour/tour.ts'
 import { readTour } from '../files.ts'
 import { loadCore } from '../load.ts'
+import { parseTour, type Tour } from '../tour.ts'
 import { replayTour } from './replay.ts'
 
 const core = await loadCore({ stepped: true })

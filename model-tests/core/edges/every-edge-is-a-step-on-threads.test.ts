@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
-import { parseHead } from '../../harness/tour/format.ts'
 import { START_ON_THREADS } from '../../harness/tour/starts.ts'
 import { readTour } from '../files.ts'
+import { parseHead } from '../tour.ts'
 import { Riders } from './ride.ts'
 
 // Verify replays all tours on threads; these are small ones.

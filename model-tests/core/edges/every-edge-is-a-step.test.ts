@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { readModels } from '../../../spec/tlc/models.ts'
-import { parseTour } from '../../harness/tour/format.ts'
 import { startsOf } from '../../harness/tour/starts.ts'
 import { drawParting } from '../../report/index.ts'
 import { drawn } from '../../verify/drawn.ts'
 import { readTour, SPEC } from '../files.ts'
 import { loadCore } from '../load.ts'
+import { parseTour } from '../tour.ts'
 import { replayTour } from './replay.ts'
 
 const core = await loadCore({ stepped: true })

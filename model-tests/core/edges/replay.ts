@@ -1,18 +1,10 @@
 import { describeAccess, type Naming, originsOf, relative } from '../../harness/stepper/access.ts'
 import type { Machine } from '../../harness/stepper/machine.ts'
-import {
-  type Arrival,
-  DOUBLED,
-  type Line,
-  type Own,
-  type Script,
-  SEQUENCES,
-  type Tour,
-  type TourHead,
-} from '../../harness/tour/tour.ts'
+import type { Arrival, Line, Own, Script } from '../../harness/tour/tour.ts'
 import { type Form, type Memory, ringOptions } from '../callers.ts'
 import type { Core } from '../load.ts'
 import { steppedRing } from '../stepped.ts'
+import { DOUBLED, SEQUENCES, type Tour, type TourHead } from '../tour.ts'
 
 /** Where spec and source diverge: `what` differs after line `line` of `script`. */
 export interface Parting {

@@ -2,9 +2,8 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { createRing, type RingHandle } from '../../../src/index.ts'
 import { Baton } from '../../harness/threads/baton.ts'
-import { parseHead } from '../../harness/tour/format.ts'
-import type { TourHead } from '../../harness/tour/tour.ts'
 import { ringOptions } from '../callers.ts'
+import { parseHead, type TourHead } from '../tour.ts'
 import type { Parting } from './replay.ts'
 
 /** A replayer's task: a tour and which of its threads to be; a ring, slots and a baton for each script. */

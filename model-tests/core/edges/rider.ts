@@ -1,5 +1,4 @@
 // One thread of a replay: unmodified source in a worker whose Atomics waits for the baton before each access.
-
 import '../../harness/threads/host.ts'
 import { parentPort } from 'node:worker_threads'
 import { Lifecycle } from '../../../src/core/Lifecycle.ts'
@@ -11,9 +10,9 @@ import { TIMEOUT_MS } from '../../harness/stepper/time.ts'
 import type { Answer, AtomicOp, Choice, Thread } from '../../harness/stepper/yields.ts'
 import { Baton, CalledOff } from '../../harness/threads/baton.ts'
 import { clock } from '../../harness/threads/host.ts'
-import { parseTour } from '../../harness/tour/format.ts'
-import type { Arrival, Line, Script, Tour } from '../../harness/tour/tour.ts'
+import type { Arrival, Line, Script } from '../../harness/tour/tour.ts'
 import { callerOf } from '../callers.ts'
+import { parseTour, type Tour } from '../tour.ts'
 import { placesOf } from './replay.ts'
 import type { Difference, Ridden, Ride } from './ride.ts'
 

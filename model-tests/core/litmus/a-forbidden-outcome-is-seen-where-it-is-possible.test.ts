@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Program } from '../../harness/litmus/program.ts'
 import { run } from '../../harness/litmus/run.ts'
 import { bundle } from '../../harness/threads/bundle.ts'
 import { PROGRAMS, select } from './catalogue.ts'
 import { OutcomesError, runOutcomes } from './index.ts'
 import { claimOf } from './outcomes.ts'
+import type { Program } from './program.ts'
+import { THREADS } from './threads.ts'
 
 const SEED = 1
 /** A batch or more; a broken program runs until its forbidden outcome is seen. */
@@ -42,7 +43,7 @@ describe('a broken program', () => {
 
 describe('a correct program', () => {
   it.each(right.map(named))('%s shows no forbidden outcome', async (_, program) => {
-    const seen = await run(program, { text, seed: SEED, times: TIMES })
+    const seen = await run(program, THREADS, { text, seed: SEED, times: TIMES })
     expect(claimOf(program, seen, SEED, null).failure).toBe(null)
     expect(seen.runs).toBeGreaterThan(0)
   })
@@ -69,7 +70,7 @@ describe('a correct program', () => {
 
 describe('a run', () => {
   it('reports a thread that dies', async () => {
-    const dies = run(right[0]!, { text: 'throw new Error("no")', seed: SEED, times: 1 })
+    const dies = run(right[0]!, THREADS, { text: 'throw new Error("no")', seed: SEED, times: 1 })
     await expect(dies).rejects.toThrow(/^Publish: a thread has died: Error: no$/)
   })
 

@@ -1,11 +1,10 @@
 // All programs. Each with a forbidden outcome has a broken version that shows it, which proves that the harness can
 // see it.
-
 import { OutcomesError } from '../../harness/litmus/errors.ts'
-import type { Program } from '../../harness/litmus/program.ts'
 import { BUFFERING } from './buffering.ts'
 import { LIFECYCLE } from './Lifecycle.ts'
 import { MULTI_PRODUCER } from './MultiProducer.ts'
+import type { Program } from './program.ts'
 import { SIGNAL } from './Signal.ts'
 import { SINGLE_PRODUCER } from './SingleProducer.ts'
 import { SHIPPED } from './shipped.ts'

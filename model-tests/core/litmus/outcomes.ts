@@ -1,12 +1,14 @@
 // Runs all programs, one after another, and judges the outcomes.
 import { availableParallelism } from 'node:os'
 import { OutcomesError } from '../../harness/litmus/errors.ts'
-import { type Program, threadsOf } from '../../harness/litmus/program.ts'
 import { type RunOptions, run, type Seen } from '../../harness/litmus/run.ts'
 import { bundle } from '../../harness/threads/bundle.ts'
 import type { OutcomeClaim, OutcomeClaims, OutcomeRow } from '../../report/claims.ts'
+import { byPath } from '../load.ts'
 import { mutate } from '../mutants/mutant.ts'
 import { select } from './catalogue.ts'
+import { type Program, threadsOf } from './program.ts'
+import { THREADS } from './threads.ts'
 
 /** The runs of each program, fewer if they take too long. */
 export const TIMES = 1_000_000
@@ -43,7 +45,7 @@ export async function runOutcomes(options: OutcomesOptions): Promise<OutcomeClai
 /** A thread that dies fails only its own program. */
 async function claimed(program: Program, options: RunOptions): Promise<OutcomeClaim> {
   try {
-    return claimOf(program, await run(program, options), options.seed, null)
+    return claimOf(program, await run(program, THREADS, options), options.seed, null)
   } catch (error) {
     if (!(error instanceof OutcomesError) || error.code !== 'ERR_OUTCOMES_THREAD') throw error
     return claimOf(program, { counts: {}, runs: 0, met: null, seconds: 0 }, options.seed, error.message)
@@ -56,7 +58,7 @@ async function brokenText(program: Program): Promise<string | null> {
 }
 
 async function textOf(texts: Readonly<Record<string, string>> = {}): Promise<string> {
-  return await bundle(new URL('./thread.ts', import.meta.url), texts)
+  return await bundle(new URL('./thread.ts', import.meta.url), byPath(texts))
 }
 
 /** Broken programs do not count: their forbidden outcomes are wanted. */

@@ -9,8 +9,8 @@ import {
   type RingHandle,
   type Sequencer,
 } from '../../../src/index.ts'
-import type { Fate, RingProgram } from '../../harness/litmus/program.ts'
 import type { Answer, Task } from '../../harness/litmus/task.ts'
+import type { Fate, RingProgram } from './program.ts'
 
 /** The words of an event: a cache line, which takes a while to write and to read. */
 const WORDS = 32

@@ -1,5 +1,6 @@
 // The shipped source, called through its public API.
-import type { Fate, Outcomes, RingProgram } from '../../harness/litmus/program.ts'
+import type { Outcomes } from '../../harness/litmus/program.ts'
+import type { Fate, RingProgram } from './program.ts'
 
 const outcomes: Outcomes<Fate> = {
   whole: { grade: 'allowed', reason: 'The next event, with its whole payload.' },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findTools } from '../../../spec/tlc/tools.ts'
+import { Chance } from '../../harness/random.ts'
 import { castNamed } from './cast.ts'
 import { corrupt } from './corrupt.ts'
 import { NoLogError } from './errors.ts'
@@ -10,7 +11,6 @@ import { followKept } from './index.ts'
 import { keepLog, readKept, replayOf } from './kept.ts'
 import type { Log } from './log.ts'
 import { runFreely, threadsOf } from './make.ts'
-import { randomOf } from './random.ts'
 
 const tools = await findTools()
 const SEED = Math.floor(Math.random() * 2 ** 30)
@@ -50,7 +50,7 @@ test.each([
 describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
   test('a stored log diverges where it did before', async () => {
     if ('skip' in tools) return
-    const wrong = corrupt(log, 'dropped', randomOf(SEED), 200)
+    const wrong = corrupt(log, 'dropped', new Chance(SEED), 200)
     const file = await keepLog({ ...log, lines: wrong?.lines ?? [] }, folder)
     const [first] = (await followKept(file, tools)) ?? []
     expect(first, `seed ${SEED}`).toMatch(

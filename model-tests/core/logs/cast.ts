@@ -1,8 +1,7 @@
 // The threads and words of a configuration, in the form of a tour's head.
-
-import { NO_TOUR, type TourHead } from '../../harness/tour/tour.ts'
 import { readModel } from '../states/reading.ts'
 import { numbersOf } from '../states/states.ts'
+import { NO_TOUR, type TourHead } from '../tour.ts'
 import { CONFIGURATIONS, type Configuration, constantsOf } from './configurations.ts'
 import { UnknownConfigurationError } from './errors.ts'
 

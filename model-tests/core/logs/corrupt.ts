@@ -6,8 +6,8 @@
 // line that begins a call, or an environment action, may come where another one was.)
 // - The value of every word is known after each line, so no other value can be found or left there.
 // - The word that an action accesses is known from where its thread stands.
+import type { Chance } from '../../harness/random.ts'
 import type { Line, Log } from './log.ts'
-import { pick } from './random.ts'
 
 /** The fields of a line that can be changed. */
 const FIELDS = ['thread', 'action', 'word', 'before', 'after', 'expected', 'told', 'answer'] as const
@@ -43,11 +43,11 @@ const FATES: ReadonlySet<string> = new Set(['Expire', 'ExpireClaim', 'CrashReade
  * @param most how many of its lines to keep
  * @returns null if there is no place for this kind
  */
-export function corrupt(log: Log, kind: Kind, draw: () => number, most: number): Corrupted | null {
+export function corrupt(log: Log, kind: Kind, chance: Chance, most: number): Corrupted | null {
   const lines = log.lines.slice(0, most)
   const candidates = candidatesOf(kind, new Places(log, lines))
   if (candidates.length === 0) return null
-  const { at, what, made } = pick(candidates, draw)
+  const { at, what, made } = chance.of(candidates)
   return { kind, what, at, lines: made }
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { findTools } from '../../../spec/tlc/tools.ts'
+import { Chance } from '../../harness/random.ts'
 import { castNamed } from './cast.ts'
 import { type Corrupted, corrupt, KINDS } from './corrupt.ts'
 import { followLogs } from './follow.ts'
 import type { Log } from './log.ts'
 import { runFreely, threadsOf } from './make.ts'
-import { randomOf } from './random.ts'
 
 const tools = await findTools()
 const threads = await threadsOf()
@@ -66,7 +66,7 @@ async function check(name: string): Promise<void> {
 }
 
 function wrongOnes(log: Log): Corrupted[] {
-  const draw = randomOf(SEED)
+  const chance = new Chance(SEED)
   const kinds = KINDS.flatMap((kind) => Array.from({ length: OF_EACH_KIND }, () => kind))
-  return kinds.flatMap((kind) => corrupt(log, kind, draw, LINES) ?? [])
+  return kinds.flatMap((kind) => corrupt(log, kind, chance, LINES) ?? [])
 }

@@ -1,5 +1,4 @@
 // A log in the form TLC follows: words by index, values as the spec's words hold them.
-
 import { originsOf, relative } from '../../harness/stepper/access.ts'
 import type { AtomicOp } from '../../harness/stepper/yields.ts'
 import { type Entry, VACATED } from '../../harness/threads/recorder.ts'

@@ -1,4 +1,5 @@
 // Has TLC follow free runs of all configurations, and reject the same logs when corrupted.
+import { Chance } from '../../harness/random.ts'
 import type { LogClaim, LogClaims } from '../../report/claims.ts'
 import { type Cast, castNamed, castOf } from './cast.ts'
 import { CONFIGURATIONS } from './configurations.ts'
@@ -8,7 +9,6 @@ import { type Asked, followLogs, type Tools, type Verdict } from './follow.ts'
 import { keepLog, readKept, replayOf } from './kept.ts'
 import { accessesOf, type Log } from './log.ts'
 import { runFreely, type Threads, threadsOf } from './make.ts'
-import { randomOf } from './random.ts'
 import { showParting } from './show.ts'
 
 export interface LogsOptions {
@@ -163,9 +163,9 @@ function inParts(logs: readonly Asked[]): Asked[][] {
 }
 
 function wrongOnes(logs: readonly Log[], seed: number): Corrupted[] {
-  const draw = randomOf(seed)
+  const chance = new Chance(seed)
   const [log] = logs
-  return log ? KINDS.flatMap((kind) => corrupt(log, kind, draw, LINES_OF_WRONG) ?? []) : []
+  return log ? KINDS.flatMap((kind) => corrupt(log, kind, chance, LINES_OF_WRONG) ?? []) : []
 }
 
 /** What went wrong, and the log that shows it, if any. */

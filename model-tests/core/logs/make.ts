@@ -9,7 +9,7 @@ import { bundle } from '../../harness/threads/bundle.ts'
 import { SharedLog } from '../../harness/threads/recorder.ts'
 import { startsOf } from '../../harness/tour/starts.ts'
 import { ringOptions } from '../callers.ts'
-import { sourcePath, TWINS } from '../load.ts'
+import { byPath, sourcePath, TWINS } from '../load.ts'
 import { actionsOf } from './actions.ts'
 import type { Cast } from './cast.ts'
 import { type LogError, RunHungError, ThreadFailedError } from './errors.ts'
@@ -30,7 +30,7 @@ export async function threadsOf(texts: Readonly<Record<string, string>> = {}): P
     }),
   )
   const edited = named.map(([name, text]) => [name, nameAccesses(sourcePath(name), text)])
-  const text = await bundle(new URL('./thread.ts', import.meta.url), Object.fromEntries(edited))
+  const text = await bundle(new URL('./thread.ts', import.meta.url), byPath(Object.fromEntries(edited)))
   return { text, actions: actionsOf(named.map(([, source]) => source)) }
 }
 

@@ -1,5 +1,4 @@
 // Shows a divergence of a log from its spec.
-
 import type { Parting } from './follow.ts'
 import type { Line, Log } from './log.ts'
 

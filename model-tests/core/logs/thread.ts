@@ -4,16 +4,16 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Lifecycle } from '../../../src/core/Lifecycle.ts'
 import { attachRing, type RingHandle } from '../../../src/index.ts'
 import { Ring } from '../../../src/ring/Ring.ts'
+import { Chance } from '../../harness/random.ts'
 import { isCallers } from '../../harness/stepper/machine.ts'
 import { TIMEOUT_MS } from '../../harness/stepper/time.ts'
 import type { Answer, AtomicOp, Choice, Decision, Locals, Thread } from '../../harness/stepper/yields.ts'
 import { clock } from '../../harness/threads/host.ts'
 import { type Entry, Over, SharedLog, SLEEP } from '../../harness/threads/recorder.ts'
-import type { TourHead } from '../../harness/tour/tour.ts'
 import { callerOf } from '../callers.ts'
+import type { TourHead } from '../tour.ts'
 import { OPS, type Silent } from './actions.ts'
 import type { Role } from './cast.ts'
-import { pick, randomOf } from './random.ts'
 
 /** A thread's part in a run. */
 export interface Part {
@@ -71,11 +71,7 @@ let action = ''
 let gone = false
 let time = 0
 clock.now = () => time
-const draw = randomOf(seed)
-
-function chance(probability: number): boolean {
-  return draw() < probability
-}
+const chance = new Chance(seed)
 
 const alone = new Int32Array(new SharedArrayBuffer(4))
 
@@ -85,7 +81,7 @@ function nap(milliseconds: number): void {
 
 /** The thread that has just released the lock tends to get it again: now and then, one pauses. */
 function dawdle(): void {
-  if (chance(1 / 3)) nap(draw() / 20)
+  if (chance.happens(1 / 3)) nap(chance.fraction() / 20)
 }
 
 const NOTHING = { op: -1, index: -1, first: 0, second: 0, result: 0, told: 0, answer: 0 }
@@ -100,7 +96,7 @@ function step<Result>(work: () => Result): Result {
   dawdle()
   return record.alone(() => {
     record.needs(LINES_AT_ONCE)
-    if (mayDie() && chance(record.dead.length === 0 ? RARELY : SOMETIMES)) die()
+    if (mayDie() && chance.happens(record.dead.length === 0 ? RARELY : SOMETIMES)) die()
     if (role.kind === 'supervisor') record.hears(false)
     return work()
   })
@@ -126,7 +122,7 @@ function mayExpire(): boolean {
 
 /** A thread that waits may time out before any step. */
 function expireSometimes(): void {
-  if (WAITING.has(action) && mayExpire() && chance(SOMETIMES)) expire()
+  if (WAITING.has(action) && mayExpire() && chance.happens(SOMETIMES)) expire()
 }
 
 function expire(): void {
@@ -199,7 +195,7 @@ function writeSleep(index: number, epoch: number, held: number, goes: boolean): 
 }
 
 function sleepReally(words: Int32Array, index: number, epoch: number): string {
-  const patience = mayExpire() ? Math.floor(draw() * 4) : Number.POSITIVE_INFINITY
+  const patience = mayExpire() ? chance.below(4) : Number.POSITIVE_INFINITY
   for (let left = patience; ; left -= NAP_MS) {
     const answer = plain.wait(words, index, epoch, Math.min(left, NAP_MS))
     if (answer === 'ok') return answer
@@ -247,7 +243,7 @@ function choose(choice: Choice): Answer {
   awaitOccasion(choice)
   const { offers, own } = choice
   if (offers.length === 0) return end()
-  const chosen = pick(record.count < open ? offers.filter((each) => each !== 'StoreFinal') : offers, draw)
+  const chosen = chance.of(record.count < open ? offers.filter((each) => each !== 'StoreFinal') : offers)
   if (chosen === 'BeginTask') beganWithTheRest()
   const decision = decide(chosen, own)
   if (isCallers(chosen)) step(() => write(chosen, toldOf(chosen as Silent, own, decision)))
@@ -302,17 +298,17 @@ function decide(chosen: string, own: Locals): Decision {
   const { claims, limits, waits, throws } = head.callers
   switch (chosen) {
     case 'BeginClaim':
-      return { n: pick(fitting(own), draw), waits: pick(waits, draw) }
+      return { n: chance.of(fitting(own)), waits: chance.of(waits) }
     case 'Claim':
-      return { n: pick(claims, draw) }
+      return { n: chance.of(claims) }
     case 'LoadNext':
-      return { n: pick(claims, draw), waits: pick(LATER, draw) === 'timed' }
+      return { n: chance.of(claims), waits: chance.of(LATER) === 'timed' }
     case 'BeginPoll':
     case 'BeginWork':
     case 'LoadTake':
-      return { limit: pick(limits, draw), waits: pick(waits, draw) }
+      return { limit: chance.of(limits), waits: chance.of(waits) }
     default:
-      return { throws: throws && chance(SOMETIMES) }
+      return { throws: throws && chance.happens(SOMETIMES) }
   }
 }
 

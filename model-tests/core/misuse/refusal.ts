@@ -1,5 +1,4 @@
 // One misuse as a row of a table, and the check that a core refuses it as the row says.
-
 import type { ErrorCode, Handler } from '../../../src/index.ts'
 import type { Core } from '../load.ts'
 import { ALONE, attempt, type Cast, CROWD, type Outcome, Scene, said } from './scene.ts'

@@ -1,5 +1,4 @@
 // A small ring on which one call is tried: what the call changed, and whether the ring still works afterwards.
-
 import { type Layout, layoutOf } from '../../../src/core/layout.ts'
 import type { Consumer, Handler, Ring, Sequencer, WorkPool } from '../../../src/index.ts'
 import type { Core } from '../load.ts'

@@ -1,10 +1,9 @@
 // Single calls that no tour covers, because their models would have too many edges.
-
 import type { Done, Machine } from '../../harness/stepper/machine.ts'
-import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../../harness/tour/tour.ts'
 import type { Form } from '../callers.ts'
 import type { Core } from '../load.ts'
 import { steppedRing } from '../stepped.ts'
+import { NO_TOUR, NOBODY_PARKS, type TourHead } from '../tour.ts'
 
 const TURN = 2 ** 32
 

@@ -1,5 +1,4 @@
 // Checks `positions()` against plain counts, with the model that the monitor is checked against.
-
 import { Chance } from '../../harness/random.ts'
 import { Known } from '../../ring/monitor-model.ts'
 import type { Core } from '../load.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseTour } from '../../harness/tour/format.ts'
 import { readTour } from '../files.ts'
+import { parseTour } from '../tour.ts'
 import { EQUIVALENTS } from './equivalents.ts'
 import {
   checkMade,

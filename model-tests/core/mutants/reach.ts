@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import MagicString from 'magic-string'
 import { type Node, parseSync } from 'oxc-parser'
 import { children } from '../../harness/stepper/syntax.ts'
-import type { Tour } from '../../harness/tour/tour.ts'
 import { replayTour } from '../edges/replay.ts'
 import { loadCore, sourcePath } from '../load.ts'
+import type { Tour } from '../tour.ts'
 
 /** A statement of a file, by the offset of its first character. */
 export type Place = `${string} ${number}`

@@ -1,8 +1,9 @@
 // Samples of tours in a folder: written where the tours are at hand, read where mutants are tried.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseHead, parseTour, printTour } from '../../harness/tour/format.ts'
+import { printTour } from '../../harness/tour/format.ts'
 import { startsOf } from '../../harness/tour/starts.ts'
+import { parseHead, parseTour } from '../tour.ts'
 import { mutatedFiles } from './made.ts'
 import { cut, reachOf } from './reach.ts'
 import type { Sample } from './trial.ts'

@@ -1,13 +1,12 @@
 // Whether a mutant is noticed: quick checks first, beginning where it runs soonest.
-
 import { startsOf } from '../../harness/tour/starts.ts'
-import type { Tour } from '../../harness/tour/tour.ts'
 import { situationsFor, wrongSituation } from '../../ring/situations.ts'
 import { Stage } from '../../ring/stage.ts'
 import { replayTour } from '../edges/replay.ts'
 import { type Core, loadCore, TWINS } from '../load.ts'
 import { checkMisuse, MISUSES } from '../misuse/misuse.ts'
 import { playMany } from '../programs/index.ts'
+import type { Tour } from '../tour.ts'
 import { wrongCall } from './calls.ts'
 import { wrongPositions } from './counted.ts'
 import { wrongDeparture } from './departed.ts'

@@ -1,7 +1,7 @@
 // The ring of a program: its size, its threads, how they wait, and whether some may crash.
 import fc from 'fast-check'
-import { NO_TOUR, type TourHead } from '../../harness/tour/tour.ts'
 import type { Form } from '../callers.ts'
+import { NO_TOUR, type TourHead } from '../tour.ts'
 
 /** A program, but for the order in which its threads move. */
 export interface Cast {

@@ -1,11 +1,10 @@
 // The threads of a cast on a machine: what is enabled for each, what its caller decides, and how all have ended.
-
 import type { Chance } from '../../harness/random.ts'
 import type { Done } from '../../harness/stepper/machine.ts'
 import { type Decision, Stuck, whenStirred } from '../../harness/stepper/yields.ts'
-import type { TourHead } from '../../harness/tour/tour.ts'
 import type { Core } from '../load.ts'
 import { type SteppedRing, steppedRing } from '../stepped.ts'
+import type { TourHead } from '../tour.ts'
 import { type Cast, headOf } from './cast.ts'
 import { Ledger } from './ledger.ts'
 

@@ -1,8 +1,7 @@
 // The outcome of a program: which events each consumer has handled.
-
-import type { TourHead } from '../../harness/tour/tour.ts'
 import type { Core } from '../load.ts'
 import type { SteppedRing } from '../stepped.ts'
+import type { TourHead } from '../tour.ts'
 import type { Cast } from './cast.ts'
 
 /** Records the events that readers handle, in their order. */

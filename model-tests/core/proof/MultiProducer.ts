@@ -1,8 +1,8 @@
 // The model of spec/core/MultiProducer.tla over unwrapped sequences: any size, batches, producers and consumers.
-
 import { type ActionDraft, type Draft, type Formulas, type Model, modelOf } from '../../harness/smt/model.ts'
 import { tellersOf, wakersOf } from './lifecycle.ts'
 import { FIRST_UNBURIED, readersOf } from './readers.ts'
+import { SORTS } from './sorts.ts'
 import {
   calm,
   crash,
@@ -337,6 +337,7 @@ const Tell: ActionDraft = {
 /** The model as written; the mutants in breaks.ts are variants of it. */
 export const multiProducerDraft: Draft = {
   name: 'MultiProducer',
+  sorts: SORTS,
   fixed: [
     ...readers.fixed,
     'mayClaim: Bool',

@@ -1,8 +1,8 @@
 // The model of spec/core/SingleProducer.tla over unwrapped sequences: any size, batches and consumers.
-
 import { type ActionDraft, type Draft, type Formulas, type Model, modelOf } from '../../harness/smt/model.ts'
 import { notifyAll, tellersOf, wakersOf } from './lifecycle.ts'
 import { FIRST_UNBURIED, readersOf } from './readers.ts'
+import { SORTS } from './sorts.ts'
 import {
   calm,
   crash,
@@ -248,6 +248,7 @@ const SupervisorTells: ActionDraft = {
 /** The model as written; the mutants in breaks.ts are variants of it. */
 export const singleProducerDraft: Draft = {
   name: 'SingleProducer',
+  sorts: SORTS,
   fixed: [
     ...readers.fixed,
     'closes(o: Other): Bool',

@@ -1,5 +1,4 @@
 // Mutants of the models: one for each guard and each order, with a query that must fail then.
-
 import { type Draft, type Model, modelOf } from '../../harness/smt/model.ts'
 import { multiProducerDraft } from './MultiProducer.ts'
 import { singleProducerDraft } from './SingleProducer.ts'

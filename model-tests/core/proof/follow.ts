@@ -1,10 +1,10 @@
 // A model follows a tour: every line must be one of its steps, and no other steps may be enabled.
-
 import { Machine, type State, type Step, type Value } from '../../harness/smt/evaluate.ts'
 import type { Model } from '../../harness/smt/model.ts'
 import type { Constants } from '../../harness/tla/config.ts'
-import type { Line, Tour } from '../../harness/tour/tour.ts'
+import type { Line } from '../../harness/tour/tour.ts'
 import { asArray } from '../states/states.ts'
+import type { Tour } from '../tour.ts'
 import { Reading } from './reading.ts'
 import { type Cast, worldOf } from './world.ts'
 

@@ -1,7 +1,7 @@
 // Reads a state of the model in the terms of a tour.
-
 import type { Machine, State, Value } from '../../harness/smt/evaluate.ts'
-import { type Line, SEQUENCES, type Tour } from '../../harness/tour/tour.ts'
+import type { Line } from '../../harness/tour/tour.ts'
+import { SEQUENCES, type Tour } from '../tour.ts'
 
 /** Reads the states of a model that follows a tour. */
 export class Reading {

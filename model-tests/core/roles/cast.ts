@@ -1,5 +1,4 @@
 // The threads of a ring, numbered as in spec/core/Roles.tla.
-
 import type { Gone } from '../../../src/index.ts'
 import type { Constants } from '../../harness/tla/config.ts'
 import { asArray, numbersOf } from '../states/states.ts'

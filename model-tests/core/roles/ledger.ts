@@ -1,5 +1,4 @@
 // What a program has shown, access by access: claims accepted, events published and handled, errors thrown.
-
 import { isShut } from '../../../src/core/Lifecycle.ts'
 import { HELD, layoutOf, seatOf } from '../../../src/core/layout.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../../src/core/Roles.ts'

@@ -1,5 +1,4 @@
 // Tries all mutants: first where they were last killed, then wherever they might be noticed.
-
 import { UnknownPlaceError } from '../../harness/mutate/tla/errors.ts'
 import { explore, type Tools } from '../../harness/mutate/tla/explore.ts'
 import { mutantsOf, nameOf, type SpecMutant } from '../../harness/mutate/tla/rules.ts'
@@ -60,7 +59,10 @@ class Check {
     this.#places = places
     this.#options = options
     this.#mutants = new Map(
-      places.map((place) => [place, wanted(mutantsOf(place.definitions, place.acting), options.only)]),
+      places.map((place) => [
+        place,
+        wanted(mutantsOf(place.definitions, place.acting, place.peculiarities), options.only),
+      ]),
     )
     for (const mutant of [...this.#mutants.values()].flat())
       this.#fates.set(nameOf(mutant), { mutant, killedBy: null, model: '' })

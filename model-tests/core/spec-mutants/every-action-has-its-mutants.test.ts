@@ -9,8 +9,8 @@ import { readPlaces, TRIALS, type Tried } from './places.ts'
 
 const places = await readPlaces(TRIALS)
 const mutants = [...new Set(places.map(({ root }) => root))].flatMap((root) => {
-  const { definitions, acting } = places.find((place) => place.root === root) as Tried
-  return mutantsOf(definitions, acting)
+  const { definitions, acting, peculiarities } = places.find((place) => place.root === root) as Tried
+  return mutantsOf(definitions, acting, peculiarities)
 })
 
 const MODULES = ['SingleProducer', 'MultiProducer', 'Consumer', 'Barrier', 'Signal', 'Lifecycle', 'WorkPool']
@@ -40,8 +40,10 @@ test('so has each action of the contract, which has no accesses', () => {
 })
 
 test('every variable under an UNCHANGED has its mutant', async () => {
-  const { definitions, acting } = places.find(({ root }) => root === 'MCMultiProducer') as Tried
-  const changed = mutantsOf(definitions, acting).filter(({ rule }) => rule === 'UNCHANGED')
+  const { definitions, acting, peculiarities } = places.find(
+    ({ root }) => root === 'MCMultiProducer',
+  ) as Tried
+  const changed = mutantsOf(definitions, acting, peculiarities).filter(({ rule }) => rule === 'UNCHANGED')
   const count = async (module: string): Promise<number> => {
     const text = await readFile(join(CORE, `${module}.tla`), 'utf8')
     const lists = [...text.matchAll(/UNCHANGED (?:<<(.*?)>>|(\w+))/g)].map(

@@ -5,6 +5,7 @@ import { type Model, readModels, selectModels } from '../../../spec/tlc/models.t
 import type { Place } from '../../harness/mutate/tla/explore.ts'
 import { actingNames, type Definition, definitionsIn } from '../../harness/tla/definitions.ts'
 import { CORE, MODELS, SPEC } from '../files.ts'
+import { PECULIARITIES } from './peculiarities.ts'
 
 /** A model, and the definitions whose mutants are tried in it. */
 export interface Trial {
@@ -229,7 +230,10 @@ async function placeOf({ module, config: configFile, ...model }: Model, made?: M
   const config = Object.entries(made?.constants ?? {}).reduce(withConstant, given)
   const { name, distinct } = made ?? model
   const folders = [CORE, MODELS]
-  return { name, folders, root, definitions, acting, config, properties, refines, distinct: distinct ?? 0 }
+  return {
+    ...{ name, folders, root, definitions, acting, config, properties, refines, distinct: distinct ?? 0 },
+    peculiarities: PECULIARITIES,
+  }
 }
 
 function withConstant(config: string, [constant, value]: readonly [string, string]): string {

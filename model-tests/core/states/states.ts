@@ -1,7 +1,8 @@
 // Shared by all readings: TLC's values as plain fields, and words as the sequences they stand for.
 import type { Value } from '../../../spec/tlc/values.ts'
 import type { Constants } from '../../harness/tla/config.ts'
-import { type Own, SEQUENCES } from '../../harness/tour/tour.ts'
+import type { Own } from '../../harness/tour/tour.ts'
+import { SEQUENCES } from '../tour.ts'
 
 /** A record of the spec, by name. */
 export type Fields = Readonly<Record<string, Value>>

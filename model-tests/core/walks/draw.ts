@@ -1,12 +1,11 @@
 // How a failed walk is shown: a column for each thread on the page, lines in a terminal.
-
 import { describeAccess, type Naming, originsOf } from '../../harness/stepper/access.ts'
-import type { TourHead } from '../../harness/tour/tour.ts'
 import type { WalkPicture } from '../../report/claims.ts'
 import { sayStep, showStart } from '../../report/wording.ts'
 import { placesOf } from '../edges/replay.ts'
 import type { Core } from '../load.ts'
 import { headOf } from '../programs/cast.ts'
+import type { TourHead } from '../tour.ts'
 import type { Shortened } from './shorten.ts'
 
 /** By how much a word grows per sequence. */

@@ -1,5 +1,4 @@
 // Chooses the steps of walks: at random, or towards states not visited yet.
-
 import { Chance } from '../../harness/random.ts'
 import type { Cast } from '../programs/cast.ts'
 import { hashOf, Seen } from './seen.ts'

@@ -1,5 +1,5 @@
 // The state of each thread of a walk, by the names of the specs.
-import type { TourHead } from '../../harness/tour/tour.ts'
+import type { TourHead } from '../tour.ts'
 
 /** The sequences from the first to the last; none if the last is before the first. */
 export type Range = readonly [first: number, last: number]

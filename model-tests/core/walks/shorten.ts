@@ -1,5 +1,4 @@
 // Shortens a failed walk.
-
 import type { Core } from '../load.ts'
 import type { Cast } from '../programs/cast.ts'
 import type { Taken } from './ghosts.ts'

@@ -1,5 +1,4 @@
 // One walk of the stepped source: every step is checked; at the end every thread has returned and no event is lost.
-
 import { Chance } from '../../harness/random.ts'
 import type { Decision } from '../../harness/stepper/yields.ts'
 import type { Core } from '../load.ts'

@@ -1,8 +1,7 @@
 // Checks a walk: after each step, all invariants that it could have violated.
-
-import type { TourHead } from '../../harness/tour/tour.ts'
 import type { Core } from '../load.ts'
 import type { SteppedRing } from '../stepped.ts'
+import type { TourHead } from '../tour.ts'
 import { Ghosts, type Taken } from './ghosts.ts'
 import { type Named, ONE_PRODUCER, SEVERAL_PRODUCERS } from './invariants.ts'
 import { World } from './world.ts'

@@ -1,7 +1,6 @@
 // The words of a ring as the specs have them: the sequences, laps and endings they stand for.
-
-import type { TourHead } from '../../harness/tour/tour.ts'
 import type { Core } from '../load.ts'
+import type { TourHead } from '../tour.ts'
 
 /** The `words` of the specs. Sequences are unwrapped: each is near its last value. */
 export class Words {

@@ -1,8 +1,7 @@
 // The state of a walk, in the sense of the specs.
-
-import type { TourHead } from '../../harness/tour/tour.ts'
 import type { Core } from '../load.ts'
 import type { SteppedRing } from '../stepped.ts'
+import type { TourHead } from '../tour.ts'
 import { NOTHING, type Other, type Producer, type Range, type Reader, type Role, roleOf } from './roles.ts'
 import { Words } from './words.ts'
 

@@ -1,6 +1,5 @@
 // Runs many independent instances in loops that the engine compiles: one thread's side.
-
-import { Chance } from '../../core/litmus/chance.ts'
+import { Chance } from '../random.ts'
 import { Meeting } from './barrier.ts'
 import { type LanesProgram, LINE, type Part } from './program.ts'
 import type { Answer, Task } from './task.ts'

@@ -17,9 +17,10 @@ export interface Broken {
   readonly how: string
 }
 
-interface Common<Name extends string> {
+/** What every program has. */
+export interface Common<Name extends string = string> {
   readonly name: string
-  /** what is tested, and what the ring relies on */
+  /** what is tested, and what the source relies on */
   readonly says: string
   /** the actions of the source that make these accesses */
   readonly actions: string
@@ -52,39 +53,10 @@ export interface LanesProgram<Name extends string = string> extends Common<Name>
   readonly judge: Judge<Name>
 }
 
-/** How the threads of a ring wait: they spin, or they park at once. */
-export type Waits = 'poll' | 'park'
-
-/** A bug in a file of the core. */
-export interface Bug {
-  readonly file: string
-  readonly from: string
-  readonly to: string
-}
-
-/** The possible outcomes of an event. */
-export type Fate = 'whole' | 'torn' | 'not the next' | 'never arrived'
-
-/** The shipped source, called through its public API: each event is an instance. */
-export interface RingProgram extends Common<Fate> {
-  readonly kind: 'ring'
-  readonly size: number
-  readonly producers: number
-  readonly waits: Waits
-  /** for a broken program */
-  readonly bug?: Bug
-}
-
-export type Program = LanesProgram | RingProgram
-
-/** The words between two lanes: 128 bytes, as between the ring's own words. */
+/** The words between two lanes: 128 bytes. */
 export const LINE = 32
 
 /** A program on lanes, with the outcomes that its judge can give. */
 export function lanes<Name extends string>(program: Omit<LanesProgram<Name>, 'kind'>): LanesProgram<Name> {
   return { kind: 'lanes', ...program }
-}
-
-export function threadsOf(program: Program): number {
-  return program.kind === 'lanes' ? program.parts.length : program.producers + 1
 }

@@ -1,13 +1,11 @@
-// Runs one program on threads of its own.
+// Runs one program on threads of its own; each kind of program says which threads it needs.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { ringMemory } from '../../core/litmus/rings.ts'
 import { OutcomesError } from './errors.ts'
-import { lanesMemory } from './lanes.ts'
-import { type Program, threadsOf } from './program.ts'
+import type { Common } from './program.ts'
 import type { Answer, Counts, Task } from './task.ts'
 
-/** A ring without progress for this long has stalled; a broken one sooner, once it has made progress. */
+/** Threads without progress for this long have stalled; broken ones sooner, once they have made progress. */
 const STILL_MS = 10_000
 const BROKEN_STILL_MS = 1000
 const LOOK_MS = 50
@@ -21,6 +19,30 @@ export interface RunOptions {
   /** the number of runs, fewer if they take too long */
   readonly times: number
   readonly signal?: AbortSignal
+}
+
+/** The threads that programs need. */
+export interface Threads<Given extends Common> {
+  readonly many: (program: Given) => number
+  /** @param together whether each thread has a core of its own */
+  readonly setUp: (program: Given, together: boolean) => Setup
+}
+
+/** What the threads of one run share, and how their answer is found. */
+export interface Setup {
+  readonly memory: unknown
+  /** the thread that counts; the others need not have ended */
+  readonly counting: number
+  /** whether it is recorded before which runs all threads were known to run */
+  readonly meets: boolean
+  /** for threads that may all fall asleep */
+  readonly progress?: Progress
+}
+
+/** A count that grows as long as the threads make progress, and what was seen if it no longer does. */
+export interface Progress {
+  readonly done: SharedArrayBuffer
+  readonly stalled: (done: number) => Counts
 }
 
 /** The result of a program. */
@@ -38,7 +60,7 @@ const BROKEN_PATIENCE_MS = 45_000
 const PATIENCE_MS = 2000
 
 /** The outcomes a program is run for: forbidden ones if it is broken, interesting ones otherwise. */
-export function wantedOf({ outcomes, broken }: Program): string[] {
+export function wantedOf({ outcomes, broken }: Common): string[] {
   const grade = broken ? 'forbidden' : 'interesting'
   return Object.entries(outcomes).flatMap(([name, outcome]) => (outcome.grade === grade ? [name] : []))
 }
@@ -48,15 +70,22 @@ export function wantedOf({ outcomes, broken }: Program): string[] {
  *
  * @throws {OutcomesError} if a thread dies or is late, or if the signal is aborted
  */
-export async function run(program: Program, options: RunOptions): Promise<Seen> {
+export async function run<Given extends Common>(
+  program: Given,
+  threads: Threads<Given>,
+  options: RunOptions,
+): Promise<Seen> {
   const begun = performance.now()
-  const tasks = tasksOf(program, options)
+  const many = threads.many(program)
+  const together = many <= availableParallelism()
+  const setup = threads.setUp(program, together)
+  const tasks = tasksOf(program, many, together, setup, options)
   const workers = tasks.map((task) => new Worker(options.text, { eval: true, workerData: task }))
   const over = new AbortController()
   try {
-    const others = otherEnds(program, tasks[0]!, options.signal, over.signal)
-    const answer = await Promise.race([answerOf(program, workers), ...others])
-    return seenOf(program, tasks, answer, (performance.now() - begun) / 1000)
+    const others = otherEnds(program, setup, tasks[0]!, options.signal, over.signal)
+    const answer = await Promise.race([answerOf(program, setup, workers), ...others])
+    return seenOf(setup, tasks, answer, (performance.now() - begun) / 1000)
   } finally {
     over.abort()
     await Promise.all(workers.map((worker) => worker.terminate()))
@@ -66,12 +95,15 @@ export async function run(program: Program, options: RunOptions): Promise<Seen> 
 /** A broken program runs until its outcome is seen anyway, so it needs fewer runs. */
 const OF_BROKEN = 10
 
-function tasksOf(program: Program, options: RunOptions): Task[] {
+function tasksOf(
+  program: Common,
+  threads: number,
+  together: boolean,
+  { memory }: Setup,
+  options: RunOptions,
+): Task[] {
   const { seed } = options
   const times = program.broken ? Math.ceil(options.times / OF_BROKEN) : options.times
-  const threads = threadsOf(program)
-  const together = threads <= availableParallelism()
-  const memory = program.kind === 'lanes' ? lanesMemory(program, together) : ringMemory(program)
   const patience = program.broken ? BROKEN_PATIENCE_MS : PATIENCE_MS
   const given = { program: program.name, memory, seed, times, limit: LIMIT_MS, patience, pinned: together }
   const wanted = wantedOf(program)
@@ -80,21 +112,21 @@ function tasksOf(program: Program, options: RunOptions): Task[] {
 
 /** The ways in which a run ends without an answer; `over` cancels them. */
 function otherEnds(
-  program: Program,
-  { memory, patience }: Task,
+  program: Common,
+  { progress }: Setup,
+  { patience }: Task,
   signal: AbortSignal | undefined,
   over: AbortSignal,
 ): Promise<Answer>[] {
   return [
-    ...(memory.kind === 'ring' ? [standstill(program, memory.progress, over)] : []),
+    ...(progress ? [standstill(program, progress, over)] : []),
     ...(signal ? [interrupted(signal, over)] : []),
     tooLate(program, patience, over),
   ]
 }
 
 /** One thread counts; the others need not have ended. */
-function answerOf(program: Program, workers: readonly Worker[]): Promise<Answer> {
-  const counting = program.kind === 'lanes' ? 0 : workers.length - 1
+function answerOf(program: Common, { counting }: Setup, workers: readonly Worker[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const died = (why: unknown) => reject(threadError(program, `has died: ${why}`))
     for (const worker of workers) worker.once('error', died)
@@ -102,26 +134,26 @@ function answerOf(program: Program, workers: readonly Worker[]): Promise<Answer>
   })
 }
 
-function threadError({ name }: Program, what: string): OutcomesError {
+function threadError({ name }: Common, what: string): OutcomesError {
   return new OutcomesError('ERR_OUTCOMES_THREAD', `${name}: a thread ${what}`)
 }
 
-/** Answers if a ring stalls, since its threads sleep. */
-function standstill(program: Program, progress: SharedArrayBuffer, over: AbortSignal): Promise<Answer> {
-  const handled = new Int32Array(progress)
+/** Answers if the threads stall, since all of them sleep. */
+function standstill(program: Common, { done, stalled }: Progress, over: AbortSignal): Promise<Answer> {
+  const handled = new Int32Array(done)
   let [last, since] = [0, performance.now()]
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       const whole = Atomics.load(handled, 0)
       if (whole !== last) [last, since] = [whole, performance.now()]
       const most = program.broken && whole > 0 ? BROKEN_STILL_MS : STILL_MS
-      if (performance.now() - since > most) resolve({ counts: { whole, 'never arrived': 1 }, met: 0 })
+      if (performance.now() - since > most) resolve({ counts: stalled(whole), met: 0 })
     }, LOOK_MS)
     over.addEventListener('abort', () => clearInterval(timer))
   })
 }
 
-function tooLate(program: Program, patience: number, over: AbortSignal): Promise<never> {
+function tooLate(program: Common, patience: number, over: AbortSignal): Promise<never> {
   const most = patience + GRACE_MS
   return new Promise((_, reject) => {
     const timer = setTimeout(() => reject(threadError(program, `has not answered within ${most} ms`)), most)
@@ -137,8 +169,8 @@ function interrupted(signal: AbortSignal, over: AbortSignal): Promise<never> {
   })
 }
 
-function seenOf(program: Program, tasks: readonly Task[], { counts, met }: Answer, seconds: number): Seen {
-  const known = tasks.every(({ pinned }) => pinned) && program.kind === 'lanes'
+function seenOf({ meets }: Setup, tasks: readonly Task[], { counts, met }: Answer, seconds: number): Seen {
+  const known = tasks.every(({ pinned }) => pinned) && meets
   const runs = Object.values(counts).reduce((sum, many) => sum + many, 0)
   return { counts, runs, met: known ? met : null, seconds }
 }

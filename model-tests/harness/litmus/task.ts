@@ -1,13 +1,10 @@
 // A thread's task, and its answer.
 
-import type { RingMemory } from '../../core/litmus/rings.ts'
-import type { LanesMemory } from './lanes.ts'
-
-export interface Task {
+export interface Task<Memory = unknown> {
   /** the program's name: its functions cannot be sent */
   readonly program: string
   readonly thread: number
-  readonly memory: LanesMemory | RingMemory
+  readonly memory: Memory
   readonly seed: number
   /** the runs after which it may stop */
   readonly times: number

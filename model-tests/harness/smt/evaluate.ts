@@ -1,5 +1,5 @@
 // Runs a model on concrete values: the same data that is printed for the solver.
-import { type Action, type Definition, inSpec, type Model, type Update, VALUES } from './model.ts'
+import { type Action, type Definition, inSpec, type Model, type Update } from './model.ts'
 import type { Signature, Term, Variable } from './term.ts'
 
 /** A number, a truth value or the name of a step; threads and slots are numbers. */
@@ -45,6 +45,8 @@ export class Machine {
   readonly initial: State
   readonly #model: Model
   readonly #world: World
+  /** The values that have names. */
+  readonly #values: ReadonlySet<string>
   readonly #actions: ReadonlyMap<string, CompiledAction>
   readonly #formulas = new Map<Term, Compiled>()
   readonly #definitions = new Map<string, Compiled>()
@@ -54,6 +56,7 @@ export class Machine {
     const model = ghosts === 'ghosts' ? given : withoutGhosts(given)
     this.#model = model
     this.#world = world
+    this.#values = new Set(Object.values(model.sorts.named).flat())
     this.#actions = new Map(model.actions.map((action) => [action.name, this.#action(action)]))
     const init = model.init.map((update) => this.#update(update, []))
     this.initial = this.#updated(new Map(), init, [])
@@ -191,7 +194,7 @@ export class Machine {
     // Only solvers use its argument.
     if (name === 'see') return () => true
     if (name === 'true' || name === 'false') return () => name === 'true'
-    if (VALUES.has(name)) return () => name
+    if (this.#values.has(name)) return () => name
     const args = given.map((arg) => this.#compile(arg, scope))
     const operator = OPERATORS[name]
     return operator ? operator(args) : this.#compileNamed(name, args)

@@ -4,9 +4,18 @@ import { namesIn, parseSignature, parseTerm, type Signature, type Term, type Var
 /** Formulas by name. */
 export type Formulas = Readonly<Record<string, string>>
 
+/** The sorts that a solver knows; all others are uninterpreted. */
+export interface Sorts {
+  /** sorts whose values have names, with these names */
+  readonly named: Readonly<Record<string, readonly string[]>>
+  /** sorts that are numbers or truth values: `Int` or `Bool` */
+  readonly plain: Readonly<Record<string, 'Int' | 'Bool'>>
+}
+
 /** The text of a model; see `Model` for what each part becomes. */
 export interface Draft {
   readonly name: string
+  readonly sorts: Sorts
   readonly fixed: readonly string[]
   readonly axioms: Formulas
   readonly state: readonly string[]
@@ -40,7 +49,8 @@ export interface ActionDraft {
 /** A transition system over unwrapped sequences, with the formulas to be shown. */
 export interface Model {
   readonly name: string
-  /** Constants and functions that never change: the size, the slot of a sequence, which consumer follows which. */
+  readonly sorts: Sorts
+  /** Constants and functions that never change: the size, which thread follows which. */
   readonly fixed: readonly Signature[]
   /** Their axioms. */
   readonly axioms: ReadonlyMap<string, Term>
@@ -95,52 +105,13 @@ export interface Update {
   readonly value: Term
 }
 
-/** Sorts whose values have names: program counters, signals, and states of a role. */
-export const NAMED = {
-  Pc: [
-    'Idle',
-    'LoadNext',
-    'LoadGate',
-    'Exchange',
-    'LoadLap',
-    'EndWrite',
-    'Publish',
-    'LoadCursor',
-    'Probe',
-    'LoadUpstream',
-    'BeginRead',
-    'EndRead',
-    'EndFlush',
-    'Advance',
-    'LoadEpoch',
-    'Mark',
-    'Sleep',
-    'LoadOwner',
-    'LoadFinal',
-    'Leave',
-    'Bump',
-    'Notify',
-    'CloseCursor',
-    'StoreFinal',
-    'Tell',
-    'TellAgain',
-    'NotifyAll',
-    'Ended',
-    'Dead',
-  ],
-  Signal: ['published', 'consumed', 'nowhere'],
-  Owner: ['taken', 'left', 'dead'],
-} as const satisfies Readonly<Record<string, readonly string[]>>
-
-/** The values of these sorts. */
-export const VALUES: ReadonlySet<string> = new Set(Object.values(NAMED).flat())
-
 /** Parses a model. */
 export function modelOf(draft: Draft): Model {
   const ghosts = draft.ghosts.map(parseSignature)
   const state = [...draft.state.map(parseSignature), ...ghosts]
   return {
     name: draft.name,
+    sorts: draft.sorts,
     fixed: draft.fixed.map(parseSignature),
     axioms: termsOf(draft.axioms),
     state,

@@ -1,18 +1,6 @@
 // Prints terms and models as SMT-LIB.
-import { type Action, type Definition, type Model, NAMED, type Update } from './model.ts'
+import type { Action, Definition, Model, Update } from './model.ts'
 import { call, namesIn, renamed, type Signature, type Term, type Variable } from './term.ts'
-
-/** Sorts that are numbers or truth values; all others are uninterpreted. */
-const NUMBERS: Readonly<Record<string, string>> = {
-  Sequence: 'Int',
-  Count: 'Int',
-  Claims: 'Int',
-  Limit: 'Int',
-  Waits: 'Bool',
-  Throws: 'Bool',
-  Choice: 'Bool',
-}
-const PLAIN: ReadonlySet<string> = new Set(['Int', 'Bool', ...Object.keys(NAMED)])
 
 /** Prints a term; `bare` leaves out triggers, which goals don't need. */
 export function printTerm(term: Term, bare = false): string {
@@ -30,16 +18,18 @@ export function printTerm(term: Term, bare = false): string {
 }
 
 /** The sorts, the constants, and their axioms. */
-export function printFixed({ fixed, axioms, state, actions }: Model): string[] {
+export function printFixed({ sorts: { named, plain }, fixed, axioms, state, actions }: Model): string[] {
   const signatures = [...fixed, ...state]
   const params = actions.flatMap((action) => action.params)
-  const named = [...signatures, ...signatures.flatMap((each) => each.params), ...params]
-  const sorts = new Set(named.map(({ sort }) => sortOf(sort)).filter((sort) => !PLAIN.has(sort)))
+  const all = [...signatures, ...signatures.flatMap((each) => each.params), ...params]
+  const known = new Set(['Int', 'Bool', ...Object.keys(named), ...Object.keys(plain)])
+  const sorts = new Set(all.map(({ sort }) => sort).filter((sort) => !known.has(sort)))
   return [
-    ...Object.entries(NAMED).map(
+    ...Object.entries(named).map(
       ([sort, names]) =>
         `(declare-datatypes ((${sort} 0)) ((${names.map((name) => `(${name})`).join(' ')})))`,
     ),
+    ...Object.entries(plain).map(([sort, meant]) => `(define-sort ${sort} () ${meant})`),
     ...[...sorts].map((sort) => `(declare-sort ${sort} 0)`),
     ...fixed.map(printDeclaration),
     ...[...axioms.values()].map((axiom) => assertion(axiom)),
@@ -81,20 +71,16 @@ export function goal(term: Term): string {
   return `(assert (not ${printTerm(term, true)}))`
 }
 
-function sortOf(sort: string): string {
-  return NUMBERS[sort] ?? sort
-}
-
 function printVariable({ name, sort }: Variable): string {
-  return `(${name} ${sortOf(sort)})`
+  return `(${name} ${sort})`
 }
 
 function printDeclaration({ name, params, sort }: Signature): string {
-  return `(declare-fun ${name} (${params.map((param) => sortOf(param.sort)).join(' ')}) ${sortOf(sort)})`
+  return `(declare-fun ${name} (${params.map((param) => param.sort).join(' ')}) ${sort})`
 }
 
 function printDefinition({ name, params, sort, body }: Definition): string {
-  return `(define-fun ${name} (${params.map(printVariable).join(' ')}) ${sortOf(sort)} ${printTerm(body, true)})`
+  return `(define-fun ${name} (${params.map(printVariable).join(' ')}) ${sort} ${printTerm(body, true)})`
 }
 
 function primed(definition: Definition, model: Model): Definition {

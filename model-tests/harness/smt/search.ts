@@ -1,7 +1,5 @@
 // Searches a model on concrete values for a state that violates a property.
-
-import { type Cast, worldOf } from '../../core/proof/world.ts'
-import { Machine, type State, type Step } from './evaluate.ts'
+import { Machine, type State, type Step, type World } from './evaluate.ts'
 import type { Model } from './model.ts'
 import type { Term } from './term.ts'
 
@@ -11,21 +9,19 @@ export interface Run {
   readonly steps: readonly Step[]
 }
 
-/** Safety properties that need no ghosts. */
-const SAFETY: ReadonlySet<string> = new Set([
-  'NoDataRace',
-  'NoTwoWriters',
-  'ReadsPublished',
-  'NothingLost',
-  'GatesInOrder',
-  'SequenceIsExact',
-  'NoLostWakeUp',
-])
-
-/** The shortest run to a violation, within the first `most` states; null if there is none. */
-export function findBroken(model: Model, cast: Cast, most: number): Run | null {
-  const machine = new Machine(model, worldOf(cast), 'no ghosts')
-  const properties = safetyOf(model)
+/**
+ * The shortest run to a violation, within the first `most` states; null if there is none.
+ *
+ * @param safety the names of the properties to look at; they need no ghosts
+ */
+export function findBroken(
+  model: Model,
+  world: World,
+  safety: ReadonlySet<string>,
+  most: number,
+): Run | null {
+  const machine = new Machine(model, world, 'no ghosts')
+  const properties = safetyOf(model, safety)
   const known = new Set<string>()
   const isKept = ({ state }: Reached): boolean => known.size < most && isNew(state, known)
   let front: Reached[] = [{ state: machine.initial, last: null }]
@@ -39,13 +35,16 @@ export function findBroken(model: Model, cast: Cast, most: number): Run | null {
   return null
 }
 
-function safetyOf({ properties, invariant, lemmas }: Model): [name: string, says: Term][] {
+function safetyOf(
+  { properties, invariant, lemmas }: Model,
+  safety: ReadonlySet<string>,
+): [name: string, says: Term][] {
   const said = new Map([
     ...properties,
     ...invariant,
     ...lemmas.map(({ name, says }) => [name, says] as const),
   ])
-  return [...said].filter(([name]) => SAFETY.has(name))
+  return [...said].filter(([name]) => safety.has(name))
 }
 
 function nextOf({ state, last }: Reached, machine: Machine): Reached[] {

@@ -1,12 +1,11 @@
 // Bundles a thread's module into one text: a worker that need not load TypeScript starts in milliseconds.
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, stop } from 'esbuild'
 
 /** Bundles in progress. One esbuild process makes them all, and the last to finish stops it. */
 let making = 0
 
-/** Bundles a module; `texts` replace files of src by name. */
+/** Bundles a module; `texts` replace files by their paths. */
 export async function bundle(module: URL, texts: Readonly<Record<string, string>> = {}): Promise<string> {
   making++
   try {
@@ -36,14 +35,10 @@ function replacing(texts: Readonly<Record<string, string>>): Plugin {
   return {
     name: 'replacing',
     setup({ onLoad }) {
-      onLoad({ filter: /src\/(?:core|ring)\/\w+\.ts$/ }, async ({ path }) => {
-        return { loader: 'ts', contents: texts[nameOf(path)] ?? (await readFile(path, 'utf8')) }
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const contents = texts[path]
+        return contents === undefined ? undefined : { loader: 'ts', contents }
       })
     },
   }
-}
-
-/** The name as `loadCore` has it: `Consumer.ts`, `ring/Ring.ts`. */
-function nameOf(path: string): string {
-  return path.replace(/^.*\bsrc\/(?:core\/)?/, '')
 }

@@ -1,12 +1,12 @@
 import type { Graph } from '../../../spec/tlc/graph.ts'
 import { isFate } from '../stepper/machine.ts'
 import { cover } from './cover.ts'
-import { ALL_ENDED, type Move, movesOf, type Reading, valuesOf } from './graph.ts'
-import type { Arrival, Line, Script, Tour } from './tour.ts'
+import { ALL_ENDED, type Move, movesOf, type Reader, type Reading, valuesOf } from './graph.ts'
+import type { Arrival, Head, Line, Script, Tour } from './tour.ts'
 
 /** A tour without accesses: the first replay adds them. */
-export interface Draft {
-  readonly tour: Tour
+export interface Draft<Given extends Head> {
+  readonly tour: Tour<Given>
   /** the edge of the graph that each line of each script takes */
   readonly edgesOf: readonly (readonly number[])[]
 }
@@ -16,10 +16,11 @@ export interface Draft {
  *
  * @throws {Error} if no thread and decision explains an edge
  */
-export function buildTour(graph: Graph, reading: Reading): Draft {
+export function buildTour<Given extends Head>(graph: Graph, reading: Reading<Given>): Draft<Given> {
   const moves = movesOf(graph, reading)
   refuseUnexplained(graph, moves)
-  const builder = { graph, reading, offers: moves.map((here) => offersOf(here, reading.head.threads.length)) }
+  const threads = reading.head.threads.length
+  const builder = { graph, reading, threads, offers: moves.map((here) => offersOf(here, threads)) }
   const walks = cover(moves)
   const scripts = walks.map((walk) => scriptOf(walk, builder))
   const initial = { ...beginning(builder), own: {} }
@@ -30,13 +31,14 @@ export function buildTour(graph: Graph, reading: Reading): Draft {
     count,
     initial,
     scripts,
-  }
+  } as unknown as Tour<Given>
   return { tour, edgesOf: walks.map((walk) => walk.map(({ edge }) => edge)) }
 }
 
 interface Builder {
   readonly graph: Graph
-  readonly reading: Reading
+  readonly reading: Reader
+  readonly threads: number
   readonly offers: readonly Arrival['offers'][]
 }
 
@@ -47,9 +49,9 @@ function beginning({ graph, reading, offers }: Builder) {
 }
 
 function scriptOf(walk: readonly Move[], builder: Builder): Script {
-  const { graph, reading, offers } = builder
+  const { graph, reading, threads, offers } = builder
   let { words } = beginning(builder)
-  const held: (number | null)[] = reading.head.threads.map(() => null)
+  const held: (number | null)[] = Array.from({ length: threads }, () => null)
   return walk.map(({ thread, action, decision, from, to }): Line => {
     const [before, after] = [valuesOf(graph.states, from), valuesOf(graph.states, to)]
     const slept = reading.sleep({ action, thread, before, after, words, held: held[thread] ?? null })

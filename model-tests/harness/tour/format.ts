@@ -1,7 +1,7 @@
 // The file format of tours: JSON lines, compressed. spec/tours/README.md documents it for ports to other languages.
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { Decision } from '../stepper/yields.ts'
-import type { Arrival, Line, Own, Script, Tour, TourHead } from './tour.ts'
+import type { Arrival, Head, Line, Own, Script, Tour } from './tour.ts'
 
 /** The format's version, at the start of each file. */
 const FORMAT = 2
@@ -33,18 +33,21 @@ export function printTour({ scripts, ...head }: Tour): string {
  * @param isWanted which scripts to parse, by number; all of them by default
  * @throws {SyntaxError} if it is not a tour, or one of another format
  */
-export function parseTour(text: string, isWanted: (script: number) => boolean = () => true): Tour {
-  const head = parseHead(text)
+export function parseTour<Given extends Head>(
+  text: string,
+  isWanted: (script: number) => boolean = () => true,
+): Tour<Given> {
+  const head = parseHead<Given>(text)
   const [, ...parts] = text.trimEnd().split('\n\n')
   const wanted = parts.filter((_, script) => isWanted(script))
   return { ...head, scripts: wanted.map((part) => parseScript(part.split('\n'), head)) }
 }
 
 /** Parses only the head; throws as `parseTour` does. */
-export function parseHead(text: string): TourHead {
-  const { format, ...head }: TourHead & { format: number } = JSON.parse(text.slice(0, text.indexOf('\n')))
+export function parseHead<Given extends Head>(text: string): Given {
+  const { format, ...head }: { format: number } = JSON.parse(text.slice(0, text.indexOf('\n')))
   if (format !== FORMAT) throw new SyntaxError(`a tour of format ${format}, allowed: ${FORMAT}`)
-  return head
+  return head as Given
 }
 
 /** Compresses a tour's text. The bytes may differ between versions of brotli: compare texts. */
@@ -57,7 +60,7 @@ export function unpackTour(file: Buffer): string {
   return brotliDecompressSync(file).toString('utf8')
 }
 
-function printScript(script: Script, head: TourHead): string[] {
+function printScript(script: Script, head: Head): string[] {
   const known: Own[] = head.threads.map(() => ({}))
   let before: Arrival['offers'] = head.initial.offers
   return script.map(({ thread, action, decision, access, offers, words, slots, own, shift }) => {
@@ -92,7 +95,7 @@ function changes(before: Own, after: Own): Written[7] {
   return { ...Object.fromEntries(gone.map((name) => [name, null])), ...Object.fromEntries(changed) }
 }
 
-function parseScript(lines: readonly string[], head: TourHead): Line[] {
+function parseScript(lines: readonly string[], head: Head): Line[] {
   const known: Own[] = head.threads.map(() => ({}))
   let offers: Arrival['offers'] = head.initial.offers
   return lines.map((line) => {

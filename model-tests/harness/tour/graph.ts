@@ -1,12 +1,16 @@
 import type { Graph } from '../../../spec/tlc/graph.ts'
 import type { State } from '../../../spec/tlc/values.ts'
 import type { Decision } from '../stepper/yields.ts'
-import type { Arrival, Line, Own, TourHead } from './tour.ts'
+import type { Arrival, Head, Line, Own } from './tour.ts'
 
 /** How to read the states of a spec in order to make a tour; one for each spec with a twin. */
-export interface Reading {
+export interface Reading<Given extends Head = Head> extends Reader {
   /** what the model's constants say; the rest comes from the graph */
-  readonly head: Omit<TourHead, 'initial' | 'edges' | 'count'>
+  readonly head: Omit<Given, 'initial' | 'edges' | 'count'>
+}
+
+/** How to read the states themselves. */
+export interface Reader {
   /** The values of a state's words, relative to the start: nearest to those `before`, if any. */
   words(
     state: State,
@@ -51,7 +55,7 @@ export interface Move {
 }
 
 /** The moves from each state, by the state's number. */
-export function movesOf({ states, edges }: Graph, reading: Reading): Move[][] {
+export function movesOf({ states, edges }: Graph, reading: Reader): Move[][] {
   const moves: Move[][] = states.map(() => [])
   const numbered = edges.map((step, edge) => ({ ...step, edge }))
   const stuttersLast = [

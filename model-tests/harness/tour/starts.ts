@@ -1,4 +1,4 @@
-import type { TourHead } from './tour.ts'
+import type { Head } from './tour.ts'
 
 /** The start on real threads: just before a whole word wraps. */
 export const START_ON_THREADS = 2 ** 32 - 16
@@ -16,7 +16,7 @@ export function startsOf({
   size,
   factors,
   count,
-}: Pick<TourHead, 'size' | 'factors' | 'count'>): readonly number[] {
+}: Pick<Head, 'size' | 'factors' | 'count'>): readonly number[] {
   if (count.lines > VERY_LONG) return [START_ON_THREADS]
   if (count.lines > LONG) return [0, START_ON_THREADS]
   if (!factors) return [...NEAR, 2 ** 40, FAR]

@@ -1,5 +1,6 @@
 // Runs many random programs with kills, one after another, and checks each.
 import { bundle } from '../../../harness/threads/bundle.ts'
+import { byPath } from '../../load.ts'
 import { follows, hasFailed, wrongsOf } from './judge.ts'
 import { type Program, programsOf } from './program.ts'
 import { type Remains, run } from './run.ts'
@@ -44,7 +45,7 @@ export async function kill({
   limit = LIMIT_MS,
   onRun,
 }: KillsOptions): Promise<Kills> {
-  const text = await bundle(new URL('./thread.ts', import.meta.url), texts)
+  const text = await bundle(new URL('./thread.ts', import.meta.url), byPath(texts))
   const programs = programsOf(seed, runs)
   const kills: Kills = {
     ...{ runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0 },

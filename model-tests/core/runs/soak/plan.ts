@@ -1,5 +1,5 @@
 // A ring's threads and its end, as data: drawn from a seed, and printed by a failure.
-import { Chance } from '../../litmus/chance.ts'
+import { Chance } from '../../../harness/random.ts'
 
 /** How a thread waits, and how much each of its calls does. */
 interface Part {

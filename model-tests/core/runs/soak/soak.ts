@@ -4,6 +4,7 @@ import type { Ring } from '../../../../src/index.ts'
 import { bundle } from '../../../harness/threads/bundle.ts'
 import { Flatness, type Footprint, footprint } from '../../../harness/threads/footprint.ts'
 import { handles } from '../../../harness/threads/handles.ts'
+import { byPath } from '../../load.ts'
 import { hasFailed, publishedOf, wrongsOf } from './judge.ts'
 import { describePlan, type Plan, planOf } from './plan.ts'
 import { type Remains, run } from './run.ts'
@@ -53,7 +54,7 @@ const LOOK_MS = 5
 /** Runs rings until the time is over or one fails; a ring that has begun is not cut short. */
 export async function soak(options: SoakOptions): Promise<Soak> {
   const begun = performance.now()
-  const text = await bundle(new URL('./thread.ts', import.meta.url), options.texts)
+  const text = await bundle(new URL('./thread.ts', import.meta.url), byPath(options.texts))
   const [before, flatness] = [handles(), new Flatness()]
   const soaked = emptyOf(options.seed)
   for (let number = options.ring ?? 0; ; number++) {

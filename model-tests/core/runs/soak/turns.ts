@@ -1,6 +1,6 @@
 // The calls of one thread: how each waits, and when the thread rests in between.
 import { TimeoutError } from '../../../../src/index.ts'
-import { Chance } from '../../litmus/chance.ts'
+import { Chance } from '../../../harness/random.ts'
 import type { Task } from './task.ts'
 
 /** How a call waits: without limit, repeatedly with a time-out, after a try, or on the event loop. */

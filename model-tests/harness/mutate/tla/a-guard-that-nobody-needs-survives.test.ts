@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findTools } from '../../../../spec/tlc/tools.ts'
 import { actingNames, definitionsIn } from '../../tla/definitions.ts'
 import { explore, type Kills, type Place } from './explore.ts'
+import { NONE } from './peculiarities.ts'
 import { mutantsOf, type SpecMutant } from './rules.ts'
 
 const tools = await findTools()
@@ -11,7 +12,7 @@ const definitions = definitionsIn('Toy', await readFile(join(import.meta.dirname
 const acting = actingNames(definitions)
 const toy: Place = {
   ...{ name: 'Toy', root: 'Toy', folders: [import.meta.dirname], config: '', definitions, acting },
-  ...{ properties: ['TypeOK'], refines: false, distinct: 7 },
+  ...{ properties: ['TypeOK'], refines: false, distinct: 7, peculiarities: NONE },
 }
 const mutants = mutantsOf(definitions, acting)
 

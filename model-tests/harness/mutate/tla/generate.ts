@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { acts, type Definition, namesIn, reachedFrom } from '../../tla/definitions.ts'
 import type { Formula, Span } from '../../tla/formula.ts'
 import { closing, type Token } from '../../tla/tokens.ts'
+import type { Peculiarities } from './peculiarities.ts'
 import type { SpecMutant } from './rules.ts'
 
 /** A model, and the mutants of its spec that are tried there. */
@@ -22,6 +23,7 @@ export interface Explored {
   readonly refines: boolean
   /** The number of states of the model. */
   readonly distinct: number
+  readonly peculiarities: Peculiarities
 }
 
 /** A mutant and its number; a control has no mutant, and is what the mutants of its definition are compared with. */
@@ -41,41 +43,14 @@ const EXPLORATION = readFileSync(join(import.meta.dirname, 'exploration.tla'), '
  */
 const MOST_STEPS = 60
 
-/** Constants for generated models, and total versions of partial operators. */
-const BESIDE = [
-  'M_Follower == <<{}, {1}>>',
-  'M_AReader == {<<"reader", 1>>}',
-  'M_AProducer == {<<"producer", 1>>}',
+/** Total versions of partial operators. */
+const TOTAL = [
   'M_Min(numbers) == IF numbers = {} THEN 0 ELSE CHOOSE least \\in numbers : \\A other \\in numbers : least <= other',
   'M_At(f, x) == f[IF x \\in DOMAIN f THEN x ELSE CHOOSE y \\in DOMAIN f : TRUE]',
 ]
 
-/**
- * Properties beyond the model's, checked of mutants only: an idle thread has reset everything of its last call but what
- * a handler kept before it threw, and a slot that is being written is torn. [name, a definition of its spec, formula].
- */
-const MORE: readonly (readonly [name: string, where: string, says: string])[] = [
-  [
-    'ReadersRestClean',
-    'Resting',
-    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN Rest(consumer[r]) ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
-  ],
-  ['ProducerRestsClean', 'Return', 'single.pc = "Idle" => single = Return(single)'],
-  [
-    'ProducersRestClean',
-    'Free',
-    '\\A p \\in Producers : LET own == producer[p] IN own.pc = "Idle" => own = [Free EXCEPT !.next = own.next, !.last = own.last, !.written = own.written]',
-  ],
-  ['WriterTears', 'Return', 'single.pc = "EndWrite" => slots[SlotOf(single.written + 1)] = Torn'],
-  [
-    'WritersTear',
-    'Free',
-    '\\A p \\in Producers : producer[p].pc = "EndWrite" => slots[SlotOf(producer[p].written + 1)] = Torn',
-  ],
-]
-
-function moreOf({ definitions }: Explored): (typeof MORE)[number][] {
-  return MORE.filter(([, where]) => definitions.some(({ name }) => name === where))
+function moreOf({ definitions, peculiarities }: Explored): readonly Peculiarities['more'][number][] {
+  return peculiarities.more.filter(([, where]) => definitions.some(({ name }) => name === where))
 }
 
 /** They must hold in the original model. */
@@ -90,13 +65,14 @@ function moreDefinitions(explored: Explored): string[] {
 
 /** The generated module. */
 export function moduleOf(explored: Explored): string {
-  const { root, definitions, tried, acting, properties } = explored
+  const { root, definitions, tried, properties, peculiarities } = explored
   return [
     '---- MODULE Mutants ----',
     `EXTENDS ${root}, TLC`,
     'VARIABLES mutant, had',
-    ...BESIDE,
-    ...brokenDefinitions(affected(definitions, tried), tried, acting),
+    ...peculiarities.beside,
+    ...TOTAL,
+    ...brokenDefinitions(affected(definitions, tried), explored),
     ...moreDefinitions(explored),
     ...known({ ...explored, properties: [...properties, ...moreOf(explored).map(([name]) => name)] }),
     EXPLORATION,
@@ -133,15 +109,14 @@ export function configOf(config: string): string {
 /** Renamed copies of the definitions, with each mutated place. */
 function brokenDefinitions(
   reached: readonly Definition[],
-  tried: readonly Numbered[],
-  acting: ReadonlySet<string>,
+  { tried, acting, peculiarities: { partial } }: Explored,
 ): string[] {
   const names = new Set(reached.map(({ name }) => name))
   const gates = new Gates(reached, tried)
   const copies = reached.map((definition) => {
     const mine = tried.filter(({ action }) => action === definition.name)
     const edits = [...gates.editsOf(definition, acting), ...mine.flatMap(editOf)]
-    return copyOf(definition, names, edits)
+    return copyOf(definition, names, partial, edits)
   })
   return [...gates.definitions, ...copies]
 }
@@ -241,9 +216,10 @@ function extent(span: Span): { start: number; end: number } {
 function copyOf(
   { span, text, start }: Definition,
   names: ReadonlySet<string>,
+  partial: Peculiarities['partial'],
   edits: readonly Edit[],
 ): string {
-  const words = total(span, names)
+  const words = total(span, names, partial)
   const parts = span.map((token, at) => {
     const between = text.slice((span[at - 1]?.end ?? start) - start, token.start - start)
     return between + around(token, words.get(token) ?? token.text, edits)
@@ -263,23 +239,23 @@ function around(token: Token, word: string, edits: readonly Edit[]): string {
  *
  * TLC stops where a function is applied outside of its domain; in the copy it then has the value of some argument.
  */
-function total(span: Span, names: ReadonlySet<string>): Map<Token, string> {
+function total(
+  span: Span,
+  names: ReadonlySet<string>,
+  partial: Peculiarities['partial'],
+): Map<Token, string> {
   const words = new Map(
     namesIn(span).flatMap((token) => (names.has(token.text) ? [[token, `Broken_${token.text}`]] : [])),
   )
   for (const [at, token] of span.entries()) {
-    const [, dot, field] = span.slice(at, at + 3)
     if (token.text === 'Min') words.set(token, 'M_Min')
-    const ofWords = token.text === 'words' && dot?.text === '.' && PARTIAL.has(field?.text ?? '')
-    const open = ofWords ? at + 3 : token.text === 'Upstream' ? at + 1 : span.length
+    const named = partial.find((tokens) => tokens.every((text, ahead) => span[at + ahead]?.text === text))
+    const open = named ? at + named.length : span.length
     if (span[open]?.text !== '[') continue
     words.set(token, `M_At(${token.text}`).set(span[open]!, ',').set(span[closing(span, open)]!, ')')
   }
   return words
 }
-
-/** Fields of `words` that are functions whose domain may be empty. */
-const PARTIAL = new Set(['gate', 'owner', 'ends'])
 
 function newLine(column: number): string {
   return `\n${' '.repeat(column)}`

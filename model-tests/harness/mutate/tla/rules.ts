@@ -2,6 +2,7 @@
 import { acts, type Definition, reachedFrom } from '../../tla/definitions.ts'
 import type { Formula, Span } from '../../tla/formula.ts'
 import { ahead, closing, deeper, type Token } from '../../tla/tokens.ts'
+import { NONE, type Peculiarities } from './peculiarities.ts'
 
 /** The kind of mutation, as the table prints it. */
 export type Rule = 'guard' | 'UNCHANGED' | 'EXCEPT' | 'IF' | 'part' | 'bound'
@@ -25,22 +26,19 @@ export interface SpecMutant {
 
 type Place = Omit<SpecMutant, 'module' | 'action'>
 
-/** The value of a variable that should be UNCHANGED: a neighbouring one, or the initial one. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  words: "words' = [words EXCEPT !.cursor = IF Producers = {1} THEN Wrap(@ + 1) ELSE (@ + 2) % (2 * M)]",
-  slots: "slots' = [slots EXCEPT ![0] = -1]",
-  producer: 'producer\' = [p_ \\in DOMAIN producer |-> [producer[p_] EXCEPT !.pc = "Idle"]]',
-  consumer: 'consumer\' = [r_ \\in DOMAIN consumer |-> [consumer[r_] EXCEPT !.pc = "Idle"]]',
-  claimed: "claimed' = Wrap(claimed + 1)",
-  unpublished: "unpublished' = {}",
-  handled: "handled' = [c_ \\in Consumers |-> Wrap(-1)]",
-}
-
-/** All mutants of the definitions under Next, in source order; module Sequence is not mutated. */
-export function mutantsOf(definitions: readonly Definition[], acting: ReadonlySet<string>): SpecMutant[] {
-  const reached = reachedFrom('Next', definitions).filter(({ module }) => module !== 'Sequence')
+/** All mutants of the definitions under Next, in source order. */
+export function mutantsOf(
+  definitions: readonly Definition[],
+  acting: ReadonlySet<string>,
+  { instead, spared }: Pick<Peculiarities, 'instead' | 'spared'> = NONE,
+): SpecMutant[] {
+  const reached = reachedFrom('Next', definitions).filter(({ module }) => !spared.includes(module))
   return reached.flatMap(({ module, name: action, body, bodySpan }) => {
-    const places = [...guards(body, acting), ...unchanged(bodySpan, definitions), ...details(bodySpan)]
+    const places = [
+      ...guards(body, acting),
+      ...unchanged(bodySpan, definitions, instead),
+      ...details(bodySpan),
+    ]
     return numbered(places.toSorted((a, b) => a.start - b.start)).map((place) => ({
       module,
       action,
@@ -111,12 +109,14 @@ function dropped(span: Span, kind: 'and' | 'or', acted: boolean): Place {
 }
 
 /** One mutant for each variable of each UNCHANGED. */
-function unchanged(span: Span, all: readonly Definition[]): Place[] {
+function unchanged(span: Span, all: readonly Definition[], instead: Peculiarities['instead']): Place[] {
   return span.flatMap(({ text }, at) => {
     if (text !== 'UNCHANGED') return []
     const whole = span.slice(at, closing(span, at + 1) + 1)
     const variables = variablesIn(whole.slice(1), all)
-    return variables.map((variable) => changed(variable, variables, whole))
+    return variables.map((variable) =>
+      changed(instead[variable] ?? `${variable}' = 0`, variable, variables, whole),
+    )
   })
 }
 
@@ -127,9 +127,9 @@ function variablesIn(span: Span, all: readonly Definition[]): string[] {
   return span.filter(({ text }) => /^\w/.test(text)).map(({ text }) => text)
 }
 
-function changed(variable: string, variables: readonly string[], whole: Span): Place {
+function changed(update: string, variable: string, variables: readonly string[], whole: Span): Place {
   const rest = variables.filter((other) => other !== variable).map((other) => ` /\\ UNCHANGED ${other}`)
-  const instead = `${INSTEAD[variable] ?? `${variable}' = 0`}${rest.join('')}`
+  const instead = `${update}${rest.join('')}`
   return {
     rule: 'UNCHANGED',
     enables: false,
