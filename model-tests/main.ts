@@ -7,11 +7,11 @@ import type { Check } from './checks/check.ts'
 import { CHECKS } from './checks/list.ts'
 import { integer } from './checks/options.ts'
 import { type Asked, runChecks } from './checks/run.ts'
-import { LogError } from './logs/errors.ts'
-import { OutcomesError } from './outcomes/index.ts'
+import { OutcomesError } from './core/litmus/index.ts'
+import { LogError } from './core/logs/errors.ts'
+import { SpecMutantError } from './core/spec-mutants/index.ts'
 import { holds, type Run } from './report/claim.ts'
 import { runTable, writeReport } from './report/index.ts'
-import { SpecMutantError } from './spec-mutants/index.ts'
 
 /** Exit codes: all claims hold, some do not, could not run, interrupted. */
 const HOLD = 0

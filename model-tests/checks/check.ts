@@ -3,8 +3,8 @@ import type { Option } from 'commander'
 import type { Model } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
 import type { Claim } from '../report/claim.ts'
-import type { Toured } from '../verify/jobs.ts'
-import type { Pool } from '../verify/pool.ts'
+import type { Toured } from './jobs.ts'
+import type { JobPool } from './pool.ts'
 
 export interface Check<Flags extends object = object> {
   /** The name of `npm run check -- NAME`. */
@@ -32,7 +32,7 @@ export interface Context {
   readonly known: readonly Model[]
   /** Finds TLC; it throws a TlcError if there is none. */
   readonly tools: () => Promise<Tools>
-  readonly pool: Pool
+  readonly pool: JobPool
   /** A folder that is gone after the run; samples of tours are in it. */
   readonly folder: string
   /** Where progress goes, a line at a time. */

@@ -1,6 +1,7 @@
 // Threads killed at any access of theirs.
-import { handles } from '../kills/handles.ts'
-import { type Kills, kill } from '../kills/kills.ts'
+
+import { type Kills, kill } from '../core/runs/kills/kills.ts'
+import { handles } from '../harness/threads/handles.ts'
 import { claim, columns } from '../report/claim.ts'
 import type { Check } from './check.ts'
 import { many } from './options.ts'

@@ -1,7 +1,7 @@
 // Logs of free threads, followed by TLC.
 import { Option } from 'commander'
-import { CONFIGURATIONS } from '../logs/configurations.ts'
-import { checkLogs, followKept } from '../logs/index.ts'
+import { CONFIGURATIONS } from '../core/logs/configurations.ts'
+import { checkLogs, followKept } from '../core/logs/index.ts'
 import { type Claim, claim, columns, found } from '../report/claim.ts'
 import type { LogClaim } from '../report/claims.ts'
 import type { Check, Context } from './check.ts'

@@ -7,11 +7,11 @@ import type { Model } from '../../spec/tlc/models.ts'
 import { updatePins } from '../../spec/tlc/pins.ts'
 import { type PoolEvent, runModels } from '../../spec/tlc/pool.ts'
 import { liveReporter, plainReporter } from '../../spec/tlc/progress.ts'
+import { SPEC, tourFile, writeTour } from '../core/files.ts'
 import { type Claim, claim, columns, type Failure, type Table } from '../report/claim.ts'
 import { showStart } from '../report/wording.ts'
-import { SPEC, tourFile, writeTour } from '../tour/files.ts'
-import type { Toured } from '../verify/jobs.ts'
 import type { Check, Context } from './check.ts'
+import type { Toured } from './jobs.ts'
 
 export const models: Check = {
   name: 'models',

@@ -1,13 +1,14 @@
 // Mutants as jobs of the pool.
 import type { Model } from '../../spec/tlc/models.ts'
-import type { Mutant } from '../mutants/mutant.ts'
+import type { Mutant } from '../core/mutants/mutant.ts'
+import { JobHung, PATIENCE_MS } from '../harness/threads/pool.ts'
 import type { MutantClaim, MutantEntry } from '../report/claims.ts'
-import { JobHung, PATIENCE_MS, type Pool } from '../verify/pool.ts'
 import type { Context } from './check.ts'
+import type { JobPool } from './pool.ts'
 
 /** What mutants are tried with. */
 export interface Trying {
-  readonly pool: Pool
+  readonly pool: JobPool
   /** Mutants run on their stored tours. */
   readonly models: readonly Model[]
   /** The folder with samples of the tours. */
@@ -16,7 +17,7 @@ export interface Trying {
   readonly tick: (many: number) => void
 }
 
-const sampled = new WeakMap<Pool, Promise<unknown>>()
+const sampled = new WeakMap<JobPool, Promise<unknown>>()
 
 /** Samples the stored tours of models that were not toured in this run, once for all checks of it. */
 export async function sampleStored({ pool, models, toured, folder }: Context): Promise<void> {
@@ -36,7 +37,7 @@ export async function inBatches<Each>(
   { pool, tick }: Trying,
   mutants: readonly Each[],
   entryOf: (each: Each) => MutantEntry,
-  attempt: (pool: Pool, batch: readonly Each[]) => Promise<readonly MutantClaim[]>,
+  attempt: (pool: JobPool, batch: readonly Each[]) => Promise<readonly MutantClaim[]>,
 ): Promise<readonly MutantClaim[]> {
   const starts = Array.from({ length: Math.ceil(mutants.length / BATCH) }, (_, batch) => batch * BATCH)
   const tables = starts.map(async (start) => {

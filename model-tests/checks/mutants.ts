@@ -8,9 +8,9 @@ import {
   mutantsOf,
   mutatedFiles,
   mutatedWatchers,
-} from '../mutants/made.ts'
-import { entryOfPair, excuseOfPair, type Pair, samplePairs } from '../mutants/pairs.ts'
-import { MUTANTS } from '../mutants/table.ts'
+} from '../core/mutants/made.ts'
+import { entryOfPair, excuseOfPair, type Pair, samplePairs } from '../core/mutants/pairs.ts'
+import { MUTANTS } from '../core/mutants/table.ts'
 import { type Claim, claim, columns, type Table } from '../report/claim.ts'
 import type { MutantClaim } from '../report/claims.ts'
 import type { Check, Context } from './check.ts'

@@ -1,6 +1,6 @@
 // Small programs on real threads without instruments.
 import { Option } from 'commander'
-import { runOutcomes, TIMES } from '../outcomes/index.ts'
+import { runOutcomes, TIMES } from '../core/litmus/index.ts'
 import { type Cell, type Claim, claim, columns, type Table } from '../report/claim.ts'
 import type { OutcomeClaim, OutcomeRow } from '../report/claims.ts'
 import { outcomeLine, showGrade, showSeen } from '../report/wording.ts'

@@ -1,6 +1,6 @@
 // The proof for every size, with Z3.
 import { Option } from 'commander'
-import { keepManifest, prove } from '../proof/prove.ts'
+import { keepManifest, prove } from '../core/proof/prove.ts'
 import { claim } from '../report/claim.ts'
 import type { Check } from './check.ts'
 

@@ -1,7 +1,8 @@
 // The models of Roles, every edge of which is a step of the source, and random programs of roles.
+
+import { type Failure as Found, playPrograms } from '../core/roles/programs.ts'
+import { followModel, ROLES } from '../core/roles/roles.ts'
 import { type Claim, claim, columns, found } from '../report/claim.ts'
-import { type Failure as Found, playPrograms } from '../roles/programs.ts'
-import { followModel, ROLES } from '../roles/roles.ts'
 import type { Check, Context } from './check.ts'
 import { many } from './options.ts'
 

@@ -5,11 +5,11 @@ import { findJar, findJava } from '../../spec/tlc/jar.ts'
 import { readModels, selectModels, type Tier } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
 import { withFolder } from '../../spec/tlc/temporary.ts'
+import { SPEC } from '../core/files.ts'
 import type { Claim, Run } from '../report/claim.ts'
 import { type Part, readProvenance, withTools } from '../report/provenance.ts'
-import { SPEC } from '../tour/files.ts'
-import { Pool } from '../verify/pool.ts'
 import type { Check, Context, Tools } from './check.ts'
+import { jobPool } from './pool.ts'
 
 /** What a run is asked for. */
 export interface Asked {
@@ -39,7 +39,7 @@ export async function runChecks(asked: Asked): Promise<Run> {
   const part = { asked: asked.part, models: models.length, known: known.length }
   const provenance = await readProvenance(join(SPEC, '..'), { seed: asked.seed, part })
   const banners: string[] = []
-  const pool = new Pool()
+  const pool = jobPool()
   try {
     const given = { ...asked, known, models, pool, tools: toolsOnce(), toured: [], banners }
     const done = await withFolder((folder) => runAll({ ...given, folder }, asked))

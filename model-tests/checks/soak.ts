@@ -1,8 +1,8 @@
 // Ring after ring on real threads, some with a thread killed.
 import { Option } from 'commander'
 import { thousands } from '../../spec/tlc/show.ts'
+import { boundsOf, megabytes, type Soak, soak as soakRings } from '../core/runs/soak/index.ts'
 import { claim, columns, found } from '../report/claim.ts'
-import { boundsOf, megabytes, type Soak, soak as soakRings } from '../soak/index.ts'
 import type { Check } from './check.ts'
 import { integer, many } from './options.ts'
 

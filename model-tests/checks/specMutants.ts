@@ -1,9 +1,9 @@
 // The specs, each guard and each UNCHANGED of them broken by rule.
 import { Option } from 'commander'
+import { isCompared } from '../core/spec-mutants/compared.ts'
+import { checkSpecMutants, keptOf, type SpecMutantsProgress, writeKept } from '../core/spec-mutants/index.ts'
 import { type Claim, claim, columns, type Table } from '../report/claim.ts'
 import type { SpecMutantClaim, SpecMutantClaims } from '../report/claims.ts'
-import { isCompared } from '../spec-mutants/compared.ts'
-import { checkSpecMutants, keptOf, type SpecMutantsProgress, writeKept } from '../spec-mutants/index.ts'
 import type { Check } from './check.ts'
 
 interface Flags {

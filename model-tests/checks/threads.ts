@@ -1,12 +1,13 @@
 // The tours on real threads, which run the unmodified source.
+
+import { Riders } from '../core/edges/ride.ts'
+import { readTour } from '../core/files.ts'
+import { parseTour } from '../core/tour.ts'
+import { START_ON_THREADS } from '../harness/tour/starts.ts'
 import { type Claim, claim, columns, type Picture } from '../report/claim.ts'
-import { Riders } from '../threads/ride.ts'
-import { readTour } from '../tour/files.ts'
-import { parseTour } from '../tour/format.ts'
-import { START_ON_THREADS } from '../tour/starts.ts'
-import { drawn } from '../verify/drawn.ts'
-import type { Toured } from '../verify/jobs.ts'
 import type { Check, Context } from './check.ts'
+import { drawn } from './drawn.ts'
+import type { Toured } from './jobs.ts'
 
 /** A tour of more lines is taken by the stepper only. */
 const MOST_LINES = 100_000

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { Model } from '../../harness/smt/model.ts'
 import { contextsOf, type Query, queriesOf } from '../../harness/smt/queries.ts'
 import { type Answer, Solver } from '../../harness/smt/solver.ts'
-import type { Pool } from '../../verify/pool.ts'
 import { multiProducer } from './MultiProducer.ts'
 import { singleProducer } from './SingleProducer.ts'
 import { WORD_LEMMAS, wordQueries } from './words.ts'
@@ -59,8 +58,16 @@ export async function keepManifest(): Promise<void> {
 /** The number of jobs; each ends long before a job is taken for hung. */
 const PARTS = 8
 
+/** Threads that ask queries. */
+export interface Provers {
+  do(
+    kind: 'prove',
+    ask: { readonly seed: number; readonly part: number; readonly parts: number },
+  ): Promise<readonly Answer[]>
+}
+
 /** Asks all queries with this seed, on threads of the pool. */
-export async function prove(pool: Pool, seed = 0): Promise<Proof> {
+export async function prove(pool: Provers, seed = 0): Promise<Proof> {
   const since = performance.now()
   const queries = allQueries()
   const parts = Array.from({ length: PARTS }, (_, part) => ({ seed, part, parts: PARTS }))

@@ -1,19 +1,30 @@
+// Jobs on the other threads: one after another, as threads become free.
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { Jobs } from './jobs.ts'
 
-/** No job of `verify` takes so long; a bug that makes the source spin for ever ends here. */
+/** What can be asked for, and what is answered, by the kind of the job. */
+export type JobsOf<Kinds> = {
+  readonly [kind in keyof Kinds]: { readonly ask: unknown; readonly answer: unknown }
+}
+
+/** No job takes so long; a bug that makes the source spin for ever ends here. */
 export const PATIENCE_MS = 600_000
 
 /** A job did not end. */
 export class JobHung extends Error {}
 
 /** Threads that do jobs, one each at a time; close it in the end. */
-export class Pool {
+export class Pool<Jobs extends JobsOf<Jobs>> {
+  readonly #script: URL
   readonly #idle: Worker[] = []
   readonly #waiting: ((worker: Worker) => void)[] = []
   #room = availableParallelism()
+
+  /** @param script what each thread runs: it answers `{ kind, ask }` with `{ answer }` or `{ error }` */
+  constructor(script: URL) {
+    this.#script = script
+  }
 
   /**
    * Does a job as soon as a thread is free.
@@ -21,7 +32,10 @@ export class Pool {
    * @throws {JobHung} if it takes longer than ten minutes
    * @throws {Error} if the job or its thread fails
    */
-  async do<Kind extends keyof Jobs>(kind: Kind, ask: Jobs[Kind]['ask']): Promise<Jobs[Kind]['answer']> {
+  async do<Kind extends keyof Jobs & string>(
+    kind: Kind,
+    ask: Jobs[Kind]['ask'],
+  ): Promise<Jobs[Kind]['answer']> {
     const worker = await this.#worker()
     try {
       const answer = await answerOf(worker, kind, ask)
@@ -29,7 +43,7 @@ export class Pool {
       return answer
     } catch (error) {
       await worker.terminate()
-      this.#free(start())
+      this.#free(this.#start())
       throw error
     }
   }
@@ -43,7 +57,7 @@ export class Pool {
     if (idle) return idle
     if (this.#room > 0) {
       this.#room--
-      return start()
+      return this.#start()
     }
     return await new Promise((resolve) => this.#waiting.push(resolve))
   }
@@ -53,17 +67,13 @@ export class Pool {
     if (next) next(worker)
     else this.#idle.push(worker)
   }
+
+  #start(): Worker {
+    return new Worker(this.#script)
+  }
 }
 
-function start(): Worker {
-  return new Worker(new URL('./worker.mjs', import.meta.url))
-}
-
-async function answerOf<Kind extends keyof Jobs>(
-  worker: Worker,
-  kind: Kind,
-  ask: Jobs[Kind]['ask'],
-): Promise<Jobs[Kind]['answer']> {
+async function answerOf(worker: Worker, kind: string, ask: unknown): Promise<unknown> {
   const over = new AbortController()
   const patience = setTimeout(() => over.abort(), PATIENCE_MS)
   worker.postMessage({ kind, ask })

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { jobPool } from '../../checks/pool.ts'
 import { Solver } from '../../harness/smt/solver.ts'
 import { namesIn } from '../../harness/smt/term.ts'
-import { Pool } from '../../verify/pool.ts'
 import { allQueries, expectedOf, judge, MODELS, prove, readManifest } from './prove.ts'
 import { WORD_LEMMAS, wordQueries } from './words.ts'
 
 it('proves every query, for every size, all batches, and any number of threads', {
   timeout: 600_000,
 }, async () => {
-  const pool = new Pool()
+  const pool = jobPool()
   const { queries, unsat, failures } = await prove(pool).finally(() => pool.close())
   expect(failures).toEqual([])
   expect(unsat).toBe(queries)
