@@ -5,99 +5,100 @@
 (* with a cursor, several with the lap of each slot, probed slot by slot.  *)
 (*                                                                         *)
 (* Each action is one atomic access of the source, under the same name.    *)
-(* On success the reader continues with Found(reader, own, available),     *)
+(* On success the reader continues with Found(reader, self, available),    *)
 (* which Consumer and WorkPool each define.                                *)
 (* Twin: src/core/Barrier.ts                                               *)
 (***************************************************************************)
 EXTENDS Signal
 
 \* An attempt begins: nothing is available further ahead than a ring.
-Look(r, own) ==
+Available(r, self) ==
   LET upstream == Upstream[GateOf(r)]
-      looking == [own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = upstream]
-  IN IF upstream # {} THEN [looking EXCEPT !.pc = "LoadUpstream"]
-     ELSE IF Producers = {1} THEN [looking EXCEPT !.pc = "LoadCursor"]
-     ELSE [looking EXCEPT !.pc = "Probe", !.available = Wrap(own.next - 1)]
+      state == [self EXCEPT !.available = Wrap(self.next - 1 + Size), !.unread = upstream]
+  IN IF upstream # {} THEN [state EXCEPT !.pc = "LoadUpstream"]
+     ELSE IF Producers = {1} THEN [state EXCEPT !.pc = "LoadCursor"]
+     ELSE [state EXCEPT !.pc = "Probe", !.available = Wrap(self.next - 1)]
 
 \* A slot's lap says whether it holds the event of this sequence.
 IsPublished(sequence) == SequenceAt(words.lap[SlotOf(sequence)], SlotOf(sequence)) = sequence
 
 \* What a reader may be reading: a worker, the event in its handler; a consumer, also what its handler has kept.
 ReadBy(r) ==
-  LET own == consumer[r]
-  IN IF r \in Workers THEN IF own.pc = "EndTask" THEN {own.next} ELSE {}
-     ELSE After(Wrap(own.kept - 1), IF own.pc = "EndRead" THEN own.next ELSE Wrap(own.next - 1))
+  LET self == consumer[r]
+  IN IF r \in Workers THEN IF self.pc = "EndTask" THEN {self.next} ELSE {}
+     ELSE After(Wrap(self.kept - 1), IF self.pc = "EndRead" THEN self.next ELSE Wrap(self.next - 1))
 
 \* Compared relative to next - 1: a reader that holds no event may be a full wrap-around behind.
 IsUpTo(word, least, next) == Ahead(word, next - 1) >= Ahead(least, next - 1)
 
-PutReader(r, own) == consumer' = [consumer EXCEPT ![r] = own] /\ UNCHANGED producer
+SetReader(r, state) == consumer' = [consumer EXCEPT ![r] = state] /\ UNCHANGED producer
 
 \* In a failed ring the upstream consumer that it is blocked on may still be alive and advance.
-Asks(r, own) == HasFailed(own) /\ own.wait.lacks \in {GateWord(u) : u \in Upstream[GateOf(r)] \ Pools}
+ChecksOwner(r, self) == HasFailed(self) /\ self.wait.blockedOn \in {GateWord(u) : u \in Upstream[GateOf(r)] \ Pools}
 
 \* In a failed ring nothing more comes; an upstream consumer it is blocked on must have been gone before this attempt.
-NothingComes(r, own, word) ==
-  HasFailed(own) /\ (word \in {GateWord(u) : u \in Followed} => own.wait.gone /\ own.wait.lacks = word)
+IsExhausted(r, self, word) ==
+  HasFailed(self) /\ (word \in {GateWord(u) : u \in Followed} => self.wait.gone /\ self.wait.blockedOn = word)
 
 -----------------------------------------------------------------------------
-(* Least(own): what an attempt must find. Found(r, own, available): it did; Missing(r, own, word): it did not. *)
+(* An attempt must find Least(self), and may find Most(self). If it does, Found(r, self, available); if it is        *)
+(* blocked on a word, NotFound(r, self, word). If the ring ends here, EndCall(self); if not, KeepWaiting(self).       *)
 
-LoadCursor(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
-  /\ At(consumer[r], "LoadCursor")
-  /\ LET own == consumer[r]
-     IN PutReader(r, IF IsUpTo(words.cursor, Least(own), own.next) THEN Found(r, own, words.cursor)
-                     ELSE Missing(r, own, CursorWord))
+LoadCursor(r, Found(_, _, _), NotFound(_, _, _), Least(_)) ==
+  /\ IsAwakeAt(consumer[r], "LoadCursor")
+  /\ LET self == consumer[r]
+     IN SetReader(r, IF IsUpTo(words.cursor, Least(self), self.next) THEN Found(r, self, words.cursor)
+                     ELSE NotFound(r, self, CursorWord))
   /\ UNCHANGED <<words, slots>>
 
 \* Slot by slot, at most as many as are wanted, up to the first that is not published.
-Probe(r, Found(_, _, _), Missing(_, _, _), Least(_), Wanted(_)) ==
-  /\ At(consumer[r], "Probe")
-  /\ LET own == consumer[r]
-         sequence == Wrap(own.available + 1)
-         more == Ahead(sequence, own.next) + 1 < Min({Wanted(own), Size})
-     IN PutReader(r, IF IsPublished(sequence)
-                     THEN IF more THEN [own EXCEPT !.available = sequence] ELSE Found(r, own, sequence)
-                     ELSE IF Ahead(sequence, Least(own)) <= 0 THEN Missing(r, own, LapWord(SlotOf(sequence)))
-                     ELSE Found(r, own, own.available))
+Probe(r, Found(_, _, _), NotFound(_, _, _), Least(_), Most(_)) ==
+  /\ IsAwakeAt(consumer[r], "Probe")
+  /\ LET self == consumer[r]
+         sequence == Wrap(self.available + 1)
+         more == Ahead(sequence, self.next) + 1 < Min({Most(self), Size})
+     IN SetReader(r, IF IsPublished(sequence)
+                     THEN IF more THEN [self EXCEPT !.available = sequence] ELSE Found(r, self, sequence)
+                     ELSE IF Ahead(sequence, Least(self)) <= 0 THEN NotFound(r, self, LapWord(SlotOf(sequence)))
+                     ELSE Found(r, self, self.available))
   /\ UNCHANGED <<words, slots>>
 
 \* Gate by gate; the least of them counts. Gates only grow, so none need be loaded again.
-LoadUpstream(r, Found(_, _, _), Missing(_, _, _), Least(_)) ==
-  /\ At(consumer[r], "LoadUpstream")
-  /\ LET own == consumer[r]
-         u == Min(own.unread)
-         available == IF Ahead(words.gate[u], own.available) < 0 THEN words.gate[u] ELSE own.available
-     IN PutReader(r, IF ~IsUpTo(words.gate[u], Least(own), own.next) THEN Missing(r, own, GateWord(u))
-                     ELSE IF own.unread = {u} THEN Found(r, own, available)
-                     ELSE [own EXCEPT !.available = available, !.unread = @ \ {u}])
+LoadUpstream(r, Found(_, _, _), NotFound(_, _, _), Least(_)) ==
+  /\ IsAwakeAt(consumer[r], "LoadUpstream")
+  /\ LET self == consumer[r]
+         u == Min(self.unread)
+         available == IF Ahead(words.gate[u], self.available) < 0 THEN words.gate[u] ELSE self.available
+     IN SetReader(r, IF ~IsUpTo(words.gate[u], Least(self), self.next) THEN NotFound(r, self, GateWord(u))
+                     ELSE IF self.unread = {u} THEN Found(r, self, available)
+                     ELSE [self EXCEPT !.available = available, !.unread = @ \ {u}])
   /\ UNCHANGED <<words, slots>>
 
 \* Loaded before the attempt, so that the attempt sees all that the upstream consumer handled before it left.
-LoadOwner(r, Again(_)) ==
+LoadOwner(r, Attempt(_)) ==
   /\ consumer[r].pc = "LoadOwner"
-  /\ LET own == consumer[r]
-     IN PutReader(r, Turn([own EXCEPT !.wait.gone = words.owner[own.wait.lacks[2]] # "taken"], Again))
+  /\ LET self == consumer[r]
+     IN SetReader(r, AfterEpoch([self EXCEPT !.wait.gone = words.owner[self.wait.blockedOn[2]] # "taken"], Attempt))
   /\ UNCHANGED <<words, slots>>
 
 \* The ring is closed: does it end here? If not, more will come.
-LoadFinal(r, Over(_), Rests(_)) ==
+LoadFinal(r, EndCall(_), KeepWaiting(_)) ==
   /\ consumer[r].pc = "LoadFinal"
-  /\ LET own == consumer[r]
-     IN PutReader(r, IF Ahead(words.final, own.next) <= 0 THEN Over(own) ELSE Rests(own))
+  /\ LET self == consumer[r]
+     IN SetReader(r, IF Ahead(words.final, self.next) <= 0 THEN EndCall(self) ELSE KeepWaiting(self))
   /\ UNCHANGED <<words, slots>>
 
 \* A reader that waits, or wakes others.
-Signalling(r, Again(_, _), Over(_), Rests(_)) ==
-  LET own == consumer[r]
-      Put(put) == PutReader(r, put)
-      Looks(looking) == Again(r, looking)
-      Begins(turn) == Put(IF Asks(r, turn) THEN [turn EXCEPT !.pc = "LoadOwner"] ELSE turn)
-  IN \/ LoadEpoch(own, SignalOf(r), Looks, Begins)
-     \/ LoadOwner(r, Looks)
-     \/ Mark(own, Looks, Put)
-     \/ Sleep(own, SignalOf(r), Looks, Put)
-     \/ LoadFinal(r, Over, Rests)
+Signalling(r, Attempt(_, _), EndCall(_), KeepWaiting(_)) ==
+  LET self == consumer[r]
+      SetSelf(state) == SetReader(r, state)
+      Retry(state) == Attempt(r, state)
+      BeforeAttempt(state) == SetSelf(IF ChecksOwner(r, state) THEN [state EXCEPT !.pc = "LoadOwner"] ELSE state)
+  IN \/ LoadEpoch(self, SignalOf(r), Retry, BeforeAttempt)
+     \/ LoadOwner(r, Retry)
+     \/ Mark(self, Retry, SetSelf)
+     \/ Sleep(self, SignalOf(r), Retry, SetSelf)
+     \/ LoadFinal(r, EndCall, KeepWaiting)
      \/ Bump("consumed", r)
 
 \* A call that waits times out, at any step of it.
@@ -105,6 +106,6 @@ Expire(r) ==
   /\ consumer[r].waits
   /\ consumer[r].pc \in {"LoadTake", "LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadOwner", "Mark", "Sleep",
                           "LoadFinal"}
-  /\ GivesUp(consumer[r], LAMBDA own : PutReader(r, own))
+  /\ TimesOut(consumer[r], LAMBDA state : SetReader(r, state))
 
 =============================================================================

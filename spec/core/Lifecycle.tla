@@ -21,7 +21,7 @@ CONSTANTS
   Closers,      \* threads that close a ring of several producers, at most one here
   Mortals       \* the producers and readers that may crash: <<"producer", p>>, <<"reader", r>>
 
-ASSUME OthersAreOthers == (Closers \cup Supervisors) \cap (Consumers \cup Workers) = {}
+ASSUME ControllersAreOthers == (Closers \cup Supervisors) \cap (Consumers \cup Workers) = {}
 
 \* A thread that ends the ring: where it stands, the word of the cursor that it found, and the signal it is at.
 NotEnding == [pc |-> "Idle", word |-> 0, at |-> "none"]
@@ -30,30 +30,30 @@ EndingType ==
   [pc : {"Idle", "CloseCursor", "StoreFinal", "Tell", "TellAgain", "NotifyAll", "Ended"},
    word : 0 .. 2 * M - 1, at : Signals \cup {"none"}]
 
-Others == [o \in Closers \cup Supervisors |-> NotEnding]
+Controllers == [o \in Closers \cup Supervisors |-> NotEnding]
 
 \* What `consumer` is at first, and always: consumers, workers, and the threads that end the ring.
-InitialConsumer == [r \in Readers |-> IF r \in Workers THEN Resting ELSE Idle(0)] @@ Others
+InitialConsumer == [r \in Readers |-> IF r \in Workers THEN WorkerIdle ELSE Idle(0)] @@ Controllers
 
 ConsumerType ==
   /\ \A c \in Readers \ Workers : consumer[c] \in Private(c)
   /\ \A w \in Workers : consumer[w] \in PrivateOfWorker(w)
-  /\ \A o \in DOMAIN Others : consumer[o] \in EndingType
+  /\ \A o \in DOMAIN Controllers : consumer[o] \in EndingType
 
 IsOdd(word) == word % 2 = 1
 
-PutOther(o, own) == consumer' = [consumer EXCEPT ![o] = own] /\ UNCHANGED producer
+SetController(o, state) == consumer' = [consumer EXCEPT ![o] = state] /\ UNCHANGED producer
 
 DeadReaders == {r \in Readers : consumer[r].pc = "Dead"}
 DeadProducers == {p \in Producers : producer[p].pc = "Dead"}
 
-Alarmed == DeadReaders # {} \/ DeadProducers # {}
+SomeoneCrashed == DeadReaders # {} \/ DeadProducers # {}
 
 \* Dead consumers that are not marked yet: their followers cannot know.
 Unburied == {r \in DeadReaders \cap Followed : words.owner[r] # "dead"}
 
 \* A supervisor marks the dead before it ends the ring.
-MayEnd(o) == o \in Closers \/ (Alarmed /\ Unburied = {})
+MayEnd(o) == o \in Closers \/ (SomeoneCrashed /\ Unburied = {})
 
 -----------------------------------------------------------------------------
 
@@ -61,77 +61,77 @@ MayEnd(o) == o \in Closers \/ (Alarmed /\ Unburied = {})
 Bury(o) ==
   /\ o \in Supervisors /\ (consumer[o].pc = "Idle" \/ consumer[o].pc = "Ended") /\ Unburied # {}
   /\ words' = [words EXCEPT !.owner[Min(Unburied)] = "dead"]
-  /\ PutOther(o, IF Producers = {1} THEN [consumer[o] EXCEPT !.pc = "Tell", !.at = "published"]
-                 ELSE [consumer[o] EXCEPT !.pc = "CloseCursor"])
+  /\ SetController(o, IF Producers = {1} THEN [consumer[o] EXCEPT !.pc = "Tell", !.at = "published"]
+                      ELSE [consumer[o] EXCEPT !.pc = "CloseCursor"])
   /\ UNCHANGED slots
 
 \* Several producers: from here on claims are refused. The first to close learns where the ring ends.
 CloseCursor(o) ==
   /\ consumer[o].pc = "CloseCursor" \/ (consumer[o].pc = "Idle" /\ MayEnd(o))
   /\ words' = [words EXCEPT !.cursor = IF IsOdd(@) THEN @ ELSE @ + 1]
-  /\ LET own == consumer[o]
-     IN PutOther(o, IF ~IsOdd(words.cursor) THEN [own EXCEPT !.pc = "StoreFinal", !.word = words.cursor]
-                    ELSE IF o \in Closers THEN [own EXCEPT !.pc = "Ended"]
-                    ELSE [own EXCEPT !.pc = "Tell", !.at = "published"])
+  /\ LET self == consumer[o]
+     IN SetController(o, IF ~IsOdd(words.cursor) THEN [self EXCEPT !.pc = "StoreFinal", !.word = words.cursor]
+                         ELSE IF o \in Closers THEN [self EXCEPT !.pc = "Ended"]
+                         ELSE [self EXCEPT !.pc = "Tell", !.at = "published"])
   /\ UNCHANGED slots
 
 \* The end: the first sequence that will not come.
-StoreFinal(own, final, may, Put(_)) ==
-  /\ own.pc = "StoreFinal" /\ may
+StoreFinal(self, final, may, SetSelf(_)) ==
+  /\ self.pc = "StoreFinal" /\ may
   /\ words' = [words EXCEPT !.final = final]
-  /\ Put([own EXCEPT !.pc = "Tell", !.at = "published"])
+  /\ SetSelf([self EXCEPT !.pc = "Tell", !.at = "published"])
   /\ UNCHANGED slots
 
 \* An `or`, so no ending erases another. If the bit was set already, waiters must still be made to try again: see
 \* TellAgain.
-Tell(own, ending, may, Put(_)) ==
-  /\ own.pc = "Tell" /\ may
-  /\ words' = [words EXCEPT !.ends[own.at] = @ \cup {ending}]
-  /\ Put([own EXCEPT !.pc = IF ending \in words.ends[own.at] THEN "TellAgain" ELSE "NotifyAll"])
+Tell(self, ending, may, SetSelf(_)) ==
+  /\ self.pc = "Tell" /\ may
+  /\ words' = [words EXCEPT !.ends[self.at] = @ \cup {ending}]
+  /\ SetSelf([self EXCEPT !.pc = IF ending \in words.ends[self.at] THEN "TellAgain" ELSE "NotifyAll"])
   /\ UNCHANGED slots
 
 \* Bumps the epoch, so that threads about to sleep try again.
-TellAgain(own, Reaches(_, _)) ==
-  /\ own.pc = "TellAgain"
-  /\ Reaches(own.at, [own EXCEPT !.pc = "NotifyAll"])
+TellAgain(self, BumpAll(_, _)) ==
+  /\ self.pc = "TellAgain"
+  /\ BumpAll(self.at, [self EXCEPT !.pc = "NotifyAll"])
   /\ UNCHANGED <<words, slots>>
 
 \* Wakes all who sleep on this signal, and goes on to the other one.
-NotifyAll(own, Reaches(_, _)) ==
-  /\ own.pc = "NotifyAll"
-  /\ Reaches(own.at, IF own.at = "published" THEN [own EXCEPT !.pc = "Tell", !.at = "consumed"]
-                     ELSE [own EXCEPT !.pc = "Ended", !.at = "none"])
+NotifyAll(self, WakeAll(_, _)) ==
+  /\ self.pc = "NotifyAll"
+  /\ WakeAll(self.at, IF self.at = "published" THEN [self EXCEPT !.pc = "Tell", !.at = "consumed"]
+                      ELSE [self EXCEPT !.pc = "Ended", !.at = "none"])
   /\ UNCHANGED <<words, slots>>
 
 \* What changes where the thread that ends the ring has no other role in it.
-ReachAll(o, signal, Change(_), own) ==
+ChangeAllWaiters(o, signal, Change(_), state) ==
   /\ producer' = IF signal = "consumed" THEN [p \in Producers |-> Change(producer[p])] ELSE producer
-  /\ consumer' = [ReadersAfter(signal, Change) EXCEPT ![o] = own]
+  /\ consumer' = [ReadersAfter(signal, Change) EXCEPT ![o] = state]
 
 \* With a single producer there is no cursor to close: a failure begins with Tell.
-Begun(o) ==
+Started(o) ==
   IF Producers = {1} /\ consumer[o].pc = "Idle" THEN [consumer[o] EXCEPT !.pc = "Tell", !.at = "published"]
   ELSE consumer[o]
 
-Ends(o) ==
-  LET Put(own) == PutOther(o, own)
-      Wakes(signal, own) == ReachAll(o, signal, Woken, own)
-      Bumps(signal, own) == ReachAll(o, signal, Bumped, own)
+Announces(o) ==
+  LET SetSelf(state) == SetController(o, state)
+      WakeAll(signal, state) == ChangeAllWaiters(o, signal, Woken, state)
+      BumpAll(signal, state) == ChangeAllWaiters(o, signal, Bumped, state)
       may == consumer[o].pc # "Idle" \/ MayEnd(o)
   IN \/ Bury(o)
-     \/ Tell(Begun(o), IF o \in Closers THEN "closed" ELSE "failed", may, Put)
-     \/ TellAgain(consumer[o], Bumps)
-     \/ NotifyAll(consumer[o], Wakes)
+     \/ Tell(Started(o), IF o \in Closers THEN "closed" ELSE "failed", may, SetSelf)
+     \/ TellAgain(consumer[o], BumpAll)
+     \/ NotifyAll(consumer[o], WakeAll)
 
 \* A thread crashes, at any step; what it has done stays.
 CrashReader(r) ==
   /\ <<"reader", r>> \in Mortals /\ consumer[r].pc \notin {"Ended", "Dead"}
-  /\ PutReader(r, [consumer[r] EXCEPT !.pc = "Dead", !.wait = Calm])
+  /\ SetReader(r, [consumer[r] EXCEPT !.pc = "Dead", !.wait = NotWaiting])
   /\ UNCHANGED <<words, slots>>
 
 CrashProducer(p) ==
   /\ <<"producer", p>> \in Mortals /\ producer[p].pc \notin {"Ended", "Dead"}
-  /\ producer' = [producer EXCEPT ![p].pc = "Dead", ![p].wait = Calm]
+  /\ producer' = [producer EXCEPT ![p].pc = "Dead", ![p].wait = NotWaiting]
   /\ UNCHANGED <<words, slots, consumer>>
 
 -----------------------------------------------------------------------------

@@ -29,8 +29,8 @@ Doubled(word) == word % (2 * M)
 HalfOf(word) == word \div 2
 
 \* Between claims a producer remembers nothing.
-Free ==
-  [pc |-> "Idle", n |-> 0, waits |-> FALSE, claims |-> FALSE, word |-> 0, checking |-> 0, wait |-> Calm,
+NoClaim ==
+  [pc |-> "Idle", n |-> 0, waits |-> FALSE, hasClaimed |-> FALSE, word |-> 0, checking |-> 0, wait |-> NotWaiting,
    wakes |-> FALSE, next |-> 0, written |-> Wrap(-1), last |-> Wrap(-1)]
 
 Init ==
@@ -38,18 +38,19 @@ Init ==
               gate |-> [c \in Consumers |-> Wrap(-1)], take |-> 0, done |-> NothingDone,
               owner |-> [c \in Consumers |-> "taken"], marks |-> {}, ends |-> [signal \in Signals |-> {}], final |-> 0]
   /\ slots = [slot \in 0 .. Size - 1 |-> Torn]
-  /\ producer = [p \in Producers |-> Free]
+  /\ producer = [p \in Producers |-> NoClaim]
   /\ consumer = InitialConsumer
 
 TypeOK ==
   /\ words \in [cursor : 0 .. 2 * M - 1, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
                 take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
-                owner : [Consumers -> Owners], marks : SUBSET Places, ends : [Signals -> SUBSET Endings], final : Word]
+                owner : [Consumers -> Owners], marks : SUBSET MarkableWords,
+                ends : [Signals -> SUBSET Endings], final : Word]
   /\ slots \in [0 .. Size - 1 -> Word \cup {Torn}]
   /\ producer \in [Producers -> [
        pc : {"Idle", "LoadNext", "LoadGate", "Exchange", "LoadLap", "EndWrite", "Publish", "LoadEpoch", "Mark",
              "Sleep", "Bump", "Notify", "Ended", "Dead"},
-       n : Claims \cup {0}, waits : BOOLEAN, claims : BOOLEAN, word : 0 .. 2 * M - 1,
+       n : Claims \cup {0}, waits : BOOLEAN, hasClaimed : BOOLEAN, word : 0 .. 2 * M - 1,
        checking : Gating \cup {0}, wait : WaitType, wakes : BOOLEAN, next : Word, written : Word, last : Word]]
   /\ ConsumerType
 
@@ -60,78 +61,78 @@ TypeOK ==
 \* The last sequence of a claim is at most a ring ahead of the gate.
 HasRoom(word, n, gate) == Ahead(HalfOf(word) + n - 1, gate) <= Size
 
-HoldsNothing(own) == own.pc = "Idle" /\ own.last = Wrap(own.next - 1)
+HoldsNothing(self) == self.pc = "Idle" /\ self.last = Wrap(self.next - 1)
 
-PutProducer(p, own) == producer' = [producer EXCEPT ![p] = own] /\ UNCHANGED consumer
+SetProducer(p, state) == producer' = [producer EXCEPT ![p] = state] /\ UNCHANGED consumer
 
 \* The ring is closed: the claim is refused.
-Refused == [Free EXCEPT !.pc = "Ended"]
+Refused == [NoClaim EXCEPT !.pc = "Ended"]
 
 \* Gates only grow, so they are loaded one after another, each until there is room. None is cached: a gate from an
 \* earlier claim may be a full wrap-around of the word old.
-Check(own, unchecked) ==
-  IF unchecked # {} THEN [own EXCEPT !.pc = "LoadGate", !.checking = Min(unchecked)]
-  ELSE IF own.claims THEN [own EXCEPT !.pc = "LoadLap", !.checking = 0, !.wait = Calm]
-  ELSE [own EXCEPT !.pc = "Exchange", !.checking = 0]
+Check(self, unchecked) ==
+  IF unchecked # {} THEN [self EXCEPT !.pc = "LoadGate", !.checking = Min(unchecked)]
+  ELSE IF self.hasClaimed THEN [self EXCEPT !.pc = "LoadLap", !.checking = 0, !.wait = NotWaiting]
+  ELSE [self EXCEPT !.pc = "Exchange", !.checking = 0]
 
 Claim(p) ==
   /\ "claim" \in Habits /\ HoldsNothing(producer[p])
   /\ \E n \in Claims :
        /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * n)]
-       /\ PutProducer(p, IF IsOdd(words.cursor) THEN Refused
-                         ELSE Check([producer[p] EXCEPT !.n = n, !.claims = TRUE, !.word = words.cursor], Gating))
+       /\ SetProducer(p, IF IsOdd(words.cursor) THEN Refused
+                         ELSE Check([producer[p] EXCEPT !.n = n, !.hasClaimed = TRUE, !.word = words.cursor], Gating))
   /\ UNCHANGED slots
 
 \* The sequences at the cursor may be claimed once there is room for them.
-LookAt(own, word) == IF IsOdd(word) THEN Refused ELSE Check([own EXCEPT !.word = word], Gating)
+AttemptAt(self, word) == IF IsOdd(word) THEN Refused ELSE Check([self EXCEPT !.word = word], Gating)
 
 \* tryClaim, and a claim with a time-out: find room first, then claim.
 LoadNext(p) ==
-  /\ \/ At(producer[p], "LoadNext") /\ PutProducer(p, LookAt(producer[p], words.cursor))
+  /\ \/ IsAwakeAt(producer[p], "LoadNext") /\ SetProducer(p, AttemptAt(producer[p], words.cursor))
      \/ /\ HoldsNothing(producer[p])
         /\ \E n \in Claims, habit \in Habits \cap {"try", "timed"} :
-             PutProducer(p, LookAt([producer[p] EXCEPT !.n = n, !.waits = habit = "timed"], words.cursor))
+             SetProducer(p, AttemptAt([producer[p] EXCEPT !.n = n, !.waits = habit = "timed"], words.cursor))
   /\ UNCHANGED <<words, slots>>
 
 \* The cursor may be equal and a full wrap-around further: so a claim that is made here checks for room again.
 Exchange(p) ==
   /\ producer[p].pc = "Exchange"
-  /\ LET own == producer[p]
-     IN IF words.cursor = own.word
-        THEN /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * own.n)]
-             /\ PutProducer(p, Check([own EXCEPT !.claims = TRUE], Gating))
-        ELSE /\ PutProducer(p, LookAt(own, words.cursor))
+  /\ LET self == producer[p]
+     IN IF words.cursor = self.word
+        THEN /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * self.n)]
+             /\ SetProducer(p, Check([self EXCEPT !.hasClaimed = TRUE], Gating))
+        ELSE /\ SetProducer(p, AttemptAt(self, words.cursor))
              /\ UNCHANGED words
   /\ UNCHANGED slots
 
 \* No room: return, or wait. Claimed sequences cannot be given up, unless the ring has failed.
-NoRoom(own, c) ==
-  LET looked == [Lacking(Lacks(own, GateWord(c))) EXCEPT !.checking = 0]
-  IN IF ~own.claims /\ ~own.waits THEN Free
-     ELSE IF HasFailed(own) THEN [own EXCEPT !.pc = "Ended", !.wait = Calm, !.checking = 0]
-     ELSE IF own.claims THEN looked
-     ELSE IF HasExpired(own) THEN Free
-     ELSE [looked EXCEPT !.word = 0]
+NoRoom(self, c) ==
+  LET state == [SleepOrRetry(BlockedOn(self, GateWord(c))) EXCEPT !.checking = 0]
+  IN IF ~self.hasClaimed /\ ~self.waits THEN NoClaim
+     ELSE IF HasFailed(self) THEN [self EXCEPT !.pc = "Ended", !.wait = NotWaiting, !.checking = 0]
+     ELSE IF self.hasClaimed THEN state
+     ELSE IF HasExpired(self) THEN NoClaim
+     ELSE [state EXCEPT !.word = 0]
 
 LoadGate(p) ==
-  /\ At(producer[p], "LoadGate")
-  /\ LET own == producer[p]
-         c == own.checking
-     IN PutProducer(p, IF HasRoom(own.word, own.n, words.gate[c]) THEN Check(own, {d \in Gating : d > c})
-                       ELSE NoRoom(own, c))
+  /\ IsAwakeAt(producer[p], "LoadGate")
+  /\ LET self == producer[p]
+         c == self.checking
+     IN SetProducer(p, IF HasRoom(self.word, self.n, words.gate[c]) THEN Check(self, {d \in Gating : d > c})
+                       ELSE NoRoom(self, c))
   /\ UNCHANGED <<words, slots>>
 
 \* The next attempt: to find room for what is claimed, or to claim.
-Again(own) == IF own.claims THEN Check(own, Gating) ELSE [own EXCEPT !.pc = "LoadNext"]
+ProducerAttempt(self) == IF self.hasClaimed THEN Check(self, Gating) ELSE [self EXCEPT !.pc = "LoadNext"]
 
 \* There is room, so the slot still holds the event of the lap before, and no other producer will store there.
 LoadLap(p) ==
   /\ producer[p].pc = "LoadLap"
-  /\ LET own == producer[p]
-         slot == SlotOf(HalfOf(own.word))
+  /\ LET self == producer[p]
+         slot == SlotOf(HalfOf(self.word))
          first == SequenceAt(words.lap[slot] + 1, slot)
      IN producer' = [producer EXCEPT ![p] =
-          [Free EXCEPT !.next = first, !.written = Wrap(first - 1), !.last = Wrap(first + own.n - 1)]]
+          [NoClaim EXCEPT !.next = first, !.written = Wrap(first - 1), !.last = Wrap(first + self.n - 1)]]
   /\ UNCHANGED <<words, slots, consumer>>
 
 BeginWrite(p) ==
@@ -154,25 +155,26 @@ Publish(p) ==
      \/ /\ producer[p].pc = "Idle" /\ ~HoldsNothing(producer[p])
         /\ producer[p].written # Wrap(producer[p].next - 1)
         /\ producer[p].written = producer[p].last \/ "parts" \in Habits
-  /\ LET own == producer[p]
-         lap == LapWord(SlotOf(own.next))
-         wakes == own.wakes \/ IsMarked(lap)
-         after == IF own.next = own.last THEN Free ELSE [own EXCEPT !.next = Wrap(@ + 1), !.wakes = FALSE]
-     IN /\ words' = [words EXCEPT !.lap[SlotOf(own.next)] = LapOf(own.next), !.marks = @ \ {lap}]
-        /\ PutProducer(p, IF own.next # own.written THEN [after EXCEPT !.pc = "Publish", !.wakes = wakes]
+  /\ LET self == producer[p]
+         lap == LapWord(SlotOf(self.next))
+         wakes == self.wakes \/ IsMarked(lap)
+         after == IF self.next = self.last THEN NoClaim ELSE [self EXCEPT !.next = Wrap(@ + 1), !.wakes = FALSE]
+     IN /\ words' = [words EXCEPT !.lap[SlotOf(self.next)] = LapOf(self.next), !.marks = @ \ {lap}]
+        /\ SetProducer(p, IF self.next # self.written THEN [after EXCEPT !.pc = "Publish", !.wakes = wakes]
                           ELSE [after EXCEPT !.pc = IF wakes THEN "Bump" ELSE "Idle"])
   /\ UNCHANGED slots
 
 -----------------------------------------------------------------------------
 
 SignallingProducer(p) ==
-  LET own == producer[p]
-      Put(put) == PutProducer(p, put)
-  IN \/ LoadEpoch(own, "consumed", Again, Put) \/ Mark(own, Again, Put) \/ Sleep(own, "consumed", Again, Put)
+  LET self == producer[p]
+      SetSelf(state) == SetProducer(p, state)
+  IN \/ LoadEpoch(self, "consumed", ProducerAttempt, SetSelf) \/ Mark(self, ProducerAttempt, SetSelf)
+     \/ Sleep(self, "consumed", ProducerAttempt, SetSelf)
      \/ Bump("published", p) \/ Notify("published", p, "Idle")
 
 \* Every step but the first of a call.
-GoesOn(p) ==
+InCall(p) ==
   \/ (producer[p].pc # "Idle" /\ LoadNext(p)) \/ LoadGate(p) \/ Exchange(p) \/ LoadLap(p)
   \/ BeginWrite(p) \/ EndWrite(p) \/ Publish(p) \/ SignallingProducer(p)
 
@@ -183,13 +185,13 @@ Produces(p) ==
 \* A closer closes the ring, a supervisor fails it.
 EndsRing(o) ==
   \/ CloseCursor(o)
-  \/ StoreFinal(consumer[o], HalfOf(consumer[o].word), TRUE, LAMBDA own : PutOther(o, [own EXCEPT !.word = 0]))
-  \/ Ends(o)
+  \/ StoreFinal(consumer[o], HalfOf(consumer[o].word), TRUE, LAMBDA state : SetController(o, [state EXCEPT !.word = 0]))
+  \/ Announces(o)
 
 ExpireClaim(p) ==
-  /\ producer[p].waits /\ ~producer[p].claims
+  /\ producer[p].waits /\ ~producer[p].hasClaimed
   /\ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadEpoch", "Mark", "Sleep"}
-  /\ GivesUp(producer[p], LAMBDA own : PutProducer(p, own))
+  /\ TimesOut(producer[p], LAMBDA state : SetProducer(p, state))
 
 \* Stutter at the end, so that TLC reports no deadlock.
 AllEnded ==
@@ -197,19 +199,21 @@ AllEnded ==
   /\ \A p \in Producers : producer[p].pc \in {"Ended", "Dead"}
   /\ UNCHANGED vars
 
-Happens == (\E p \in Producers : ExpireClaim(p) \/ CrashProducer(p)) \/ (\E r \in Readers : Expire(r) \/ CrashReader(r))
+\* Time-outs and crashes.
+Environment ==
+  (\E p \in Producers : ExpireClaim(p) \/ CrashProducer(p)) \/ (\E r \in Readers : Expire(r) \/ CrashReader(r))
 
 Next ==
   \/ \E p \in Producers : Produces(p)
   \/ \E c \in Readers \ Workers : Consumes(c)
   \/ \E w \in Workers : Works(w)
   \/ \E o \in Closers \cup Supervisors : EndsRing(o)
-  \/ Happens
+  \/ Environment
   \/ AllEnded
 
 \* Weak fairness for every thread within a call; claiming is never forced.
 Fairness ==
-  /\ \A p \in Producers : WF_vars(GoesOn(p))
+  /\ \A p \in Producers : WF_vars(InCall(p))
   /\ \A c \in Readers \ Workers : WF_vars(Consumes(c))
   /\ \A w \in Workers : WF_vars(Works(w))
   /\ \A o \in Supervisors : WF_vars(EndsRing(o))
@@ -222,9 +226,9 @@ Spec == Safe /\ Fairness
 (* What is claimed and not published yet. *)
 
 HeldByProducer(p) ==
-  LET own == producer[p]
-  IN IF own.claims THEN {Wrap(HalfOf(own.word) + i) : i \in 0 .. own.n - 1}
-     ELSE After(Wrap(own.next - 1), own.last)
+  LET self == producer[p]
+  IN IF self.hasClaimed THEN {Wrap(HalfOf(self.word) + i) : i \in 0 .. self.n - 1}
+     ELSE After(Wrap(self.next - 1), self.last)
 
 Held == UNION {HeldByProducer(p) : p \in Producers}
 
@@ -261,23 +265,23 @@ GatesInOrder ==
 
 \* In a closed ring without a crash, every claimed event has been handled once the readers have ended.
 NothingLost ==
-  (\A r \in Readers : consumer[r].pc = "Ended") /\ ~Alarmed =>
+  (\A r \in Readers : consumer[r].pc = "Ended") /\ ~SomeoneCrashed =>
     /\ \A p \in Producers : HeldByProducer(p) = {}
     /\ \A c \in Consumers : words.gate[c] = Wrap(FirstUnclaimed - 1)
 
 (* Liveness: a claim that waits returns. That events are handled is part of the contract, see RefinesLive. *)
 
 ClaimReturns ==
-  \A p \in Producers : producer[p].claims ~> producer[p].pc = "Idle"
+  \A p \in Producers : producer[p].hasClaimed ~> producer[p].pc = "Idle"
 
 (* Once the ring is closed or a thread has crashed, no live thread waits for ever. *)
 
 ReadersEnd ==
-  \A r \in Readers : IsOdd(words.cursor) \/ Alarmed ~> consumer[r].pc \in {"Ended", "Dead"}
+  \A r \in Readers : IsOdd(words.cursor) \/ SomeoneCrashed ~> consumer[r].pc \in {"Ended", "Dead"}
 
 ProducersReturn ==
   \A p \in Producers :
-    producer[p].claims \/ producer[p].waits ~> producer[p].pc \in {"Idle", "Ended", "Dead"}
+    producer[p].hasClaimed \/ producer[p].waits ~> producer[p].pc \in {"Idle", "Ended", "Dead"}
 
 -----------------------------------------------------------------------------
 (* Refinement: each step is one of the contract's, and liveness carries over; sequences are modulo M. *)

@@ -21,25 +21,26 @@ Published ==
 
 \* Until LoadLap a producer knows its sequences modulo M only.
 ByWord(p) ==
-  producer[p].claims \/ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadLap", "LoadEpoch", "Mark", "Sleep"}
+  \/ producer[p].hasClaimed
+  \/ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadLap", "LoadEpoch", "Mark", "Sleep"}
 
 \* A producer either has a word of the cursor and checks for room, or knows its sequences and writes them.
 ProducersInOrder ==
   \A p \in Producers :
-    LET own == producer[p]
-    IN /\ ByWord(p) => own.n > 0 /\ own.next = 0 /\ own.last = Wrap(-1) /\ own.written = Wrap(-1)
-       /\ own.claims => own.pc \in {"LoadGate", "LoadLap", "LoadEpoch", "Mark", "Sleep", "Ended", "Dead"}
-       /\ own.pc = "LoadGate" => own.checking # 0
-       /\ own.pc = "LoadLap" => own.claims
-       /\ own.pc = "EndWrite" => own.written # own.last
-       /\ own.pc = "Publish" => Ahead(own.written, own.next) >= 0
+    LET self == producer[p]
+    IN /\ ByWord(p) => self.n > 0 /\ self.next = 0 /\ self.last = Wrap(-1) /\ self.written = Wrap(-1)
+       /\ self.hasClaimed => self.pc \in {"LoadGate", "LoadLap", "LoadEpoch", "Mark", "Sleep", "Ended", "Dead"}
+       /\ self.pc = "LoadGate" => self.checking # 0
+       /\ self.pc = "LoadLap" => self.hasClaimed
+       /\ self.pc = "EndWrite" => self.written # self.last
+       /\ self.pc = "Publish" => Ahead(self.written, self.next) >= 0
 
 \* A batch is at most a ring; it is written from first to last, and published no further than it is written.
 BatchInOrder ==
   \A p \in Producers :
-    LET own == producer[p]
-    IN /\ Ahead(own.last, own.next) \in -1 .. Size - 1
-       /\ Ahead(own.written, own.next) \in -1 .. Ahead(own.last, own.next)
+    LET self == producer[p]
+    IN /\ Ahead(self.last, self.next) \in -1 .. Size - 1
+       /\ Ahead(self.written, self.next) \in -1 .. Ahead(self.last, self.next)
        /\ \A sequence \in HeldByProducer(p) : Ahead(FirstUnclaimed, sequence) > 0
 
 \* Only claimed sequences are published.
@@ -55,10 +56,10 @@ HeldIsUnpublished ==
 \* Everything up to the end of a consumer's batch is published: no producer holds any of it.
 SeenIsPublished ==
   \A c \in Consumers \ Pools :
-    LET own == consumer[c]
-    IN /\ \A sequence \in Held : Ahead(sequence, own.last) > 0
-       /\ \A sequence \in After(words.gate[c], own.last) : IsPublished(sequence)
-       /\ own.pc = "Probe" => \A sequence \in After(Wrap(own.next - 1), own.available) : IsPublished(sequence)
+    LET self == consumer[c]
+    IN /\ \A sequence \in Held : Ahead(sequence, self.last) > 0
+       /\ \A sequence \in After(words.gate[c], self.last) : IsPublished(sequence)
+       /\ self.pc = "Probe" => \A sequence \in After(Wrap(self.next - 1), self.available) : IsPublished(sequence)
 
 \* The sequence that a slot's lap gives is published,
 StampIsPublished == LET published == Published IN \A slot \in 0 .. Size - 1 : StampOf(slot) \in published
@@ -66,7 +67,7 @@ StampIsPublished == LET published == Published IN \A slot \in 0 .. Size - 1 : St
 \* and it is the newest published one of that slot.
 StampIsNewest == \A sequence \in Published : Ahead(StampOf(SlotOf(sequence)), sequence) >= 0
 
-HasChecked(own, c) == ~own.claims \/ own.pc = "LoadLap" \/ (own.pc = "LoadGate" /\ c < own.checking)
+HasChecked(self, c) == ~self.hasClaimed \/ self.pc = "LoadLap" \/ (self.pc = "LoadGate" /\ c < self.checking)
 
 \* A claim has room behind every gate its producer has checked so far; from LoadLap on, behind all.
 CheckedHasRoom ==
@@ -96,39 +97,40 @@ ClosedIsFinal ==
      /\ \A c \in Consumers \ Pools : "closed" \in consumer[c].wait.ends \/ consumer[c].pc = "LoadFinal" => ended
 
 \* No thread announces a failure, observes one, or leaves for one, unless a thread has crashed.
-FailedIsAlarmed ==
-  /\ \A signal \in Signals : "failed" \in words.ends[signal] => Alarmed
+FailedMeansCrash ==
+  /\ \A signal \in Signals : "failed" \in words.ends[signal] => SomeoneCrashed
   /\ \A c \in Consumers \ Pools :
-       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left" => Alarmed
-  /\ \A o \in Supervisors : consumer[o].pc # "Idle" => Alarmed
+       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left" => SomeoneCrashed
+  /\ \A o \in Supervisors : consumer[o].pc # "Idle" => SomeoneCrashed
 
 \* A consumer that has ended has handled all that was claimed, unless a thread has crashed.
 EndedHasHandledAll ==
   \A c \in Consumers \ Pools :
     consumer[c].pc = "Ended" =>
-      Alarmed \/ (IsOdd(words.cursor) /\ words.final = FirstUnclaimed /\ words.gate[c] = Wrap(FirstUnclaimed - 1))
+      \/ SomeoneCrashed
+      \/ IsOdd(words.cursor) /\ words.final = FirstUnclaimed /\ words.gate[c] = Wrap(FirstUnclaimed - 1)
 
 \* A thread that sleeps or is about to has marked a word that it is still blocked on, or is going to be woken.
 NoLostWakeUp ==
-  LET Wanted(own) == IF own.claims THEN own.word ELSE words.cursor
-      IsLacking(own, c) ==
-        /\ IsMarked(GateWord(c)) /\ ~HasRoom(Wanted(own), own.n, words.gate[c])
-        /\ "failed" \notin words.ends["consumed"] /\ (own.claims \/ ~IsOdd(words.cursor))
+  LET Wanted(self) == IF self.hasClaimed THEN self.word ELSE words.cursor
+      StaysBlocked(self, c) ==
+        /\ IsMarked(GateWord(c)) /\ ~HasRoom(Wanted(self), self.n, words.gate[c])
+        /\ "failed" \notin words.ends["consumed"] /\ (self.hasClaimed \/ ~IsOdd(words.cursor))
   IN /\ \A c \in Consumers \ Pools : ConsumerIsWoken(c)
      /\ \A p \in Producers :
-          LET own == producer[p]
-          IN /\ MaySleep(own, "consumed") /\ own.pc = "Sleep" =>
-                  WillMove("consumed") \/ IsLacking(own, own.wait.lacks[2])
-             /\ own.wait.asleep => WillWake("consumed") \/ \E c \in Gating : IsLacking(own, c)
+          LET self == producer[p]
+          IN /\ MaySleep(self, "consumed") /\ self.pc = "Sleep" =>
+                  WillMove("consumed") \/ StaysBlocked(self, self.wait.blockedOn[2])
+             /\ self.wait.asleep => WillWake("consumed") \/ \E c \in Gating : StaysBlocked(self, c)
 
 Inv ==
   /\ ProducersInOrder /\ BatchInOrder
   /\ PublishedIsClaimed /\ HeldIsUnpublished
-  /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
+  /\ ConsumersInOrder /\ LoadsInPlace /\ FollowersAreBehind /\ SeenIsPublished
   /\ StampIsPublished /\ StampIsNewest
   /\ CheckedHasRoom /\ PublishedHadRoom
   /\ WrittenIsMine /\ PublishedIsKept
-  /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
+  /\ ClosedIsFinal /\ FailedMeansCrash /\ EndedHasHandledAll
   /\ NoLostWakeUp
 
 =============================================================================

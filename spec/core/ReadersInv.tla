@@ -6,28 +6,29 @@
 (***************************************************************************)
 EXTENDS Lifecycle
 
-IsLooking(own) == own.pc \in {"LoadCursor", "Probe", "LoadUpstream"}
-IsCalling(own) == IsLooking(own) \/ own.pc \in {"LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal"}
-IsHandling(own) == own.pc \in {"BeginRead", "EndRead", "EndFlush", "Advance"}
+IsLoading(self) == self.pc \in {"LoadCursor", "Probe", "LoadUpstream"}
+IsCalling(self) == IsLoading(self) \/ self.pc \in {"LoadEpoch", "LoadOwner", "Mark", "Sleep", "LoadFinal"}
+IsHandling(self) == self.pc \in {"BeginRead", "EndRead", "EndFlush", "Advance"}
 
 \* Between calls and during attempts: events that are handled but held back, as the handler threw at the next one.
-IsHolding(own, gate) == (own.pc = "Idle" \/ IsLooking(own)) /\ own.last = own.next /\ Ahead(own.next, gate) > 1
+IsHolding(self, gate) == (self.pc = "Idle" \/ IsLoading(self)) /\ self.last = self.next /\ Ahead(self.next, gate) > 1
 
-IsInOrder(own, gate) ==
-  /\ Ahead(own.next, gate) \in 1 .. Size + 1
-  /\ Ahead(own.last, own.next) \in -1 .. Size - 1
-  /\ Ahead(own.last, gate) \in 0 .. Size
-  /\ IsHandling(own) \/ own.pc = "Dead" \/ (own.next = Wrap(gate + 1) /\ own.last = gate) \/ IsHolding(own, gate)
-  /\ own.kept = (IF own.pc = "Advance" THEN own.next ELSE Wrap(gate + 1)) \/ (own.pc = "Dead" /\ own.kept = own.next)
-  /\ own.pc \in {"BeginRead", "EndRead", "EndFlush"} => Ahead(own.last, own.next) >= 0
-  /\ IsCalling(own) => own.limit > 0 /\ Ahead(own.available, own.next) \in -1 .. Size - 1
-  /\ IsCalling(own) /\ own.pc # "Probe" => Ahead(own.available, own.next) >= 0
+IsInOrder(self, gate) ==
+  /\ Ahead(self.next, gate) \in 1 .. Size + 1
+  /\ Ahead(self.last, self.next) \in -1 .. Size - 1
+  /\ Ahead(self.last, gate) \in 0 .. Size
+  /\ IsHandling(self) \/ self.pc = "Dead" \/ (self.next = Wrap(gate + 1) /\ self.last = gate) \/ IsHolding(self, gate)
+  /\ \/ self.kept = IF self.pc = "Advance" THEN self.next ELSE Wrap(gate + 1)
+     \/ self.pc = "Dead" /\ self.kept = self.next
+  /\ self.pc \in {"BeginRead", "EndRead", "EndFlush"} => Ahead(self.last, self.next) >= 0
+  /\ IsCalling(self) => self.limit > 0 /\ Ahead(self.available, self.next) \in -1 .. Size - 1
+  /\ IsCalling(self) /\ self.pc # "Probe" => Ahead(self.available, self.next) >= 0
 
 \* A consumer's gate is behind all that its handler may read, and its next event is not beyond the end of its batch.
 ConsumersInOrder == \A c \in Consumers \ Pools : IsInOrder(consumer[c], words.gate[c])
 
 \* A consumer loads the words of its place in the ring: cursor, laps, or the gates upstream.
-LooksInPlace ==
+LoadsInPlace ==
   \A c \in Consumers \ Pools :
     CASE consumer[c].pc = "LoadCursor" -> Upstream[c] = {} /\ Producers = {1}
       [] consumer[c].pc = "Probe" -> Upstream[c] = {} /\ Producers # {1}
@@ -37,48 +38,48 @@ LooksInPlace ==
 \* A follower handles, and while loading gates expects, only what all its upstream consumers have handled.
 FollowersAreBehind ==
   \A c \in Consumers \ Pools : \A u \in Upstream[c] :
-    LET own == consumer[c]
-    IN /\ Ahead(words.gate[u], own.last) \in 0 .. Size
-       /\ own.pc = "LoadUpstream" /\ u \notin own.unread => Ahead(words.gate[u], own.available) >= 0
+    LET self == consumer[c]
+    IN /\ Ahead(words.gate[u], self.last) \in 0 .. Size
+       /\ self.pc = "LoadUpstream" /\ u \notin self.unread => Ahead(words.gate[u], self.available) >= 0
 
 -----------------------------------------------------------------------------
 (* No wake-up is lost: a thread that sleeps has marked a word that it is still blocked on, or is going to be woken; a *)
 (* thread that is about to sleep likewise, or the epoch is going to move. Pools are not covered here.                 *)
 
 \* Threads about to wake a signal's waiters. In a failed ring they may crash unreported, unless others follow them.
-Movers(signal, places) ==
+Wakers(signal, places) ==
   LET failed == "failed" \in words.ends[signal]
-      IsOne(own) == own.pc \in places \/ (own.pc = "Publish" /\ own.wakes)
+      IsOne(self) == self.pc \in places \/ (self.pc = "Publish" /\ self.wakes)
   IN IF signal = "published" THEN {p \in Producers : IsOne(producer[p]) /\ ~failed}
      ELSE {r \in Readers : IsOne(consumer[r]) /\ (failed => r \in Followed)}
 
 \* A thread that tells how the ring ends, and has yet to tell this signal: `published` comes first, then `consumed`.
-Comes(own, signal, places) ==
-  \/ own.pc \in {"CloseCursor", "StoreFinal"}
-  \/ own.pc \in places /\ own.at = signal
-  \/ own.pc \in {"Tell", "TellAgain", "NotifyAll"} /\ own.at = "published" /\ signal = "consumed"
+Comes(self, signal, places) ==
+  \/ self.pc \in {"CloseCursor", "StoreFinal"}
+  \/ self.pc \in places /\ self.at = signal
+  \/ self.pc \in {"Tell", "TellAgain", "NotifyAll"} /\ self.at = "published" /\ signal = "consumed"
 
 IsTold(signal, places) ==
   \/ \E o \in Closers \cup Supervisors : Comes(consumer[o], signal, places)
   \/ \E p \in Producers : Comes(producer[p], signal, places) /\ "failed" \notin words.ends[signal]
 
 \* A thread has crashed, and the signal has not been told yet.
-IsToTell(signal) == Alarmed /\ ("failed" \notin words.ends[signal] \/ Unburied # {})
+IsToTell(signal) == SomeoneCrashed /\ ("failed" \notin words.ends[signal] \/ Unburied # {})
 
-WillMove(signal) == Movers(signal, {"Bump"}) # {} \/ IsTold(signal, {"Tell", "TellAgain"}) \/ IsToTell(signal)
+WillMove(signal) == Wakers(signal, {"Bump"}) # {} \/ IsTold(signal, {"Tell", "TellAgain"}) \/ IsToTell(signal)
 
 WillWake(signal) ==
-  Movers(signal, {"Bump", "Notify"}) # {} \/ IsTold(signal, {"Tell", "TellAgain", "NotifyAll"}) \/ IsToTell(signal)
+  Wakers(signal, {"Bump", "Notify"}) # {} \/ IsTold(signal, {"Tell", "TellAgain", "NotifyAll"}) \/ IsToTell(signal)
 
 \* A thread that has marked its word, and will sleep if nothing changes before.
-MaySleep(own, signal) == own.wait.marked /\ own.wait.missed = 0 /\ own.wait.ends = words.ends[signal]
+MaySleep(self, signal) == self.wait.marked /\ self.wait.missed = 0 /\ self.wait.ends = words.ends[signal]
 
 \* The words that a consumer may be blocked on, and whether it is.
 WordsOf(c) ==
   IF Upstream[c] # {} THEN {GateWord(u) : u \in Upstream[c]}
   ELSE IF Producers = {1} THEN {CursorWord} ELSE {LapWord(SlotOf(consumer[c].next))}
 
-IsMissing(c, word) ==
+IsBlockedOn(c, word) ==
   LET next == consumer[c].next
   IN CASE word[1] = "cursor" -> Ahead(words.cursor, next) < 0
        [] word[1] = "lap" -> ~IsPublished(next)
@@ -90,10 +91,10 @@ IsWorthIt(c, word) ==
   ELSE "closed" \in words.ends[SignalOf(c)] => Ahead(words.final, consumer[c].next) > 0
 
 ConsumerIsWoken(c) ==
-  LET own == consumer[c]
+  LET self == consumer[c]
       signal == SignalOf(c)
-      IsLacking(word) == IsMarked(word) /\ IsMissing(c, word) /\ IsWorthIt(c, word)
-  IN /\ MaySleep(own, signal) /\ own.pc = "Sleep" => WillMove(signal) \/ IsLacking(own.wait.lacks)
-     /\ own.wait.asleep => WillWake(signal) \/ \E word \in WordsOf(c) : IsLacking(word)
+      StaysBlocked(word) == IsMarked(word) /\ IsBlockedOn(c, word) /\ IsWorthIt(c, word)
+  IN /\ MaySleep(self, signal) /\ self.pc = "Sleep" => WillMove(signal) \/ StaysBlocked(self.wait.blockedOn)
+     /\ self.wait.asleep => WillWake(signal) \/ \E word \in WordsOf(c) : StaysBlocked(word)
 
 =============================================================================

@@ -18,8 +18,8 @@ EXTENDS Barrier
 \* As if the gate had just been moved to the event before the first: the first slot has been counted up once.
 NothingDone == [slot \in 0 .. Size - 1 |-> IF slot = 0 THEN 1 ELSE 0]
 
-Resting ==
-  [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {}, wait |-> Calm, available |-> Wrap(Size - 1),
+WorkerIdle ==
+  [pc |-> "Idle", waits |-> FALSE, limit |-> 0, unread |-> {}, wait |-> NotWaiting, available |-> Wrap(Size - 1),
    last |-> Wrap(-1), taken |-> Wrap(-1), confirmed |-> TRUE, front |-> 0, next |-> 0]
 
 PrivateOfWorker(w) ==
@@ -32,48 +32,50 @@ PrivateOfWorker(w) ==
 \* What a worker has taken and not finished.
 HeldBy(w) == After(Wrap(consumer[w].next - 1), consumer[w].taken)
 
-Holds(own) == own.taken # Wrap(own.next - 1)
+Holds(self) == self.taken # Wrap(self.next - 1)
 
-Share(own) == IF Holds(own) THEN Ahead(own.taken, own.next - 1) ELSE own.limit
+WorkerMost(self) == IF Holds(self) THEN Ahead(self.taken, self.next - 1) ELSE self.limit
 
 \* The call ends. Events taken and not handled are kept for the next call: a handler threw, or they were not published.
-Rest(own) ==
-  IF Holds(own)
-  THEN [Resting EXCEPT !.next = own.next, !.front = own.next, !.taken = own.taken, !.last = own.taken,
-                       !.confirmed = own.confirmed]
-  ELSE Resting
+WorkerReturn(self) ==
+  IF Holds(self)
+  THEN [WorkerIdle EXCEPT !.next = self.next, !.front = self.next, !.taken = self.taken, !.last = self.taken,
+                          !.confirmed = self.confirmed]
+  ELSE WorkerIdle
 
 \* What an attempt must find: before the ticket is taken, one event; afterwards, all that was taken.
-Needed(own) == IF Holds(own) THEN own.taken ELSE own.next
+WorkerLeast(self) == IF Holds(self) THEN self.taken ELSE self.next
 
-Ready(w, own, available) ==
-  LET found == Min({Ahead(available, own.next - 1), Share(own)})
-      looked == [own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}]
-  IN IF Holds(own) THEN [looked EXCEPT !.pc = "LoadDone", !.wait = Calm]
-     ELSE [looked EXCEPT !.pc = "Take", !.last = Wrap(own.next - 1 + found)]
+WorkerFound(w, self, available) ==
+  LET found == Min({Ahead(available, self.next - 1), WorkerMost(self)})
+      state == [self EXCEPT !.available = Wrap(self.next - 1 + Size), !.unread = {}]
+  IN IF Holds(self) THEN [state EXCEPT !.pc = "LoadDone", !.wait = NotWaiting]
+     ELSE [state EXCEPT !.pc = "Take", !.last = Wrap(self.next - 1 + found)]
 
-Finished(own) == [Resting EXCEPT !.pc = "Ended"]
+\* The ring has ended.
+WorkerEndCall(self) == [WorkerIdle EXCEPT !.pc = "Ended"]
 
 \* A worker that times out keeps the ticket it has taken. One that has none forgets which it was about to take.
-Waiting(own) ==
-  IF HasExpired(own) THEN Rest(own)
-  ELSE IF Holds(own) THEN Lacking(own)
-  ELSE LET next == Lacking(own)
-       IN [Resting EXCEPT !.pc = next.pc, !.waits = TRUE, !.limit = own.limit, !.wait = next.wait]
+WorkerKeepWaiting(self) ==
+  IF HasExpired(self) THEN WorkerReturn(self)
+  ELSE IF Holds(self) THEN SleepOrRetry(self)
+  ELSE LET next == SleepOrRetry(self)
+       IN [WorkerIdle EXCEPT !.pc = next.pc, !.waits = TRUE, !.limit = self.limit, !.wait = next.wait]
 
-\* Nothing available: return, or keep waiting.
-Nothing(w, own, word) ==
-  LET looked == Lacks([own EXCEPT !.available = Wrap(own.next - 1 + Size), !.unread = {}], word)
-  IN IF ~own.waits THEN Rest(own)
-     ELSE IF NothingComes(w, own, word) THEN Finished(own)
-     ELSE IF HasClosed(own) /\ ~Holds(own) THEN [looked EXCEPT !.pc = "LoadFinal"]
-     ELSE Waiting(looked)
+\* Nothing available, which this word must change: return, or keep waiting.
+WorkerNotFound(w, self, word) ==
+  LET state == BlockedOn([self EXCEPT !.available = Wrap(self.next - 1 + Size), !.unread = {}], word)
+  IN IF ~self.waits THEN WorkerReturn(self)
+     ELSE IF IsExhausted(w, self, word) THEN WorkerEndCall(self)
+     ELSE IF HasClosed(self) /\ ~Holds(self) THEN [state EXCEPT !.pc = "LoadFinal"]
+     ELSE WorkerKeepWaiting(state)
 
 \* The next attempt: to find what has been taken, or to take a ticket.
-LookOn(w, own) == IF Holds(own) THEN Look(w, own) ELSE [own EXCEPT !.pc = "LoadTake"]
+WorkerAttempt(w, self) == IF Holds(self) THEN Available(w, self) ELSE [self EXCEPT !.pc = "LoadTake"]
 
 \* The next ticket would be this one; nothing is taken yet.
-From(own, next) == [own EXCEPT !.next = next, !.last = Wrap(next - 1), !.taken = Wrap(next - 1), !.front = next]
+WithTicket(self, next) ==
+  [self EXCEPT !.next = next, !.last = Wrap(next - 1), !.taken = Wrap(next - 1), !.front = next]
 
 -----------------------------------------------------------------------------
 
@@ -81,41 +83,44 @@ From(own, next) == [own EXCEPT !.next = next, !.last = Wrap(next - 1), !.taken =
 BeginWork(w) ==
   /\ consumer[w].pc = "Idle" /\ Holds(consumer[w])
   /\ \E limit \in Limits, waits \in Waits :
-       LET own == [consumer[w] EXCEPT !.limit = limit, !.waits = waits,
-                                      !.last = Wrap(consumer[w].next - 1 + Min({limit, Share(consumer[w])}))]
-       IN consumer' = [consumer EXCEPT ![w] = IF own.confirmed THEN [own EXCEPT !.pc = "BeginTask"] ELSE Look(w, own)]
+       LET self == [consumer[w] EXCEPT !.limit = limit, !.waits = waits,
+                                       !.last = Wrap(consumer[w].next - 1 + Min({limit, WorkerMost(consumer[w])}))]
+       IN consumer' = [consumer EXCEPT ![w] =
+            IF self.confirmed THEN [self EXCEPT !.pc = "BeginTask"] ELSE WorkerAttempt(w, self)]
   /\ UNCHANGED <<words, slots, producer>>
 
 LoadTake(w) ==
-  /\ \/ At(consumer[w], "LoadTake") /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(@, words.take))]
+  /\ \/ /\ IsAwakeAt(consumer[w], "LoadTake")
+        /\ consumer' = [consumer EXCEPT ![w] = Available(w, WithTicket(@, words.take))]
      \/ /\ consumer[w].pc = "Idle" /\ ~Holds(consumer[w])
         /\ \E limit \in Limits, waits \in Waits :
              consumer' = [consumer EXCEPT ![w] =
-               Look(w, From([@ EXCEPT !.limit = limit, !.waits = waits], words.take))]
+               Available(w, WithTicket([@ EXCEPT !.limit = limit, !.waits = waits], words.take))]
   /\ UNCHANGED <<words, slots, producer>>
 
 \* A ticket that looks untaken may be a full wrap-around old: so check again that the events are there before reading.
 Take(w) ==
   /\ consumer[w].pc = "Take"
-  /\ LET own == consumer[w]
-     IN IF words.take = own.next
-        THEN /\ words' = [words EXCEPT !.take = Wrap(own.last + 1)]
-             /\ consumer' = [consumer EXCEPT ![w] = Look(w, [own EXCEPT !.taken = own.last, !.confirmed = FALSE])]
-        ELSE /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(own, words.take))]
+  /\ LET self == consumer[w]
+     IN IF words.take = self.next
+        THEN /\ words' = [words EXCEPT !.take = Wrap(self.last + 1)]
+             /\ consumer' = [consumer EXCEPT ![w] =
+                  Available(w, [self EXCEPT !.taken = self.last, !.confirmed = FALSE])]
+        ELSE /\ consumer' = [consumer EXCEPT ![w] = Available(w, WithTicket(self, words.take))]
              /\ UNCHANGED words
   /\ UNCHANGED <<slots, producer>>
 
 \* The slot is counted up twice a lap, so it tells the lap of the ticket, and with that its sequence.
 LoadDone(w) ==
   /\ consumer[w].pc = "LoadDone"
-  /\ LET own == consumer[w]
-         slot == SlotOf(own.next)
+  /\ LET self == consumer[w]
+         slot == SlotOf(self.next)
          next == SequenceAt(words.done[slot] \div 2, slot)
-         last == Wrap(next - 1 + Min({own.limit, Share(own)}))
-         taken == Wrap(next - 1 + Share(own))
+         last == Wrap(next - 1 + Min({self.limit, WorkerMost(self)}))
+         taken == Wrap(next - 1 + WorkerMost(self))
      IN consumer' = [consumer EXCEPT ![w] =
-          [own EXCEPT !.pc = "BeginTask", !.next = next, !.last = last, !.taken = taken, !.confirmed = TRUE,
-                      !.front = next]]
+          [self EXCEPT !.pc = "BeginTask", !.next = next, !.last = last, !.taken = taken, !.confirmed = TRUE,
+                       !.front = next]]
   /\ UNCHANGED <<words, slots, producer>>
 
 BeginTask(w) ==
@@ -128,13 +133,13 @@ EndTask(w) ==
   /\ consumer[w].pc = "EndTask"
   /\ \/ consumer' = [consumer EXCEPT ![w].pc = "Finish"]
      \/ /\ Throws
-        /\ consumer' = [consumer EXCEPT ![w] = Rest(@)]
+        /\ consumer' = [consumer EXCEPT ![w] = WorkerReturn(@)]
   /\ UNCHANGED <<words, slots, producer>>
 
 \* The gate is where it should be, or another worker will move it: back to the batch.
-GoOn(own) ==
-  LET here == [own EXCEPT !.front = own.next]
-  IN IF own.next = Wrap(own.last + 1) THEN Rest(here) ELSE [here EXCEPT !.pc = "BeginTask"]
+NextTask(self) ==
+  LET state == [self EXCEPT !.front = self.next]
+  IN IF self.next = Wrap(self.last + 1) THEN WorkerReturn(state) ELSE [state EXCEPT !.pc = "BeginTask"]
 
 IsSecond(slot) == words.done[slot] % 2 = 1
 
@@ -142,34 +147,37 @@ Count(slot) == words' = [words EXCEPT !.done[slot] = (@ + 1) % (2 * Laps)]
 
 Finish(w) ==
   /\ consumer[w].pc = "Finish"
-  /\ LET own == consumer[w]
-         slot == SlotOf(own.next)
-         done == [own EXCEPT !.next = Wrap(@ + 1)]
+  /\ LET self == consumer[w]
+         slot == SlotOf(self.next)
+         state == [self EXCEPT !.next = Wrap(@ + 1)]
      IN /\ Count(slot)
-        /\ consumer' = [consumer EXCEPT ![w] = IF IsSecond(slot) THEN [done EXCEPT !.pc = "MoveGate"] ELSE GoOn(done)]
+        /\ consumer' = [consumer EXCEPT ![w] =
+             IF IsSecond(slot) THEN [state EXCEPT !.pc = "MoveGate"] ELSE NextTask(state)]
   /\ UNCHANGED <<slots, producer>>
 
 MoveGate(w) ==
   /\ consumer[w].pc = "MoveGate"
   /\ words' = [words EXCEPT !.gate[GateOf(w)] = consumer[w].front, !.marks = @ \ {GateWord(GateOf(w))}]
-  /\ PutReader(w, [consumer[w] EXCEPT !.pc = IF IsMarked(GateWord(GateOf(w))) THEN "Bump" ELSE "Arrive",
+  /\ SetReader(w, [consumer[w] EXCEPT !.pc = IF IsMarked(GateWord(GateOf(w))) THEN "Bump" ELSE "Arrive",
                                       !.front = Wrap(@ + 1)])
   /\ UNCHANGED slots
 
 Arrive(w) ==
   /\ consumer[w].pc = "Arrive"
-  /\ LET own == consumer[w]
-         slot == SlotOf(own.front)
+  /\ LET self == consumer[w]
+         slot == SlotOf(self.front)
      IN /\ Count(slot)
-        /\ consumer' = [consumer EXCEPT ![w] = IF IsSecond(slot) THEN [own EXCEPT !.pc = "MoveGate"] ELSE GoOn(own)]
+        /\ consumer' = [consumer EXCEPT ![w] =
+             IF IsSecond(slot) THEN [self EXCEPT !.pc = "MoveGate"] ELSE NextTask(self)]
   /\ UNCHANGED <<slots, producer>>
 
 Works(w) ==
   \/ BeginWork(w) \/ LoadTake(w) \/ Take(w) \/ LoadDone(w)
-  \/ LoadCursor(w, Ready, Nothing, Needed) \/ Probe(w, Ready, Nothing, Needed, Share)
-  \/ LoadUpstream(w, Ready, Nothing, Needed)
+  \/ LoadCursor(w, WorkerFound, WorkerNotFound, WorkerLeast)
+  \/ Probe(w, WorkerFound, WorkerNotFound, WorkerLeast, WorkerMost)
+  \/ LoadUpstream(w, WorkerFound, WorkerNotFound, WorkerLeast)
   \/ BeginTask(w) \/ EndTask(w) \/ Finish(w) \/ MoveGate(w) \/ Arrive(w)
-  \/ Signalling(w, LookOn, Finished, Waiting) \/ Notify("consumed", w, "Arrive")
+  \/ Signalling(w, WorkerAttempt, WorkerEndCall, WorkerKeepWaiting) \/ Notify("consumed", w, "Arrive")
 
 -----------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 // How far a reader may go. Twin: spec/core/Barrier.tla; each atomic access names its action there.
 
 import type { RoleContext } from './context.ts'
-import { CURSOR, FINAL, NOWHERE, ownedOf } from './layout.ts'
+import { CURSOR, FINAL, NO_WORD, ownedOf } from './layout.ts'
 import { isGone } from './Roles.ts'
 import { ahead, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
 
@@ -19,9 +19,9 @@ export class Barrier {
   /** The upstream gates whose owner word says whether they may still advance: those of consumers, not of pools. */
   readonly #owned: readonly number[]
   /** The gate among these that was known before the last attempt never to advance again. */
-  #gone = NOWHERE
+  #goneUpstream = NO_WORD
   /** The word that the last attempt is blocked on, if it found less than required. */
-  lacks = NOWHERE
+  blockedOn = NO_WORD
 
   constructor(context: RoleContext) {
     this.#words = context.words
@@ -43,7 +43,7 @@ export class Barrier {
   }
 
   #published(next: number): number {
-    this.lacks = CURSOR
+    this.blockedOn = CURSOR
     return unwrap(next - 1, Atomics.load(this.#words, CURSOR)) // LoadCursor
   }
 
@@ -57,8 +57,8 @@ export class Barrier {
 
   #isPublished(sequence: number): boolean {
     const slot = slotOf(sequence, this.#size)
-    this.lacks = this.#laps + slot
-    const lap = Atomics.load(this.#words, this.lacks) // Probe
+    this.blockedOn = this.#laps + slot
+    const lap = Atomics.load(this.#words, this.blockedOn) // Probe
     return sequenceAt(lap, slot, this.#size) === wrap(sequence)
   }
 
@@ -67,27 +67,27 @@ export class Barrier {
     let available = next - 1 + this.#size
     for (const gate of this.#upstream) {
       available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream
-      this.lacks = gate
+      this.blockedOn = gate
       if (available < least) break
     }
     return available
   }
 
   /** Checks whether the upstream consumer it is blocked on is gone; the next attempt then sees all it handled. */
-  ask(): void {
-    this.#gone = NOWHERE
-    if (!this.#owned.includes(this.lacks)) return
-    const owner = Atomics.load(this.#words, ownedOf(this.lacks)) // LoadOwner
-    if (isGone(owner)) this.#gone = this.lacks
+  checkOwner(): void {
+    this.#goneUpstream = NO_WORD
+    if (!this.#owned.includes(this.blockedOn)) return
+    const owner = Atomics.load(this.#words, ownedOf(this.blockedOn)) // LoadOwner
+    if (isGone(owner)) this.#goneUpstream = this.blockedOn
   }
 
   /** Whether nothing more can come in a failed ring, after an attempt that found nothing. */
-  isOver(): boolean {
-    return this.lacks === this.#gone || !this.#owned.includes(this.lacks)
+  isExhausted(): boolean {
+    return this.blockedOn === this.#goneUpstream || !this.#owned.includes(this.blockedOn)
   }
 
   /** Whether a closed ring ends before `next`. */
-  isFinal(next: number): boolean {
+  isPastEnd(next: number): boolean {
     return ahead(Atomics.load(this.#words, FINAL), wrap(next)) <= 0 // LoadFinal
   }
 }

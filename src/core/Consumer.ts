@@ -99,7 +99,7 @@ export class Consumer extends Waiter {
   poll(handler: Handler, limit: number | BatchOptions = ALL): number {
     if (isOptions(limit)) return this.poll(handler, limitIn(ALL, limit))
     this.#begin('poll', handler, limit)
-    return this.look() ? this.#handle(handler) : 0
+    return this.attempt() ? this.#handle(handler) : 0
   }
 
   /**
@@ -120,7 +120,7 @@ export class Consumer extends Waiter {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(ALL, limit, options))
     this.#begin('consume', handler, limit)
     const until = options === undefined ? FOREVER : timeOf(options)
-    if (!this.look()) this.wait(until)
+    if (!this.attempt()) this.wait(until)
     const handled = this.#handle(handler)
     if (handled < Math.min(limit, this.#size / 2)) pause(this.#pause)
     return handled
@@ -140,7 +140,7 @@ export class Consumer extends Waiter {
     if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(ALL, limit, options))
     this.#begin('consumeAsync', handler, limit)
     const until = limitOf(options)
-    if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
+    if (this.pace.isDue() || !this.attempt()) await this.waitAsync(until)
     return this.#handle(handler, true)
   }
 
@@ -150,23 +150,23 @@ export class Consumer extends Waiter {
     this.#most = limit
   }
 
-  protected look(): boolean {
+  protected attempt(): boolean {
     this.#found = this.#barrier.available(this.#next, this.#most)
-    this.lacks = this.#barrier.lacks
+    this.blockedOn = this.#barrier.blockedOn
     return this.#found >= this.#next
   }
 
-  protected override begins(epoch: number): void {
-    if ((epoch & FAILED) !== 0) this.#barrier.ask()
+  protected override beforeAttempt(epoch: number): void {
+    if ((epoch & FAILED) !== 0) this.#barrier.checkOwner()
   }
 
   /** The attempt came after the epoch was loaded, so it has seen everything published before the end. */
-  protected over(epoch: number, until: Deadline): void {
-    if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {
+  protected throwIfEnded(epoch: number, until: Deadline): void {
+    if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) {
       if (this.#followed) this.#leave()
       throw this.#ended(epoch, this.#next)
     }
-    if ((epoch & CLOSED) !== 0 && this.#barrier.isFinal(this.#next)) throw this.#ended(epoch, this.#next)
+    if ((epoch & CLOSED) !== 0 && this.#barrier.isPastEnd(this.#next)) throw this.#ended(epoch, this.#next)
     until.check()
   }
 

@@ -72,12 +72,12 @@ export class MultiProducer extends Waiter implements Sequencer {
     this.words[this.#count] = -n
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
     if (isShut(this.#word)) throw this.#refused()
-    if (!this.look()) this.wait(FOREVER)
+    if (!this.attempt()) this.wait(FOREVER)
     return this.#open()
   }
 
   #claimLater(until: Deadline): number {
-    if (!this.look()) this.wait(until)
+    if (!this.attempt()) this.wait(until)
     return this.#open()
   }
 
@@ -85,21 +85,21 @@ export class MultiProducer extends Waiter implements Sequencer {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
     this.#begin(n, 'claimAsync')
     const until = limitOf(options)
-    if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
+    if (this.pace.isDue() || !this.attempt()) await this.waitAsync(until)
     return this.#open()
   }
 
   /** The exchange may claim a full wrap-around beyond the attempt's cursor: then it must wait for its room. */
   tryClaim(n = 1): number | undefined {
     this.#begin(n, 'tryClaim')
-    if (!this.look()) {
+    if (!this.attempt()) {
       if (!this.#claims) return undefined
       this.wait(FOREVER)
     }
     return this.#open()
   }
 
-  protected look(): boolean {
+  protected attempt(): boolean {
     return (this.#claims || this.#exchanged()) && this.#hasRoom()
   }
 
@@ -135,14 +135,14 @@ export class MultiProducer extends Waiter implements Sequencer {
     const last = this.#word + 2 * (this.#n - 1)
     for (const gate of this.#gates) {
       const handled = Atomics.load(this.words, gate) // LoadGate
-      this.lacks = gate
+      this.blockedOn = gate
       if (ahead(handled, last) < -this.#size) return false
     }
     return true
   }
 
   /** A claim that is made cannot be given up, so only a failed ring ends its wait. */
-  protected over(epoch: number, until: Deadline): void {
+  protected throwIfEnded(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)
     if (!this.#claims) until.check()
   }

@@ -62,7 +62,7 @@ export class SingleProducer extends Waiter implements Sequencer {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#wanted = this.#lastOf(n, 'claim')
     const until = options === undefined ? FOREVER : timeOf(options)
-    if (!this.look()) this.wait(until)
+    if (!this.attempt()) this.wait(until)
     return this.#take()
   }
 
@@ -70,16 +70,16 @@ export class SingleProducer extends Waiter implements Sequencer {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
     this.#wanted = this.#lastOf(n, 'claimAsync')
     const until = limitOf(options)
-    if (this.pace.isDue() || !this.look()) await this.waitAsync(until)
+    if (this.pace.isDue() || !this.attempt()) await this.waitAsync(until)
     return this.#take()
   }
 
   tryClaim(n = 1): number | undefined {
     this.#wanted = this.#lastOf(n, 'tryClaim')
-    return this.look() ? this.#take() : undefined
+    return this.attempt() ? this.#take() : undefined
   }
 
-  protected look(): boolean {
+  protected attempt(): boolean {
     for (let c = 0; c < this.#gates.length; c++) {
       if (!this.#hasRoom(c)) return false
     }
@@ -89,13 +89,13 @@ export class SingleProducer extends Waiter implements Sequencer {
   /** Gates only grow, so one whose cached value leaves room need not be loaded. */
   #hasRoom(c: number): boolean {
     if (this.#wanted - this.#cached[c]! <= this.#size) return true
-    this.lacks = this.#gates[c]!
-    const gate = Atomics.load(this.words, this.lacks) // LoadGate
+    this.blockedOn = this.#gates[c]!
+    const gate = Atomics.load(this.words, this.blockedOn) // LoadGate
     this.#cached[c] = unwrap(this.#cached[c]!, gate)
     return this.#wanted - this.#cached[c]! <= this.#size
   }
 
-  protected over(epoch: number, until: Deadline): void {
+  protected throwIfEnded(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#wanted)
     until.check()
   }

@@ -2,7 +2,7 @@
 import { begun, untilWarning, warnOfBlocking } from './blocked.ts'
 import type { RoleContext } from './context.ts'
 import type { Deadline } from './deadline.ts'
-import { type CONSUMED, NOWHERE, type PUBLISHED } from './layout.ts'
+import { type CONSUMED, NO_WORD, type PUBLISHED } from './layout.ts'
 import { goneRound, Pace } from './loop.ts'
 import { MARK } from './Sequence.ts'
 import { Role } from './shown.ts'
@@ -23,13 +23,13 @@ export interface SpinOptions {
   readonly yieldAfter?: number
 }
 
-/** The result of a turn: found, try again, or sleep unless the epoch has changed from this one. */
-type Turn = 'found' | 'again' | number
+/** The result of a spin: found, retry, or sleep unless the epoch has changed from this one. */
+type SpinResult = 'found' | 'retry' | number
 
-/** How many turns lie between two checks for self-waiting and blocking, for a thread that does not park. */
+/** How many spins lie between two checks for self-waiting and blocking, for a thread that does not park. */
 const RARELY = 1024
 
-/** A thread that looks for something, and waits until it is there. */
+/** A thread that makes attempts, and waits until one succeeds. */
 export abstract class Waiter extends Role {
   protected readonly words: Int32Array
   readonly #epoch: number
@@ -43,7 +43,7 @@ export abstract class Waiter extends Role {
   /** Which call of a producer waits, if one does. */
   protected waiting: 'claim' | 'claimAsync' = 'claimAsync'
   /** The word that the last failed attempt is blocked on. */
-  protected lacks = NOWHERE
+  protected blockedOn = NO_WORD
 
   /** @internal */
   constructor(context: RoleContext, epoch: typeof PUBLISHED | typeof CONSUMED) {
@@ -52,46 +52,46 @@ export abstract class Waiter extends Role {
     this.#epoch = epoch
     this.#spins = context.spins
     this.#pause = context.rest
-    this.#waits = () => context.waits(context.held.role, this.lacks)
+    this.#waits = () => context.waits(context.held.role, this.blockedOn)
     this.pace = new Pace(context.yieldAfter)
   }
 
-  /** Makes an attempt; if it fails, `lacks` is the word that must change. */
-  protected abstract look(): boolean
+  /** Makes an attempt; if it fails, `blockedOn` is the word that must change. */
+  protected abstract attempt(): boolean
 
   /** Observes the epoch before an attempt: in a failed ring a follower must then check its upstream consumers. */
-  protected begins(_epoch: number): void {}
+  protected beforeAttempt(_epoch: number): void {}
 
-  /** Throws if the call must end without a find: the ring has ended, as the epoch says, or it timed out. */
-  protected abstract over(epoch: number, until: Deadline): void
+  /** Throws if the call must end without success: the ring has ended, as the epoch says, or it timed out. */
+  protected abstract throwIfEnded(epoch: number, until: Deadline): void
 
   /** Throws if this thread would wait for itself; called only if nothing else ends the wait. */
   protected refuse(): void {}
 
   /** Epoch, then mark, then attempt: any change in between is noticed by the attempt or bumps the epoch. */
-  #turn(turns: number, until: Deadline): Turn {
+  #spinOnce(spins: number, until: Deadline): SpinResult {
     const epoch = Atomics.load(this.words, this.#epoch) // LoadEpoch
-    this.begins(epoch)
-    const marked = turns >= this.#spins ? this.lacks : NOWHERE
-    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark
-    if (this.look()) return 'found'
-    this.over(epoch, until)
-    return this.lacks === marked ? epoch : 'again'
+    this.beforeAttempt(epoch)
+    const marked = spins >= this.#spins ? this.blockedOn : NO_WORD
+    if (marked !== NO_WORD) Atomics.or(this.words, marked, MARK) // Mark
+    if (this.attempt()) return 'found'
+    this.throwIfEnded(epoch, until)
+    return this.blockedOn === marked ? epoch : 'retry'
   }
 
   /** Blocks this thread until an attempt succeeds; called after one has failed. */
   protected wait(until: Deadline, began = begun()): void {
-    for (let turns = 0; ; turns++) {
-      const turn = this.#turn(turns, until)
-      if (turn === 'found') return
-      if (turn !== 'again' || turns % RARELY === 0) this.#blocks(began, until)
-      if (turn === 'again') pause(this.#pause)
+    for (let spins = 0; ; spins++) {
+      const result = this.#spinOnce(spins, until)
+      if (result === 'found') return
+      if (result !== 'retry' || spins % RARELY === 0) this.#blocks(began, until)
+      if (result === 'retry') pause(this.#pause)
       else {
         const [left, slice] = [until.left(), untilWarning(began)]
-        const woken = Atomics.wait(this.words, this.#epoch, turn, Math.min(left, slice)) // Sleep
+        const woken = Atomics.wait(this.words, this.#epoch, result, Math.min(left, slice)) // Sleep
         if (woken === 'timed-out' && left <= slice) until.expire()
-        if (this.look()) return
-        turns = -1
+        if (this.attempt()) return
+        spins = -1
       }
     }
   }
@@ -129,13 +129,13 @@ export abstract class Waiter extends Role {
       if (this.pace.isDue()) {
         await goneRound()
         until.hear()
-        if (this.look()) return
+        if (this.attempt()) return
       }
-      const turn = this.#turn(Number.POSITIVE_INFINITY, until)
-      if (turn === 'found') return
-      if (turn === 'again') continue
-      await Atomics.waitAsync(this.words, this.#epoch, turn).value // Sleep
-      if (this.look()) return
+      const result = this.#spinOnce(Number.POSITIVE_INFINITY, until)
+      if (result === 'found') return
+      if (result === 'retry') continue
+      await Atomics.waitAsync(this.words, this.#epoch, result).value // Sleep
+      if (this.attempt()) return
     }
   }
 }

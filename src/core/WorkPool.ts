@@ -92,7 +92,7 @@ export class WorkPool extends Waiter {
   poll(handler: Handler, limit: number | BatchOptions = 1): number {
     if (isOptions(limit)) return this.poll(handler, limitIn(1, limit))
     this.#begin('poll', handler, limit)
-    return this.#isReady() || this.look() ? this.#handle(handler, limit) : 0
+    return this.#isReady() || this.attempt() ? this.#handle(handler, limit) : 0
   }
 
   /**
@@ -105,7 +105,7 @@ export class WorkPool extends Waiter {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(1, limit, options))
     this.#begin('consume', handler, limit)
     const until = options === undefined ? FOREVER : timeOf(options)
-    if (!this.#isReady() && !this.look()) this.wait(until)
+    if (!this.#isReady() && !this.attempt()) this.wait(until)
     return this.#handle(handler, limit)
   }
 
@@ -165,7 +165,7 @@ export class WorkPool extends Waiter {
   }
 
   #finds(): boolean {
-    return this.#isReady() || this.look()
+    return this.#isReady() || this.attempt()
   }
 
   #isReady(): boolean {
@@ -173,11 +173,11 @@ export class WorkPool extends Waiter {
   }
 
   /** The ticket may be from a full wrap-around ago: so its events must be checked for availability. */
-  protected look(): boolean {
+  protected attempt(): boolean {
     if (!this.#holds() && !this.#tookTicket()) return false
     const isThere =
       this.#barrier.available(this.#next, this.#taken - this.#next + 1, this.#taken) >= this.#taken
-    this.lacks = this.#barrier.lacks
+    this.blockedOn = this.#barrier.blockedOn
     return isThere
   }
 
@@ -187,7 +187,7 @@ export class WorkPool extends Waiter {
       const next = unwrap(this.#next, ticket)
       this.#ticket = next
       const last = this.#barrier.available(next, this.#most)
-      this.lacks = this.#barrier.lacks
+      this.blockedOn = this.#barrier.blockedOn
       if (last < next) return false
       this.#note(last - next + 1)
       const found = Atomics.compareExchange(this.words, this.#take, ticket, wrap(last + 1)) // Take
@@ -211,19 +211,19 @@ export class WorkPool extends Waiter {
     return true
   }
 
-  protected override begins(epoch: number): void {
-    if ((epoch & FAILED) !== 0) this.#barrier.ask()
+  protected override beforeAttempt(epoch: number): void {
+    if ((epoch & FAILED) !== 0) this.#barrier.checkOwner()
   }
 
   /** A worker that has a ticket keeps it for the next call, unless the ring has failed. */
-  protected over(epoch: number, until: Deadline): void {
-    if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)
-    if ((epoch & CLOSED) !== 0 && this.#isFinal()) throw this.#ended(epoch, this.#ticket)
+  protected throwIfEnded(epoch: number, until: Deadline): void {
+    if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#ended(epoch, this.#ticket)
+    if ((epoch & CLOSED) !== 0 && this.#isPastEnd()) throw this.#ended(epoch, this.#ticket)
     until.check()
   }
 
-  #isFinal(): boolean {
-    return !this.#holds() && this.#barrier.isFinal(this.#ticket)
+  #isPastEnd(): boolean {
+    return !this.#holds() && this.#barrier.isPastEnd(this.#ticket)
   }
 
   protected override refuse(): void {

@@ -1,5 +1,5 @@
 // What one thread holds of a ring, across all its `Ring` objects: while the thread blocks, it finishes none of that.
-import { LAYOUT, NOWHERE } from './layout.ts'
+import { LAYOUT, NO_WORD } from './layout.ts'
 
 /** What a role of this thread has taken and not finished, from this word on; `NOTHING` if it holds nothing. */
 export interface Held {
@@ -9,7 +9,7 @@ export interface Held {
 }
 
 /** No sequence has an odd word. */
-export const NOTHING = NOWHERE
+export const NOTHING = NO_WORD
 
 /**
  * What this thread holds of one ring.

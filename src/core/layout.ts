@@ -29,7 +29,7 @@ export const STOPPED = PUBLISHED + 3
 export const IDENTITY = 3 * LINE
 
 /** Not the index of any word. */
-export const NOWHERE = -1
+export const NO_WORD = -1
 
 /** The most producers whose `ownedOf` words fit on the cursor's line. */
 export const MAX_PRODUCERS = LINE - 1

@@ -12,7 +12,7 @@ import {
   FINAL,
   type Layout,
   layoutOf,
-  NOWHERE,
+  NO_WORD,
   PLACE,
   PUBLISHED,
   SPINNING,
@@ -409,7 +409,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     this.#keepInMind({ kind: 'producer', name, ...words })
     const { owner, hand } = words
     const held = produce(this.#here, owner)
-    const stuck = this.#stuckOf(NOWHERE, this.#names)
+    const stuck = this.#stuckOf(NO_WORD, this.#names)
     const role = { owner, hand, held, stuck, leave: () => this.#leave(owner, context.mine) }
     const leaving = { ...this.#countSpinner(context), ...role }
     return this.#shown(this.#isAlone() ? new SingleProducer(leaving) : new MultiProducer(leaving), name)
@@ -465,7 +465,7 @@ export class Ring<Name extends string = string, Producer extends string = string
 function notDead(role: string): ConstructorParameters<typeof RoleError> {
   return [`take over ${role}`, 'a thread that is not known to be dead', 'one that is, see ring.bury']
 }
-const NOBODYS: Held = { role: NOWHERE, first: NOTHING }
+const NOBODYS: Held = { role: NO_WORD, first: NOTHING }
 
 function closedByItsProducer(): RoleError {
   const sentence =

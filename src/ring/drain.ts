@@ -45,19 +45,19 @@ class Drain extends Waiter {
   }
 
   async done(limit: Deadline): Promise<void> {
-    if (this.pace.isDue() || !this.look()) await this.waitAsync(limit)
+    if (this.pace.isDue() || !this.attempt()) await this.waitAsync(limit)
   }
 
-  protected look(): boolean {
+  protected attempt(): boolean {
     const barrier = new Barrier(this.#context)
     const final = Atomics.load(this.#context.words, FINAL) // setup
     const last = unwrap(this.#context.start, final) - 1
     const isHandled = barrier.available(last, 1) >= last
-    this.lacks = barrier.lacks
+    this.blockedOn = barrier.blockedOn
     return isHandled && isKnown(final)
   }
 
-  protected over(epoch: number, limit: Deadline): void {
+  protected throwIfEnded(epoch: number, limit: Deadline): void {
     if ((epoch & FAILED) !== 0) throw this.#context.ended(epoch, this.#context.start)
     limit.check()
   }

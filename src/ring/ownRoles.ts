@@ -1,6 +1,6 @@
 // The roles of this thread in a ring, and those that its next wait would depend on.
 import { type Held, type Here, type Joined, NOTHING, threadHere } from '../core/here.ts'
-import { CURSOR, NOWHERE } from '../core/layout.ts'
+import { CURSOR, NO_WORD } from '../core/layout.ts'
 import { isGone } from '../core/Roles.ts'
 import { ahead, MARK, sequenceAt, slotOf } from '../core/Sequence.ts'
 import { idOf } from './identity.ts'
@@ -45,7 +45,7 @@ export interface Wish {
   readonly words: Int32Array
   readonly size: number
   readonly laps: number
-  /** The gate of the reader that waits; `NOWHERE` for a producer, since what a claim waits for is already claimed. */
+  /** The gate of the reader that waits; `NO_WORD` for a producer, since what a claim waits for is already claimed. */
   readonly own: number
   /** The words of the owners of all producers. */
   readonly owners: readonly number[]
@@ -73,7 +73,7 @@ export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
 /** The producers that hold this sequence or an earlier one, or are the only ones that might. */
 function publishing({ producers }: Here, wish: Wish, wanted: number): number[] {
   const roles = producers.filter(({ first }) => isAtMost(first, wanted)).map(({ role }) => role)
-  const isAnybodys = producers.length === 0 || wish.own === NOWHERE || isPublished(wish, wanted)
+  const isAnybodys = producers.length === 0 || wish.own === NO_WORD || isPublished(wish, wanted)
   return isAnybodys ? roles : [...roles, ...onlyProducers(producers, wish)]
 }
 

@@ -77,7 +77,7 @@ const OF_TWO_THREADS: readonly Break[] = [
   {
     broken: 'a gate that is never loaded again',
     file: 'SingleProducer.ts',
-    replace: 'Atomics.load(this.words, this.lacks)',
+    replace: 'Atomics.load(this.words, this.blockedOn)',
     by: 'wrap(this.#cached[c]!)',
     program: programOf({ offers: [[offer(1), offer(1, { from: 2 })]], polls: [[poll(1, { from: 2 })]] }),
     seen: 'not linearizable: after the 2 numbered',

@@ -40,14 +40,14 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that keeps waiting when the ring has failed',
     file: 'Consumer.ts',
-    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) {',
     by: 'if (epoch < 0) {',
     seen: /thread \d had not ended in time/,
   },
   {
     slip: 'a follower that ends before its upstream',
     file: 'Consumer.ts',
-    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) {',
     by: 'if ((epoch & FAILED) !== 0) {',
     // The upstream is slow, so that there is something to miss.
     also: [
@@ -73,7 +73,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a worker that keeps waiting when the ring has failed',
     file: 'WorkPool.ts',
-    replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(epoch, this.#ticket)\n',
+    replace:
+      'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#ended(epoch, this.#ticket)\n',
     by: '\n',
     seen: /thread \d had not ended in time/,
   },

@@ -89,12 +89,12 @@ it('each variable that changed is named, and no other', () => {
 
 it('a state is taken apart into what is short', () => {
   const state = parseState(
-    '/\\ p = <<[pc |-> "A", wait |-> [asleep |-> FALSE, lacks |-> <<"none", 0>>]]>>\n/\\ q = {1}',
+    '/\\ p = <<[pc |-> "A", wait |-> [asleep |-> FALSE, blockedOn |-> <<"none", 0>>]]>>\n/\\ q = {1}',
   )
   expect(leavesOf(state).map(({ path, says }) => `${printPath(path)} ${says}`)).toEqual([
     'p[1].pc A',
     'p[1].wait.asleep FALSE',
-    'p[1].wait.lacks <<"none", 0>>',
+    'p[1].wait.blockedOn <<"none", 0>>',
     'q {1}',
   ])
 })

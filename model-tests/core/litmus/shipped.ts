@@ -70,11 +70,11 @@ const parkedBroken: RingProgram = {
   bug: {
     file: 'Waiter.ts',
     from:
-      '    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n' +
-      "    if (this.look()) return 'found'\n",
+      '    if (marked !== NO_WORD) Atomics.or(this.words, marked, MARK) // Mark\n' +
+      "    if (this.attempt()) return 'found'\n",
     to:
-      "    if (this.look()) return 'found'\n" +
-      '    if (marked !== NOWHERE) Atomics.or(this.words, marked, MARK) // Mark\n',
+      "    if (this.attempt()) return 'found'\n" +
+      '    if (marked !== NO_WORD) Atomics.or(this.words, marked, MARK) // Mark\n',
   },
 }
 

@@ -134,12 +134,12 @@ WordOfAction(l) ==
        [] Action(l) = "Arrive" -> AtDone(SlotOf(own.front))
        [] Action(l) \in {"Advance", "MoveGate"} -> AtGate(GateOf(Number(l)))
        [] Action(l) \in {"LoadEpoch", "Sleep"} -> WaitsAt(l)
-       [] Action(l) = "Mark" -> AtPlace(own.wait.lacks)
+       [] Action(l) = "Mark" -> AtPlace(own.wait.blockedOn)
        [] Action(l) \in {"Bump", "Notify"} -> MovesAt(l)
        [] Action(l) \in {"Tell", "TellAgain", "NotifyAll"} -> AtEpoch(IF own.at = "none" THEN "published" ELSE own.at)
        [] Action(l) = "Bury" -> AtOwner(Min(Unburied))
        [] Action(l) = "Leave" -> AtOwner(Number(l))
-       [] Action(l) = "LoadOwner" -> AtOwner(own.wait.lacks[2])
+       [] Action(l) = "LoadOwner" -> AtOwner(own.wait.blockedOn[2])
        [] Action(l) \in {"LoadFinal", "StoreFinal"} -> AtFinal
        [] OTHER -> 0
 

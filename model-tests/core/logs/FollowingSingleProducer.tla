@@ -11,7 +11,7 @@ Opens(l) ==
     [] Action(l) = "BeginPoll" -> BeginPoll(Number(l))
     [] Action(l) = "BeginWork" -> BeginWork(Number(l))
     [] Action(l) = "LoadTake" -> LoadTake(Number(l))
-    [] Action(l) = "Tell" -> Kind(l) = "supervisor" /\ Ends(Number(l))
+    [] Action(l) = "Tell" -> Kind(l) = "supervisor" /\ Announces(Number(l))
     [] OTHER -> FALSE
 
 Befalls(l) ==
@@ -21,8 +21,8 @@ Befalls(l) ==
     [] Action(l) = "CrashReader" -> CrashReader(Number(l))
     [] Action(l) = "Bury" -> Bury(Number(l))
     [] Action(l) = "Ended" ->
-         /\ HasEnded(l) \/ (Kind(l) = "producer" /\ single.pc = "Idle" /\ single.closed
-                                /\ single.claimed = words.cursor)
+         /\ HasEnded(l) \/ (Kind(l) = "producer" /\ self.pc = "Idle" /\ self.closed
+                                /\ self.claimed = words.cursor)
          /\ UNCHANGED vars
     [] OTHER -> FALSE
 
@@ -30,7 +30,7 @@ Moves(l) ==
   CASE Kind(l) = "producer" -> Produces
     [] Kind(l) = "consumer" -> Consumes(Number(l))
     [] Kind(l) = "worker" -> Works(Number(l))
-    [] Kind(l) = "supervisor" -> Ends(Number(l))
+    [] Kind(l) = "supervisor" -> Announces(Number(l))
 
 Takes(l) ==
   /\ Counts(l)

@@ -16,7 +16,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
       'Consumer.ts': ['throw this.#ended(this.#next, epoch)'],
       'SingleProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#wanted, epoch)'],
       'WorkPool.ts': [
-        'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) throw this.#ended(this.#ticket, epoch)',
+        'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#ended(this.#ticket, epoch)',
       ],
     },
   },
@@ -30,7 +30,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: {
       'Waiter.ts': [
         'const RARELY = 1025',
-        "if (turn === 'again' || turns % RARELY === 0) this.#blocks(began, until)",
+        "if (result === 'retry' || spins % RARELY === 0) this.#blocks(began, until)",
         "if (woken === 'timed-out' && left < slice) until.expire()",
       ],
       'MultiProducer.ts': ['without this.#held.first = word'],
@@ -167,11 +167,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'A thread-local field or variable, set before an access or after it: no other thread can see the difference.',
     of: {
       'Barrier.ts': [
-        'this.lacks = gate available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
+        'this.blockedOn = gate available = Math.min(available, unwrap(next - 1, Atomics.load(this.#words, gate))) // LoadUpstream',
       ],
       'Consumer.ts': [],
       'MultiProducer.ts': [
-        'this.lacks = gate const handled = Atomics.load(this.words, gate) // LoadGate',
+        'this.blockedOn = gate const handled = Atomics.load(this.words, gate) // LoadGate',
         'const known = lapOf(this.#last, this.#size) const lap = Atomics.load(this.words, this.#laps + slot) // LoadLap',
         'this.#next = last + 1 for (let next = first; next <= last; next++) { const slot = slotOf(next, this.#size) wakes |= Atomics.exchange(this.words, this.#laps + slot, wrap(lapOf(next, this.#size))) // Publish }',
       ],
@@ -203,7 +203,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A role that is dead or left stays so: asking again gives the same answer.',
-    of: { 'Barrier.ts': ['without this.#gone = NOWHERE'] },
+    of: { 'Barrier.ts': ['without this.#goneUpstream = NO_WORD'] },
   },
   {
     why: 'Nothing is taken: any sequence before the next expresses that.',
@@ -257,7 +257,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'No word has a negative index, so any will do.',
-    of: { 'layout.ts': ['export const NOWHERE = -2'] },
+    of: { 'layout.ts': ['export const NO_WORD = -2'] },
   },
   {
     why: 'A drain that looks for one event and finds two has found the one.',

@@ -11,15 +11,15 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'no attempt after the mark',
     'Waiter.ts',
-    "if (this.look()) return 'found'\n",
-    "if (marked === NOWHERE && this.look()) return 'found'\n",
+    "if (this.attempt()) return 'found'\n",
+    "if (marked === NO_WORD && this.attempt()) return 'found'\n",
     /^left waiting: /,
   ],
   [
     'an epoch loaded after the mark',
     'Waiter.ts',
-    "return this.lacks === marked ? epoch : 'again'",
-    "return this.lacks === marked ? Atomics.load(this.words, this.#epoch) : 'again' // LoadEpoch",
+    "return this.blockedOn === marked ? epoch : 'retry'",
+    "return this.blockedOn === marked ? Atomics.load(this.words, this.#epoch) : 'retry' // LoadEpoch",
     /^left waiting: /,
   ],
   [
@@ -74,7 +74,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a follower that ends before its upstream',
     'Consumer.ts',
-    'if ((epoch & FAILED) !== 0 && this.#barrier.isOver()) {',
+    'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) {',
     'if ((epoch & FAILED) !== 0) {',
     /its upstream at/,
   ],
@@ -88,8 +88,8 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a sleeper woken by the abort of another returns without an event',
     'Waiter.ts',
-    'turn).value // Sleep\n      if (this.look()) return\n',
-    'turn).value // Sleep\n      this.look()\n      return\n',
+    'result).value // Sleep\n      if (this.attempt()) return\n',
+    'result).value // Sleep\n      this.attempt()\n      return\n',
     /./,
   ],
   [

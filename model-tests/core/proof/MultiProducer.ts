@@ -35,33 +35,33 @@ const waker: Waker = {
     '(exists q: Producer . producer.pc(q) = Bump or producer.pc(q) = Notify or (producer.pc(q) = Publish and producer.wakes(q)))',
   claimer: own,
   each: 'forall p: Producer {producer.wait.marked(p)} {producer.wait.asleep(p)} . ',
-  lacksRoom: (gate) => `(producer.claims(p) => producer.word(p) + producer.n(p) - 1 - ${gate} > Size)`,
-  looksAt: 'producer.pc(p) = (if producer.claims(p) then LoadGate else LoadNext)',
+  lacksRoom: (gate) => `(producer.hasClaimed(p) => producer.word(p) + producer.n(p) - 1 - ${gate} > Size)`,
+  looksAt: 'producer.pc(p) = (if producer.hasClaimed(p) then LoadGate else LoadNext)',
 }
 
 /** Triggers for a producer: an instance of any of these formulas makes no new producer term. */
 const P =
-  '{producer.pc(p)} {producer.claims(p)} {producer.word(p)} {producer.next(p)} {producer.written(p)} {producer.last(p)}'
+  '{producer.pc(p)} {producer.hasClaimed(p)} {producer.word(p)} {producer.next(p)} {producer.written(p)} {producer.last(p)}'
 /** The same triggers together with another term. */
 const and = (term: string): string => P.replaceAll('}', `, ${term}}`)
 
 /** The sequences that a producer has claimed and not published are `from(p)` to `upTo(p)`. */
 const definitions: Formulas = {
-  'from(p: Producer): Sequence': 'if producer.claims(p) then producer.word(p) else producer.next(p)',
+  'from(p: Producer): Sequence': 'if producer.hasClaimed(p) then producer.word(p) else producer.next(p)',
   'upTo(p: Producer): Sequence':
-    'if producer.claims(p) then producer.word(p) + producer.n(p) - 1 else producer.last(p)',
+    'if producer.hasClaimed(p) then producer.word(p) + producer.n(p) - 1 else producer.last(p)',
   'holds.nothing(p: Producer): Bool': 'producer.pc(p) = Idle and producer.last(p) = producer.next(p) - 1',
   'waits.now(p: Producer): Bool':
     'producer.pc(p) = LoadEpoch or producer.pc(p) = Mark or producer.pc(p) = Sleep',
   'by.word(p: Producer): Bool':
-    'producer.claims(p) or producer.pc(p) = LoadNext or producer.pc(p) = LoadGate or producer.pc(p) = Exchange or producer.pc(p) = LoadLap or waits.now(p)',
+    'producer.hasClaimed(p) or producer.pc(p) = LoadNext or producer.pc(p) = LoadGate or producer.pc(p) = Exchange or producer.pc(p) = LoadLap or waits.now(p)',
   'checked(p: Producer, c: Consumer): Bool':
-    'gating(c) and (not producer.claims(p) or producer.pc(p) = LoadLap or (producer.pc(p) = LoadGate and not producer.unchecked(p, c)))',
+    'gating(c) and (not producer.hasClaimed(p) or producer.pc(p) = LoadLap or (producer.pc(p) = LoadGate and not producer.unchecked(p, c)))',
   // The ring is closed, and its end is stored.
   'is.final: Bool': 'shut and final = unclaimed',
   // A word that was only read may be stale by whole wrap-arounds: room may then seem to be there, or not.
   'has.room(p: Producer, c: Consumer): Bool':
-    'if producer.claims(p) then producer.word(p) + producer.n(p) - 1 - gate(c) <= Size else seems(producer.word(p) + producer.n(p) - 1, gate(c))',
+    'if producer.hasClaimed(p) then producer.word(p) + producer.n(p) - 1 - gate(c) <= Size else seems(producer.word(p) + producer.n(p) - 1, gate(c))',
   'writes(p: Producer): Bool': 'producer.pc(p) = EndWrite',
   'is.published(s: Sequence): Bool': 'stamp(slot(s)) = s',
   'probe.hit(c: Consumer): Bool': 'is.published(consumer.available(c) + 1)',
@@ -90,7 +90,7 @@ function onlyIf(condition: string, next: Formulas): Formulas {
 const FREE: Formulas = {
   'producer.n(p)': '0',
   'producer.waits(p)': 'false',
-  'producer.claims(p)': 'false',
+  'producer.hasClaimed(p)': 'false',
   'producer.word(p)': '0',
   'producer.unchecked(p, c)': 'false',
   ...calm(own),
@@ -117,7 +117,7 @@ const Claim: ActionDraft = {
     ...unlessShut({
       'producer.pc(p)': 'LoadGate',
       'producer.n(p)': 'n',
-      'producer.claims(p)': 'true',
+      'producer.hasClaimed(p)': 'true',
       'producer.word(p)': 'cursor',
       'producer.unchecked(p, c)': 'gating(c)',
     }),
@@ -155,7 +155,7 @@ const Exchange: ActionDraft = {
     ...onlyIf('same', { cursor: 'cursor + producer.n(p)', ...claimed('producer.n(p)') }),
     ...unlessShut({
       'producer.pc(p)': 'LoadGate',
-      'producer.claims(p)': 'same',
+      'producer.hasClaimed(p)': 'same',
       'producer.word(p)': 'cursor',
       'producer.unchecked(p, c)': 'gating(c)',
     }),
@@ -164,8 +164,8 @@ const Exchange: ActionDraft = {
 
 /** No room: return, end if the ring has failed, or wait. A claim that has been made can't be given up. */
 const NO_ROOM =
-  `if not producer.claims(p) and not producer.waits(p) then Idle else if ${heard(own, 'failed')} then Ended` +
-  ` else if not producer.claims(p) and ${heard(own, 'expired')} then Idle else ${lacking(own, 'producer.wait.lacks(p) = c')}`
+  `if not producer.hasClaimed(p) and not producer.waits(p) then Idle else if ${heard(own, 'failed')} then Ended` +
+  ` else if not producer.hasClaimed(p) and ${heard(own, 'expired')} then Idle else ${lacking(own, 'producer.wait.blockedOn(p) = c')}`
 
 /** In the order of their numbers. */
 const LoadGate: ActionDraft = {
@@ -178,22 +178,22 @@ const LoadGate: ActionDraft = {
     'more = (exists d: Consumer . d # c and producer.unchecked(p, d))',
   ],
   where: {
-    'q: Pc': `if has.room(p, c) then (if more then LoadGate else if producer.claims(p) then LoadLap else Exchange) else ${NO_ROOM}`,
+    'q: Pc': `if has.room(p, c) then (if more then LoadGate else if producer.hasClaimed(p) then LoadLap else Exchange) else ${NO_ROOM}`,
   },
   next: {
     'producer.pc(p)': 'q',
     'producer.unchecked(p, d)': 'q = LoadGate and d # c and producer.unchecked(p, d)',
     'producer.n(p)': 'if q = Idle then 0 else producer.n(p)',
     'producer.waits(p)': 'producer.waits(p) and q # Idle',
-    'producer.word(p)': 'if producer.claims(p) or looks.on(q) or q = Ended then producer.word(p) else 0',
-    ...waitAfter(own, 'c', 'producer.wait.lacks(p) = c'),
+    'producer.word(p)': 'if producer.hasClaimed(p) or looks.on(q) or q = Ended then producer.word(p) else 0',
+    ...waitAfter(own, 'c', 'producer.wait.blockedOn(p) = c'),
   },
 }
 
 /** The next attempt: to find room for the claim that was made, or to claim. */
 const AGAIN: Formulas = {
-  'producer.pc(p)': 'if producer.claims(p) then LoadGate else LoadNext',
-  'producer.unchecked(p, c)': 'producer.claims(p) and gating(c)',
+  'producer.pc(p)': 'if producer.hasClaimed(p) then LoadGate else LoadNext',
+  'producer.unchecked(p, c)': 'producer.hasClaimed(p) and gating(c)',
 }
 
 const EPOCH = loadEpoch(own, 'consumed')
@@ -204,15 +204,15 @@ const LoadEpoch: ActionDraft = {
   where: { 'parking: Bool': EPOCH.parks },
   next: {
     ...EPOCH.next,
-    'producer.pc(p)': 'if parking then Mark else if producer.claims(p) then LoadGate else LoadNext',
-    'producer.unchecked(p, c)': 'not parking and producer.claims(p) and gating(c)',
+    'producer.pc(p)': 'if parking then Mark else if producer.hasClaimed(p) then LoadGate else LoadNext',
+    'producer.unchecked(p, c)': 'not parking and producer.hasClaimed(p) and gating(c)',
   },
 }
 
 const Mark: ActionDraft = {
   params: ['p: Producer'],
   guard: ['producer.pc(p) = Mark'],
-  next: { ...AGAIN, 'producer.wait.marked(p)': 'true', 'marks.gate(producer.wait.lacks(p))': 'true' },
+  next: { ...AGAIN, 'producer.wait.marked(p)': 'true', 'marks.gate(producer.wait.blockedOn(p))': 'true' },
 }
 
 const Sleep: ActionDraft = {
@@ -280,7 +280,7 @@ const EXPIRES = expires(own, ['LoadNext', 'LoadGate', 'Exchange', 'LoadEpoch', '
 
 const ExpireClaim: ActionDraft = {
   params: ['p: Producer'],
-  guard: [...EXPIRES.guard, 'not producer.claims(p)'],
+  guard: [...EXPIRES.guard, 'not producer.hasClaimed(p)'],
   next: EXPIRES.next,
 }
 
@@ -370,7 +370,7 @@ export const multiProducerDraft: Draft = {
     'producer.pc(p: Producer): Pc',
     'producer.n(p: Producer): Count',
     'producer.waits(p: Producer): Bool',
-    'producer.claims(p: Producer): Bool',
+    'producer.hasClaimed(p: Producer): Bool',
     'producer.wakes(p: Producer): Bool',
     'producer.word(p: Producer): Sequence',
     'producer.unchecked(p: Producer, c: Consumer): Bool',
@@ -442,8 +442,8 @@ export const multiProducerDraft: Draft = {
   invariant: {
     ProducersInOrder:
       `forall p: Producer ${P} . (by.word(p) => 1 <= producer.n(p) <= Size and producer.last(p) = producer.next(p) - 1)` +
-      ' and (producer.claims(p) => producer.pc(p) = LoadGate or producer.pc(p) = LoadLap or waits.now(p) or producer.pc(p) = Ended or producer.pc(p) = Dead)' +
-      ' and (producer.pc(p) = LoadLap => producer.claims(p))' +
+      ' and (producer.hasClaimed(p) => producer.pc(p) = LoadGate or producer.pc(p) = LoadLap or waits.now(p) or producer.pc(p) = Ended or producer.pc(p) = Dead)' +
+      ' and (producer.pc(p) = LoadLap => producer.hasClaimed(p))' +
       ' and (producer.pc(p) = EndWrite => producer.written(p) < producer.last(p))' +
       ' and (producer.pc(p) = Publish => producer.next(p) <= producer.written(p))',
     BatchInOrder:
@@ -488,9 +488,9 @@ export const multiProducerDraft: Draft = {
       },
     },
     HeldIsNear: {
-      says: `forall p: Producer ${P} . from(p) <= upTo(p) => gate(one) < from(p) and (not producer.claims(p) or producer.pc(p) = LoadLap => upTo(p) - gate(one) <= Size)`,
+      says: `forall p: Producer ${P} . from(p) <= upTo(p) => gate(one) < from(p) and (not producer.hasClaimed(p) or producer.pc(p) = LoadLap => upTo(p) - gate(one) <= Size)`,
       by: {
-        all: 'forall p: Producer . from(p) <= upTo(p) => gate(one) < from(p) and (not producer.claims(p) or producer.pc(p) = LoadLap => upTo(p) - gate(one) <= Size)',
+        all: 'forall p: Producer . from(p) <= upTo(p) => gate(one) < from(p) and (not producer.hasClaimed(p) or producer.pc(p) = LoadLap => upTo(p) - gate(one) <= Size)',
       },
     },
     SequenceIsExact: {
@@ -532,7 +532,7 @@ export const multiProducerDraft: Draft = {
     ProbedIsNear:
       'forall c: Consumer, s: Sequence . s = consumer.available(c) + 1 and see(slot(s) = slot(s - Size)) and see(pub(s - Size)) and see(consumer.last(c) = gate(end(c))) and consumer.pc(c) = Probe => stamp(slot(s)) = s or stamp(slot(s)) = s - Size',
     GatesAreNear:
-      'forall p: Producer, c: Consumer . see(open(upTo(p) + 1) = open(unclaimed)) and see(held(Producers) = most(Producers)) and producer.claims(p) and gating(c) => 1 <= upTo(p) - gate(c) <= Size + most(Producers)',
+      'forall p: Producer, c: Consumer . see(open(upTo(p) + 1) = open(unclaimed)) and see(held(Producers) = most(Producers)) and producer.hasClaimed(p) and gating(c) => 1 <= upTo(p) - gate(c) <= Size + most(Producers)',
     NothingLost:
       'forall c: Consumer, p: Producer . see(producer.pc(p) = Idle) and consumer.pc(c) = Ended and not alarmed => gate(c) = final - 1 and upTo(p) < from(p)',
     FinalIsNear:

@@ -101,7 +101,7 @@ const BeginClaim: ActionDraft = {
 const seen = (c: string): string => `(if ${c} = producer.checking then gate(${c}) else producer.cached(${c}))`
 
 /** No room: return, end, or wait. */
-const REFUSED = `if not producer.waits then Idle else if ${heard(own, 'failed')} then Ended else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'producer.wait.lacks = producer.checking')}`
+const REFUSED = `if not producer.waits then Idle else if ${heard(own, 'failed')} then Ended else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'producer.wait.blockedOn = producer.checking')}`
 
 const LoadGate: ActionDraft = {
   params: ['lacks: Choice', 'd: Consumer', 'room: Choice'],
@@ -122,7 +122,7 @@ const LoadGate: ActionDraft = {
     'producer.waits': 'claiming(q) and producer.waits',
     'producer.checking': 'd',
     'producer.claimed': 'if lacks then producer.claimed else producer.claimed + producer.n',
-    ...waitAfter(own, 'producer.checking', 'producer.wait.lacks = producer.checking'),
+    ...waitAfter(own, 'producer.checking', 'producer.wait.blockedOn = producer.checking'),
   },
 }
 
@@ -150,7 +150,7 @@ const Mark: ActionDraft = {
   next: {
     ...CHECK.next,
     ...unlessDone({ 'producer.wait.marked': 'true' }),
-    'marks.gate(producer.wait.lacks)': 'true',
+    'marks.gate(producer.wait.blockedOn)': 'true',
   },
 }
 

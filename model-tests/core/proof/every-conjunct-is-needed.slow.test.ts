@@ -10,14 +10,14 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ProducerInOrder: 'Inv implies NoDataRace',
     CachedIsPast: 'Inv implies NoDataRace',
     ConsumersInOrder: 'Inv implies NoDataRace',
-    LooksInPlace: 'LoadCursor keeps FollowersAreBehind',
+    LoadsInPlace: 'LoadCursor keeps FollowersAreBehind',
     FollowersAreBehind: 'Inv implies GatesInOrder',
     SeenIsPublished: 'Inv implies NoDataRace',
     ClaimedHasRoom: 'Inv implies NoDataRace',
     CheckedHasRoom: 'LoadGate keeps ClaimedHasRoom',
     WrittenIsKept: 'Inv implies ReadsPublished',
     ClosedIsFinal: 'LoadFinal keeps EndedHasHandledAll',
-    FailedIsAlarmed: 'LoadCursor keeps EndedHasHandledAll',
+    FailedMeansCrash: 'LoadCursor keeps EndedHasHandledAll',
     EndedHasHandledAll: 'Inv implies NothingLost',
     TurnsInOrder: 'Bump keeps MarksStand',
     MarksStand: 'Sleep keeps NoLostWakeUp',
@@ -30,7 +30,7 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     PublishedIsClaimed: 'Claim keeps HeldIsUnpublished',
     HeldIsUnpublished: 'Inv implies NoDataRace',
     ConsumersInOrder: 'Inv implies NoDataRace',
-    LooksInPlace: 'Probe keeps FollowersAreBehind',
+    LoadsInPlace: 'Probe keeps FollowersAreBehind',
     FollowersAreBehind: 'Inv implies GatesInOrder',
     SeenIsPublished: 'Inv implies NoDataRace',
     StampIsPublished: 'Inv implies ReadsPublished',
@@ -40,7 +40,7 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     WrittenIsMine: 'Publish keeps PublishedIsKept',
     PublishedIsKept: 'Inv implies ReadsPublished',
     ClosedIsFinal: 'LoadFinal keeps EndedHasHandledAll',
-    FailedIsAlarmed: 'Probe keeps EndedHasHandledAll',
+    FailedMeansCrash: 'Probe keeps EndedHasHandledAll',
     EndedHasHandledAll: 'Inv implies NothingLost',
     OpenAreCounted: 'Inv implies GatesAreNear',
     HeldAreCounted: 'Inv implies GatesAreNear',
@@ -58,7 +58,7 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /** Implied by another conjunct within a reader's attempt: a query fails only without both. */
-const IMPLIED_BY: Readonly<Record<string, string>> = { LooksInPlace: 'TurnsInOrder' }
+const IMPLIED_BY: Readonly<Record<string, string>> = { LoadsInPlace: 'TurnsInOrder' }
 
 let solver: Solver
 beforeAll(async () => {

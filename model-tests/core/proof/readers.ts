@@ -160,10 +160,10 @@ const LoadUpstream: ActionDraft = {
     'more = (exists d: Consumer . d # u and consumer.unread(c, d))',
   ],
   where: {
-    'q: Pc': `if gate(u) < consumer.next(c) then ${missing('consumer.wait.lacks(c) = u', '(consumer.wait.gone(c) and consumer.wait.lacks(c) = u)')} else if more then LoadUpstream else BeginRead`,
+    'q: Pc': `if gate(u) < consumer.next(c) then ${missing('consumer.wait.blockedOn(c) = u', '(consumer.wait.gone(c) and consumer.wait.blockedOn(c) = u)')} else if more then LoadUpstream else BeginRead`,
   },
   next: {
-    ...looked('least(c, u)', 'u', 'consumer.wait.lacks(c) = u'),
+    ...looked('least(c, u)', 'u', 'consumer.wait.blockedOn(c) = u'),
     'consumer.unread(c, d)': 'looks.on(q) and d # u and consumer.unread(c, d)',
   },
 }
@@ -191,7 +191,7 @@ const LoadOwner: ActionDraft = {
   guard: ['consumer.pc(c) = LoadOwner'],
   where: { 'parking: Bool': `${own('wait.missed')} >= 0 and ${EPOCH.parks}` },
   next: {
-    'consumer.wait.gone(c)': 'owner(consumer.wait.lacks(c)) # taken',
+    'consumer.wait.gone(c)': 'owner(consumer.wait.blockedOn(c)) # taken',
     'consumer.pc(c)': 'if parking then Mark else look.pc(c)',
     'consumer.unread(c, u)': 'if parking then consumer.unread(c, u) else follows(c, u)',
     'consumer.available(c)': 'if parking then consumer.available(c) else look.available(c)',
@@ -214,7 +214,7 @@ function markOf(mark: string): ActionDraft {
       ...LOOK,
       'consumer.wait.marked(c)': 'true',
       [mark]: `leads(c) or ${mark}`,
-      'marks.gate(consumer.wait.lacks(c))': 'not leads(c) or marks.gate(consumer.wait.lacks(c))',
+      'marks.gate(consumer.wait.blockedOn(c))': 'not leads(c) or marks.gate(consumer.wait.blockedOn(c))',
     },
   }
 }
@@ -232,7 +232,7 @@ const LoadFinal: ActionDraft = {
   where: {
     'q: Pc': `if final <= consumer.next(c) then Ended else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'true')}`,
   },
-  next: looked('consumer.available(c)', 'consumer.wait.lacks(c)'),
+  next: looked('consumer.available(c)', 'consumer.wait.blockedOn(c)'),
 }
 
 /** Wakes the threads that wait for its gate, in two steps. */
@@ -426,13 +426,13 @@ const SHARED: Omit<Readers, 'actions'> = {
       ' and (gives(c) => consumer.next(c) <= consumer.last(c))' +
       ' and (calls(c) => consumer.limit(c) >= 1 and consumer.next(c) <= consumer.available(c) + 1)' +
       ' and (calls(c) and consumer.pc(c) # Probe => consumer.next(c) <= consumer.available(c))',
-    LooksInPlace:
+    LoadsInPlace:
       'forall c: Consumer, u: Consumer {follows(c, u)} . follows(c, u) => consumer.pc(c) # Probe and consumer.pc(c) # LoadCursor',
     FollowersAreBehind:
       '(forall c: Consumer, u: Consumer {follows(c, u)} . follows(c, u) => consumer.last(c) <= gate(u)' +
       ' and (consumer.pc(c) = LoadUpstream and not consumer.unread(c, u) => consumer.available(c) <= gate(u)))' +
       ' and (forall c: Consumer, u: Consumer {consumer.unread(c, u)} . consumer.unread(c, u) => follows(c, u))',
-    FailedIsAlarmed:
+    FailedMeansCrash:
       '(published.failed or consumed.failed => alarmed) and (forall c: Consumer {consumer.wait.failed(c)} {consumer.pc(c)} {owner(c)} . consumer.wait.failed(c) or consumer.pc(c) = Leave or consumer.pc(c) = Dead or owner(c) = left => alarmed)' +
       ' and (forall o: Other {other.pc(o)} . other.pc(o) # Idle => closes(o) or alarmed)',
   },

@@ -46,7 +46,7 @@ export class Reading {
     const own = (variable: string): Value => this.#machine.valueOf(state, `producer.${variable}`, at + 1)
     if (name === 'slots' && this.#machine.valueOf(state, name, at) === -1) return 'torn'
     if (!this.#tour.producers || !name.startsWith('producer.')) return value
-    const byWord = own('claims') === true || BY_WORD.has(own('pc'))
+    const byWord = own('hasClaimed') === true || BY_WORD.has(own('pc'))
     if (name === 'producer.word') return byWord ? nonNegative(value, this.#modulus) : 'none'
     return own('last') === Number(own('next')) - 1 ? 'none' : value
   }

@@ -9,31 +9,31 @@ export function ownOf(who: 'producer' | 'consumer' | 'other', of: string): Own {
   return (variable) => `${who}.${variable}${of === '' ? '' : `(${of})`}`
 }
 
-/** The state of a waiting thread; `lacks` is a gate, since any other word that can block it follows from the thread. */
+/** The state of a waiting thread; `blockedOn` is a gate, since any other word that can block it follows from the thread. */
 export function waitState(who: 'producer' | 'consumer', params: string): string[] {
   const typed = (variable: string, sort: string): string => `${who}.wait.${variable}${params}: ${sort}`
   return [
-    typed('turns', 'Count'),
+    typed('spins', 'Count'),
     typed('missed', 'Count'),
     typed('closed', 'Bool'),
     typed('failed', 'Bool'),
     typed('marked', 'Bool'),
-    typed('lacks', 'Consumer'),
+    typed('blockedOn', 'Consumer'),
     typed('gone', 'Bool'),
     typed('asleep', 'Bool'),
     typed('expired', 'Bool'),
   ]
 }
 
-/** `Calm` of the spec: not waiting, though it may have timed out, or be asleep. */
+/** `NotWaiting` of the spec: not waiting, though it may have timed out, or be asleep. */
 export function calm(own: Own, expired = 'false', asleep = 'false'): Formulas {
   return {
-    [own('wait.turns')]: '0',
+    [own('wait.spins')]: '0',
     [own('wait.missed')]: '-1',
     [own('wait.closed')]: 'false',
     [own('wait.failed')]: 'false',
     [own('wait.marked')]: 'false',
-    [own('wait.lacks')]: 'one',
+    [own('wait.blockedOn')]: 'one',
     [own('wait.gone')]: 'false',
     [own('wait.asleep')]: asleep,
     [own('wait.expired')]: expired,
@@ -79,7 +79,7 @@ export function heard(own: Own, what: 'failed' | 'closed' | 'expired'): string {
   return `(${own('wait.missed')} >= 0 and ${own(`wait.${what}`)})`
 }
 
-/** `Lacking` of the spec: sleep if the word it is blocked on is the one it has marked, or spin again. */
+/** `SleepOrRetry` of the spec: sleep if the word it is blocked on is the one it has marked, or spin again. */
 export function lacking(own: Own, same: string): string {
   return `(if ${own('wait.marked')} and ${same} then Sleep else LoadEpoch)`
 }
@@ -91,15 +91,15 @@ export function lacking(own: Own, same: string): string {
 export function waitAfter(own: Own, lacks: string, same: string, remembers = 'parks'): Formulas {
   const kept = (variable: string, otherwise: string): string =>
     `if turn.goes.on(q) then ${own(`wait.${variable}`)} else ${otherwise}`
-  const turns = `(if ${own('wait.missed')} < 0 then ${own('wait.turns')} else if ${own('wait.turns')} < spins then ${own('wait.turns')} + 1 else spins)`
+  const turns = `(if ${own('wait.missed')} < 0 then ${own('wait.spins')} else if ${own('wait.spins')} < spins then ${own('wait.spins')} + 1 else spins)`
   return {
-    [own('wait.turns')]: kept('turns', `if q = LoadEpoch then ${turns} else 0`),
+    [own('wait.spins')]: kept('spins', `if q = LoadEpoch then ${turns} else 0`),
     [own('wait.missed')]: kept('missed', '-1'),
     [own('wait.closed')]: kept('closed', 'false'),
     [own('wait.failed')]: kept('failed', 'false'),
     [own('wait.marked')]: `turn.goes.on(q) and ${own('wait.marked')} and (looks.on(q) or ${same})`,
-    [own('wait.lacks')]:
-      `if looks.on(q) then ${own('wait.lacks')} else if ${remembers} and (q = Sleep or q = LoadFinal or q = LoadEpoch) then ${lacks} else one`,
+    [own('wait.blockedOn')]:
+      `if looks.on(q) then ${own('wait.blockedOn')} else if ${remembers} and (q = Sleep or q = LoadFinal or q = LoadEpoch) then ${lacks} else one`,
     [own('wait.gone')]: kept('gone', 'false'),
     [own('wait.expired')]: `${own('wait.expired')} and (turn.goes.on(q) or q = LoadEpoch)`,
   }
@@ -112,7 +112,7 @@ export function loadEpoch(
 ): { readonly parks: string; readonly hears: string; readonly next: Formulas } {
   const hears = `(parks or timed or ends.closed(${g}) or ends.failed(${g}))`
   return {
-    parks: `parks and ${own('wait.turns')} = spins`,
+    parks: `parks and ${own('wait.spins')} = spins`,
     hears,
     next: {
       [own('wait.missed')]: `if ${hears} then 0 else ${own('wait.missed')}`,
@@ -129,7 +129,7 @@ export function sleeps(own: Own, g: string): string {
 
 /** `Bumped` of the spec: a thread that has loaded the epoch has missed one more. */
 export function bumped(own: Own): string {
-  const parksNow = `${own('wait.missed')} >= 0 and parks and ${own('wait.turns')} = spins`
+  const parksNow = `${own('wait.missed')} >= 0 and parks and ${own('wait.spins')} = spins`
   return `if ${parksNow} then counted(${own('wait.missed')}) else ${own('wait.missed')}`
 }
 

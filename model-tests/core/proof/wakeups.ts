@@ -70,16 +70,16 @@ export function turnsInOrder({ claimer, each, looksAt }: Waker): string {
   const turn = (of: Own, g: string): string =>
     `(${of('wait.closed')} => ends.closed(${g})) and (${of('wait.failed')} => ends.failed(${g}))` +
     ` and (${of('wait.marked')} => ${of('pc')} # LoadEpoch and ${of('pc')} # LoadOwner and ${of('pc')} # Mark)` +
-    ` and (${of('wait.marked')} or ${of('pc')} = Mark => parks and ${of('wait.turns')} = spins and ${of('wait.missed')} >= 0)` +
+    ` and (${of('wait.marked')} or ${of('pc')} = Mark => parks and ${of('wait.spins')} = spins and ${of('wait.missed')} >= 0)` +
     ` and (${of('pc')} = Sleep => ${of('wait.marked')})`
   const waits = (of: Own): string =>
     `(${of('wait.marked')} or ${of('pc')} = LoadEpoch or ${of('pc')} = Mark or ${of('pc')} = LoadOwner or ${of('pc')} = LoadFinal)`
   return (
     `(forall c: Consumer ${C} . ${turn(own, SIGNAL)} and (${own('wait.marked')} => calls(c))` +
     ` and (${own('pc')} = LoadCursor or ${own('pc')} = Probe => leads(c))` +
-    ` and (${waits(own)} and parks and not leads(c) => follows(c, ${own('wait.lacks')}))` +
+    ` and (${waits(own)} and parks and not leads(c) => follows(c, ${own('wait.blockedOn')}))` +
     ` and (${own('wait.asleep')} => ${own('pc')} = look.pc(c)))` +
-    ` and (${each}${turn(claimer, 'consumed')} and (${waits(claimer)} and parks => gating(${claimer('wait.lacks')}))` +
+    ` and (${each}${turn(claimer, 'consumed')} and (${waits(claimer)} and parks => gating(${claimer('wait.blockedOn')}))` +
     ` and (${claimer('wait.asleep')} => ${looksAt}))` +
     ' and (forall c: Consumer {owner(c)} {consumer.pc(c)} . owner(c) = dead => consumer.pc(c) = Dead)'
   )
@@ -90,18 +90,18 @@ export function turnsInOrder({ claimer, each, looksAt }: Waker): string {
  * still blocked on that word.
  */
 export function marksStand({ mark, claimer, each, lacksRoom }: Waker): string {
-  const room = lacksRoom(`gate(${claimer('wait.lacks')})`)
+  const room = lacksRoom(`gate(${claimer('wait.blockedOn')})`)
   return (
     `(forall c: Consumer ${C} . may.sleep(c) =>` +
     ` (leads(c) and ${own('wait.marked')} and not ${own('wait.failed')} => will.move(published) or ${mark})` +
     ` and (leads(c) and ${own('wait.marked')} and ${HAS_LOOKED} => not ${own('wait.failed')} and (will.move(published) or is.missing(c)))` +
-    ` and (not leads(c) and ${own('wait.marked')} => will.move(consumed) or marks.gate(${own('wait.lacks')}))` +
-    ` and (not leads(c) and ${own('wait.marked')} and ${HAS_LOOKED} => will.move(consumed) or gate(${own('wait.lacks')}) < consumer.next(c))` +
+    ` and (not leads(c) and ${own('wait.marked')} => will.move(consumed) or marks.gate(${own('wait.blockedOn')}))` +
+    ` and (not leads(c) and ${own('wait.marked')} and ${HAS_LOOKED} => will.move(consumed) or gate(${own('wait.blockedOn')}) < consumer.next(c))` +
     ` and (not leads(c) and ${own('wait.marked')} and ${HAS_LOOKED} and ${own('wait.failed')} => not ${own('wait.gone')})` +
-    ` and (not leads(c) and (${own('wait.marked')} or ${own('pc')} = Mark) and ${own('wait.failed')} and not ${own('wait.gone')} => will.move(consumed) or owner(${own('wait.lacks')}) = taken)` +
+    ` and (not leads(c) and (${own('wait.marked')} or ${own('pc')} = Mark) and ${own('wait.failed')} and not ${own('wait.gone')} => will.move(consumed) or owner(${own('wait.blockedOn')}) = taken)` +
     ` and (${own('pc')} = Sleep and ${own('wait.closed')} => final > consumer.next(c)))` +
     ` and (${each}${maySleep(claimer, 'consumed')} and ${claimer('wait.marked')} =>` +
-    ` (not ${claimer('wait.failed')} => will.move(consumed) or marks.gate(${claimer('wait.lacks')}))` +
+    ` (not ${claimer('wait.failed')} => will.move(consumed) or marks.gate(${claimer('wait.blockedOn')}))` +
     ` and (${claimer('pc')} = Sleep => not ${claimer('wait.failed')} and (will.move(consumed) or ${room})))`
   )
 }

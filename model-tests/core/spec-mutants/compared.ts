@@ -36,17 +36,17 @@ export const KINDS: readonly Kind[] = [
     why: 'The variable gets another value of its type: harmless in the first states, and not explored further.',
   },
   {
-    of: /(Habits|without Throws|without Timed|without Parks|never Parks|Mortals|o \\in (Closers|Supervisors)|Supervisors # \{\}|MayEnd|Alarmed|Dead(Readers|Producers)|Unburied)/,
+    of: /(Habits|without Throws|without Timed|without Parks|never Parks|Mortals|o \\in (Closers|Supervisors)|Supervisors # \{\}|MayEnd|SomeoneCrashed|Dead(Readers|Producers)|Unburied)/,
     ought: null,
     why: 'What callers do, and which threads crash, is the choice of the model: more or less is right as well.',
   },
   {
-    of: / (guard|part): (without|never) .*(\.pc|At\(|ParksNow|InTurn|turns|HoldsNothing)/,
+    of: / (guard|part): (without|never) .*(\.pc|At\(|ParksNow|HasEpoch|spins|HoldsNothing)/,
     ought: null,
     why: `Which step comes next: a property would only repeat the program counter; ${TOURS}.`,
   },
   {
-    of: / (guard|part): without .*(waits|claims|expired|asleep|missed|ends|marked|may$|Holds|claimed|written|closed)/,
+    of: / (guard|part): without .*(waits|hasClaimed|expired|asleep|missed|ends|marked|may$|Holds|claimed|written|closed)/,
     ought: null,
     why: `A step without cause, such as a time-out without a wait. Safe: calls may be retried; ${TOURS}.`,
   },
@@ -61,7 +61,7 @@ export const KINDS: readonly Kind[] = [
     why: `The thread repeats a step, or continues elsewhere: safe if it rechecks first; ${TOURS}.`,
   },
   {
-    of: / EXCEPT: without !(\[\w+\])?\.?(wait\b|wait\.|turns|lacks|marked|marks|expired|asleep|missed|ends|gone|wakes|at = )/,
+    of: / EXCEPT: without !(\[\w+\])?\.?(wait\b|wait\.|spins|blockedOn|marked|marks|expired|asleep|missed|ends|gone|wakes|at = )/,
     ought: 'ReadersEnd',
     why: 'State of a wait: an attempt, mark or wake-up more or less. Lost for good, it is a later deadlock.',
   },

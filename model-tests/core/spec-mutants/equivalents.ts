@@ -14,17 +14,17 @@ const EXACT = 'within a model words determine sequences exactly: TicketIsExact'
 
 export const EQUIVALENTS: readonly Equivalent[] = [
   {
-    mutant: 'Signal/HasFailed part: without InTurn(own)',
+    mutant: 'Signal/HasFailed part: without HasEpoch(self)',
     model: 'LifecycleDeath',
     reason: ENDS_IN_TURN,
   },
   {
-    mutant: 'Signal/HasClosed part: without InTurn(own)',
+    mutant: 'Signal/HasClosed part: without HasEpoch(self)',
     model: 'LifecycleBatches',
     reason: ENDS_IN_TURN,
   },
   {
-    mutant: 'Barrier/LoadUpstream bound: Ahead(words.gate[u], own.available) < 1 + 0',
+    mutant: 'Barrier/LoadUpstream bound: Ahead(words.gate[u], self.available) < 1 + 0',
     model: 'SingleProducerFollowerSize1',
     reason: 'the two values are equal, so either may be taken',
   },
@@ -39,12 +39,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: 'a producer without a claim has written nothing, which the next conjunct excludes',
   },
   {
-    mutant: 'WorkPool/Nothing EXCEPT: without !.unread = {}',
+    mutant: 'WorkPool/WorkerNotFound EXCEPT: without !.unread = {}',
     model: 'WorkPoolFollows',
     reason: 'a worker without a ticket resets it anyway, and an attempt begins with all of them',
   },
   {
-    mutant: 'WorkPool/Nothing EXCEPT: without !.available = Wrap(own.next - 1 + Size)',
+    mutant: 'WorkPool/WorkerNotFound EXCEPT: without !.available = Wrap(self.next - 1 + Size)',
     model: 'WorkPool',
     reason: 'a worker without a ticket resets it anyway, and an attempt begins with it',
   },

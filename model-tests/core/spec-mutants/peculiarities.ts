@@ -26,19 +26,19 @@ const BESIDE = [
 const MORE: Peculiarities['more'] = [
   [
     'ReadersRestClean',
-    'Resting',
-    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN Rest(consumer[r]) ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
+    'WorkerIdle',
+    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN WorkerReturn(consumer[r]) ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
   ],
-  ['ProducerRestsClean', 'Return', 'single.pc = "Idle" => single = Return(single)'],
+  ['ProducerRestsClean', 'Return', 'self.pc = "Idle" => self = Return(self)'],
   [
     'ProducersRestClean',
-    'Free',
-    '\\A p \\in Producers : LET own == producer[p] IN own.pc = "Idle" => own = [Free EXCEPT !.next = own.next, !.last = own.last, !.written = own.written]',
+    'NoClaim',
+    '\\A p \\in Producers : LET self == producer[p] IN self.pc = "Idle" => self = [NoClaim EXCEPT !.next = self.next, !.last = self.last, !.written = self.written]',
   ],
-  ['WriterTears', 'Return', 'single.pc = "EndWrite" => slots[SlotOf(single.written + 1)] = Torn'],
+  ['WriterTears', 'Return', 'self.pc = "EndWrite" => slots[SlotOf(self.written + 1)] = Torn'],
   [
     'WritersTear',
-    'Free',
+    'NoClaim',
     '\\A p \\in Producers : producer[p].pc = "EndWrite" => slots[SlotOf(producer[p].written + 1)] = Torn',
   ],
 ]

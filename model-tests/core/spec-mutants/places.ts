@@ -29,41 +29,41 @@ interface Made {
 }
 
 const CONSUMER =
-  'BeginPoll BeginRead EndRead EndFlush Advance LoadCursor Look Found Missing PutReader IsUpTo Rests Over Idle'
+  'BeginPoll BeginRead EndRead EndFlush Advance LoadCursor Available Found NotFound SetReader IsUpTo KeepWaiting EndCall Idle'
 const POOL =
-  'Share Rest Needed Ready Finished Waiting Nothing LookOn From BeginWork LoadTake Take LoadDone BeginTask EndTask GoOn IsSecond Count Finish MoveGate Arrive GateOf'
+  'WorkerMost WorkerReturn WorkerLeast WorkerFound WorkerEndCall WorkerKeepWaiting WorkerNotFound WorkerAttempt WithTicket BeginWork LoadTake Take LoadDone BeginTask EndTask NextTask IsSecond Count Finish MoveGate Arrive GateOf'
 const WAITING =
-  'ParksNow At InTurn Remembers Lacks Lacking Turn LoadEpoch Mark Sleep Bumped Woken Mover ReadersAfter Reach Bump Notify SignalOf'
+  'ParksNow IsAwakeAt HasEpoch Remembers BlockedOn SleepOrRetry AfterEpoch LoadEpoch Mark Sleep Bumped Woken Waker ReadersAfter ChangeWaiters Bump Notify SignalOf'
 const ENDING =
-  'StoreFinal Tell NotifyAll ReachAll LoadFinal HasClosed Over Missing Rests MayClose Close Closing AllEnded'
+  'StoreFinal Tell NotifyAll ChangeAllWaiters LoadFinal HasClosed EndCall NotFound KeepWaiting MayClose Close Closing AllEnded'
 const DEATH =
-  'CrashReader CrashProducer Bury Begun Ends MayEnd HasFailed Alarmed Unburied NothingComes Asks LoadOwner Leave Leaves TellAgain Tell NotifyAll ReachAll PutOther Consumes Signalling Missing Remembers'
+  'CrashReader CrashProducer Bury Started Announces MayEnd HasFailed SomeoneCrashed Unburied IsExhausted ChecksOwner LoadOwner Leave LeaveOrEnd TellAgain Tell NotifyAll ChangeAllWaiters SetController Consumes Signalling NotFound Remembers'
 /** Steps that never happen where no thread parks, times out, closes or dies, unless their guard is lost. */
 const GUARDED =
-  'Mark Sleep GivesUp Bump Notify LoadUpstream LoadOwner LoadFinal Expire Leave StoreFinal Tell TellAgain NotifyAll CrashReader CrashProducer ExpireClaim MayClose'
+  'Mark Sleep TimesOut Bump Notify LoadUpstream LoadOwner LoadFinal Expire Leave StoreFinal Tell TellAgain NotifyAll CrashReader CrashProducer ExpireClaim MayClose'
 
 /** The smallest first: larger models try what smaller ones do not notice. */
 export const TRIALS: readonly Trial[] = [
   { model: 'Sequencer', tries: 'MayPublish MayHandle Claim Publish Consume' },
   {
     model: 'SingleProducerSize1',
-    tries: `${CONSUMER} ${GUARDED} Put HasRoom Fits Return Check BeginClaim LoadGate BeginWrite EndWrite Publish LoadEpoch AllEnded`,
+    tries: `${CONSUMER} ${GUARDED} SetSelf HasRoom Fits Return Check BeginClaim LoadGate BeginWrite EndWrite Publish LoadEpoch AllEnded`,
   },
   { model: 'SingleProducerFollowerSize1', tries: `${CONSUMER} LoadUpstream Check SignalOf` },
   {
     model: 'MultiProducerSize1',
     tries:
-      'Probe HasRoom HoldsNothing PutProducer Refused Check Claim NoRoom LoadGate Again LoadLap BeginWrite EndWrite Publish Look',
+      'Probe HasRoom HoldsNothing SetProducer Refused Check Claim NoRoom LoadGate ProducerAttempt LoadLap BeginWrite EndWrite Publish Available',
   },
   {
     model: 'SignalTimed',
     made: { name: 'TimedPolls', constants: { Waits: '{TRUE, FALSE}', Parks: 'FALSE' }, distinct: 1016 },
-    tries: 'Expire ExpireClaim HasExpired GivesUp',
+    tries: 'Expire ExpireClaim HasExpired TimesOut',
   },
   {
     model: 'WorkPoolThrows',
     made: pool('PoolTimed', 1323, { Timed: 'TRUE' }),
-    tries: `${POOL} Expire ExpireClaim GivesUp HasExpired Rests LoadGate ParksNow LoadEpoch Return Lacking`,
+    tries: `${POOL} Expire ExpireClaim TimesOut HasExpired KeepWaiting LoadGate ParksNow LoadEpoch Return SleepOrRetry`,
   },
   {
     model: 'WorkPoolThrows',
@@ -76,7 +76,7 @@ export const TRIALS: readonly Trial[] = [
   { model: 'WorkPoolThrows', made: pool('PoolParks', 4531, { Parks: 'TRUE' }), tries: `${POOL} ${WAITING}` },
   { model: 'SignalSpins', tries: WAITING },
   { model: 'LifecycleSingleProducer', tries: `${WAITING} HasClosed` },
-  { model: 'MultiProducerParts', tries: 'Publish Probe HoldsNothing Look LoadGate BeginWrite Found' },
+  { model: 'MultiProducerParts', tries: 'Publish Probe HoldsNothing Available LoadGate BeginWrite Found' },
   {
     model: 'WorkPoolThrows',
     made: {
@@ -93,19 +93,19 @@ export const TRIALS: readonly Trial[] = [
     },
     tries: POOL,
   },
-  { model: 'SignalTimed', tries: `${WAITING} GivesUp Expire ExpireClaim HasExpired Return Rests` },
+  { model: 'SignalTimed', tries: `${WAITING} TimesOut Expire ExpireClaim HasExpired Return KeepWaiting` },
   {
     model: 'LifecycleFollower',
     made: { name: 'FollowerDies', constants: { Mortals: '<- TheFirstReader' }, distinct: 7339 },
     tries: DEATH,
   },
   { model: 'SingleProducerFollower', tries: 'LoadUpstream' },
-  { model: 'SingleProducerDiamond', tries: 'LoadUpstream Look Found Check IsUpTo' },
+  { model: 'SingleProducerDiamond', tries: 'LoadUpstream Available Found Check IsUpTo' },
   {
     model: 'SingleProducerCallers',
-    tries: 'Fits Publish BeginClaim EndRead Check IsUpTo Return Found Missing',
+    tries: 'Fits Publish BeginClaim EndRead Check IsUpTo Return Found NotFound',
   },
-  { model: 'SingleProducerFlushes', tries: 'EndRead EndFlush Interrupted Advance Found Missing' },
+  { model: 'SingleProducerFlushes', tries: 'EndRead EndFlush Interrupted Advance Found NotFound' },
   { model: 'MultiProducerThrows', tries: 'EndRead Interrupted Probe' },
   { model: 'LifecycleDeath', tries: `${DEATH} LoadGate ${ENDING}` },
   {
@@ -113,13 +113,16 @@ export const TRIALS: readonly Trial[] = [
     made: { name: 'FollowerUnfed', constants: { Mortals: '<- TheProducer' }, distinct: 10_313 },
     tries: DEATH,
   },
-  { model: 'MultiProducerTriesSize1', tries: 'LoadNext Exchange LookAt NoRoom Again Check Refused Claim' },
+  {
+    model: 'MultiProducerTriesSize1',
+    tries: 'LoadNext Exchange AttemptAt NoRoom ProducerAttempt Check Refused Claim',
+  },
   {
     model: 'LifecycleMultiProducer',
-    tries: `CloseCursor EndsRing Refused NoRoom LookAt Claim Again ${ENDING} PutOther IsOdd Ends Begun MayEnd`,
+    tries: `CloseCursor EndsRing Refused NoRoom AttemptAt Claim ProducerAttempt ${ENDING} SetController IsOdd Announces Started MayEnd`,
   },
   { model: 'LifecycleFollower', tries: DEATH },
-  { model: 'LifecycleDeathParked', tries: 'ReachAll' },
+  { model: 'LifecycleDeathParked', tries: 'ChangeAllWaiters' },
   { model: 'LifecycleDeathBeside', tries: 'NoRoom' },
   {
     model: 'LifecycleDeathBeside',
@@ -147,7 +150,7 @@ export const TRIALS: readonly Trial[] = [
       constants: { Habits: '{"timed", "try"}', Timed: 'TRUE', Waits: '{FALSE}' },
       distinct: 0,
     },
-    tries: 'ExpireClaim NoRoom LoadNext Again Exchange LookAt Check',
+    tries: 'ExpireClaim NoRoom LoadNext ProducerAttempt Exchange AttemptAt Check',
   },
   { model: 'SignalMultiProducer', tries: 'Publish Check NoRoom' },
   { model: 'SingleProducer', tries: 'BeginClaim Publish' },
@@ -162,13 +165,13 @@ export const TRIALS: readonly Trial[] = [
     tries: 'LoadUpstream',
   },
   { model: 'MultiProducerBroadcastSize1', tries: 'LoadGate' },
-  { model: 'WorkPoolFollows', tries: 'Ready Nothing' },
+  { model: 'WorkPoolFollows', tries: 'WorkerFound WorkerNotFound' },
   { model: 'WorkPool', tries: POOL },
-  { model: 'WorkPoolTimed', tries: 'Take Rest' },
+  { model: 'WorkPoolTimed', tries: 'Take WorkerReturn' },
   {
     model: 'SingleProducerBroadcastSize1',
     made: { name: 'BroadcastParks', constants: { Parks: 'TRUE', Epochs: '0' }, distinct: 0 },
-    tries: 'Lacks',
+    tries: 'BlockedOn',
   },
   {
     model: 'MultiProducerParts',
@@ -184,7 +187,7 @@ export const TRIALS: readonly Trial[] = [
     },
     tries: 'Publish',
   },
-  { model: 'WorkPoolBatches', tries: 'GoOn' },
+  { model: 'WorkPoolBatches', tries: 'NextTask' },
   {
     model: 'LifecycleDeath',
     made: { name: 'TimedDies', constants: { Timed: 'TRUE' }, distinct: 0 },

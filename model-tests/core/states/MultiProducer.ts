@@ -6,7 +6,7 @@ import { ahead, asArray, type Fields, membersOf, near, numbersOf, ownOf, pick, w
 const BY_WORD: ReadonlySet<unknown> = new Set(['LoadGate', 'Exchange', 'LoadLap'])
 
 function byWord(own: Fields): boolean {
-  return BY_WORD.has(own.pc) || (waitsAt(own) && own.claims === true)
+  return BY_WORD.has(own.pc) || (waitsAt(own) && own.hasClaimed === true)
 }
 
 /** Several producers, the doubled cursor, and the lap of each slot. */
@@ -51,7 +51,7 @@ export const multiProducer: Producing = {
   held({ action, after, words, held, shift }) {
     if (!byWord(after)) return null
     if (action === 'Claim' || action === 'LoadNext') return half(words[0])
-    const failed = action === 'Exchange' && after.claims === false
+    const failed = action === 'Exchange' && after.hasClaimed === false
     return failed ? half(words[0]) - shift : held
   },
 

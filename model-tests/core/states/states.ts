@@ -49,7 +49,7 @@ export function slotsNear(slots: readonly number[], position: number, modulus: n
 
 /** Fields without a counterpart in the source, where they are places in the code. */
 const PLACES: ReadonlySet<string> = new Set([
-  ...['pc', 'checking', 'unread', 'claims', 'wait', 'wakes'],
+  ...['pc', 'checking', 'unread', 'hasClaimed', 'wait', 'wakes'],
   ...['at', 'closed'],
 ])
 

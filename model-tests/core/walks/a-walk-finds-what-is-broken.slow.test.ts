@@ -60,8 +60,8 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'no attempt after the mark',
     'Waiter.ts',
-    "if (this.look()) return 'found'\n",
-    "if (marked === NOWHERE && this.look()) return 'found'\n",
+    "if (this.attempt()) return 'found'\n",
+    "if (marked === NO_WORD && this.attempt()) return 'found'\n",
     'NoLostWakeUp',
   ],
   [

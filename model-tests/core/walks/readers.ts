@@ -116,13 +116,13 @@ export const OF_CONSUMERS: Looks = {
   ConsumersInOrder: each('words readers', consumersOf, (own, world) =>
     isInOrder(own, world) && callsInOrder(own, world) ? null : saysOf(own, world),
   ),
-  LooksInPlace: each('readers', consumersOf, (own, world) =>
+  LoadsInPlace: each('readers', consumersOf, (own, world) =>
     isInPlace(own, world) ? null : `${world.nameOf(own)} is at ${own.pc}`,
   ),
   FollowersAreBehind: each('words readers', consumersOf, (own, world) =>
     isBehind(own, world) ? null : saysOf(own, world),
   ),
-  FailedIsAlarmed: look('words producers readers others', (world) => {
+  FailedMeansCrash: look('words producers readers others', (world) => {
     const alarm = alarms(world)
     return alarm && `no thread has crashed, but ${alarm}`
   }),

@@ -8,14 +8,14 @@ EXTENDS MCMultiProducer
 \* A producer loads the state, and then claims: a claim made after the close is accepted, and lost.
 LoadStateFirst(p) ==
   /\ HoldsNothing(producer[p])
-  /\ IF words.ends["consumed"] # {} THEN PutProducer(p, Refused)
-     ELSE PutProducer(p, [producer[p] EXCEPT !.pc = "Exchange", !.n = 1])
+  /\ IF words.ends["consumed"] # {} THEN SetProducer(p, Refused)
+     ELSE SetProducer(p, [producer[p] EXCEPT !.pc = "Exchange", !.n = 1])
   /\ UNCHANGED <<words, slots>>
 
 ClaimAfterwards(p) ==
   /\ producer[p].pc = "Exchange"
   /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2)]
-  /\ PutProducer(p, Check([producer[p] EXCEPT !.claims = TRUE, !.word = 2 * HalfOf(words.cursor)], Gating))
+  /\ SetProducer(p, Check([producer[p] EXCEPT !.hasClaimed = TRUE, !.word = 2 * HalfOf(words.cursor)], Gating))
   /\ UNCHANGED slots
 
 \* Half the range of a word is added to the cursor: refused claims advance it until it looks open again.
@@ -24,14 +24,14 @@ IsFar(word) == Ahead(HalfOf(word), words.gate[1]) \notin 0 .. Size + Cardinality
 CloseByHalf(o) ==
   /\ consumer[o].pc = "Idle"
   /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * (M \div 2))]
-  /\ PutOther(o, [consumer[o] EXCEPT !.pc = "StoreFinal", !.word = words.cursor])
+  /\ SetController(o, [consumer[o] EXCEPT !.pc = "StoreFinal", !.word = words.cursor])
   /\ UNCHANGED slots
 
 ClaimUnlessFar(p) ==
   /\ HoldsNothing(producer[p])
   /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2)]
-  /\ PutProducer(p, IF IsFar(words.cursor) THEN Free
-                    ELSE Check([producer[p] EXCEPT !.n = 1, !.claims = TRUE, !.word = words.cursor], Gating))
+  /\ SetProducer(p, IF IsFar(words.cursor) THEN NoClaim
+                    ELSE Check([producer[p] EXCEPT !.n = 1, !.hasClaimed = TRUE, !.word = words.cursor], Gating))
   /\ UNCHANGED slots
 
 =============================================================================

@@ -33,7 +33,7 @@ IsFlagged(sequence) == words.lap[SlotOf(sequence)] = 0
 PublishFlag(p) ==
   /\ producer[p].pc = "Idle" /\ ~HoldsNothing(producer[p]) /\ producer[p].written = producer[p].last
   /\ words' = [words EXCEPT !.lap[SlotOf(producer[p].next)] = 0]
-  /\ PutProducer(p, Free)
+  /\ SetProducer(p, NoClaim)
   /\ UNCHANGED slots
 
 \* Looks for the last slot that is published, and ignores gaps before it.
@@ -47,7 +47,7 @@ LoadLapBit(p) ==
   /\ LET slot == SlotOf(HalfOf(producer[p].word))
          first == SequenceAt((words.lap[slot] + 1) % 2, slot)
      IN producer' = [producer EXCEPT ![p] =
-          [Free EXCEPT !.next = first, !.written = Wrap(first - 1), !.last = Wrap(first + producer[p].n - 1)]]
+          [NoClaim EXCEPT !.next = first, !.written = Wrap(first - 1), !.last = Wrap(first + producer[p].n - 1)]]
   /\ UNCHANGED <<words, slots, consumer>>
 
 =============================================================================

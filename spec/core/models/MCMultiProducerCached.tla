@@ -13,9 +13,9 @@ InitCached == Init /\ seen = [p \in Producers |-> [c \in Gating |-> Wrap(-1)]]
 ClaimCached(p) ==
   /\ HoldsNothing(producer[p])
   /\ \E n \in Claims :
-       LET own == [producer[p] EXCEPT !.n = n, !.claims = TRUE, !.word = words.cursor]
+       LET self == [producer[p] EXCEPT !.n = n, !.hasClaimed = TRUE, !.word = words.cursor]
        IN /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * n)]
-          /\ producer' = [producer EXCEPT ![p] = Check(own, {c \in Gating : ~HasRoom(own.word, n, seen[p][c])})]
+          /\ producer' = [producer EXCEPT ![p] = Check(self, {c \in Gating : ~HasRoom(self.word, n, seen[p][c])})]
   /\ UNCHANGED <<slots, consumer, seen>>
 
 LoadGateCached(p) ==

@@ -14,38 +14,39 @@ EXTENDS MCMultiProducer
 Around(sequence, least, most) == {Wrap(sequence + i) : i \in least .. most}
 
 \* Fields of a consumer outside the call that they belong to.
-ForgottenBy(own) ==
-  /\ own.pc = "Idle" <=> own.limit = 0
-  /\ own.pc = "Idle" => ~own.waits
-  /\ own.pc = "LoadEpoch" => own.waits
-  /\ own.pc \notin {"Probe", "LoadUpstream"} => own.available = Wrap(own.next - 1 + Size)
-  /\ own.pc # "LoadUpstream" => own.unread = {}
+ForgottenBy(self) ==
+  /\ self.pc = "Idle" <=> self.limit = 0
+  /\ self.pc = "Idle" => ~self.waits
+  /\ self.pc = "LoadEpoch" => self.waits
+  /\ self.pc \notin {"Probe", "LoadUpstream"} => self.available = Wrap(self.next - 1 + Size)
+  /\ self.pc # "LoadUpstream" => self.unread = {}
 
 ConsumingAs(c) ==
-  {own \in [pc : {"Idle", "Probe", "LoadUpstream", "LoadEpoch", "BeginRead", "EndRead", "EndFlush", "Advance"},
-            waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : {Calm},
-            available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
-            next : Around(words.gate[c], 1, Size + 1),
-            kept : Around(words.gate[c], 1, Size + 1)] :
-     ForgottenBy(own) /\ IsInOrder(own, words.gate[c])}
+  {self \in [pc : {"Idle", "Probe", "LoadUpstream", "LoadEpoch", "BeginRead", "EndRead", "EndFlush", "Advance"},
+             waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : {NotWaiting},
+             available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
+             next : Around(words.gate[c], 1, Size + 1),
+             kept : Around(words.gate[c], 1, Size + 1)] :
+     ForgottenBy(self) /\ IsInOrder(self, words.gate[c])}
 
 \* At most two consumers.
-Consuming == IF Consumers = {1} THEN {<<own>> : own \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
+Consuming == IF Consumers = {1} THEN {<<self>> : self \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
 
 \* How far claims may be ahead of a gate.
 Near == Around(words.gate[1], 1, Size * (1 + Cardinality(Producers)))
 
 \* All that ProducersInOrder allows. The word of a producer that has not claimed yet may be any.
 Producing ==
-  {own \in {[Free EXCEPT !.pc = pc, !.n = n, !.claims = claims, !.word = 2 * sequence, !.checking = checking] :
-              pc \in {"LoadGate", "Exchange", "LoadLap", "LoadEpoch"}, n \in Claims, claims \in BOOLEAN,
-              sequence \in Word, checking \in Gating \cup {0}} :
-     /\ own.pc = "LoadGate" <=> own.checking # 0
-     /\ own.pc = "LoadEpoch" => own.claims}
+  {self \in {[NoClaim EXCEPT !.pc = pc, !.n = n, !.hasClaimed = hasClaimed, !.word = 2 * sequence,
+                         !.checking = checking] :
+               pc \in {"LoadGate", "Exchange", "LoadLap", "LoadEpoch"}, n \in Claims, hasClaimed \in BOOLEAN,
+               sequence \in Word, checking \in Gating \cup {0}} :
+     /\ self.pc = "LoadGate" <=> self.checking # 0
+     /\ self.pc = "LoadEpoch" => self.hasClaimed}
   \cup
-  {[Free EXCEPT !.pc = pc, !.next = next, !.written = Wrap(next - 1 + w), !.last = Wrap(next - 1 + n)] :
+  {[NoClaim EXCEPT !.pc = pc, !.next = next, !.written = Wrap(next - 1 + w), !.last = Wrap(next - 1 + n)] :
      pc \in {"Idle", "EndWrite", "Publish"}, next \in Near, w \in 0 .. Size, n \in 1 .. Size}
-  \cup {Free}
+  \cup {NoClaim}
 
 AnyState ==
   /\ words \in [cursor : {2 * sequence : sequence \in Word}, lap : [0 .. Size - 1 -> 0 .. Laps - 1],
@@ -58,7 +59,7 @@ AnyState ==
   /\ ProducersInOrder /\ BatchInOrder /\ HeldIsUnpublished
   /\ CheckedHasRoom /\ StampIsPublished /\ StampIsNewest /\ PublishedHadRoom
   /\ consumer \in Consuming
-  /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
+  /\ ConsumersInOrder /\ LoadsInPlace /\ FollowersAreBehind /\ SeenIsPublished
   /\ slots \in [0 .. Size - 1 -> Around(words.gate[1], 1, 2 * Size) \cup {Torn}]
   /\ TypeOK /\ Inv
 

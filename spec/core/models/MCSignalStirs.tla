@@ -9,7 +9,7 @@
 EXTENDS MCSingleProducer
 
 StirProducer ==
-  /\ single.wait.asleep
+  /\ self.wait.asleep
   /\ producer' = [producer EXCEPT ![1] = Woken(@)]
   /\ UNCHANGED <<words, slots, consumer>>
 

@@ -36,50 +36,50 @@ Heads == {c \in Consumers : Upstream[c] = {}}
 
 \* Publishes as soon as the write begins.
 PublishEarly ==
-  /\ single.pc = "Idle"
-  /\ single.written # single.claimed
-  /\ words' = [words EXCEPT !.cursor = Wrap(single.written + 1)]
-  /\ slots' = [slots EXCEPT ![SlotOf(single.written + 1)] = Torn]
-  /\ Put([single EXCEPT !.pc = "EndWrite"])
+  /\ self.pc = "Idle"
+  /\ self.written # self.claimed
+  /\ words' = [words EXCEPT !.cursor = Wrap(self.written + 1)]
+  /\ slots' = [slots EXCEPT ![SlotOf(self.written + 1)] = Torn]
+  /\ SetSelf([self EXCEPT !.pc = "EndWrite"])
 
 \* Moves its gate as soon as the read begins.
 AdvanceEarly(c) ==
   /\ consumer[c].pc = "BeginRead"
   /\ words' = [words EXCEPT !.gate[c] = consumer[c].next]
-  /\ PutReader(c, [consumer[c] EXCEPT !.pc = "EndRead"])
+  /\ SetReader(c, [consumer[c] EXCEPT !.pc = "EndRead"])
   /\ UNCHANGED slots
 
 \* Moves its gate to the event before the one whose handler threw, though that handler has kept earlier events.
 EndReadForgetful(c) ==
   /\ consumer[c].pc = "EndRead"
-  /\ LET own == consumer[c]
-         after == [own EXCEPT !.next = Wrap(@ + 1)]
-     IN \/ PutReader(c, IF own.next = own.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
+  /\ LET reader == consumer[c]
+         after == [reader EXCEPT !.next = Wrap(@ + 1)]
+     IN \/ SetReader(c, IF reader.next = reader.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
                         ELSE [after EXCEPT !.pc = "BeginRead"])
-        \/ PutReader(c, IF own.next = Wrap(words.gate[c] + 1) THEN [Idle(own.next) EXCEPT !.kept = own.kept]
-                        ELSE [own EXCEPT !.pc = "Advance"])
+        \/ SetReader(c, IF reader.next = Wrap(words.gate[c] + 1) THEN [Idle(reader.next) EXCEPT !.kept = reader.kept]
+                        ELSE [reader EXCEPT !.pc = "Advance"])
   /\ UNCHANGED <<words, slots>>
 
 \* Flushes only after the gate has moved.
 AdvanceFirst(c) ==
   /\ consumer[c].pc = "EndRead"
-  /\ LET own == consumer[c]
-         after == [own EXCEPT !.next = Wrap(@ + 1)]
-         flushed == [Idle(own.next) EXCEPT !.pc = "EndFlush", !.kept = own.kept]
-     IN \/ /\ PutReader(c, IF own.next = own.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
+  /\ LET reader == consumer[c]
+         after == [reader EXCEPT !.next = Wrap(@ + 1)]
+         flushed == [Idle(reader.next) EXCEPT !.pc = "EndFlush", !.kept = reader.kept]
+     IN \/ /\ SetReader(c, IF reader.next = reader.last THEN [after EXCEPT !.pc = "Advance", !.kept = after.next]
                            ELSE [after EXCEPT !.pc = "BeginRead"])
            /\ UNCHANGED words
-        \/ /\ words' = [words EXCEPT !.gate[c] = Wrap(own.next - 1)]
-           /\ PutReader(c, IF own.kept = own.next THEN Interrupted(own) ELSE flushed)
+        \/ /\ words' = [words EXCEPT !.gate[c] = Wrap(reader.next - 1)]
+           /\ SetReader(c, IF reader.kept = reader.next THEN Interrupted(reader) ELSE flushed)
   /\ UNCHANGED slots
 
 \* LMAX: cursor.setVolatile(nextValue), as a fence before the gates are loaded.
 StoreInClaim ==
-  /\ single.pc = "Idle"
+  /\ self.pc = "Idle"
   /\ \E n \in Claims :
        /\ Fits(n)
-       /\ Put(Check([single EXCEPT !.n = n, !.waits = TRUE], 1))
-       /\ words' = IF producer'[1].pc = "LoadGate" THEN [words EXCEPT !.cursor = single.claimed] ELSE words
+       /\ SetSelf(Check([self EXCEPT !.n = n, !.waits = TRUE], 1))
+       /\ words' = IF producer'[1].pc = "LoadGate" THEN [words EXCEPT !.cursor = self.claimed] ELSE words
   /\ UNCHANGED slots
 
 =============================================================================

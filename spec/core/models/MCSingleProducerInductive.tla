@@ -17,42 +17,42 @@ Around(sequence, least, most) == {Wrap(sequence + i) : i \in least .. most}
 Told == SUBSET (IF "close" \in Habits THEN {"closed"} ELSE {})
 
 \* A waiting thread remembers only the endings it has loaded.
-AnyWait == {Calm} \cup {[Calm EXCEPT !.missed = 0, !.ends = ends] : ends \in Told \ {{}}}
+AnyWait == {NotWaiting} \cup {[NotWaiting EXCEPT !.missed = 0, !.ends = ends] : ends \in Told \ {{}}}
 
 \* Fields of a consumer outside the call that they belong to.
-ForgottenBy(own) ==
-  LET calls == own.pc \in {"LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadFinal"}
-  IN /\ own.pc \in {"Idle", "Ended"} <=> own.limit = 0
-     /\ own.pc \in {"Idle", "Ended"} => ~own.waits
-     /\ own.pc \in {"LoadEpoch", "LoadFinal"} => own.waits
-     /\ own.pc = "LoadFinal" => "closed" \in own.wait.ends
-     /\ ~calls => own.wait = Calm
-     /\ own.pc \notin {"Probe", "LoadUpstream"} => own.available = Wrap(own.next - 1 + Size)
-     /\ own.pc # "LoadUpstream" => own.unread = {}
+ForgottenBy(state) ==
+  LET calls == state.pc \in {"LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadFinal"}
+  IN /\ state.pc \in {"Idle", "Ended"} <=> state.limit = 0
+     /\ state.pc \in {"Idle", "Ended"} => ~state.waits
+     /\ state.pc \in {"LoadEpoch", "LoadFinal"} => state.waits
+     /\ state.pc = "LoadFinal" => "closed" \in state.wait.ends
+     /\ ~calls => state.wait = NotWaiting
+     /\ state.pc \notin {"Probe", "LoadUpstream"} => state.available = Wrap(state.next - 1 + Size)
+     /\ state.pc # "LoadUpstream" => state.unread = {}
 
 ConsumingAs(c) ==
-  {own \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "EndFlush",
-                  "Advance", "Ended"},
-            waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
-            available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
-            next : Around(words.gate[c], 1, Size + 1),
-            kept : Around(words.gate[c], 1, Size + 1)] :
-     ForgottenBy(own) /\ IsInOrder(own, words.gate[c])}
+  {state \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "EndFlush",
+                    "Advance", "Ended"},
+              waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
+              available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
+              next : Around(words.gate[c], 1, Size + 1),
+              kept : Around(words.gate[c], 1, Size + 1)] :
+     ForgottenBy(state) /\ IsInOrder(state, words.gate[c])}
 
 \* At most two consumers.
-Consuming == IF Consumers = {1} THEN {<<own>> : own \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
+Consuming == IF Consumers = {1} THEN {<<state>> : state \in ConsumingAs(1)} ELSE ConsumingAs(1) \X ConsumingAs(2)
 
 Producing ==
-  {own \in [pc : {"Idle", "LoadGate", "LoadEpoch", "EndWrite", "Tell", "NotifyAll", "Ended"},
-            waits : BOOLEAN, n : Claims \cup {0}, checking : Gating \cup {0}, wait : AnyWait,
-            at : Signals \cup {"none"}, closed : IF "close" \in Habits THEN BOOLEAN ELSE {FALSE},
-            claimed : Around(words.cursor, 0, Size), written : Around(words.cursor, 0, Size),
-            cached : [Gating -> UNION {Around(words.gate[c], -Size, 0) : c \in Gating}]] :
-     /\ own.pc \in {"LoadGate", "LoadEpoch"} <=> own.checking # 0
-     /\ own.pc \in {"LoadGate", "LoadEpoch"} <=> own.n # 0
-     /\ own.pc \notin {"LoadGate", "LoadEpoch"} => ~own.waits /\ own.wait = Calm
-     /\ own.pc = "LoadEpoch" => own.waits
-     /\ own.pc \in {"Tell", "NotifyAll"} <=> own.at # "none"}
+  {state \in [pc : {"Idle", "LoadGate", "LoadEpoch", "EndWrite", "Tell", "NotifyAll", "Ended"},
+              waits : BOOLEAN, n : Claims \cup {0}, checking : Gating \cup {0}, wait : AnyWait,
+              at : Signals \cup {"none"}, closed : IF "close" \in Habits THEN BOOLEAN ELSE {FALSE},
+              claimed : Around(words.cursor, 0, Size), written : Around(words.cursor, 0, Size),
+              cached : [Gating -> UNION {Around(words.gate[c], -Size, 0) : c \in Gating}]] :
+     /\ state.pc \in {"LoadGate", "LoadEpoch"} <=> state.checking # 0
+     /\ state.pc \in {"LoadGate", "LoadEpoch"} <=> state.n # 0
+     /\ state.pc \notin {"LoadGate", "LoadEpoch"} => ~state.waits /\ state.wait = NotWaiting
+     /\ state.pc = "LoadEpoch" => state.waits
+     /\ state.pc \in {"Tell", "NotifyAll"} <=> state.at # "none"}
 
 AnyState ==
   /\ words \in [cursor : Word, gate : [Consumers -> Word], take : {0}, done : {NothingDone},
@@ -60,12 +60,12 @@ AnyState ==
                 ends : [Signals -> Told], final : IF "close" \in Habits THEN Word ELSE {0}]
   /\ words.gate[1] \in 0 .. Size - 1
   /\ \A c \in Consumers : Ahead(words.cursor, words.gate[c]) \in 0 .. Size
-  /\ producer \in {<<own>> : own \in Producing}
-  /\ ~single.closed => words.final = 0
+  /\ producer \in {<<state>> : state \in Producing}
+  /\ ~self.closed => words.final = 0
   /\ ProducerInOrder /\ CachedIsPast /\ ClaimedHasRoom /\ CheckedHasRoom
   /\ consumer \in Consuming
-  /\ ConsumersInOrder /\ LooksInPlace /\ FollowersAreBehind /\ SeenIsPublished
-  /\ ClosedIsFinal /\ FailedIsAlarmed /\ EndedHasHandledAll
+  /\ ConsumersInOrder /\ LoadsInPlace /\ FollowersAreBehind /\ SeenIsPublished
+  /\ ClosedIsFinal /\ FailedMeansCrash /\ EndedHasHandledAll
   /\ slots \in [0 .. Size - 1 -> Around(words.gate[1], 1, 2 * Size) \cup {Torn}]
   /\ TypeOK /\ Inv
 

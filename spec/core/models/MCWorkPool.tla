@@ -17,12 +17,12 @@ BeginTaskEarly(w) ==
 \* Reads what it has taken without checking again that it is there.
 TakeUnconfirmed(w) ==
   /\ consumer[w].pc = "Take"
-  /\ LET own == consumer[w]
-     IN IF words.take = own.next
-        THEN /\ words' = [words EXCEPT !.take = Wrap(own.last + 1)]
+  /\ LET worker == consumer[w]
+     IN IF words.take = worker.next
+        THEN /\ words' = [words EXCEPT !.take = Wrap(worker.last + 1)]
              /\ consumer' = [consumer EXCEPT ![w] =
-                  [own EXCEPT !.taken = own.last, !.confirmed = FALSE, !.pc = "LoadDone"]]
-        ELSE /\ consumer' = [consumer EXCEPT ![w] = Look(w, From(own, words.take))]
+                  [worker EXCEPT !.taken = worker.last, !.confirmed = FALSE, !.pc = "LoadDone"]]
+        ELSE /\ consumer' = [consumer EXCEPT ![w] = Available(w, WithTicket(worker, words.take))]
              /\ UNCHANGED words
   /\ UNCHANGED <<slots, producer>>
 
@@ -35,22 +35,22 @@ BeginWorkUnconfirmed(w) ==
   /\ UNCHANGED <<words, slots, producer>>
 
 \* Forgets a ticket whose event is not there yet: no worker handles it.
-RestForgetfully(own) == Resting
+ReturnForgetfully(worker) == WorkerIdle
 
 \* Takes a ticket with a plain store: two workers may take the same one.
 TakeByStore(w) ==
   /\ consumer[w].pc = "Take"
   /\ words' = [words EXCEPT !.take = Wrap(consumer[w].last + 1)]
-  /\ consumer' = [consumer EXCEPT ![w] = Look(w, [@ EXCEPT !.taken = consumer[w].last])]
+  /\ consumer' = [consumer EXCEPT ![w] = Available(w, [@ EXCEPT !.taken = consumer[w].last])]
   /\ UNCHANGED <<slots, producer>>
 
 \* Moves the gate past an event that another worker has not finished.
 ArriveAnyway(w) ==
   /\ consumer[w].pc = "Arrive"
-  /\ LET own == consumer[w]
-     IN /\ Count(SlotOf(own.front))
+  /\ LET worker == consumer[w]
+     IN /\ Count(SlotOf(worker.front))
         /\ consumer' = [consumer EXCEPT ![w] =
-             IF Ahead(words.take, own.front) > 0 THEN [own EXCEPT !.pc = "MoveGate"] ELSE GoOn(own)]
+             IF Ahead(words.take, worker.front) > 0 THEN [worker EXCEPT !.pc = "MoveGate"] ELSE NextTask(worker)]
   /\ UNCHANGED <<slots, producer>>
 
 =============================================================================

@@ -93,10 +93,12 @@ function affected(definitions: readonly Definition[], tried: readonly Numbered[]
 /** Names bound within a definition, which need other names in its copy. */
 function namesTaken(span: Span): string[] {
   const inside = span.slice(1)
+  const head = inside[0]?.text === '(' ? closing(inside, 0) : 0
   return inside.flatMap(({ text }, at) => {
     const [bracket, parameter] = [inside[at + 1], inside[at + 2]]
     const local = bracket?.text === '(' && inside[closing(inside, at + 1) + 1]?.text === '=='
-    return local || (bracket?.text === '(' && parameter?.text === '_') ? [text] : []
+    const isValue = at < head || bracket?.text === '=='
+    return local || isValue || (bracket?.text === '(' && parameter?.text === '_') ? [text] : []
   })
 }
 
