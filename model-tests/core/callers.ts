@@ -2,7 +2,7 @@
 import type { Abortable, AsyncWaitOptions } from '../../src/core/deadline.ts'
 import { ClaimError } from '../../src/core/errors.ts'
 import type { Lifecycle } from '../../src/core/Lifecycle.ts'
-import { layoutOf, ownedOf } from '../../src/core/layout.ts'
+import { layoutOf, ownerWordOf } from '../../src/core/layout.ts'
 import { OWNER } from '../../src/core/Roles.ts'
 import type {
   Consumer,
@@ -146,7 +146,7 @@ function ownerOf(name: string, head: TourHead): number {
   const names = Object.keys(head.consumers)
   const pools = names.map((each) => head.pools !== undefined && each in head.pools)
   const { gates } = layoutOf({ size: head.size, start: 0, producers: head.producers?.length ?? 1, pools })
-  return ownedOf(gates[names.indexOf(name)] ?? 0)
+  return ownerWordOf(gates[names.indexOf(name)] ?? 0)
 }
 
 /** No action is enabled any more. */

@@ -645,7 +645,7 @@ async function heardBadly(stage: Stage): Promise<unknown> {
 async function leftOpen(stage: Stage): Promise<unknown> {
   const { cast, worker, done } = supervised(stage, { acts: [takes('a'), takes('b')], roles: A })
   const { core } = stage
-  for (const p of [0, 1]) Atomics.store(cast.words, core.ownedOf(core.CURSOR, p), core.OWNER.left)
+  for (const p of [0, 1]) Atomics.store(cast.words, core.ownerWordOf(core.CURSOR, p), core.OWNER.left)
   worker.end(1)
   return [await stage.settled(done), cast.ring.state]
 }
@@ -701,7 +701,7 @@ async function elsewhere(stage: Stage): Promise<unknown> {
 /** The main thread ends, and another thread has the role by then. */
 async function notOnMain(stage: Stage): Promise<unknown> {
   const { cast, worker, done } = supervised(stage, { acts: [], roles: A, threadId: 0 })
-  Atomics.store(cast.words, stage.core.ownedOf(stage.core.CURSOR, 0), OTHER | 1)
+  Atomics.store(cast.words, stage.core.ownerWordOf(stage.core.CURSOR, 0), OTHER | 1)
   worker.end(1)
   return [await stage.settled(done), cast.ring.state]
 }

@@ -1,7 +1,7 @@
 // How far a reader may go. Twin: spec/core/Barrier.tla; each atomic access names its action there.
 
 import type { RoleContext } from './context.ts'
-import { CURSOR, FINAL, NO_WORD, ownedOf } from './layout.ts'
+import { CURSOR, FINAL, NO_WORD, ownerWordOf } from './layout.ts'
 import { isGone } from './Roles.ts'
 import { ahead, sequenceAt, slotOf, unwrap, wrap } from './Sequence.ts'
 
@@ -77,7 +77,7 @@ export class Barrier {
   checkOwner(): void {
     this.#goneUpstream = NO_WORD
     if (!this.#owned.includes(this.blockedOn)) return
-    const owner = Atomics.load(this.#words, ownedOf(this.blockedOn)) // LoadOwner
+    const owner = Atomics.load(this.#words, ownerWordOf(this.blockedOn)) // LoadOwner
     if (isGone(owner)) this.#goneUpstream = this.blockedOn
   }
 

@@ -3,17 +3,17 @@ import { Barrier } from './Barrier.ts'
 import {
   type BatchOptions,
   batchOf,
+  deadlineOf,
   isOptions,
   type LimitedBy,
   limitIn,
-  limitOf,
-  timeOf,
+  timeoutOf,
 } from './callOptions.ts'
 import type { RoleContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
 import { WaitError } from './errors.ts'
-import { ALL, checkBatch, type Flush, type Handler, isDone } from './handlers.ts'
-import { CONSUMED, PUBLISHED } from './layout.ts'
+import { ALL, assertFinished, checkBatch, type Flush, type Handler } from './handlers.ts'
+import { CONSUMED_EPOCH, PUBLISHED_EPOCH } from './layout.ts'
 import { as, OWNER } from './Roles.ts'
 import { MARK, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal } from './Signal.ts'
@@ -49,7 +49,7 @@ export class Consumer extends Waiter {
   readonly #barrier: Barrier
   readonly #pause: number
   readonly #consumed: Signal
-  readonly #ended: RoleContext['ended']
+  readonly #endError: RoleContext['endError']
   readonly #followed: boolean
   readonly #owner: number
   readonly #mine: number
@@ -67,13 +67,13 @@ export class Consumer extends Waiter {
 
   /** @internal Made by `ring.consumer(name)`. */
   constructor(context: RoleContext, gate: number, flush?: Flush) {
-    super(context, context.gates.length > 0 ? CONSUMED : PUBLISHED)
+    super(context, context.gates.length > 0 ? CONSUMED_EPOCH : PUBLISHED_EPOCH)
     this.#size = context.size
     this.#gate = gate
     this.#barrier = new Barrier(context)
-    this.#pause = context.pause
-    this.#consumed = new Signal(context.words, CONSUMED)
-    this.#ended = context.ended
+    this.#pause = context.pauseAfterBatch
+    this.#consumed = new Signal(context.words, CONSUMED_EPOCH)
+    this.#endError = context.endError
     this.#followed = context.followed
     this.#owner = context.owner
     this.#mine = context.mine
@@ -119,7 +119,7 @@ export class Consumer extends Waiter {
   consume(handler: Handler, limit: LimitedBy<WaitOptions> = ALL, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(ALL, limit, options))
     this.#begin('consume', handler, limit)
-    const until = options === undefined ? FOREVER : timeOf(options)
+    const until = options === undefined ? FOREVER : timeoutOf(options)
     if (!this.attempt()) this.wait(until)
     const handled = this.#handle(handler)
     if (handled < Math.min(limit, this.#size / 2)) pause(this.#pause)
@@ -139,13 +139,13 @@ export class Consumer extends Waiter {
   ): Promise<number> {
     if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(ALL, limit, options))
     this.#begin('consumeAsync', handler, limit)
-    const until = limitOf(options)
+    const until = deadlineOf(options)
     if (this.pace.isDue() || !this.attempt()) await this.waitAsync(until)
     return this.#handle(handler, true)
   }
 
   #begin(call: string, handler: Handler, limit: number): void {
-    checkBatch(call, this.busy && this.#call, handler, limit)
+    checkBatch(call, this.inCall && this.#call, handler, limit)
     this.#call = call
     this.#most = limit
   }
@@ -164,13 +164,13 @@ export class Consumer extends Waiter {
   protected throwIfEnded(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) {
       if (this.#followed) this.#leave()
-      throw this.#ended(epoch, this.#next)
+      throw this.#endError(epoch, this.#next)
     }
-    if ((epoch & CLOSED) !== 0 && this.#barrier.isPastEnd(this.#next)) throw this.#ended(epoch, this.#next)
-    until.check()
+    if ((epoch & CLOSED) !== 0 && this.#barrier.isPastEnd(this.#next)) throw this.#endError(epoch, this.#next)
+    until.throwIfExpired()
   }
 
-  protected override refuse(): void {
+  protected override throwIfSelfBlocked(): void {
     const roles = this.#stuck(wrap(this.#next))
     if (roles) throw new WaitError(roles)
   }
@@ -178,16 +178,16 @@ export class Consumer extends Waiter {
   /** @param minds whether the batch ends once the thread has been kept for too long */
   #handle(handler: Handler, minds = false, first = this.#next, last = this.#found): number {
     let next = first
-    this.busy = true
+    this.inCall = true
     try {
       for (let end = minds ? next - 1 : last; next <= last; next++) {
         if (next > end) [end, last] = this.pace.stretch(next, last)
-        isDone(handler(next, next === last))
+        assertFinished(handler(next, next === last))
       }
     } catch (error) {
       this.#interrupt(next, error, this.#flush)
     } finally {
-      this.busy = false
+      this.inCall = false
     }
     return this.#advance(next) - first
   }
@@ -197,7 +197,7 @@ export class Consumer extends Waiter {
     this.#next = next
     if (flush && this.#kept < next) {
       try {
-        isDone(flush(next - 1))
+        assertFinished(flush(next - 1))
       } catch (second) {
         throw new AggregateError([error, second], `the handler threw at ${next}, and then the flush`)
       }

@@ -1,15 +1,15 @@
 // How a ring ends. Twin: spec/core/Lifecycle.tla; each atomic access names its action there.
 
-import { CONSUMED, CURSOR, FINAL, PUBLISHED, UNKNOWN } from './layout.ts'
+import { CONSUMED_EPOCH, CURSOR, FINAL, PUBLISHED_EPOCH, UNKNOWN } from './layout.ts'
 import { as, OWNER } from './Roles.ts'
-import { CLOSED, COUNT, FAILED } from './Signal.ts'
+import { CLOSED, EPOCH_STEP, FAILED } from './Signal.ts'
 
 /** The lowest bit of the cursor with several producers: the ring is closed. */
-const SHUT = 1
+const CLOSED_BIT = 1
 
 /** Whether a word of the cursor with several producers says that the ring is closed. */
-export function isShut(word: number): boolean {
-  return (word & SHUT) !== 0
+export function isCursorClosed(word: number): boolean {
+  return (word & CLOSED_BIT) !== 0
 }
 
 /** The index of a role's owner word, and its value when the thread was found to be gone. */
@@ -25,13 +25,13 @@ export class Lifecycle {
 
   /** Closes a ring with several producers. */
   close(): void {
-    const word = this.#shut()
-    if (!isShut(word)) this.closeAt(word)
+    const word = this.#closeCursor()
+    if (!isCursorClosed(word)) this.closeAt(word)
   }
 
   /** Closes a ring at the sequence of this word, the first that will not come. Only its single producer calls this. */
   closeAt(final: number): void {
-    this.#settleAt(final)
+    this.#storeFinal(final)
     this.#end(CLOSED)
   }
 
@@ -43,8 +43,8 @@ export class Lifecycle {
    */
   fail(several: boolean, dead: readonly Grave[] = [], state: number = OWNER.dead): void {
     this.bury(dead, state)
-    const word = several ? this.#shut() : SHUT
-    if (!isShut(word)) this.#settleAt(word)
+    const word = several ? this.#closeCursor() : CLOSED_BIT
+    if (!isCursorClosed(word)) this.#storeFinal(word)
     this.#end(FAILED)
   }
 
@@ -61,11 +61,11 @@ export class Lifecycle {
   }
 
   /** One access decides which claims are accepted; the first thread to close learns the end from it. */
-  #shut(): number {
-    return Atomics.or(this.#words, CURSOR, SHUT) // CloseCursor
+  #closeCursor(): number {
+    return Atomics.or(this.#words, CURSOR, CLOSED_BIT) // CloseCursor
   }
 
-  #settleAt(final: number): void {
+  #storeFinal(final: number): void {
     Atomics.store(this.#words, FINAL, final) // StoreFinal
   }
 
@@ -75,9 +75,9 @@ export class Lifecycle {
    * If the bit was set already, there is another death, which a thread about to sleep must notice.
    */
   #end(ending: typeof CLOSED | typeof FAILED): void {
-    for (const epoch of [PUBLISHED, CONSUMED]) {
-      const told = Atomics.or(this.#words, epoch, ending) // Tell
-      if ((told & ending) !== 0) Atomics.add(this.#words, epoch, COUNT) // TellAgain
+    for (const epoch of [PUBLISHED_EPOCH, CONSUMED_EPOCH]) {
+      const previous = Atomics.or(this.#words, epoch, ending) // Tell
+      if ((previous & ending) !== 0) Atomics.add(this.#words, epoch, EPOCH_STEP) // TellAgain
       Atomics.notify(this.#words, epoch) // NotifyAll
     }
   }

@@ -1,12 +1,12 @@
 // The claims of a producer beside others. Twin: spec/core/MultiProducer.tla; each atomic access names its action.
 
-import { type ClaimedBy, claimOf, isOptions, limitOf, timeOf } from './callOptions.ts'
+import { type ClaimedBy, claimOf, deadlineOf, isOptions, timeoutOf } from './callOptions.ts'
 import type { RoleContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
 import { ClaimError, notBefore, PublishError, RoleError } from './errors.ts'
 import { type Held, mightWait, NOTHING } from './here.ts'
-import { isShut, Lifecycle } from './Lifecycle.ts'
-import { CONSUMED, CURSOR, HELD, LAST, PUBLISHED } from './layout.ts'
+import { isCursorClosed, Lifecycle } from './Lifecycle.ts'
+import { CONSUMED_EPOCH, CURSOR, HELD, LAST, PUBLISHED_EPOCH } from './layout.ts'
 import { Withdrawal } from './Roles.ts'
 import { whileClaiming } from './reentrancy.ts'
 import { after, ahead, lapOf, MARK, slotOf, wrap } from './Sequence.ts'
@@ -29,7 +29,7 @@ export class MultiProducer extends Waiter implements Sequencer {
   readonly #here: RoleContext['here']
   readonly #held: Held
   readonly #stuck: RoleContext['stuck']
-  readonly #ended: RoleContext['ended']
+  readonly #endError: RoleContext['endError']
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
   readonly #leave: RoleContext['leave']
@@ -42,18 +42,18 @@ export class MultiProducer extends Waiter implements Sequencer {
   /** The cursor that a call claims at, how many sequences it claims, and whether the claim is made. */
   #word = 0
   #n = 0
-  #claims = false
+  #hasClaimed = false
   #left = false
 
   /** @internal Made by `ring.producer(name)`. */
   constructor(context: RoleContext) {
-    super(context, CONSUMED)
+    super(context, CONSUMED_EPOCH)
     this.#size = context.size
     this.#gates = context.gates
     this.#laps = context.laps
     ;[this.#here, this.#held] = [context.here, context.held]
-    ;[this.#stuck, this.#ended] = [context.stuck, context.ended]
-    this.#published = new Signal(context.words, PUBLISHED)
+    ;[this.#stuck, this.#endError] = [context.stuck, context.endError]
+    this.#published = new Signal(context.words, PUBLISHED_EPOCH)
     this.#lifecycle = new Lifecycle(context.words)
     this.#leave = context.leave
     this.#count = context.hand + HELD
@@ -67,46 +67,46 @@ export class MultiProducer extends Waiter implements Sequencer {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
     this.#begin(n, 'claim')
     const here = this.#here
-    if (options !== undefined || (here.roles > 1 && mightWait(here))) return this.#claimLater(timeOf(options))
-    this.#claims = true
+    if (options !== undefined || (here.roles > 1 && mightWait(here))) return this.#tryFor(timeoutOf(options))
+    this.#hasClaimed = true
     this.words[this.#count] = -n
     this.#word = Atomics.add(this.words, CURSOR, 2 * n) // Claim
-    if (isShut(this.#word)) throw this.#refused()
+    if (isCursorClosed(this.#word)) throw this.#refused()
     if (!this.attempt()) this.wait(FOREVER)
-    return this.#open()
+    return this.#resolve()
   }
 
-  #claimLater(until: Deadline): number {
+  #tryFor(until: Deadline): number {
     if (!this.attempt()) this.wait(until)
-    return this.#open()
+    return this.#resolve()
   }
 
   async claimAsync(n: ClaimedBy<AsyncWaitOptions> = 1, options?: AsyncWaitOptions): Promise<number> {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
     this.#begin(n, 'claimAsync')
-    const until = limitOf(options)
+    const until = deadlineOf(options)
     if (this.pace.isDue() || !this.attempt()) await this.waitAsync(until)
-    return this.#open()
+    return this.#resolve()
   }
 
   /** The exchange may claim a full wrap-around beyond the attempt's cursor: then it must wait for its room. */
   tryClaim(n = 1): number | undefined {
     this.#begin(n, 'tryClaim')
     if (!this.attempt()) {
-      if (!this.#claims) return undefined
+      if (!this.#hasClaimed) return undefined
       this.wait(FOREVER)
     }
-    return this.#open()
+    return this.#resolve()
   }
 
   protected attempt(): boolean {
-    return (this.#claims || this.#exchanged()) && this.#hasRoom()
+    return (this.#hasClaimed || this.#exchanged()) && this.#hasRoom()
   }
 
   #exchanged(): boolean {
     let word = Atomics.load(this.words, CURSOR) // LoadNext
     for (;;) {
-      if (isShut(word)) throw this.#refused()
+      if (isCursorClosed(word)) throw this.#refused()
       this.#word = word
       if (!this.#hasRoom()) return this.#holds(0)
       this.words[this.#count] = -this.#n
@@ -114,7 +114,7 @@ export class MultiProducer extends Waiter implements Sequencer {
       if (found === word) break
       word = found
     }
-    this.#claims = true
+    this.#hasClaimed = true
     this.#held.first = word
     return true
   }
@@ -127,7 +127,7 @@ export class MultiProducer extends Waiter implements Sequencer {
 
   #refused(): Error {
     this.words[this.#count] = 0
-    return this.#ended(CLOSED, this.#next)
+    return this.#endError(CLOSED, this.#next)
   }
 
   /** Gates only grow, so they may be loaded one after another. None is cached: it could be a full wrap-around old. */
@@ -143,18 +143,18 @@ export class MultiProducer extends Waiter implements Sequencer {
 
   /** A claim that is made cannot be given up, so only a failed ring ends its wait. */
   protected throwIfEnded(epoch: number, until: Deadline): void {
-    if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)
-    if (!this.#claims) until.check()
+    if ((epoch & FAILED) !== 0) throw this.#endError(epoch, this.#next)
+    if (!this.#hasClaimed) until.throwIfExpired()
   }
 
-  protected override refuse(): void {
-    const roles = this.#claims ? '' : this.#stuck((this.#word + 2 * (this.#n - 1 - this.#size)) | 0)
+  protected override throwIfSelfBlocked(): void {
+    const roles = this.#hasClaimed ? '' : this.#stuck((this.#word + 2 * (this.#n - 1 - this.#size)) | 0)
     if (roles) throw new ClaimError(this.#n, notBefore(roles))
   }
 
   /** There is room, so the slot still has the previous lap. */
-  #open(): number {
-    this.busy = false
+  #resolve(): number {
+    this.inCall = false
     const slot = slotOf(this.#word >>> 1, this.#size)
     const lap = Atomics.load(this.words, this.#laps + slot) // LoadLap
     const known = lapOf(this.#last, this.#size)
@@ -189,7 +189,7 @@ export class MultiProducer extends Waiter implements Sequencer {
 
   /** The cursor is where this claim left it only if nobody has claimed since and nobody has closed the ring. */
   giveBack(): boolean {
-    if (this.busy) throw whileClaiming('giveBack', this.waiting)
+    if (this.inCall) throw whileClaiming('giveBack', this.waiting)
     const open = this.#last - this.#next + 1
     if (open === 0) return true
     const [first, behind] = [wrap(this.#next), wrap(this.#last + 1)]
@@ -202,7 +202,7 @@ export class MultiProducer extends Waiter implements Sequencer {
   adopt(word: number, n: number): void {
     this.#word = word
     this.#n = n
-    this.#open()
+    this.#resolve()
   }
 
   close(): void {
@@ -210,7 +210,7 @@ export class MultiProducer extends Waiter implements Sequencer {
   }
 
   leave(): void {
-    if (this.busy) throw whileClaiming('leave', this.waiting)
+    if (this.inCall) throw whileClaiming('leave', this.waiting)
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
     if (this.#left) return
@@ -220,13 +220,13 @@ export class MultiProducer extends Waiter implements Sequencer {
 
   /** A producer that holds a claim and waits for a later one would wait for itself. */
   #begin(n: number, call: string): void {
-    if (this.busy) throw whileClaiming(call, this.waiting)
+    if (this.inCall) throw whileClaiming(call, this.waiting)
     if (this.#left) throw hasLeft()
     const open = this.#last - this.#next + 1
     if (open > 0) throw new ClaimError(n, `none while ${open} are claimed and not published`)
     if (!Number.isInteger(n) || n < 1 || n > this.#size) throw new ClaimError(n, `1 … ${this.#size}`)
     this.#n = n
-    this.#claims = false
+    this.#hasClaimed = false
   }
 
   #mayPublish(first: number, last: number): boolean {

@@ -1,11 +1,11 @@
 // One producer's claims. Twin: spec/core/SingleProducer.tla; each atomic access names its action there.
 
-import { type ClaimedBy, claimOf, isOptions, limitOf, timeOf } from './callOptions.ts'
+import { type ClaimedBy, claimOf, deadlineOf, isOptions, timeoutOf } from './callOptions.ts'
 import type { RoleContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
 import { ClaimError, ClosedError, notBefore, PublishError } from './errors.ts'
 import { Lifecycle } from './Lifecycle.ts'
-import { CONSUMED, CURSOR, LAST, PUBLISHED } from './layout.ts'
+import { CONSUMED_EPOCH, CURSOR, LAST, PUBLISHED_EPOCH } from './layout.ts'
 import { whileClaiming } from './reentrancy.ts'
 import { MARK, unwrap, wrap } from './Sequence.ts'
 import type { Claimed, Sequencer } from './Sequencer.ts'
@@ -27,7 +27,7 @@ export class SingleProducer extends Waiter implements Sequencer {
   readonly #size: number
   readonly #gates: readonly number[]
   readonly #stuck: RoleContext['stuck']
-  readonly #ended: RoleContext['ended']
+  readonly #endError: RoleContext['endError']
   readonly #published: Signal
   readonly #lifecycle: Lifecycle
   readonly #leave: RoleContext['leave']
@@ -38,19 +38,19 @@ export class SingleProducer extends Waiter implements Sequencer {
   /** The last published sequence: in full what the cursor holds. */
   #cursor = 0
   /** The last sequence that a call claims. */
-  #wanted = 0
+  #target = 0
   /** The cached value of each gate, which can only have grown since. */
   readonly #cached: number[]
   #closed = false
 
   /** @internal Made by `ring.producer()`. */
   constructor(context: RoleContext) {
-    super(context, CONSUMED)
+    super(context, CONSUMED_EPOCH)
     this.#size = context.size
     this.#gates = context.gates
     this.#stuck = context.stuck
-    this.#ended = context.ended
-    this.#published = new Signal(context.words, PUBLISHED)
+    this.#endError = context.endError
+    this.#published = new Signal(context.words, PUBLISHED_EPOCH)
     this.#lifecycle = new Lifecycle(context.words)
     this.#leave = context.leave
     this.#noted = context.hand + LAST
@@ -60,23 +60,23 @@ export class SingleProducer extends Waiter implements Sequencer {
 
   claim(n: ClaimedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(n)) return this.claim(...claimOf(n, options))
-    this.#wanted = this.#lastOf(n, 'claim')
-    const until = options === undefined ? FOREVER : timeOf(options)
+    this.#target = this.#targetFor(n, 'claim')
+    const until = options === undefined ? FOREVER : timeoutOf(options)
     if (!this.attempt()) this.wait(until)
-    return this.#take()
+    return this.#commit()
   }
 
   async claimAsync(n: ClaimedBy<AsyncWaitOptions> = 1, options?: AsyncWaitOptions): Promise<number> {
     if (isOptions(n)) return await this.claimAsync(...claimOf(n, options))
-    this.#wanted = this.#lastOf(n, 'claimAsync')
-    const until = limitOf(options)
+    this.#target = this.#targetFor(n, 'claimAsync')
+    const until = deadlineOf(options)
     if (this.pace.isDue() || !this.attempt()) await this.waitAsync(until)
-    return this.#take()
+    return this.#commit()
   }
 
   tryClaim(n = 1): number | undefined {
-    this.#wanted = this.#lastOf(n, 'tryClaim')
-    return this.attempt() ? this.#take() : undefined
+    this.#target = this.#targetFor(n, 'tryClaim')
+    return this.attempt() ? this.#commit() : undefined
   }
 
   protected attempt(): boolean {
@@ -88,21 +88,21 @@ export class SingleProducer extends Waiter implements Sequencer {
 
   /** Gates only grow, so one whose cached value leaves room need not be loaded. */
   #hasRoom(c: number): boolean {
-    if (this.#wanted - this.#cached[c]! <= this.#size) return true
+    if (this.#target - this.#cached[c]! <= this.#size) return true
     this.blockedOn = this.#gates[c]!
     const gate = Atomics.load(this.words, this.blockedOn) // LoadGate
     this.#cached[c] = unwrap(this.#cached[c]!, gate)
-    return this.#wanted - this.#cached[c]! <= this.#size
+    return this.#target - this.#cached[c]! <= this.#size
   }
 
   protected throwIfEnded(epoch: number, until: Deadline): void {
-    if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#wanted)
-    until.check()
+    if ((epoch & FAILED) !== 0) throw this.#endError(epoch, this.#target)
+    until.throwIfExpired()
   }
 
-  protected override refuse(): void {
-    const roles = this.#stuck(wrap(this.#wanted - this.#size))
-    if (roles) throw new ClaimError(this.#wanted - this.#claimed, notBefore(roles))
+  protected override throwIfSelfBlocked(): void {
+    const roles = this.#stuck(wrap(this.#target - this.#size))
+    if (roles) throw new ClaimError(this.#target - this.#claimed, notBefore(roles))
   }
 
   /** As `Sequencer.publish`; `first` must be the next in line, since the cursor publishes everything before it. */
@@ -114,14 +114,14 @@ export class SingleProducer extends Waiter implements Sequencer {
   }
 
   close(): void {
-    if (this.busy) throw whileClaiming('close', this.waiting)
+    if (this.inCall) throw whileClaiming('close', this.waiting)
     if (this.#closed) return
     this.#closed = true
     this.#lifecycle.closeAt(wrap(this.#claimed + 1))
   }
 
   leave(): void {
-    if (this.busy) throw whileClaiming('leave', this.waiting)
+    if (this.inCall) throw whileClaiming('leave', this.waiting)
     const open = this.#claimed - this.#cursor
     if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
     this.close()
@@ -134,24 +134,24 @@ export class SingleProducer extends Waiter implements Sequencer {
 
   /** No other thread has observed the claim, unless the ring was closed after it. */
   giveBack(): boolean {
-    if (this.busy) throw whileClaiming('giveBack', this.waiting)
+    if (this.inCall) throw whileClaiming('giveBack', this.waiting)
     if (this.#closed) return this.unpublished === undefined
     this.#claimed = this.#cursor
     this.words[this.#noted] = wrap(this.#claimed)
     return true
   }
 
-  #take(): number {
-    this.busy = false
+  #commit(): number {
+    this.inCall = false
     const first = this.#claimed + 1
-    this.#claimed = this.#wanted
+    this.#claimed = this.#target
     this.words[this.#noted] = wrap(this.#claimed)
     return first
   }
 
   /** A claim that leaves more than a ring unpublished could never be granted. */
-  #lastOf(n: number, call: string): number {
-    if (this.busy) throw whileClaiming(call, this.waiting)
+  #targetFor(n: number, call: string): number {
+    if (this.inCall) throw whileClaiming(call, this.waiting)
     if (!Number.isInteger(n) || n < 1) throw this.#refusal(n)
     if (this.#closed) throw new ClosedError()
     const last = this.#claimed + n

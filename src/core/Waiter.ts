@@ -2,7 +2,7 @@
 import { begun, untilWarning, warnOfBlocking } from './blocked.ts'
 import type { RoleContext } from './context.ts'
 import type { Deadline } from './deadline.ts'
-import { type CONSUMED, NO_WORD, type PUBLISHED } from './layout.ts'
+import { type CONSUMED_EPOCH, NO_WORD, type PUBLISHED_EPOCH } from './layout.ts'
 import { goneRound, Pace } from './loop.ts'
 import { MARK } from './Sequence.ts'
 import { Role } from './shown.ts'
@@ -35,24 +35,24 @@ export abstract class Waiter extends Role {
   readonly #epoch: number
   readonly #spins: number
   readonly #pause: number
-  readonly #waits: () => string
+  readonly #describeWait: () => string
   /** How long asynchronous calls may keep the thread. */
   protected readonly pace: Pace
   /** Within a call that no other may interrupt: from its wait until its end, without a gap. */
-  protected busy = false
+  protected inCall = false
   /** Which call of a producer waits, if one does. */
   protected waiting: 'claim' | 'claimAsync' = 'claimAsync'
   /** The word that the last failed attempt is blocked on. */
   protected blockedOn = NO_WORD
 
   /** @internal */
-  constructor(context: RoleContext, epoch: typeof PUBLISHED | typeof CONSUMED) {
+  constructor(context: RoleContext, epoch: typeof PUBLISHED_EPOCH | typeof CONSUMED_EPOCH) {
     super()
     this.words = context.words
     this.#epoch = epoch
     this.#spins = context.spins
-    this.#pause = context.rest
-    this.#waits = () => context.waits(context.held.role, this.blockedOn)
+    this.#pause = context.pauseBetweenAttempts
+    this.#describeWait = () => context.describeWait(context.held.role, this.blockedOn)
     this.pace = new Pace(context.yieldAfter)
   }
 
@@ -66,7 +66,7 @@ export abstract class Waiter extends Role {
   protected abstract throwIfEnded(epoch: number, until: Deadline): void
 
   /** Throws if this thread would wait for itself; called only if nothing else ends the wait. */
-  protected refuse(): void {}
+  protected throwIfSelfBlocked(): void {}
 
   /** Epoch, then mark, then attempt: any change in between is noticed by the attempt or bumps the epoch. */
   #spinOnce(spins: number, until: Deadline): SpinResult {
@@ -87,7 +87,7 @@ export abstract class Waiter extends Role {
       if (result !== 'retry' || spins % RARELY === 0) this.#blocks(began, until)
       if (result === 'retry') pause(this.#pause)
       else {
-        const [left, slice] = [until.left(), untilWarning(began)]
+        const [left, slice] = [until.remaining(), untilWarning(began)]
         const woken = Atomics.wait(this.words, this.#epoch, result, Math.min(left, slice)) // Sleep
         if (woken === 'timed-out' && left <= slice) until.expire()
         if (this.attempt()) return
@@ -98,11 +98,11 @@ export abstract class Waiter extends Role {
 
   /** Checked again and again: other producers may claim meanwhile, which moves what this thread waits for. */
   #blocks(began: number, until: Deadline): void {
-    if (until.left() === Number.POSITIVE_INFINITY) this.refuse()
-    this.busy = true
+    if (until.remaining() === Number.POSITIVE_INFINITY) this.throwIfSelfBlocked()
+    this.inCall = true
     this.waiting = 'claim'
-    warnOfBlocking(began, this.#waits)
-    this.busy = false
+    warnOfBlocking(began, this.#describeWait)
+    this.inCall = false
     this.waiting = 'claimAsync'
   }
 
@@ -111,12 +111,12 @@ export abstract class Waiter extends Role {
    * has been kept for too long. After an attempt has succeeded the call is still busy.
    */
   protected async waitAsync(until: Deadline): Promise<void> {
-    const release = until.hold(this.words, this.#epoch)
-    this.busy = true
+    const release = until.arm(this.words, this.#epoch)
+    this.inCall = true
     try {
       await this.#parked(until)
     } catch (error) {
-      this.busy = false
+      this.inCall = false
       throw error
     } finally {
       release()
@@ -128,7 +128,7 @@ export abstract class Waiter extends Role {
     for (;;) {
       if (this.pace.isDue()) {
         await goneRound()
-        until.hear()
+        until.throwIfAborted()
         if (this.attempt()) return
       }
       const result = this.#spinOnce(Number.POSITIVE_INFINITY, until)
@@ -141,6 +141,6 @@ export abstract class Waiter extends Role {
 }
 
 /** Keeps this thread off the shared words for a while: each attempt takes the cache line from its writer. */
-export function pause(turns: number): void {
-  for (let turn = 0; turn < turns; turn++);
+export function pause(iterations: number): void {
+  for (let i = 0; i < iterations; i++);
 }

@@ -3,18 +3,18 @@ import { Barrier } from './Barrier.ts'
 import {
   type BatchOptions,
   batchOf,
+  deadlineOf,
   isOptions,
   type LimitedBy,
   limitIn,
-  limitOf,
-  timeOf,
+  timeoutOf,
 } from './callOptions.ts'
 import type { RoleContext, WorkerContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
 import { HandlerError, RoleError, WaitError } from './errors.ts'
-import { checkBatch, type Handler, isDone } from './handlers.ts'
+import { assertFinished, checkBatch, type Handler } from './handlers.ts'
 import { drop, type Held } from './here.ts'
-import { CONSUMED, HELD, PUBLISHED } from './layout.ts'
+import { CONSUMED_EPOCH, HELD, PUBLISHED_EPOCH } from './layout.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { type SpinOptions, Waiter } from './Waiter.ts'
@@ -40,7 +40,7 @@ export class WorkPool extends Waiter {
   readonly #done: number
   readonly #barrier: Barrier
   readonly #consumed: Signal
-  readonly #ended: RoleContext['ended']
+  readonly #endError: RoleContext['endError']
   readonly #leave: RoleContext['leave']
   /** The word in which this thread notes how many events its workers have taken and not finished. */
   readonly #count: number
@@ -61,14 +61,14 @@ export class WorkPool extends Waiter {
 
   /** @internal Made by `ring.pool(name)`. */
   constructor(context: WorkerContext) {
-    super(context, context.gates.length > 0 ? CONSUMED : PUBLISHED)
+    super(context, context.gates.length > 0 ? CONSUMED_EPOCH : PUBLISHED_EPOCH)
     this.#size = context.size
     this.#gate = context.gate
     this.#take = context.take
     this.#done = context.done
     this.#barrier = new Barrier(context)
-    this.#consumed = new Signal(context.words, CONSUMED)
-    ;[this.#stuck, this.#ended] = [context.stuck, context.ended]
+    this.#consumed = new Signal(context.words, CONSUMED_EPOCH)
+    ;[this.#stuck, this.#endError] = [context.stuck, context.endError]
     this.#leave = context.leave
     this.#count = context.hand + HELD
     this.#next = context.start
@@ -104,7 +104,7 @@ export class WorkPool extends Waiter {
   consume(handler: Handler, limit: LimitedBy<WaitOptions> = 1, options?: WaitOptions): number {
     if (isOptions(limit)) return this.consume(handler, ...batchOf(1, limit, options))
     this.#begin('consume', handler, limit)
-    const until = options === undefined ? FOREVER : timeOf(options)
+    const until = options === undefined ? FOREVER : timeoutOf(options)
     if (!this.#isReady() && !this.attempt()) this.wait(until)
     return this.#handle(handler, limit)
   }
@@ -120,7 +120,7 @@ export class WorkPool extends Waiter {
   ): Promise<number> {
     if (isOptions(limit)) return await this.consumeAsync(handler, ...batchOf(1, limit, options))
     this.#begin('consumeAsync', handler, limit)
-    const until = limitOf(options)
+    const until = deadlineOf(options)
     this.#most = Math.min(this.#most, this.pace.most())
     if (this.pace.isDue() || !this.#finds()) await this.waitAsync(until)
     return limit === 1 ? this.#handle(handler, limit) : this.#timed(handler, limit)
@@ -145,7 +145,7 @@ export class WorkPool extends Waiter {
    * @throws {HandlerError} if it is called within another call
    */
   leave(): void {
-    if (this.busy) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.inCall) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
     const open = this.#taken - this.#next + 1
     if (open > 0) throw new RoleError('leave', `a worker with ${open} events in its hands`, 'one without')
     if (this.#left) return
@@ -154,7 +154,7 @@ export class WorkPool extends Waiter {
   }
 
   #begin(call: string, handler: Handler, limit: number): void {
-    checkBatch(call, this.busy && this.#call, handler, limit)
+    checkBatch(call, this.inCall && this.#call, handler, limit)
     this.#call = call
     if (this.#left) throw new RoleError('work', 'a worker that has left', 'one that has not')
     this.#most = Math.min(limit, this.#size)
@@ -217,16 +217,16 @@ export class WorkPool extends Waiter {
 
   /** A worker that has a ticket keeps it for the next call, unless the ring has failed. */
   protected throwIfEnded(epoch: number, until: Deadline): void {
-    if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#ended(epoch, this.#ticket)
-    if ((epoch & CLOSED) !== 0 && this.#isPastEnd()) throw this.#ended(epoch, this.#ticket)
-    until.check()
+    if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#endError(epoch, this.#ticket)
+    if ((epoch & CLOSED) !== 0 && this.#isPastEnd()) throw this.#endError(epoch, this.#ticket)
+    until.throwIfExpired()
   }
 
   #isPastEnd(): boolean {
     return !this.#holds() && this.#barrier.isPastEnd(this.#ticket)
   }
 
-  protected override refuse(): void {
+  protected override throwIfSelfBlocked(): void {
     const roles = this.#stuck(wrap(this.#holds() ? this.#taken : this.#ticket))
     if (roles) throw new WaitError(roles)
   }
@@ -246,14 +246,14 @@ export class WorkPool extends Waiter {
     if (!this.#confirmed) this.#confirm()
     const first = this.#next
     const last = Math.min(this.#taken, first - 1 + limit)
-    this.busy = true
+    this.inCall = true
     try {
       for (let next = first; next <= last; next++) {
-        isDone(handler(next, next === last))
+        assertFinished(handler(next, next === last))
         this.#finish(next)
       }
     } finally {
-      this.busy = false
+      this.inCall = false
     }
     return this.#next - first
   }

@@ -31,7 +31,7 @@ const WAITS = ['timeout', 'signal', 'ref']
  *
  * @throws {ArgumentError} if an option is unknown or out of range, or a number or a signal stands in their place
  */
-export function limitOf(options: AsyncWaitOptions | null | undefined): Deadline {
+export function deadlineOf(options: AsyncWaitOptions | null | undefined): Deadline {
   if (options === undefined || options === null) return FOREVER
   checkWaits('a wait', options, WAITS)
   const { timeout, signal, ref } = options
@@ -88,9 +88,9 @@ function onlyOnce<Given extends object>(whose: string, number: string, given: Gi
 /**
  * The deadline of a call that blocks its thread: a time-out only, by a clock that runs meanwhile.
  *
- * @throws {ArgumentError} if it has a signal, which cannot be aborted while this thread is blocked; or as `limitOf`
+ * @throws {ArgumentError} if it has a signal, which cannot be aborted while this thread is blocked; or as `deadlineOf`
  */
-export function timeOf(options: WaitOptions | undefined): Deadline {
+export function timeoutOf(options: WaitOptions | undefined): Deadline {
   if (options === undefined || options === null) return FOREVER
   const { timeout, signal = signalIn(options) }: Unheard = options
   if (signal !== undefined) throw new ArgumentError('signal of a call that blocks', signal, UNHEARD)

@@ -25,21 +25,21 @@ export interface RoleContext {
   /** How many attempts to make before parking; Infinity never parks. */
   readonly spins: number
   /** Iterations of an empty loop between two attempts. */
-  readonly rest: number
+  readonly pauseBetweenAttempts: number
   /** Iterations of an empty loop after a short batch. */
-  readonly pause: number
+  readonly pauseAfterBatch: number
   /** What this thread holds of the ring. */
   readonly here: Here
   /** What this role holds. */
   readonly held: Held
   /** Names the roles of this thread that must act before this word's sequence can come; empty if others may. */
   readonly stuck: (wanted: number) => string
-  /** Names this role, and what it waits for while it is blocked on the word `lacks`. */
-  readonly waits: (role: number, lacks: number) => string
+  /** Names this role, and what it waits for while it is blocked on the word `blockedOn`. */
+  readonly describeWait: (role: number, blockedOn: number) => string
   /** How long asynchronous calls may keep the thread, in ms. */
   readonly yieldAfter: number
   /** The error of a call that ends because the ring has ended, for a thread that waits for this sequence. */
-  readonly ended: (epoch: number, next: number) => Error
+  readonly endError: (epoch: number, next: number) => Error
   /** Leaves the ring, as a producer, or the pool, as a worker. */
   readonly leave?: () => void
 }

@@ -42,7 +42,7 @@ export class Deadline {
   readonly #isRef: boolean
   readonly #now: () => number
   /** Whether the timer or the sleep has reported the time-out, whatever a clock says. */
-  #isOver = false
+  #hasExpired = false
 
   /**
    * @param clock the clock that measures the time-out
@@ -50,36 +50,36 @@ export class Deadline {
    * @throws {AbortError} if the signal is already aborted
    */
   constructor(options: AsyncWaitOptions = {}, clock = now) {
-    checkLimit(options)
+    checkWaitOptions(options)
     const { timeout = Number.POSITIVE_INFINITY, signal, ref = true } = options
     this.#now = clock
     this.#timeout = timeout
     this.#end = timeout === Number.POSITIVE_INFINITY ? timeout : clock() + timeout
     this.#signal = signal
     this.#isRef = ref
-    this.hear()
+    this.throwIfAborted()
   }
 
   /** Milliseconds left. */
-  left(): number {
-    if (this.#isOver) return 0
+  remaining(): number {
+    if (this.#hasExpired) return 0
     return this.#end === Number.POSITIVE_INFINITY ? this.#end : this.#end - this.#now()
   }
 
   /** A sleep has used up the time left: the clock is not read again. */
   expire(): void {
-    this.#isOver = true
+    this.#hasExpired = true
   }
 
   /** @throws {AbortError} if the signal is aborted, whatever is available */
-  hear(): void {
+  throwIfAborted(): void {
     if (this.#signal?.aborted) throw new AbortError(this.#signal.reason)
   }
 
   /** @throws {AbortError | TimeoutError} if the call must end after a failed attempt */
-  check(): void {
-    this.hear()
-    if (this.left() <= 0) throw new TimeoutError(this.#timeout)
+  throwIfExpired(): void {
+    this.throwIfAborted()
+    if (this.remaining() <= 0) throw new TimeoutError(this.#timeout)
   }
 
   /**
@@ -89,14 +89,14 @@ export class Deadline {
    *
    * @returns a function that ends both
    */
-  hold(words: Int32Array, epoch: number): () => void {
-    const stir = (): void => void Atomics.notify(words, epoch) // setup
-    const ends = this.#signal ? [onAbort(this.#signal, stir)] : []
+  arm(words: Int32Array, epoch: number): () => void {
+    const wake = (): void => void Atomics.notify(words, epoch) // setup
+    const ends = this.#signal ? [onAbort(this.#signal, wake)] : []
     const over = (): void => {
       this.expire()
-      stir()
+      wake()
     }
-    const left = this.left()
+    const left = this.remaining()
     if (left < Number.POSITIVE_INFINITY) ends.push(alarm(left, this.#isRef, over))
     if (this.#isRef) ends.push(keepAlive())
     return () => {
@@ -105,7 +105,7 @@ export class Deadline {
   }
 }
 
-function checkLimit({ timeout = 0, signal, ref = true }: AsyncWaitOptions): void {
+function checkWaitOptions({ timeout = 0, signal, ref = true }: AsyncWaitOptions): void {
   if (!(typeof timeout === 'number' && timeout >= 0)) {
     throw new ArgumentError('timeout', timeout, 'milliseconds from 0, or Infinity')
   }
@@ -118,11 +118,11 @@ function checkLimit({ timeout = 0, signal, ref = true }: AsyncWaitOptions): void
 /** The waits that a signal may end, behind a single listener: hosts report many listeners as a leak. */
 const heard = new WeakMap<Abortable, { readonly all: Set<() => void>; readonly tell: () => void }>()
 
-function onAbort(signal: Abortable, stir: () => void): () => void {
+function onAbort(signal: Abortable, wake: () => void): () => void {
   const { all, tell } = heard.get(signal) ?? listening(signal)
-  all.add(stir)
+  all.add(wake)
   return () => {
-    all.delete(stir)
+    all.delete(wake)
     if (all.size > 0) return
     signal.removeEventListener('abort', tell)
     heard.delete(signal)
@@ -132,7 +132,7 @@ function onAbort(signal: Abortable, stir: () => void): () => void {
 function listening(signal: Abortable) {
   const all = new Set<() => void>()
   const tell = (): void => {
-    for (const stir of all) stir()
+    for (const wake of all) wake()
   }
   signal.addEventListener('abort', tell)
   heard.set(signal, { all, tell })

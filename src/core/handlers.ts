@@ -48,7 +48,7 @@ export function checkBatch(call: string, during: string | false, handler: unknow
 }
 
 /** Throws if the outcome of a handler may not have finished; checked after each event. */
-export function isDone(outcome: unknown): void {
+export function assertFinished(outcome: unknown): void {
   if (isAtWork(outcome)) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
 }
 

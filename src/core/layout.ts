@@ -11,27 +11,27 @@ const LINE = 128 / Int32Array.BYTES_PER_ELEMENT
 export const CURSOR = 0
 
 /** The epochs of the two signals. */
-export const PUBLISHED = LINE
-export const CONSUMED = 2 * LINE
+export const PUBLISHED_EPOCH = LINE
+export const CONSUMED_EPOCH = 2 * LINE
 
 /** The word of the first sequence that a closed ring does not have; rarely written, so it may share a line. */
-export const FINAL = PUBLISHED + 1
+export const FINAL = PUBLISHED_EPOCH + 1
 
 /** The lowest bit of FINAL until a thread has stored where the ring ends. */
 export const UNKNOWN = 1
 
 /** The word that counts the roles that never park; rarely written as well. */
-export const SPINNING = PUBLISHED + 2
+export const SPINNING = PUBLISHED_EPOCH + 2
 
 /** The word that says whether the ring was stopped; rarely written as well. */
-export const STOPPED = PUBLISHED + 3
+export const STOPPED = PUBLISHED_EPOCH + 3
 /** The memory's description of itself, see `identity.ts`: read on attaching, on a line that is never written. */
 export const IDENTITY = 3 * LINE
 
 /** Not the index of any word. */
 export const NO_WORD = -1
 
-/** The most producers whose `ownedOf` words fit on the cursor's line. */
+/** The most producers whose `ownerWordOf` words fit on the cursor's line. */
 export const MAX_PRODUCERS = LINE - 1
 
 /** What the layout depends on. */
@@ -108,7 +108,7 @@ function initializeCounts(words: Int32Array, done: number, { size, start }: Shap
 }
 
 /** The owner word of the role whose word is at `word`, see `Role`; rarely written, so it may share the line. */
-export function ownedOf(word: number, producer = 0): number {
+export function ownerWordOf(word: number, producer = 0): number {
   return word + 1 + producer
 }
 

@@ -1,20 +1,20 @@
 // A ring is made once, and attached to by each thread: its roles, and where their words lie.
 
 import { Consumer, type ConsumerOptions } from '../core/Consumer.ts'
-import { checkKeys, limitOf } from '../core/callOptions.ts'
+import { checkKeys, deadlineOf } from '../core/callOptions.ts'
 import type { RoleContext } from '../core/context.ts'
 import type { AsyncWaitOptions } from '../core/deadline.ts'
 import { ArgumentError, type ClosedError, type FailedError, RoleError } from '../core/errors.ts'
 import { type Held, type Here, NOTHING } from '../core/here.ts'
 import { type Grave, isKnown, Lifecycle } from '../core/Lifecycle.ts'
 import {
-  CONSUMED,
+  CONSUMED_EPOCH,
   FINAL,
   type Layout,
   layoutOf,
   NO_WORD,
   PLACE,
-  PUBLISHED,
+  PUBLISHED_EPOCH,
   SPINNING,
   STOPPED,
 } from '../core/layout.ts'
@@ -35,7 +35,7 @@ import { attend, hereOf, inTheWay, join, produce } from './ownRoles.ts'
 import { epochOf, mayBeSucceeded, type Part, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
 import { reasonOf } from './reason.ts'
-import { CONSUMERS, PRODUCERS, type Usual, type Waits, WORKERS, waitsOf } from './roleOptions.ts'
+import { CONSUMERS, PRODUCERS, type RoleOptions, type Usual, WORKERS, waitSettingsOf } from './roleOptions.ts'
 import { warnOfSpinning } from './spinning.ts'
 import { sitDown, standUp, succeed } from './succession.ts'
 import { atTheEnd, THIS_THREAD } from './thread.ts'
@@ -163,7 +163,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     if (mine === undefined) throw new RoleError(...notDead(`consumer ${name}`))
     const start = unwrap(context.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
     // The dead thread may have advanced its gate without waking the waiters.
-    new Signal(this.#words, CONSUMED).wake()
+    new Signal(this.#words, CONSUMED_EPOCH).wake()
     return this.#consume(name, words, { ...context, mine, start }, options.flush)
   }
 
@@ -289,8 +289,8 @@ export class Ring<Name extends string = string, Producer extends string = string
     // A thread that stored FINAL and died may have been about to fail the ring: then a death or a stop is noted.
     const isOrderly = reasonOf(this.#ground, 0, () => this.positions()).code === 'ERR_RINGPROOF_CLOSED'
     if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()
-    Atomics.or(this.#words, CONSUMED, ending) // setup
-    for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(this.#words, epoch).wake()
+    Atomics.or(this.#words, CONSUMED_EPOCH, ending) // setup
+    for (const epoch of [PUBLISHED_EPOCH, CONSUMED_EPOCH] as const) new Signal(this.#words, epoch).wake()
   }
 
   /**
@@ -317,7 +317,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
     if (this.state === 'open') throw isOpen()
-    const outcome = await drain(this.#contextFor(this.#gating(), {}), limitOf(options))
+    const outcome = await drain(this.#contextFor(this.#gating(), {}), deadlineOf(options))
     return { outcome, remaining: remainingOf(this.positions()) }
   }
 
@@ -362,16 +362,16 @@ export class Ring<Name extends string = string, Producer extends string = string
     return shownAs(role, () => `${role.constructor.name}(${name}) of ${this}`)
   }
 
-  #contextFor(names: readonly string[], options: Waits, usual: Usual = CONSUMERS): RoleContext {
-    const pauses = waitsOf(options, usual)
+  #contextFor(names: readonly string[], options: RoleOptions, usual: Usual = CONSUMERS): RoleContext {
+    const settings = waitSettingsOf(options, usual)
     const { size, start } = this.handle
     const [gates = [], pooled = []] = [names, this.handle.pools].map((each) => this.#gatesOf(each))
-    const ended: RoleContext['ended'] = (epoch, next) => this.#reason(epoch, next)
+    const endError: RoleContext['endError'] = (epoch, next) => this.#reason(epoch, next)
     const [words, { laps }, here] = [this.#words, this.#layout, this.#here]
-    const waits: RoleContext['waits'] = (role, lacks) => this.#waits(role, lacks)
-    const idle = { here, held: NOBODYS, stuck: () => '', waits }
+    const describeWait: RoleContext['describeWait'] = (role, word) => this.#describeWait(role, word)
+    const idle = { here, held: NOBODYS, stuck: () => '', describeWait }
     const nobody = { followed: false, hand: 0, owner: 0, mine: 0, seen: start - 1 }
-    return { words, size, start, laps, gates, pooled, ...pauses, ended, ...idle, ...nobody }
+    return { words, size, start, laps, gates, pooled, ...settings, endError, ...idle, ...nobody }
   }
 
   /** The roles of this thread that a wait depends on: upstream of a reader, or those a claim needs room from. */
@@ -385,8 +385,8 @@ export class Ring<Name extends string = string, Producer extends string = string
     }
   }
 
-  #waits(role: number, lacks: number): string {
-    const what = this.#layout.gates.includes(lacks) ? this.#roleOf(lacks) : 'an event'
+  #describeWait(role: number, blockedOn: number): string {
+    const what = this.#layout.gates.includes(blockedOn) ? this.#roleOf(blockedOn) : 'an event'
     return `${this.#roleOf(role)} waits for ${what}`
   }
 

@@ -1,7 +1,7 @@
 // A thread is gone: its roles are marked, and the threads that wait for them are notified.
 
 import { type Grave, Lifecycle } from '../core/Lifecycle.ts'
-import { CONSUMED, CURSOR, PUBLISHED } from '../core/layout.ts'
+import { CONSUMED_EPOCH, CURSOR, PUBLISHED_EPOCH } from '../core/layout.ts'
 import { isGone, NOBODY, OWNER, stateOf, threadOf } from '../core/Roles.ts'
 import { MARK } from '../core/Sequence.ts'
 import { FAILED, Signal } from '../core/Signal.ts'
@@ -133,7 +133,7 @@ function mark(ring: Ground, { part, is, fate }: Judged): void {
   const owner = part.kind === 'worker' ? part.seat : part.owner
   if (owner === undefined) return
   new Lifecycle(ring.words).bury([[owner, is]], fate === 'kept' ? OWNER.dead : OWNER.left)
-  for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(ring.words, epoch).wake()
+  for (const epoch of [PUBLISHED_EPOCH, CONSUMED_EPOCH] as const) new Signal(ring.words, epoch).wake()
 }
 
 export function namesOf<Name extends string, Producer extends string>(

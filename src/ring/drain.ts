@@ -4,7 +4,7 @@ import type { RoleContext } from '../core/context.ts'
 import type { Deadline } from '../core/deadline.ts'
 import { FailedError, StoppedError, TimeoutError } from '../core/errors.ts'
 import { isKnown } from '../core/Lifecycle.ts'
-import { CONSUMED, FINAL } from '../core/layout.ts'
+import { CONSUMED_EPOCH, FINAL } from '../core/layout.ts'
 import { unwrap } from '../core/Sequence.ts'
 import { FAILED } from '../core/Signal.ts'
 import { Waiter } from '../core/Waiter.ts'
@@ -17,9 +17,9 @@ export interface Drained {
 }
 
 /** Waits until the consumers of this context have handled the last sequence of a closed ring. */
-export async function drain(context: RoleContext, limit: Deadline): Promise<Drained['outcome']> {
+export async function drain(context: RoleContext, until: Deadline): Promise<Drained['outcome']> {
   try {
-    await new Drain(context).done(limit)
+    await new Drain(context).run(until)
     return 'drained'
   } catch (error) {
     if (error instanceof TimeoutError) return 'timed out'
@@ -40,12 +40,12 @@ class Drain extends Waiter {
   readonly #context: RoleContext
 
   constructor(context: RoleContext) {
-    super(context, CONSUMED)
+    super(context, CONSUMED_EPOCH)
     this.#context = context
   }
 
-  async done(limit: Deadline): Promise<void> {
-    if (this.pace.isDue() || !this.attempt()) await this.waitAsync(limit)
+  async run(until: Deadline): Promise<void> {
+    if (this.pace.isDue() || !this.attempt()) await this.waitAsync(until)
   }
 
   protected attempt(): boolean {
@@ -57,8 +57,8 @@ class Drain extends Waiter {
     return isHandled && isKnown(final)
   }
 
-  protected throwIfEnded(epoch: number, limit: Deadline): void {
-    if ((epoch & FAILED) !== 0) throw this.#context.ended(epoch, this.#context.start)
-    limit.check()
+  protected throwIfEnded(epoch: number, until: Deadline): void {
+    if ((epoch & FAILED) !== 0) throw this.#context.endError(epoch, this.#context.start)
+    until.throwIfExpired()
   }
 }

@@ -1,5 +1,5 @@
 // The words of each role of a ring, by name.
-import { CURSOR, KEPT, keptOf, type Layout, ownedOf } from '../core/layout.ts'
+import { CURSOR, KEPT, keptOf, type Layout, ownerWordOf } from '../core/layout.ts'
 
 /** The words of a producer: its owner, what happens after its death, and the first of its notes of what it holds. */
 export interface ProducerWords {
@@ -42,11 +42,11 @@ export function groundOf(
 }
 
 function producerAt(p: number, hand: number): ProducerWords {
-  return { owner: ownedOf(CURSOR, p), kept: hand + KEPT, hand }
+  return { owner: ownerWordOf(CURSOR, p), kept: hand + KEPT, hand }
 }
 
 function consumerAt(gate: number, seats: number): ConsumerWords {
-  return { owner: ownedOf(gate), kept: keptOf(gate), gate, seats }
+  return { owner: ownerWordOf(gate), kept: keptOf(gate), gate, seats }
 }
 
 interface GroundPlan {

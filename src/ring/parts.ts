@@ -1,7 +1,7 @@
 // What a thread's end means for a ring: read from its words alone, by the thread itself or by another.
 
-import { isKnown, isShut } from '../core/Lifecycle.ts'
-import { CURSOR, FINAL, HELD, LAST, PLACE, PUBLISHED, SEATS, seatOf } from '../core/layout.ts'
+import { isCursorClosed, isKnown } from '../core/Lifecycle.ts'
+import { CURSOR, FINAL, HELD, LAST, PLACE, PUBLISHED_EPOCH, SEATS, seatOf } from '../core/layout.ts'
 import { isGone, NOBODY, OWNER, stateOf, threadOf } from '../core/Roles.ts'
 import { ahead, MARK } from '../core/Sequence.ts'
 import { CLOSED, FAILED } from '../core/Signal.ts'
@@ -79,13 +79,13 @@ export function mayBeSucceeded(ring: Ground, words: Pick<ProducerWords, 'hand'>)
 
 /** The epoch: how the ring ends, as announced to all threads. */
 export function epochOf({ words }: Ground): number {
-  return Atomics.load(words, PUBLISHED) // setup
+  return Atomics.load(words, PUBLISHED_EPOCH) // setup
 }
 
 /** Whether claims are refused from now on. */
 export function refusesClaims(ring: Ground): boolean {
   const isClosed = (epochOf(ring) & CLOSED) !== 0
-  return isClosed || (hasSeveral(ring) && isShut(Atomics.load(ring.words, CURSOR))) // setup
+  return isClosed || (hasSeveral(ring) && isCursorClosed(Atomics.load(ring.words, CURSOR))) // setup
 }
 
 /** Whether the ring is closed, and this gate has reached its end. */

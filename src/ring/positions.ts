@@ -1,7 +1,7 @@
 // The positions of all roles of a ring, for an observer: it only loads words.
 import { Barrier } from '../core/Barrier.ts'
 import type { RoleContext } from '../core/context.ts'
-import { isKnown, isShut } from '../core/Lifecycle.ts'
+import { isCursorClosed, isKnown } from '../core/Lifecycle.ts'
 import { CURSOR, FINAL, LAST, STOPPED } from '../core/layout.ts'
 import { OWNER, stateOf as ownerStateOf } from '../core/Roles.ts'
 import { unwrap } from '../core/Sequence.ts'
@@ -53,7 +53,7 @@ export function positionsOf(ring: Ground, context: RoleContext, near: number): P
   const cursor = Atomics.load(words, CURSOR) // setup
   const claimed = Math.max(published, lastOf(ring, cursor, published))
   const firstAfterGap = firstBeyond(barrier, published, Math.min(claimed, published + context.size))
-  const state = stateOf(ring, epoch, hasSeveral(ring) && isShut(cursor))
+  const state = stateOf(ring, epoch, hasSeveral(ring) && isCursorClosed(cursor))
   return { state, handled, published, firstAfterGap, claimed, open, ...owners }
 }
 
@@ -86,7 +86,7 @@ function stateOf({ words }: Ground, epoch: number, isClosing: boolean): Position
  */
 function lastOf({ words, ...ring }: Ground, cursor: number, published: number): number {
   const several = hasSeveral({ words, ...ring })
-  if (several && !isShut(cursor)) return unwrap(published, cursor) - 1
+  if (several && !isCursorClosed(cursor)) return unwrap(published, cursor) - 1
   const final = Atomics.load(words, FINAL) // setup
   if (isKnown(final)) return unwrap(published, final) - 1
   const noted = [...ring.producers.values()].map(({ hand }) => Atomics.load(words, hand + LAST)) // setup

@@ -13,18 +13,18 @@ export const DEFAULT_SPINS = 100
 /** How long asynchronous calls may keep the thread, in ms: with it, a timer of 10 ms is late by at most a tenth. */
 export const DEFAULT_YIELD_AFTER = 1
 
-export type Waits = ConsumerOptions | ProducerOptions | WorkerOptions
+export type RoleOptions = ConsumerOptions | ProducerOptions | WorkerOptions
 
 /** A role's default pause, and whether it pauses between two attempts instead of after a batch. */
 export interface Usual {
   readonly pause: number
-  readonly rests: boolean
+  readonly betweenAttempts: boolean
 }
 
 /** Chosen by measurement: npm run bench -- pause */
-export const PRODUCERS: Usual = { pause: 0, rests: true }
-export const CONSUMERS: Usual = { pause: 2000, rests: false }
-export const WORKERS: Usual = { pause: 0, rests: true }
+export const PRODUCERS: Usual = { pause: 0, betweenAttempts: true }
+export const CONSUMERS: Usual = { pause: 2000, betweenAttempts: false }
+export const WORKERS: Usual = { pause: 0, betweenAttempts: true }
 
 function checkFlush({ flush }: ConsumerOptions): void {
   if (flush === undefined || typeof flush === 'function') return
@@ -32,10 +32,10 @@ function checkFlush({ flush }: ConsumerOptions): void {
 }
 
 /** The part of the context that these options decide. */
-type Waiting = Pick<RoleContext, 'spins' | 'pause' | 'rest' | 'yieldAfter'>
+type WaitSettings = Pick<RoleContext, 'spins' | 'pauseBetweenAttempts' | 'pauseAfterBatch' | 'yieldAfter'>
 
 /** @throws {ArgumentError} if an option is unknown or out of range */
-export function waitsOf(options: Waits, usual: Usual): Waiting {
+export function waitSettingsOf(options: RoleOptions, usual: Usual): WaitSettings {
   checkKeys('a role', options, ['spins', 'pause', 'yieldAfter', 'flush'])
   checkFlush(options)
   const { spins = DEFAULT_SPINS, pause = usual.pause, yieldAfter = DEFAULT_YIELD_AFTER } = options
@@ -46,6 +46,6 @@ export function waitsOf(options: Waits, usual: Usual): Waiting {
   if (!(typeof yieldAfter === 'number' && yieldAfter >= 0)) {
     throw new ArgumentError('yieldAfter', yieldAfter, 'milliseconds from 0, or Infinity')
   }
-  const [rest, rests] = usual.rests ? [pause, 0] : [0, pause]
-  return { spins, rest, pause: rests, yieldAfter }
+  const [pauseBetweenAttempts, pauseAfterBatch] = usual.betweenAttempts ? [pause, 0] : [0, pause]
+  return { spins, pauseBetweenAttempts, pauseAfterBatch, yieldAfter }
 }

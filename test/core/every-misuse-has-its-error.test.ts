@@ -152,7 +152,7 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that is lost to a nested call',
     file: 'Consumer.ts',
-    replace: '      this.busy = false\n    }\n    return this.#advance',
+    replace: '      this.inCall = false\n    }\n    return this.#advance',
     by: '    }\n    return this.#advance',
     seen: 'is refused, but then a legal call fails: HandlerError',
   },
@@ -187,8 +187,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'one producer for all names',
     file: 'ring/ground.ts',
-    replace: 'owner: ownedOf(CURSOR, p)',
-    by: 'owner: ownedOf(CURSOR, 0)',
+    replace: 'owner: ownerWordOf(CURSOR, p)',
+    by: 'owner: ownerWordOf(CURSOR, 0)',
     seen: "can't be set up: RoleError: producer b is taken already",
   },
   {
@@ -201,15 +201,15 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a worker that is lost to a nested call',
     file: 'WorkPool.ts',
-    replace: 'this.busy = false\n    }\n    return this.#next - first',
+    replace: 'this.inCall = false\n    }\n    return this.#next - first',
     by: '}\n    return this.#next - first',
     seen: 'poll of a worker from the handler of its own poll: is refused, but then a legal call fails: HandlerError',
   },
   {
     slip: 'a worker that counts an event before its handler is done',
     file: 'WorkPool.ts',
-    replace: 'isDone(handler(next, next === last))\n        this.#finish(next)',
-    by: 'this.#finish(next)\n        isDone(handler(next, next === last))',
+    replace: 'assertFinished(handler(next, next === last))\n        this.#finish(next)',
+    by: 'this.#finish(next)\n        assertFinished(handler(next, next === last))',
     seen: 'poll of a worker with an async handler: is refused, but has changed word',
   },
   {

@@ -51,7 +51,7 @@ const OF_TWO_THREADS: readonly Break[] = [
     broken: 'an event that is published when it is claimed',
     file: 'SingleProducer.ts',
     replace: 'const first = this.#claimed + 1\n',
-    by: 'const first = this.#claimed + 1\n    Atomics.store(this.words, CURSOR, wrap(this.#wanted))\n',
+    by: 'const first = this.#claimed + 1\n    Atomics.store(this.words, CURSOR, wrap(this.#target))\n',
     program: programOf({ offers: [[offer(1, { lets: 2 })]], polls: [[poll(1, { from: 1 })]] }),
     seen: 'torn at 0: null, then null',
   },
@@ -132,8 +132,8 @@ const OF_POOLS: readonly Break[] = [
   {
     broken: 'a worker that counts an event before it has handled it',
     file: 'WorkPool.ts',
-    replace: 'isDone(handler(next, next === last))\n        this.#finish(next)\n',
-    by: 'this.#finish(next)\n        isDone(handler(next, next === last))\n',
+    replace: 'assertFinished(handler(next, next === last))\n        this.#finish(next)\n',
+    by: 'this.#finish(next)\n        assertFinished(handler(next, next === last))\n',
     program: programOf({
       pooled: true,
       offers: [[offer(1), offer(1, { from: 1 })]],

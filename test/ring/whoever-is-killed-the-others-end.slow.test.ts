@@ -59,22 +59,22 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a producer that keeps waiting when the ring has failed',
     file: 'MultiProducer.ts',
-    replace: 'if ((epoch & FAILED) !== 0) throw this.#ended(epoch, this.#next)\n',
+    replace: 'if ((epoch & FAILED) !== 0) throw this.#endError(epoch, this.#next)\n',
     by: '\n',
     seen: /thread \d had not ended in time/,
   },
   {
     slip: 'a gate that moves before its events are handled',
     file: 'Consumer.ts',
-    replace: '    this.busy = true\n    try {\n      for (let end = minds',
-    by: '    this.busy = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (let end = minds',
+    replace: '    this.inCall = true\n    try {\n      for (let end = minds',
+    by: '    this.inCall = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (let end = minds',
     seen: /handled -?\d+, next was|its gate/,
   },
   {
     slip: 'a worker that keeps waiting when the ring has failed',
     file: 'WorkPool.ts',
     replace:
-      'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#ended(epoch, this.#ticket)\n',
+      'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#endError(epoch, this.#ticket)\n',
     by: '\n',
     seen: /thread \d had not ended in time/,
   },

@@ -191,11 +191,14 @@ class Run {
 }
 
 /** The part of the core that knows where words lie. */
-export type Laid = Pick<Core, 'CURSOR' | 'PUBLISHED' | 'CONSUMED' | 'FINAL' | 'layoutOf' | 'ownedOf'>
+export type Laid = Pick<
+  Core,
+  'CURSOR' | 'PUBLISHED_EPOCH' | 'CONSUMED_EPOCH' | 'FINAL' | 'layoutOf' | 'ownerWordOf'
+>
 
 /** The indices of a tour's words, in the tour's order. */
 export function placesOf(tour: TourHead, words: Laid): number[] {
-  const { CURSOR, PUBLISHED, CONSUMED, FINAL, layoutOf, ownedOf } = words
+  const { CURSOR, PUBLISHED_EPOCH, CONSUMED_EPOCH, FINAL, layoutOf, ownerWordOf } = words
   const { size, producers, consumers, pools } = { pools: [], ...ringOptions(tour) }
   const isPool = Object.keys(consumers).map((name) => pools.includes(name))
   const { gates, takes, laps, dones } = layoutOf({
@@ -209,8 +212,8 @@ export function placesOf(tour: TourHead, words: Laid): number[] {
     const [kind = '', which = ''] = word.split(' ')
     if (kind === 'cursor') return CURSOR
     if (kind === 'gate') return gates[Object.keys(consumers).indexOf(which)] ?? -1
-    if (kind === 'owner') return ownedOf(gates[Object.keys(consumers).indexOf(which)] ?? -1)
-    if (kind === 'epoch') return which === 'published' ? PUBLISHED : CONSUMED
+    if (kind === 'owner') return ownerWordOf(gates[Object.keys(consumers).indexOf(which)] ?? -1)
+    if (kind === 'epoch') return which === 'published' ? PUBLISHED_EPOCH : CONSUMED_EPOCH
     if (kind === 'final') return FINAL
     if (kind === 'take') return takes[pool] ?? -1
     return ((kind === 'lap' ? laps : dones[pool]) ?? -1) + Number(which)

@@ -67,7 +67,7 @@ function wordsAtFirst({ buffer, size, producers, consumers, pools }: RingHandle)
   const held = new Int32Array(buffer.slice(0))
   const isPool = Object.keys(consumers).map((name) => pools.includes(name))
   const { gates } = words.layoutOf({ size, start: 0, producers: producers.length, pools: isPool })
-  for (const gate of gates) held[words.ownedOf(gate)] = OWNER.taken
+  for (const gate of gates) held[words.ownerWordOf(gate)] = OWNER.taken
   return held
 }
 

@@ -13,10 +13,10 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: '`ended` reads the ending anew, so any epoch will do.',
     of: {
-      'Consumer.ts': ['throw this.#ended(this.#next, epoch)'],
-      'SingleProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#wanted, epoch)'],
+      'Consumer.ts': ['throw this.#endError(this.#next, epoch)'],
+      'SingleProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#endError(this.#target, epoch)'],
       'WorkPool.ts': [
-        'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#ended(this.#ticket, epoch)',
+        'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#endError(this.#ticket, epoch)',
       ],
     },
   },
@@ -39,7 +39,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: '`ended` reads the ending anew, and the sequence it unwraps near may be up to 2^30 off.',
     of: {
-      'MultiProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#ended(this.#next, epoch)'],
+      'MultiProducer.ts': ['if ((epoch & FAILED) !== 0) throw this.#endError(this.#next, epoch)'],
       'ring/Ring.ts': [
         'if (isOver) throw this.#reason(1, this.handle.start)',
         "const isOrderly = reasonOf(this.#ground, 1, () => this.positions()).code === 'ERR_RINGPROOF_CLOSED'",
@@ -70,8 +70,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
         'return roles > producers.length || producers.some(({ first }) => first === NOTHING)',
       ],
       'MultiProducer.ts': [
-        'if (options !== undefined || (here.roles >= 1 && mightWait(here))) return this.#claimLater(timeOf(options))',
-        'if (options !== undefined || (here.roles > 1 || mightWait(here))) return this.#claimLater(timeOf(options))',
+        'if (options !== undefined || (here.roles >= 1 && mightWait(here))) return this.#tryFor(timeoutOf(options))',
+        'if (options !== undefined || (here.roles > 1 || mightWait(here))) return this.#tryFor(timeoutOf(options))',
       ],
     },
   },
@@ -115,12 +115,14 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'The index of a role is a sum, which commutes.',
-    of: { 'ring/ground.ts': ['return { owner: ownedOf(p, CURSOR), kept: hand + KEPT, hand }'] },
+    of: { 'ring/ground.ts': ['return { owner: ownerWordOf(p, CURSOR), kept: hand + KEPT, hand }'] },
   },
   {
     why: '`ended` reads the ending anew, and a drain uses only the class of the error.',
     of: {
-      'ring/drain.ts': ['if ((epoch & FAILED) !== 0) throw this.#context.ended(this.#context.start, epoch)'],
+      'ring/drain.ts': [
+        'if ((epoch & FAILED) !== 0) throw this.#context.endError(this.#context.start, epoch)',
+      ],
     },
   },
   {
@@ -142,7 +144,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: {
       'Consumer.ts': ['#next = 1', '#kept = 1', '#most = 1', '#found = 1'],
       'MultiProducer.ts': ['#next = 1', '#last = 1', '#word = 1', '#n = 1'],
-      'SingleProducer.ts': ['#claimed = 1', '#cursor = 1', '#wanted = 1'],
+      'SingleProducer.ts': ['#claimed = 1', '#cursor = 1', '#target = 1'],
       'WorkPool.ts': ['#next = 1', '#taken = 1', '#ticket = 1', '#most = 1'],
     },
   },
@@ -273,7 +275,11 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'A role that pauses between attempts never pauses after a batch.',
-    of: { 'ring/roleOptions.ts': ['const [rest, rests] = usual.rests ? [pause, 1] : [0, pause]'] },
+    of: {
+      'ring/roleOptions.ts': [
+        'const [pauseBetweenAttempts, pauseAfterBatch] = usual.betweenAttempts ? [pause, 1] : [0, pause]',
+      ],
+    },
   },
   {
     why: 'Nothing else runs on this thread in between, and only this thread reads it.',
@@ -298,8 +304,8 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'The two exclude each other: the ring is finished only if no ending was announced, and that wakes all by itself.',
     of: {
       'ring/Ring.ts': [
-        'Atomics.or(this.#words, CONSUMED, ending) // setup if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
-        'Atomics.or(this.#words, CONSUMED, ending) // setup for (const epoch of [PUBLISHED, CONSUMED] as const) new Signal(this.#words, epoch).wake() if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
+        'Atomics.or(this.#words, CONSUMED_EPOCH, ending) // setup if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
+        'Atomics.or(this.#words, CONSUMED_EPOCH, ending) // setup for (const epoch of [PUBLISHED_EPOCH, CONSUMED_EPOCH] as const) new Signal(this.#words, epoch).wake() if (hasFinal && ending === 0 && isOrderly) new Lifecycle(this.#words).finish()',
       ],
     },
   },
@@ -341,7 +347,9 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   {
     why: 'Either default is a valid time-out.',
     of: {
-      'deadline.ts': ['function checkLimit({ timeout = 1, signal, ref = true }: AsyncWaitOptions): void {'],
+      'deadline.ts': [
+        'function checkWaitOptions({ timeout = 1, signal, ref = true }: AsyncWaitOptions): void {',
+      ],
     },
   },
   {

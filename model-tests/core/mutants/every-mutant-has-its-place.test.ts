@@ -37,8 +37,8 @@ test('a mutant that changes nothing survives', async () => {
   const harmless = {
     name: 'nothing',
     file: 'Waiter.ts',
-    from: 'turn++);',
-    to: 'turn += 1);',
+    from: 'i++);',
+    to: 'i += 1);',
     check: 'misuse',
   } as const
   expect(await checkMutant(harmless, [])).toMatchObject({ killedBy: null })

@@ -363,10 +363,10 @@ const ROLES: Readonly<Record<string, Race>> = {
     new Lifecycle(words).bury([[AT, HERE | 3]])
     return [`${HERE | 2}`, `${words[AT]}`]
   },
-  'a second death bumps the epochs': ({ Lifecycle, PUBLISHED, CONSUMED }, words) => {
+  'a second death bumps the epochs': ({ Lifecycle, PUBLISHED_EPOCH, CONSUMED_EPOCH }, words) => {
     const told = [1, 2, 3].map(() => {
       new Lifecycle(words).fail(true)
-      return `${words[PUBLISHED]}, ${words[CONSUMED]}`
+      return `${words[PUBLISHED_EPOCH]}, ${words[CONSUMED_EPOCH]}`
     })
     return ['2, 2; 6, 6; 10, 10', told.join('; ')]
   },

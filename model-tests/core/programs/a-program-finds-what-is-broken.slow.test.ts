@@ -67,8 +67,8 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a claim that times out but takes effect',
     'SingleProducer.ts',
-    'until.check()',
-    'try {\n      until.check()\n    } finally {\n      if (until.left() <= 0) this.#claimed = this.#wanted\n    }',
+    'until.throwIfExpired()',
+    'try {\n      until.throwIfExpired()\n    } finally {\n      if (until.remaining() <= 0) this.#claimed = this.#target\n    }',
     /^left waiting: |^claim returned |^no sequence can be claimed while \d+ are claimed and not published$/,
   ],
   [
@@ -103,7 +103,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'a second call before the first has returned',
     'Waiter.ts',
     '      release()\n    }',
-    '      release()\n      this.busy = false\n    }',
+    '      release()\n      this.inCall = false\n    }',
     /^a call within another was not refused: /,
   ],
   [

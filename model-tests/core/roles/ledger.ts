@@ -1,5 +1,5 @@
 // What a program has shown, access by access: claims accepted, events published and handled, errors thrown.
-import { isShut } from '../../../src/core/Lifecycle.ts'
+import { isCursorClosed } from '../../../src/core/Lifecycle.ts'
 import { HELD, layoutOf, seatOf } from '../../../src/core/layout.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../../src/core/Roles.ts'
 import { MARK, sequenceAt } from '../../../src/core/Sequence.ts'
@@ -93,7 +93,7 @@ export class Ledger implements Onlooker {
   }
 
   #claims(thread: number, word: number): void {
-    if (isShut(word)) this.#holding.delete(thread)
+    if (isCursorClosed(word)) this.#holding.delete(thread)
     else this.accepted.add(word >> 1)
   }
 

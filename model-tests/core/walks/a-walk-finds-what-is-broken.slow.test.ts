@@ -74,15 +74,15 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a ring closed one sequence too late',
     'Lifecycle.ts',
-    'if (!isShut(word)) this.closeAt(word)',
-    'if (!isShut(word)) this.closeAt(word + 2)',
+    'if (!isCursorClosed(word)) this.closeAt(word)',
+    'if (!isCursorClosed(word)) this.closeAt(word + 2)',
     'ClosedIsFinal',
   ],
   [
     'a claim that times out but takes effect',
     'SingleProducer.ts',
-    'until.check()',
-    'try {\n      until.check()\n    } finally {\n      if (until.left() <= 0) this.#claimed = this.#wanted\n    }',
+    'until.throwIfExpired()',
+    'try {\n      until.throwIfExpired()\n    } finally {\n      if (until.remaining() <= 0) this.#claimed = this.#target\n    }',
     'ClaimedHasRoom',
   ],
   [

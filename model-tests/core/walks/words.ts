@@ -134,9 +134,14 @@ function placesOf(core: Core, { size, producers, consumers, pools = {} }: TourHe
   const pool = isPool.indexOf(true)
   const slots = laps > 0 ? Array.from({ length: size }, (_, slot) => laps + slot) : [core.CURSOR]
   return {
-    ...{ cursor: core.CURSOR, published: core.PUBLISHED, consumed: core.CONSUMED, final: core.FINAL },
+    ...{
+      cursor: core.CURSOR,
+      published: core.PUBLISHED_EPOCH,
+      consumed: core.CONSUMED_EPOCH,
+      final: core.FINAL,
+    },
     ...{ laps, gates, take: takes[pool] ?? 0, done: dones[pool] ?? 0 },
-    owners: gates.map((gate) => core.ownedOf(gate)),
+    owners: gates.map((gate) => core.ownerWordOf(gate)),
     markable: [...slots, ...gates],
   }
 }

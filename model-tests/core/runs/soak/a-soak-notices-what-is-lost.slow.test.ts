@@ -80,7 +80,7 @@ const BROKEN: readonly (readonly [how: string, file: string, from: string, to: s
     'Consumer.ts',
     '      for (let end = minds ? next - 1 : last; next <= last; next++) {\n',
     '      for (let end = minds ? next - 1 : last; next <= last; next++) {\n' +
-      '        this.#ended.kept = [this.#ended.kept]\n',
+      '        this.#endError.kept = [this.#endError.kept]\n',
     /the heap of thread \d+ has grown by/,
   ],
 ]
