@@ -33,13 +33,18 @@ export class Chance {
     return this.fraction() < probability
   }
 
+  /** A random element; undefined if there is none. */
+  of<Each>(all: readonly Each[]): Each {
+    return all[this.below(all.length)] as Each
+  }
+
   /**
    * A random element.
    *
    * @throws {RangeError} if there is none
    */
-  of<Each>(all: readonly Each[]): Each {
+  oneOf<Each>(all: readonly Each[]): Each {
     if (all.length === 0) throw new RangeError('there is nothing to pick from')
-    return all[this.below(all.length)] as Each
+    return this.of(all)
   }
 }

@@ -47,7 +47,7 @@ export function corrupt(log: Log, kind: Kind, chance: Chance, most: number): Cor
   const lines = log.lines.slice(0, most)
   const candidates = candidatesOf(kind, new Places(log, lines))
   if (candidates.length === 0) return null
-  const { at, what, made } = chance.of(candidates)
+  const { at, what, made } = chance.oneOf(candidates)
   return { kind, what, at, lines: made }
 }
 

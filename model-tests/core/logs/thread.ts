@@ -243,7 +243,7 @@ function choose(choice: Choice): Answer {
   awaitOccasion(choice)
   const { offers, own } = choice
   if (offers.length === 0) return end()
-  const chosen = chance.of(record.count < open ? offers.filter((each) => each !== 'StoreFinal') : offers)
+  const chosen = chance.oneOf(record.count < open ? offers.filter((each) => each !== 'StoreFinal') : offers)
   if (chosen === 'BeginTask') beganWithTheRest()
   const decision = decide(chosen, own)
   if (isCallers(chosen)) step(() => write(chosen, toldOf(chosen as Silent, own, decision)))
@@ -298,15 +298,15 @@ function decide(chosen: string, own: Locals): Decision {
   const { claims, limits, waits, throws } = head.callers
   switch (chosen) {
     case 'BeginClaim':
-      return { n: chance.of(fitting(own)), waits: chance.of(waits) }
+      return { n: chance.oneOf(fitting(own)), waits: chance.oneOf(waits) }
     case 'Claim':
-      return { n: chance.of(claims) }
+      return { n: chance.oneOf(claims) }
     case 'LoadNext':
-      return { n: chance.of(claims), waits: chance.of(LATER) === 'timed' }
+      return { n: chance.oneOf(claims), waits: chance.oneOf(LATER) === 'timed' }
     case 'BeginPoll':
     case 'BeginWork':
     case 'LoadTake':
-      return { limit: chance.of(limits), waits: chance.of(waits) }
+      return { limit: chance.oneOf(limits), waits: chance.oneOf(waits) }
     default:
       return { throws: throws && chance.happens(SOMETIMES) }
   }

@@ -1,12 +1,13 @@
 // How a failed walk is shown: a column for each thread on the page, lines in a terminal.
+import type { Shortened } from '../../harness/explore/shorten.ts'
 import { describeAccess, type Naming, originsOf } from '../../harness/stepper/access.ts'
 import type { WalkPicture } from '../../report/claims.ts'
 import { sayStep, showStart } from '../../report/wording.ts'
 import { placesOf } from '../edges/replay.ts'
 import type { Core } from '../load.ts'
-import { headOf } from '../programs/cast.ts'
+import { type Cast, headOf } from '../programs/cast.ts'
 import type { TourHead } from '../tour.ts'
-import type { Shortened } from './shorten.ts'
+import type { Taken } from './ghosts.ts'
 
 /** By how much a word grows per sequence. */
 const WHOLE = 2
@@ -35,7 +36,12 @@ function namingOf(core: Core, head: TourHead, start: number): Naming {
 }
 
 /** The picture of a walk that `seed` reproduces. */
-export function picture(core: Core, seed: number, { cast, steps, wrong }: Shortened): WalkPicture {
+export function picture(
+  core: Core,
+  seed: number,
+  cast: Cast,
+  { steps, wrong }: Shortened<Taken>,
+): WalkPicture {
   const head = headOf(cast)
   const naming = namingOf(core, head, cast.start)
   const lines = steps.map(({ thread, action, decision, done }, number) => {

@@ -1,13 +1,15 @@
 // Walks until one fails.
 import fc from 'fast-check'
+import { type Choice, Guide } from '../../harness/explore/guide.ts'
+import type { Turn } from '../../harness/explore/run.ts'
+import { shortest, wrongIn } from '../../harness/explore/shorten.ts'
 import type { WalkClaim } from '../../report/claims.ts'
 import type { Core } from '../load.ts'
 import type { Cast } from '../programs/cast.ts'
 import { casts } from './cast.ts'
 import { linesOf, picture } from './draw.ts'
-import { type Choice, Guide } from './guide.ts'
-import { shortest, wrongIn } from './shorten.ts'
-import { nobody, type Turn, Walk } from './walk.ts'
+import type { Taken } from './ghosts.ts'
+import { nobody, Walk } from './walk.ts'
 
 /** The number of casts that a guide chooses from. */
 const CASTS = 4
@@ -20,7 +22,7 @@ const CASTS = 4
 export function walkMany(core: Core, seed: number, steps: number, choice: Choice = 'guided'): WalkClaim {
   // Every walk has calls that throw, and the stack traces are never read.
   Error.stackTraceLimit = 0
-  const [tally, guide] = [nobody(), new Guide(choice, seed)]
+  const [tally, guide] = [nobody(), new Guide(choice, seed, kindOf)]
   for (const some of drawn(seed)) {
     const turns: Turn[] = []
     const cast = guide.cast(some)
@@ -33,7 +35,7 @@ export function walkMany(core: Core, seed: number, steps: number, choice: Choice
   throw new RangeError('there are no casts')
 }
 
-function led(guide: Guide, walk: Walk, cast: Cast, turns: Turn[]): void {
+function led(guide: Guide<Cast>, walk: Walk, cast: Cast, turns: Turn[]): void {
   guide.lead(walk, cast, turns)
   walk.finish()
 }
@@ -43,6 +45,12 @@ function* drawn(seed: number): Generator<readonly Cast[]> {
 }
 
 function shown(core: Core, seed: number, cast: Cast, turns: readonly Turn[], wrong: string) {
-  const drawn = picture(core, seed, shortest(core, cast, turns, wrong))
+  const start = (steps: Taken[] | null) => new Walk(core, cast, nobody(), steps)
+  const drawn = picture(core, seed, cast, shortest(start, turns, wrong))
   return { failure: linesOf(drawn), picture: drawn }
+}
+
+/** Casts of a kind lead to similar states. */
+function kindOf({ follows, workers, producers, spins, form }: Cast): string {
+  return JSON.stringify([follows, workers, producers, spins, form])
 }

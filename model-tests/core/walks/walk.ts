@@ -1,18 +1,14 @@
 // One walk of the stepped source: every step is checked; at the end every thread has returned and no event is lost.
+import type { Run, Turn } from '../../harness/explore/run.ts'
 import { Chance } from '../../harness/random.ts'
 import type { Decision } from '../../harness/stepper/yields.ts'
 import type { Core } from '../load.ts'
 import type { Cast } from '../programs/cast.ts'
 import { Company, ENOUGH, type Tally } from '../programs/company.ts'
 import type { Taken } from './ghosts.ts'
+import { hashOf } from './seen.ts'
 import { Violated, Watch } from './watch.ts'
 import type { World } from './world.ts'
-
-/** One choice of a walk: a thread, and one of the actions enabled for it. All numbers are valid. */
-export type Turn = readonly [who: number, pick: number]
-
-/** The choice that closes the ring. */
-export const CLOSE: Turn = [-1, 0]
 
 /** What walks have done, counted. */
 export type Walked = Tally & { walks: number; published: number; closings: number }
@@ -29,7 +25,7 @@ const STRETCH = 50
 const EXPIRES = 24
 const DIES = 600
 
-export class Walk {
+export class Walk implements Run {
   readonly company: Company
   readonly #watch: Watch
   readonly #tally: Walked
@@ -42,6 +38,10 @@ export class Walk {
     this.#watch = new Watch(core, this.company.head, cast.start, this.company.ring)
     this.#tally = tally
     this.#lines = lines
+  }
+
+  get threads(): number {
+    return this.company.head.threads.length
   }
 
   get world(): World {
@@ -72,6 +72,25 @@ export class Walk {
     const chance = new Chance(turn[1])
     this.#step(thread, action, decides ? this.company.decision(thread, action, this.#ending, chance) : {})
     return true
+  }
+
+  placeOf(thread: number): string | undefined {
+    return this.world.roles[thread]?.pc
+  }
+
+  hash(): number {
+    return hashOf(this.world)
+  }
+
+  hashIf(thread: number, place: string): number {
+    const { world } = this
+    const role = world.roles[thread]
+    if (!role) return hashOf(world)
+    const { pc } = role
+    role.pc = place
+    const hash = hashOf(world)
+    role.pc = pc
+    return hash
   }
 
   /**

@@ -1,15 +1,14 @@
 // Shortens a failed walk.
-import type { Core } from '../load.ts'
-import type { Cast } from '../programs/cast.ts'
-import type { Taken } from './ghosts.ts'
-import { nobody, type Turn, Walk } from './walk.ts'
+import type { Run, Turn } from './run.ts'
 
 /** The remaining steps, and the violation after the last. */
-export interface Shortened {
-  readonly cast: Cast
+export interface Shortened<Taken> {
   readonly steps: readonly Taken[]
   readonly wrong: string
 }
+
+/** Begins the same run again; its steps are added to `steps`, if given. */
+export type Start<Taken> = (steps: Taken[] | null) => Run
 
 /** The error message of a walk, or null. */
 export function wrongIn(walk: () => void): string | null {
@@ -25,14 +24,18 @@ export function wrongIn(walk: () => void): string | null {
  * The shortest walk found that violates the same invariant: without all choices of a thread, then without halves,
  * quarters and so on down to single choices.
  */
-export function shortest(core: Core, cast: Cast, turns: readonly Turn[], wrong: string): Shortened {
-  const isWrong = (some: readonly Turn[]): boolean => nameOf(again(core, cast, some) ?? '') === nameOf(wrong)
-  const effective = turns.filter(isTaken(core, cast, turns))
-  let short = withoutThreads(core, cast, isWrong(effective) ? effective : turns, isWrong)
+export function shortest<Taken>(
+  start: Start<Taken>,
+  turns: readonly Turn[],
+  wrong: string,
+): Shortened<Taken> {
+  const isWrong = (some: readonly Turn[]): boolean => nameOf(again(start, some) ?? '') === nameOf(wrong)
+  const effective = turns.filter(isTaken(start, turns))
+  let short = withoutThreads(start, isWrong(effective) ? effective : turns, isWrong)
   for (let chunk = Math.ceil(short.length / 2); chunk >= 1; chunk = chunk === 1 ? 0 : Math.ceil(chunk / 2))
     short = withoutChunks(short, chunk, isWrong)
   const steps: Taken[] = []
-  return { cast, steps, wrong: again(core, cast, short, steps) ?? wrong }
+  return { steps, wrong: again(start, short, steps) ?? wrong }
 }
 
 type IsWrong = (turns: readonly Turn[]) => boolean
@@ -42,19 +45,23 @@ function nameOf(wrong: string): string {
   return wrong.split(':')[0] ?? ''
 }
 
-function again(core: Core, cast: Cast, turns: readonly Turn[], steps: Taken[] | null = null): string | null {
+function again<Taken>(
+  start: Start<Taken>,
+  turns: readonly Turn[],
+  steps: Taken[] | null = null,
+): string | null {
   return wrongIn(() => {
-    const walk = new Walk(core, cast, nobody(), steps)
+    const walk = start(steps)
     for (const turn of turns) walk.take(turn)
     walk.finish()
   })
 }
 
 /** Whether a choice was effective: many are of threads that are not enabled. */
-function isTaken(core: Core, cast: Cast, turns: readonly Turn[]): (turn: Turn, at: number) => boolean {
+function isTaken(start: Start<never>, turns: readonly Turn[]): (turn: Turn, at: number) => boolean {
   const taken = new Set<number>()
   wrongIn(() => {
-    const walk = new Walk(core, cast, nobody())
+    const walk = start(null)
     for (const [at, turn] of turns.entries()) {
       taken.add(at)
       if (!walk.take(turn) && turn[0] >= 0) taken.delete(at)
@@ -63,8 +70,8 @@ function isTaken(core: Core, cast: Cast, turns: readonly Turn[]): (turn: Turn, a
   return (_, at) => taken.has(at)
 }
 
-function withoutThreads(core: Core, cast: Cast, turns: readonly Turn[], isWrong: IsWrong): readonly Turn[] {
-  const many = new Walk(core, cast, nobody()).company.head.threads.length
+function withoutThreads(start: Start<never>, turns: readonly Turn[], isWrong: IsWrong): readonly Turn[] {
+  const many = start(null).threads
   let short = turns
   for (let thread = 0; thread < many; thread++) {
     const without = short.filter(([who]) => who < 0 || who % many !== thread)

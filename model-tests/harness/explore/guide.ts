@@ -1,8 +1,7 @@
 // Chooses the steps of walks: at random, or towards states not visited yet.
-import { Chance } from '../../harness/random.ts'
-import type { Cast } from '../programs/cast.ts'
-import { hashOf, Seen } from './seen.ts'
-import { CLOSE, type Turn, type Walk } from './walk.ts'
+import { Chance } from '../random.ts'
+import { CLOSE, type Run, type Turn } from './run.ts'
+import { Seen } from './seen.ts'
 
 /** How walks choose their steps: guided ones seek unvisited states. */
 export type Choice = 'guided' | 'unguided'
@@ -13,21 +12,30 @@ const CLOSING = 400
 /** A guided walk closes its ring after this many choices without a new state. */
 const PATIENCE = 100
 
-/** What walks of one kind of cast have yielded. */
+/** What a walk is of. */
+export interface Course {
+  /** the choices of a walk, at most */
+  readonly steps: number
+}
+
+/** What walks of one kind have yielded. */
 interface Yield {
   news: number
   turns: number
 }
 
-export class Guide {
+/** Leads walks one after another, and learns from each; `kindOf` names courses that lead to similar states alike. */
+export class Guide<Cast extends Course> {
   readonly seen = new Seen()
+  readonly #kindOf: (cast: Cast) => string
   readonly #isGuided: boolean
   readonly #chance: Chance
   /** where an action has led its thread the last time */
   readonly #led = new Map<string, string>()
   readonly #yields = new Map<string, Yield>()
 
-  constructor(choice: Choice, seed: number) {
+  constructor(choice: Choice, seed: number, kindOf: (cast: Cast) => string) {
+    this.#kindOf = kindOf
     this.#isGuided = choice === 'guided'
     this.#chance = new Chance(seed)
   }
@@ -36,14 +44,14 @@ export class Guide {
   cast(casts: readonly Cast[]): Cast {
     const all = this.#isGuided && this.#chance.below(4) > 0 ? casts : casts.slice(0, 1)
     const promises = (cast: Cast): number => {
-      const { news, turns } = this.#yields.get(kindOf(cast)) ?? { news: 1, turns: 1 }
+      const { news, turns } = this.#yields.get(this.#kindOf(cast)) ?? { news: 1, turns: 1 }
       return news / turns
     }
     return all.toSorted((a, b) => promises(b) - promises(a))[0] as Cast
   }
 
   /** Leads a walk to its end and records its choices in `turns`. */
-  lead(walk: Walk, cast: Cast, turns: Turn[]): void {
+  lead(walk: Run, cast: Cast, turns: Turn[]): void {
     const known = this.seen.count
     const draw = this.#turnsOf()
     const seek = (): Turn => this.#chosen(walk, draw)
@@ -55,7 +63,7 @@ export class Guide {
   }
 
   /** Makes at most `most` choices; a guided walk stops when it finds nothing new. */
-  #go(walk: Walk, turns: Turn[], most: number, next: () => Turn): void {
+  #go(walk: Run, turns: Turn[], most: number, next: () => Turn): void {
     for (let left = most, stale = 0; left > 0 && stale <= PATIENCE; left--) {
       const isNew = this.#take(walk, next(), turns)
       stale = isNew || !this.#isGuided ? 0 : stale + 1
@@ -63,26 +71,26 @@ export class Guide {
   }
 
   #learn(cast: Cast, news: number, turns: number): void {
-    const before = this.#yields.get(kindOf(cast)) ?? { news: 0, turns: 0 }
-    this.#yields.set(kindOf(cast), { news: before.news / 2 + news, turns: before.turns / 2 + turns })
+    const before = this.#yields.get(this.#kindOf(cast)) ?? { news: 0, turns: 0 }
+    this.#yields.set(this.#kindOf(cast), { news: before.news / 2 + news, turns: before.turns / 2 + turns })
   }
 
   /** Whether a choice has led to a new state. */
-  #take(walk: Walk, turn: Turn, turns: Turn[]): boolean {
+  #take(walk: Run, turn: Turn, turns: Turn[]): boolean {
     turns.push(turn)
     const meant = walk.meant(turn)
     if (!walk.take(turn)) return false
-    if (meant) this.#led.set(keyOf(meant), walk.world.roles[meant[0]]?.pc ?? '')
-    return this.seen.add(hashOf(walk.world))
+    if (meant) this.#led.set(keyOf(meant), walk.placeOf(meant[0]) ?? '')
+    return this.seen.add(walk.hash())
   }
 
   /**
    * The first choice, over all threads, that would lead to a new state if its action leads where it did last time.
    */
-  #chosen(walk: Walk, draw: () => Turn): Turn {
+  #chosen(walk: Run, draw: () => Turn): Turn {
     const drawn = draw()
     if (!this.#isGuided) return drawn
-    for (let other = 0; other < walk.world.roles.length; other++) {
+    for (let other = 0; other < walk.threads; other++) {
       const turn: Turn = [drawn[0] + other, drawn[1]]
       const meant = walk.meant(turn)
       if (meant && this.#isPromising(walk, meant)) return turn
@@ -90,14 +98,10 @@ export class Guide {
     return drawn
   }
 
-  #isPromising({ world }: Walk, meant: readonly [thread: number, action: string]): boolean {
-    const [role, next] = [world.roles[meant[0]], this.#led.get(keyOf(meant))]
-    if (!role || next === undefined) return true
-    const { pc } = role
-    role.pc = next
-    const isNew = !this.seen.has(hashOf(world))
-    role.pc = pc
-    return isNew
+  #isPromising(walk: Run, meant: readonly [thread: number, action: string]): boolean {
+    const next = this.#led.get(keyOf(meant))
+    if (next === undefined || walk.placeOf(meant[0]) === undefined) return true
+    return !this.seen.has(walk.hashIf(meant[0], next))
   }
 
   /** In every walk some threads rarely move, so that others get far ahead of them. */
@@ -114,9 +118,4 @@ export class Guide {
 
 function keyOf([thread, action]: readonly [thread: number, action: string]): string {
   return `${thread} ${action}`
-}
-
-/** Casts of a kind lead to similar states. */
-function kindOf({ follows, workers, producers, spins, form }: Cast): string {
-  return JSON.stringify([follows, workers, producers, spins, form])
 }
