@@ -14,9 +14,11 @@ export async function pageOf(path: string): Promise<Page> {
   return { path, text: await readFile(join(ROOT, path), 'utf8') }
 }
 
-/** All pages of Markdown: those of the root, and below docs/ and spec/. */
+/** All pages of Markdown: those of the root, and below docs/, spec/ and model-tests/. */
 export async function allPages(): Promise<readonly Page[]> {
-  const below = await Promise.all(['docs', 'spec'].map((folder) => filesIn(join(ROOT, folder))))
+  const below = await Promise.all(
+    ['docs', 'spec', 'model-tests'].map((folder) => filesIn(join(ROOT, folder))),
+  )
   const top = (await readdir(ROOT)).map((name) => join(ROOT, name))
   const paths = [...top, ...below.flat()].filter((path) => path.endsWith('.md'))
   return await Promise.all(paths.map((path) => pageOf(relative(ROOT, path).split(sep).join('/'))))

@@ -15,6 +15,7 @@ const CLEAN = [
   'bench',
   'docs',
   'examples',
+  'model-tests/README.md',
   'model-tests/core',
   'model-tests/harness',
   'model-tests/ring',
