@@ -1,6 +1,7 @@
 // The models with TLC, and every edge of their graphs on the stepped source.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Option } from 'commander'
 import picocolors from 'picocolors'
 import { compare, type Result } from '../../spec/tlc/compare.ts'
 import type { Model } from '../../spec/tlc/models.ts'
@@ -13,13 +14,15 @@ import { showStart } from '../report/wording.ts'
 import type { Check, Context } from './check.ts'
 import type { Toured } from './jobs.ts'
 
-export const models: Check = {
+export const models: Check<{ update: boolean }> = {
   name: 'models',
   says: 'TLC on the models, and every edge of their graphs on the stepped source; the names of models choose.',
   tier: 'quick',
   when: 'first',
   takes: 'models',
-  async run(context) {
+  options: [new Option('--update', 'pin what TLC finds and store the tours, after a change that was meant')],
+  async run(given, { update = given.isUpdate }) {
+    const context = { ...given, isUpdate: update }
     const results = await checkModels(context)
     const { toured } = context
     const pins = context.isUpdate ? await keep(results, context) : differences(results)
