@@ -19,7 +19,7 @@ EXTENDS Consumer, WorkPool, TLC
 
 CONSTANTS
   Closers,      \* threads that close a ring of several producers, at most one here
-  Mortals       \* the producers and readers that may crash: <<"producer", p>>, <<"reader", r>>
+  MayCrash      \* the producers and readers that may crash: <<"producer", p>>, <<"reader", r>>
 
 ASSUME ControllersAreOthers == (Closers \cup Supervisors) \cap (Consumers \cup Workers) = {}
 
@@ -28,7 +28,7 @@ NotEnding == [pc |-> "Idle", word |-> 0, at |-> "none"]
 
 EndingType ==
   [pc : {"Idle", "CloseCursor", "StoreFinal", "Tell", "TellAgain", "NotifyAll", "Ended"},
-   word : 0 .. 2 * M - 1, at : Signals \cup {"none"}]
+   word : 0 .. 2 * Modulus - 1, at : Signals \cup {"none"}]
 
 Controllers == [o \in Closers \cup Supervisors |-> NotEnding]
 
@@ -125,12 +125,12 @@ Announces(o) ==
 
 \* A thread crashes, at any step; what it has done stays.
 CrashReader(r) ==
-  /\ <<"reader", r>> \in Mortals /\ consumer[r].pc \notin {"Ended", "Dead"}
+  /\ <<"reader", r>> \in MayCrash /\ consumer[r].pc \notin {"Ended", "Dead"}
   /\ SetReader(r, [consumer[r] EXCEPT !.pc = "Dead", !.wait = NotWaiting])
   /\ UNCHANGED <<words, slots>>
 
 CrashProducer(p) ==
-  /\ <<"producer", p>> \in Mortals /\ producer[p].pc \notin {"Ended", "Dead"}
+  /\ <<"producer", p>> \in MayCrash /\ producer[p].pc \notin {"Ended", "Dead"}
   /\ producer' = [producer EXCEPT ![p].pc = "Dead", ![p].wait = NotWaiting]
   /\ UNCHANGED <<words, slots, consumer>>
 

@@ -25,7 +25,7 @@ ASSUME ClaimsFit == Claims \subseteq 1 .. Size
 ASSUME HabitsAreKnown == Habits \subseteq {"claim", "try", "timed", "parts"}
 
 \* The cursor holds twice a sequence, plus one once the ring is closed.
-Doubled(word) == word % (2 * M)
+Doubled(word) == word % (2 * Modulus)
 HalfOf(word) == word \div 2
 
 \* Between claims a producer remembers nothing.
@@ -42,7 +42,7 @@ Init ==
   /\ consumer = InitialConsumer
 
 TypeOK ==
-  /\ words \in [cursor : 0 .. 2 * M - 1, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
+  /\ words \in [cursor : 0 .. 2 * Modulus - 1, lap : [0 .. Size - 1 -> 0 .. Laps - 1], gate : [Consumers -> Word],
                 take : Word, done : [0 .. Size - 1 -> 0 .. 2 * Laps - 1],
                 owner : [Consumers -> Owners], marks : SUBSET MarkableWords,
                 ends : [Signals -> SUBSET Endings], final : Word]
@@ -50,7 +50,7 @@ TypeOK ==
   /\ producer \in [Producers -> [
        pc : {"Idle", "LoadNext", "LoadGate", "Exchange", "LoadLap", "EndWrite", "Publish", "LoadEpoch", "Mark",
              "Sleep", "Bump", "Notify", "Ended", "Dead"},
-       n : Claims \cup {0}, waits : BOOLEAN, hasClaimed : BOOLEAN, word : 0 .. 2 * M - 1,
+       n : Claims \cup {0}, waits : BOOLEAN, hasClaimed : BOOLEAN, word : 0 .. 2 * Modulus - 1,
        checking : Gating \cup {0}, wait : WaitType, wakes : BOOLEAN, next : Word, written : Word, last : Word]]
   /\ ConsumerType
 
@@ -284,7 +284,7 @@ ProducersReturn ==
     producer[p].hasClaimed \/ producer[p].waits ~> producer[p].pc \in {"Idle", "Ended", "Dead"}
 
 -----------------------------------------------------------------------------
-(* Refinement: each step is one of the contract's, and liveness carries over; sequences are modulo M. *)
+(* Refinement: each step is one of the contract's, and liveness carries over; sequences wrap as words do. *)
 
 Contract == INSTANCE Sequencer WITH
   claimed <- Wrap(FirstUnclaimed - 1),

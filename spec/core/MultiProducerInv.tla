@@ -19,7 +19,7 @@ Published ==
   IN {sequence \in {Wrap(first + i) : i \in 1 - Size .. Ahead(FirstUnclaimed - 1, first)} :
         sequence \notin held /\ \A c \in Gating : IsClaimedAround(words.gate[c], sequence)}
 
-\* Until LoadLap a producer knows its sequences modulo M only.
+\* Until LoadLap a producer knows its sequences modulo the word only.
 ByWord(p) ==
   \/ producer[p].hasClaimed
   \/ producer[p].pc \in {"LoadNext", "LoadGate", "Exchange", "LoadLap", "LoadEpoch", "Mark", "Sleep"}

@@ -28,7 +28,7 @@ CONSTANTS
   Supervisors,  \* threads that bury the dead
   Spares,       \* Spares[t]: the role that thread t takes over once its owner is dead
   Late,         \* producers and readers that are not attached at first
-  Mortals,      \* threads that may be terminated, at any step
+  MayCrash,     \* threads that may be terminated, at any step
   Leavers,      \* threads that may end by themselves, between two steps of the ring
   Unwatched,    \* producers that nobody supervises
   Kept,         \* roles that are to be taken over
@@ -46,8 +46,8 @@ None == -1      \* no thread, no role
 
 Consumers == Readers \cup (IF Workers = {} THEN {} ELSE {Pool})
 Roles == Producers \cup Readers \cup Workers
-Others == Closers \cup Stoppers \cup Supervisors
-Threads == Roles \cup Others \cup DOMAIN Spares
+Controllers == Closers \cup Stoppers \cup Supervisors
+Threads == Roles \cup Controllers \cup DOMAIN Spares
 Gating == {c \in Consumers : \A r \in Readers : c \notin Upstream[r]}
 Followed == Readers \ Gating
 Most == Claims * Cardinality({part \in Producers \X (1 .. Size) : part[2] <= Batch[part[1]]})
@@ -90,8 +90,8 @@ At(t, pc) == thread[t].pc = pc
 IsAlive(t) == ~At(t, "Dead")
 RoleOf(t) == thread[t].role
 
-Put(t, own) == thread' = [thread EXCEPT ![t] = own]
-Goes(t, pc) == Put(t, [thread[t] EXCEPT !.pc = pc])
+SetThread(t, state) == thread' = [thread EXCEPT ![t] = state]
+Goes(t, pc) == SetThread(t, [thread[t] EXCEPT !.pc = pc])
 
 IsProducer(t) == RoleOf(t) \in Producers
 IsReader(t) == RoleOf(t) \in Readers
@@ -105,7 +105,7 @@ Attach(t) ==
   /\ LET r == RoleOf(t)
      IN IF words.owner[r].state = "none"
         THEN words' = [words EXCEPT !.owner[r] = Owner("taken", t)] /\ Goes(t, "Idle")
-        ELSE UNCHANGED words /\ Put(t, [thread[t] EXCEPT !.pc = "Ended", !.role = None])
+        ELSE UNCHANGED words /\ SetThread(t, [thread[t] EXCEPT !.pc = "Ended", !.role = None])
 
 \* A producer is succeeded only if it is known what it holds; once the ring is closed, only if it holds something.
 MayTake(r) ==
@@ -121,11 +121,11 @@ LoadHolder(t) ==
      /\ LET later == {p \in Producers : p > thread[t].asks}
         IN IF words.owner[thread[t].asks].state # "left" THEN Goes(t, "Ended")
            ELSE IF later = {} THEN Goes(t, "CloseCursor")
-           ELSE Put(t, [thread[t] EXCEPT !.asks = Min(later)])
+           ELSE SetThread(t, [thread[t] EXCEPT !.asks = Min(later)])
      /\ UNCHANGED words
   \/ /\ At(t, "Spare")
      /\ IF IsTaken(words.owner[Spares[t]]) \/ ~MayTake(Spares[t]) THEN FALSE
-        ELSE Put(t, [thread[t] EXCEPT !.pc = "TakeOver", !.is = words.owner[Spares[t]]]) /\ UNCHANGED words
+        ELSE SetThread(t, [thread[t] EXCEPT !.pc = "TakeOver", !.is = words.owner[Spares[t]]]) /\ UNCHANGED words
 
 \* The newest sequence that a slot holds.
 NewestIn(slot) ==
@@ -155,7 +155,7 @@ TakeOver(t) ==
      IN IF words.owner[r] = thread[t].is
         THEN /\ words' = [words EXCEPT !.owner[r] = Owner("taken", t),
                                       !.hand[r] = IF r \in Producers /\ @ > 0 THEN Batch[r] - ShownOf(r) ELSE @]
-             /\ Put(t, Succeeds(t, r))
+             /\ SetThread(t, Succeeds(t, r))
         ELSE UNCHANGED words /\ Goes(t, "Ended")
 
 \* Marked as left, unless the owner word already says that this thread has died.
@@ -167,7 +167,7 @@ Left(r, t) == IF words.owner[r] = Owner("taken", t) THEN Owner("left", t) ELSE w
 BeginClaim(t) ==
   /\ At(t, "Idle") /\ IsProducer(t) /\ thread[t].more > 0
   /\ words' = [words EXCEPT !.hand[RoleOf(t)] = -Batch[RoleOf(t)]]
-  /\ Put(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
+  /\ SetThread(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
 
 \* Refused claims still advance the cursor.
 Claim(t) ==
@@ -176,7 +176,7 @@ Claim(t) ==
      IN IF words.shut
         THEN words' = [words EXCEPT !.cursor = next, !.hand[RoleOf(t)] = 0] /\ Goes(t, "Ended")
         ELSE /\ words' = [words EXCEPT !.cursor = next, !.accepted = @ \cup words.cursor .. next - 1]
-             /\ Put(t, [thread[t] EXCEPT !.pc = "LoadLap", !.at = words.cursor])
+             /\ SetThread(t, [thread[t] EXCEPT !.pc = "LoadLap", !.at = words.cursor])
 
 HasRoom(sequence) == \A c \in Gating : sequence - words.gate[c] < Size
 
@@ -190,13 +190,13 @@ LoadLap(t) ==
 \* Slot by slot; only after the last it is noted that nothing is held any more.
 Publish(t) ==
   /\ At(t, "Open")
-  /\ LET own == thread[t]
-         sequence == own.at + own.shown
+  /\ LET self == thread[t]
+         sequence == self.at + self.shown
      IN IF sequence = LastOf(t)
         THEN /\ words' = [words EXCEPT !.published = @ \cup {sequence}, !.hand[RoleOf(t)] = 0]
-             /\ Put(t, [own EXCEPT !.pc = "Idle", !.shown = 0])
+             /\ SetThread(t, [self EXCEPT !.pc = "Idle", !.shown = 0])
         ELSE /\ words' = [words EXCEPT !.published = @ \cup {sequence}]
-             /\ Put(t, [own EXCEPT !.shown = @ + 1])
+             /\ SetThread(t, [self EXCEPT !.shown = @ + 1])
 
 \* Only while it is the last claim, and the ring is open.
 GiveBack(t) ==
@@ -209,27 +209,27 @@ GiveBack(t) ==
 -----------------------------------------------------------------------------
 (* Readers and workers. *)
 
-Available(r, at) == IF Upstream[r] = {} THEN at \in words.published ELSE \A u \in Upstream[r] : words.gate[u] > at
+IsAvailable(r, at) == IF Upstream[r] = {} THEN at \in words.published ELSE \A u \in Upstream[r] : words.gate[u] > at
 
 BeginRead(t) ==
   /\ At(t, "Idle") /\ IsReader(t)
-  /\ IF Available(RoleOf(t), thread[t].at) THEN Goes(t, "Advance") ELSE FALSE
+  /\ IF IsAvailable(RoleOf(t), thread[t].at) THEN Goes(t, "Advance") ELSE FALSE
   /\ UNCHANGED words
 
 Advance(t) ==
   /\ At(t, "Advance")
   /\ words' = [words EXCEPT !.gate[RoleOf(t)] = thread[t].at + 1]
-  /\ Put(t, [thread[t] EXCEPT !.pc = "Idle", !.at = @ + 1])
+  /\ SetThread(t, [thread[t] EXCEPT !.pc = "Idle", !.at = @ + 1])
 
 BeginTake(t) ==
   /\ At(t, "Idle") /\ IsWorker(t) /\ words.take \in words.published
   /\ words' = [words EXCEPT !.hand[RoleOf(t)] = 1]
-  /\ Put(t, [thread[t] EXCEPT !.pc = "Take", !.at = words.take])
+  /\ SetThread(t, [thread[t] EXCEPT !.pc = "Take", !.at = words.take])
 
 Take(t) ==
   /\ At(t, "Take")
   /\ IF words.take = thread[t].at THEN words' = [words EXCEPT !.take = @ + 1] /\ Goes(t, "Finish")
-     ELSE IF words.take \in words.published THEN UNCHANGED words /\ Put(t, [thread[t] EXCEPT !.at = words.take])
+     ELSE IF words.take \in words.published THEN UNCHANGED words /\ SetThread(t, [thread[t] EXCEPT !.at = words.take])
      ELSE words' = [words EXCEPT !.hand[RoleOf(t)] = 0] /\ Goes(t, "Idle")
 
 Finish(t) ==
@@ -241,7 +241,7 @@ Finish(t) ==
 MoveGate(t) ==
   /\ At(t, "MoveGate")
   /\ words' = [words EXCEPT !.gate[Pool] = thread[t].at + 1]
-  /\ Put(t, [thread[t] EXCEPT !.pc = "Arrive", !.at = @ + 1])
+  /\ SetThread(t, [thread[t] EXCEPT !.pc = "Arrive", !.at = @ + 1])
 
 Arrive(t) ==
   /\ At(t, "Arrive")
@@ -255,7 +255,7 @@ NothingComes(t) == IF LacksOf(t) = {} THEN TRUE ELSE IsGone(words.owner[Min(Lack
 
 EndsWaiting(t) ==
   \/ At(t, "LoadLap") /\ ~HasRoom(LastOf(t)) /\ "failed" \in words.ends
-  \/ /\ At(t, "Idle") /\ IsReader(t) /\ ~Available(RoleOf(t), thread[t].at)
+  \/ /\ At(t, "Idle") /\ IsReader(t) /\ ~IsAvailable(RoleOf(t), thread[t].at)
      /\ \/ "failed" \in words.ends /\ NothingComes(t)
         \/ "closed" \in words.ends /\ words.final <= thread[t].at
   \/ /\ At(t, "Idle") /\ IsWorker(t) /\ words.take \notin words.published
@@ -275,7 +275,7 @@ EndWait(t) ==
 Leave(t) ==
   /\ At(t, "Idle") /\ RoleOf(t) # None
   /\ IF ~MayLeave(t) THEN FALSE
-     ELSE IF IsProducer(t) THEN Put(t, [thread[t] EXCEPT !.pc = "LoadHolder", !.asks = Min(Producers)])
+     ELSE IF IsProducer(t) THEN SetThread(t, [thread[t] EXCEPT !.pc = "LoadHolder", !.asks = Min(Producers)])
      ELSE Goes(t, "Ended")
   /\ words' = [words EXCEPT !.owner[RoleOf(t)] = Left(RoleOf(t), t)]
 
@@ -285,15 +285,15 @@ Leave(t) ==
 SayStopped(t) ==
   /\ t \in Stoppers /\ At(t, "Idle") /\ "failed" \notin words.ends
   /\ words' = [words EXCEPT !.stopped = TRUE]
-  /\ Put(t, [thread[t] EXCEPT !.pc = "CloseCursor", !.fails = TRUE])
+  /\ SetThread(t, [thread[t] EXCEPT !.pc = "CloseCursor", !.fails = TRUE])
 
 CloseCursor(t) ==
   /\ At(t, "CloseCursor") \/ (t \in Closers /\ At(t, "Idle"))
   /\ words' = [words EXCEPT !.shut = TRUE]
-  /\ Put(t, IF ~words.shut THEN [thread[t] EXCEPT !.pc = "StoreFinal", !.at = words.cursor]
-            ELSE [thread[t] EXCEPT !.pc = IF thread[t].fails THEN "Tell"
-                                        ELSE IF thread[t].ends THEN "Dead"
-                                        ELSE IF t \in Supervisors THEN "Idle" ELSE "Ended"])
+  /\ SetThread(t, IF ~words.shut THEN [thread[t] EXCEPT !.pc = "StoreFinal", !.at = words.cursor]
+                  ELSE [thread[t] EXCEPT !.pc = IF thread[t].fails THEN "Tell"
+                                              ELSE IF thread[t].ends THEN "Dead"
+                                              ELSE IF t \in Supervisors THEN "Idle" ELSE "Ended"])
 
 StoreFinal(t) ==
   /\ At(t, "StoreFinal")
@@ -301,22 +301,22 @@ StoreFinal(t) ==
   /\ Goes(t, "Tell")
 
 \* A thread that ends by itself is dead afterwards; a supervisor goes on.
-Rest(own) ==
-  [own EXCEPT !.pc = IF own.ends THEN "Dead" ELSE IF own.grave # None THEN "Idle" ELSE "Ended",
-              !.judged = IF own.ends THEN @ \cup {own.role} ELSE @,
-              !.grave = None, !.is = Owner("none", None), !.as = "left", !.fails = FALSE, !.half = FALSE,
-              !.at = IF own.ends THEN @ ELSE 0]
+Rest(self) ==
+  [self EXCEPT !.pc = IF self.ends THEN "Dead" ELSE IF self.grave # None THEN "Idle" ELSE "Ended",
+               !.judged = IF self.ends THEN @ \cup {self.role} ELSE @,
+               !.grave = None, !.is = Owner("none", None), !.as = "left", !.fails = FALSE, !.half = FALSE,
+               !.at = IF self.ends THEN @ ELSE 0]
 
 Tell(t) ==
   /\ At(t, "Tell")
   /\ words' = [words EXCEPT !.ends = @ \cup {IF thread[t].fails THEN "failed" ELSE "closed"}]
-  /\ Put(t, IF t \in Supervisors THEN [Rest(thread[t]) EXCEPT !.pc = "Idle"] ELSE Rest(thread[t]))
+  /\ SetThread(t, IF t \in Supervisors THEN [Rest(thread[t]) EXCEPT !.pc = "Idle"] ELSE Rest(thread[t]))
 
 -----------------------------------------------------------------------------
 (* Threads crash, and are buried. *)
 
 Crash(t) ==
-  /\ t \in Mortals /\ IsAlive(t)
+  /\ t \in MayCrash /\ IsAlive(t)
   /\ Goes(t, "Dead") /\ UNCHANGED words
 
 RefusesClaims == words.shut \/ "closed" \in words.ends
@@ -350,11 +350,11 @@ HalfClosed == words.shut /\ words.ends = {}
 IsUntold(r) == words.owner[r].state = "dead" /\ ~IsToBeTaken(r) /\ "failed" \notin words.ends
 
 \* Burying begins with the role of the thread that is gone, if that is still its own.
-Buries(own, r, orderly) ==
+Buries(self, r, orderly) ==
   LET is == words.owner[r]
       fate == Fate(r, orderly)
-  IN [own EXCEPT !.pc = "Bury", !.grave = r, !.is = is, !.as = IF fate = "left" THEN "left" ELSE "dead",
-                 !.fails = fate = "missed" \/ "failed" \in words.ends, !.half = HalfClosed]
+  IN [self EXCEPT !.pc = "Bury", !.grave = r, !.is = is, !.as = IF fate = "left" THEN "left" ELSE "dead",
+                  !.fails = fate = "missed" \/ "failed" \in words.ends, !.half = HalfClosed]
 
 IsHis(r, t) == words.owner[r] = Owner("taken", t) \/ (words.owner[r].state = "none" /\ r = t)
 
@@ -362,9 +362,9 @@ IsHis(r, t) == words.owner[r] = Owner("taken", t) \/ (words.owner[r].state = "no
 AllLeft == ~words.shut /\ \A p \in Producers : words.owner[p].state = "left"
 
 \* A half-closed ring was being closed, or failed, by a thread that is gone.
-Fails(own, r) ==
+Fails(self, r) ==
   LET fails == HalfClosed \/ (IF r = None THEN FALSE ELSE IsUntold(r))
-  IN [own EXCEPT !.pc = IF fails \/ AllLeft THEN "CloseCursor" ELSE "Idle", !.fails = fails]
+  IN [self EXCEPT !.pc = IF fails \/ AllLeft THEN "CloseCursor" ELSE "Idle", !.fails = fails]
 
 \* A close that was decided is announced first, unless it may have been a failure.
 Judge(s, t) ==
@@ -386,29 +386,31 @@ MayEndItself(t) ==
 
 BeginEnd(t) ==
   /\ IF ~MayEndItself(t) THEN FALSE
-     ELSE Put(t, IF IsHis(RoleOf(t), t) THEN [Buries(thread[t], RoleOf(t), TRUE) EXCEPT !.ends = TRUE]
-                 ELSE [thread[t] EXCEPT !.pc = "Dead", !.judged = {RoleOf(t)}])
+     ELSE SetThread(t, IF IsHis(RoleOf(t), t) THEN [Buries(thread[t], RoleOf(t), TRUE) EXCEPT !.ends = TRUE]
+                       ELSE [thread[t] EXCEPT !.pc = "Dead", !.judged = {RoleOf(t)}])
   /\ UNCHANGED words
 
-AllLeftAfter(own) ==
+AllLeftAfter(self) ==
   /\ ~words.shut
-  /\ \A p \in Producers : words.owner[p].state = "left" \/ (p = own.grave /\ own.as = "left" /\ words.owner[p] = own.is)
+  /\ \A p \in Producers :
+       words.owner[p].state = "left" \/ (p = self.grave /\ self.as = "left" /\ words.owner[p] = self.is)
 
 \* A compare-exchange, since a successor that has taken the role by now is alive.
 Bury(t) ==
   /\ At(t, "Bury")
-  /\ LET own == thread[t]
-     IN /\ words' = [words EXCEPT !.owner[own.grave] = IF @ = own.is THEN Owner(own.as, own.is.by) ELSE @]
-        /\ Put(t, IF own.fails THEN [own EXCEPT !.pc = "CloseCursor"]
-                  ELSE IF own.half /\ HalfClosed /\ ~own.ends THEN [own EXCEPT !.pc = "CloseCursor", !.fails = TRUE]
-                  ELSE IF AllLeftAfter(own) THEN [Rest(own) EXCEPT !.pc = "CloseCursor"]
-                  ELSE Rest(own))
+  /\ LET self == thread[t]
+     IN /\ words' = [words EXCEPT !.owner[self.grave] = IF @ = self.is THEN Owner(self.as, self.is.by) ELSE @]
+        /\ SetThread(t, IF self.fails THEN [self EXCEPT !.pc = "CloseCursor"]
+                        ELSE IF self.half /\ HalfClosed /\ ~self.ends
+                        THEN [self EXCEPT !.pc = "CloseCursor", !.fails = TRUE]
+                        ELSE IF AllLeftAfter(self) THEN [Rest(self) EXCEPT !.pc = "CloseCursor"]
+                        ELSE Rest(self))
 
 -----------------------------------------------------------------------------
 
 MayWait(t) ==
   \/ thread[t].pc \in {"Dead", "Ended"} \/ EndsWaiting(t)
-  \/ t \in Others \/ At(t, "Spare")
+  \/ t \in Controllers \/ At(t, "Spare")
   \/ words.ends = {} /\ ~words.shut /\ ~AllLeft /\ \A r \in Roles : words.owner[r].state # "dead" \/ IsToBeTaken(r)
   \/ "failed" \notin words.ends /\ \E r \in Roles : words.owner[r].state = "dead" /\ IsToBeTaken(r)
   \/ IsProducer(t) /\ At(t, "Idle")
@@ -477,7 +479,7 @@ MissedHeld ==
 
 \* At the end, every accepted claim has been handled by all consumers, unless the ring has failed or is still open.
 IsOver(t) ==
-  \/ thread[t].pc \in {"Dead", "Ended", "Spare"} \/ EndsWaiting(t) \/ (t \in Others /\ At(t, "Idle"))
+  \/ thread[t].pc \in {"Dead", "Ended", "Spare"} \/ EndsWaiting(t) \/ (t \in Controllers /\ At(t, "Idle"))
   \/ IsProducer(t) /\ At(t, "Idle") /\ thread[t].more = 0
 
 \* A pool that all workers have left waits for one to join, and drain reports what is left.

@@ -41,7 +41,7 @@ export function castOf(configuration: Configuration): Cast {
     head: { ...NO_TOUR, ...head, words: words.map(([name]) => name), factors },
     roles: rolesOf(configuration),
     factors,
-    modulus: Number(constants.get('M')),
+    modulus: Number(constants.get('Modulus')),
   }
 }
 
@@ -65,7 +65,7 @@ function rolesOf(configuration: Configuration): Role[] {
 
 function dies({ constants }: Configuration, kind: Role['kind'], number: number): boolean {
   const name = kind === 'producer' ? kind : 'reader'
-  return constants.Mortals?.includes(`<<"${name}", ${number}>>`) ?? false
+  return constants.MayCrash?.includes(`<<"${name}", ${number}>>`) ?? false
 }
 
 /**

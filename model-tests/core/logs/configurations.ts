@@ -11,7 +11,7 @@ export interface Configuration {
 }
 
 /** More than the sequences of any log, so that words do not wrap. */
-const M = 2 ** 16
+const MODULUS = 2 ** 16
 
 const NOBODY = {
   Pools: '{}',
@@ -22,12 +22,12 @@ const NOBODY = {
   Timed: 'FALSE',
   Closers: '{}',
   Supervisors: '{}',
-  Mortals: '{}',
+  MayCrash: '{}',
 }
 
 /** The last limit exceeds the ring's size: no call looks at more slots than there are. */
 const FREELY = {
-  M: `${M}`,
+  Modulus: `${MODULUS}`,
   Claims: '{1, 2, 3}',
   Limits: '{1, 3, 8, 20}',
   Waits: '{TRUE, FALSE}',
@@ -37,9 +37,9 @@ const FREELY = {
 const SINGLE = { ...NOBODY, ...FREELY, Size: '8', Producers: '{1}', Habits: '{"parts"}' }
 const MULTI = { ...NOBODY, ...FREELY, Size: '8', Habits: '{"claim", "try", "parts"}' }
 const ONE = { Consumers: '{1}', Upstream: '<<{}>>' }
-const MORTAL = { Supervisors: '{98}', Mortals: '{<<"producer", 1>>, <<"reader", 1>>}' }
+const MORTAL = { Supervisors: '{98}', MayCrash: '{<<"producer", 1>>, <<"reader", 1>>}' }
 /** A chain of followers whose leaders may crash. */
-const MORTAL_CHAIN = { ...MORTAL, Mortals: '{<<"producer", 1>>, <<"reader", 1>>, <<"reader", 2>>}' }
+const MORTAL_CHAIN = { ...MORTAL, MayCrash: '{<<"producer", 1>>, <<"reader", 1>>, <<"reader", 2>>}' }
 /** So few slots that some thread waits nearly all the time. */
 const TIGHT = { Size: '2', Claims: '{1, 2}', Limits: '{1, 2, 5}' }
 const PARKED = { Parks: 'TRUE', Waits: '{TRUE}' }
@@ -157,7 +157,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     ...pooled('{11, 12}'),
     ...PARKED,
     Supervisors: '{98}',
-    Mortals: '{<<"producer", 1>>, <<"reader", 2>>, <<"reader", 11>>}',
+    MayCrash: '{<<"producer", 1>>, <<"reader", 2>>, <<"reader", 11>>}',
   }),
   multi('multi-failing', 'two producers and a chain of three consumers; some crash', {
     ...producers(2),

@@ -29,7 +29,7 @@ const HAS: Readonly<Record<string, (constants: Constants) => boolean>> = {
   broadcast: (of) => gatingIn(of) > 1,
   'more than one slot': (of) => Number(of.get('Size')) > 1,
   close: (of) => has(of.get('Habits'), 'close') || size(of.get('Closers')) > 0,
-  death: (of) => size(of.get('Mortals')) > 0,
+  death: (of) => size(of.get('MayCrash')) > 0,
 }
 
 /** The features, in the order of the table. */
@@ -69,7 +69,7 @@ export async function featured(models: readonly Model[], specDir: string): Promi
   )
   const all = counted.map(async (model): Promise<Featured[]> => {
     const config = await readFile(join(specDir, model.config), 'utf8')
-    if (/^ {2}(?!Upstream|Mortals)\w+ <- /m.test(config)) return []
+    if (/^ {2}(?!Upstream|MayCrash)\w+ <- /m.test(config)) return []
     return [{ name: model.name, features: featuresOf(await readConstants(model, specDir)) }]
   })
   return (await Promise.all(all)).flat()

@@ -28,11 +28,11 @@ export interface Untold {
 
 /** Reads them from the constants of the model. */
 export function untoldOf(constants: Constants, several: boolean): Untold {
-  const mortals = asArray(constants.get('Mortals')).map((mortal) => {
+  const mortals = asArray(constants.get('MayCrash')).map((mortal) => {
     const [kind, number] = asArray(mortal)
     return kind === 'reader' ? `c${number}` : several ? `p${number}` : 'producer'
   })
-  return { modulus: Number(constants.get('M')), epochs: Number(constants.get('Epochs')), mortals }
+  return { modulus: Number(constants.get('Modulus')), epochs: Number(constants.get('Epochs')), mortals }
 }
 
 /** Follows a tour of a model without pools; `look` checks each new state. */

@@ -36,7 +36,7 @@ export const KINDS: readonly Kind[] = [
     why: 'The variable gets another value of its type: harmless in the first states, and not explored further.',
   },
   {
-    of: /(Habits|without Throws|without Timed|without Parks|never Parks|Mortals|o \\in (Closers|Supervisors)|Supervisors # \{\}|MayEnd|SomeoneCrashed|Dead(Readers|Producers)|Unburied)/,
+    of: /(Habits|without Throws|without Timed|without Parks|never Parks|MayCrash|o \\in (Closers|Supervisors)|Supervisors # \{\}|MayEnd|SomeoneCrashed|Dead(Readers|Producers)|Unburied)/,
     ought: null,
     why: 'What callers do, and which threads crash, is the choice of the model: more or less is right as well.',
   },

@@ -84,7 +84,7 @@ export const TRIALS: readonly Trial[] = [
       constants: {
         Workers: '{2}',
         Size: '2',
-        M: '10',
+        Modulus: '10',
         Limits: '{1, 2}',
         Claims: '{1, 2}',
         Waits: '{TRUE, FALSE}',
@@ -96,7 +96,7 @@ export const TRIALS: readonly Trial[] = [
   { model: 'SignalTimed', tries: `${WAITING} TimesOut Expire ExpireClaim HasExpired Return KeepWaiting` },
   {
     model: 'LifecycleFollower',
-    made: { name: 'FollowerDies', constants: { Mortals: '<- TheFirstReader' }, distinct: 7339 },
+    made: { name: 'FollowerDies', constants: { MayCrash: '<- TheFirstReader' }, distinct: 7339 },
     tries: DEATH,
   },
   { model: 'SingleProducerFollower', tries: 'LoadUpstream' },
@@ -110,7 +110,7 @@ export const TRIALS: readonly Trial[] = [
   { model: 'LifecycleDeath', tries: `${DEATH} LoadGate ${ENDING}` },
   {
     model: 'LifecycleFollower',
-    made: { name: 'FollowerUnfed', constants: { Mortals: '<- TheProducer' }, distinct: 10_313 },
+    made: { name: 'FollowerUnfed', constants: { MayCrash: '<- TheProducer' }, distinct: 10_313 },
     tries: DEATH,
   },
   {
@@ -131,14 +131,14 @@ export const TRIALS: readonly Trial[] = [
   },
   {
     model: 'LifecycleDeathBeside',
-    made: { name: 'EndedTwice', constants: { Closers: '{8}', Mortals: '<- M_AProducer' }, distinct: 0 },
+    made: { name: 'EndedTwice', constants: { Closers: '{8}', MayCrash: '<- M_AProducer' }, distinct: 0 },
     tries: 'CloseCursor MayEnd EndsRing',
   },
   {
     model: 'LifecycleDeathBeside',
     made: {
       name: 'FollowersOfMany',
-      constants: { Consumers: '{1, 2}', Upstream: '<- M_Follower', Mortals: '<- M_AReader', Closers: '{8}' },
+      constants: { Consumers: '{1, 2}', Upstream: '<- M_Follower', MayCrash: '<- M_AReader', Closers: '{8}' },
       distinct: 0,
     },
     tries: 'Bury CloseCursor',

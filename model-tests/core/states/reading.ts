@@ -96,7 +96,7 @@ class ModelReading implements Reading {
   constructor(model: string, constants: Constants) {
     const producers = numbersOf(constants.get('Producers'))
     this.#constants = constants
-    this.#modulus = Number(constants.get('M'))
+    this.#modulus = Number(constants.get('Modulus'))
     this.#size = Number(constants.get('Size'))
     this.#pool = numbersOf(constants.get('Pools'))[0] ?? 0
     this.#signals =

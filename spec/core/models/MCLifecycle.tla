@@ -23,7 +23,7 @@ IsFar(word) == Ahead(HalfOf(word), words.gate[1]) \notin 0 .. Size + Cardinality
 
 CloseByHalf(o) ==
   /\ consumer[o].pc = "Idle"
-  /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * (M \div 2))]
+  /\ words' = [words EXCEPT !.cursor = Doubled(@ + 2 * (Modulus \div 2))]
   /\ SetController(o, [consumer[o] EXCEPT !.pc = "StoreFinal", !.word = words.cursor])
   /\ UNCHANGED slots
 

@@ -5,8 +5,8 @@
 (*                                                                         *)
 (* The last sequence of a claim may be ahead of a gate by a ring plus all  *)
 (* that producers hold, which must be less than half the range of a word:  *)
-(* M > 2 * (Size + producers * largest claim), and a multiple of Size.     *)
-(* MultiProducerSmallModulus has too little.                               *)
+(* Modulus > 2 * (Size + producers * largest claim), and a multiple of     *)
+(* Size. MultiProducerSmallModulus has too little.                         *)
 (***************************************************************************)
 EXTENDS MultiProducerInv
 

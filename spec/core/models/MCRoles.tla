@@ -45,21 +45,21 @@ Never(owner) == FALSE
 TakeOverByStore(t) ==
   /\ At(t, "TakeOver")
   /\ words' = [words EXCEPT !.owner[Spares[t]] = Owner("taken", t)]
-  /\ Put(t, Succeeds(t, Spares[t]))
+  /\ SetThread(t, Succeeds(t, Spares[t]))
 
 \* Marks the current owner, whichever thread that is.
 BuryByStore(t) ==
   /\ At(t, "Bury")
-  /\ LET own == thread[t]
-     IN /\ words' = [words EXCEPT !.owner[own.grave] = Owner(own.as, @.by)]
-        /\ Put(t, IF own.fails THEN [own EXCEPT !.pc = "CloseCursor"] ELSE Rest(own))
+  /\ LET self == thread[t]
+     IN /\ words' = [words EXCEPT !.owner[self.grave] = Owner(self.as, @.by)]
+        /\ SetThread(t, IF self.fails THEN [self EXCEPT !.pc = "CloseCursor"] ELSE Rest(self))
 
 \* The last producer to end leaves the ring open.
 BuryAndLeaveOpen(t) ==
   /\ At(t, "Bury")
-  /\ LET own == thread[t]
-     IN /\ words' = [words EXCEPT !.owner[own.grave] = IF @ = own.is THEN Owner(own.as, own.is.by) ELSE @]
-        /\ Put(t, IF own.fails THEN [own EXCEPT !.pc = "CloseCursor"] ELSE Rest(own))
+  /\ LET self == thread[t]
+     IN /\ words' = [words EXCEPT !.owner[self.grave] = IF @ = self.is THEN Owner(self.as, self.is.by) ELSE @]
+        /\ SetThread(t, IF self.fails THEN [self EXCEPT !.pc = "CloseCursor"] ELSE Rest(self))
 
 \* Stores that it has left over the mark that it has died.
 LeftByStore(r, t) == Owner("left", t)
@@ -67,7 +67,7 @@ LeftByStore(r, t) == Owner("left", t)
 \* Notes the claim only after making it.
 BeginClaimSilently(t) ==
   /\ At(t, "Idle") /\ IsProducer(t) /\ thread[t].more > 0
-  /\ Put(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
+  /\ SetThread(t, [thread[t] EXCEPT !.pc = "Claim", !.more = @ - 1])
   /\ UNCHANGED words
 
 \* Takes a sequence for unpublished once its slot holds a newer one.

@@ -3,9 +3,10 @@
 (* What the models of SingleProducer need beside its .cfg files: who       *)
 (* follows whom, and one broken operator for each model that must fail.    *)
 (*                                                                         *)
-(* M must be more than 4 * Size, and a multiple of Size: HasRoom compares  *)
-(* sequences that may be 2 * Size apart, and Ahead sees less than M/2. So  *)
-(* it is 5 * Size, except in SmallModulus, where 4 * Size is too little.   *)
+(* Modulus must be more than 4 * Size, and a multiple of Size: HasRoom     *)
+(* compares sequences that may be 2 * Size apart, and Ahead sees less than *)
+(* half the modulus. So it is 5 * Size, except in SmallModulus, where      *)
+(* 4 * Size is too little.                                                 *)
 (***************************************************************************)
 EXTENDS SingleProducerInv
 
