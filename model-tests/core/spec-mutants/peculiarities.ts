@@ -3,7 +3,8 @@ import type { Peculiarities } from '../../harness/mutate/tla/peculiarities.ts'
 
 /** The value of a variable that should be UNCHANGED: a neighbouring one, or the initial one. */
 const INSTEAD: Peculiarities['instead'] = {
-  words: "words' = [words EXCEPT !.cursor = IF Producers = {1} THEN Wrap(@ + 1) ELSE (@ + 2) % (2 * Modulus)]",
+  words:
+    "words' = [words EXCEPT !.cursor = IF Producers = {1} THEN Wrap(@ + 1) ELSE (@ + 2) % (2 * Modulus)]",
   slots: "slots' = [slots EXCEPT ![0] = -1]",
   producer: 'producer\' = [p_ \\in DOMAIN producer |-> [producer[p_] EXCEPT !.pc = "Idle"]]',
   consumer: 'consumer\' = [r_ \\in DOMAIN consumer |-> [consumer[r_] EXCEPT !.pc = "Idle"]]',
