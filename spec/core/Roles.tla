@@ -251,12 +251,12 @@ Arrive(t) ==
 
 \* In a failed ring the upstream consumer that a reader is blocked on may still go on.
 LacksOf(t) == {u \in Upstream[RoleOf(t)] : words.gate[u] <= thread[t].at}
-NothingComes(t) == IF LacksOf(t) = {} THEN TRUE ELSE IsGone(words.owner[Min(LacksOf(t))])
+IsExhausted(t) == IF LacksOf(t) = {} THEN TRUE ELSE IsGone(words.owner[Min(LacksOf(t))])
 
 EndsWaiting(t) ==
   \/ At(t, "LoadLap") /\ ~HasRoom(LastOf(t)) /\ "failed" \in words.ends
   \/ /\ At(t, "Idle") /\ IsReader(t) /\ ~IsAvailable(RoleOf(t), thread[t].at)
-     /\ \/ "failed" \in words.ends /\ NothingComes(t)
+     /\ \/ "failed" \in words.ends /\ IsExhausted(t)
         \/ "closed" \in words.ends /\ words.final <= thread[t].at
   \/ /\ At(t, "Idle") /\ IsWorker(t) /\ words.take \notin words.published
      /\ "failed" \in words.ends \/ ("closed" \in words.ends /\ words.final <= words.take)

@@ -211,8 +211,12 @@ function readerOf(plan: Plan, remains: Remains, r: number): string[] {
     : [...wrongs, `${name}: ${end.next} of ${published} events`]
 }
 
-/** In a closed ring, each consumer or pool has handled the very events that were published. */
+/**
+ * In a closed ring, each consumer or pool has handled the very events that were published. The sum of a killed thread
+ * is gone with it: then only counts and order are known.
+ */
 function sumsOf(plan: Plan, remains: Remains): string[] {
+  if (remains.fates.slice(0, plan.producers.length).some(({ killed }) => killed)) return []
   const sumOf = (fates: readonly Fate[]) => fates.reduce((sum, { end }) => (sum + (end?.sum ?? 0)) | 0, 0)
   const many = plan.producers.length
   const offered = sumOf(remains.fates.slice(0, many))
