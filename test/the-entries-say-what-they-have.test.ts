@@ -16,6 +16,7 @@ const CORE = [
     'PublishError',
     'RingproofError',
     'RoleError',
+    'StateError',
     'StoppedError',
     'TimeoutError',
     'WaitError',

@@ -9,121 +9,123 @@ interface Wrong {
   readonly says: string
 }
 
-const ROLES = 'an object with some of producers, consumers, pools'
-const ROLE = 'producers, consumers, pools'
-const EITHER = 'an array of them, or an object with them'
-const SINGLE = 'work, other'
+const ROLES = 'The roles must be an object with some of producers, consumers, pools. Received'
+const EITHER = 'of the roles must be an array of names, or an object with an action for each. Received'
+const POOLS = 'The pools of the roles must be an array of names. Received'
+const PRODUCER = "The name of a producer must be one of 'a', 'b'. Received"
+const CONSUMER = "The name of a consumer must be one of 'work', 'other'. Received"
+const OPTIONS_OF = 'The options must be an object with some of onDeath. Received'
 
 const WRONG: readonly Wrong[] = [
   {
     what: 'no roles',
     roles: undefined,
-    says: `options of roles: given undefined, allowed: ${ROLES}`,
+    says: `${ROLES} undefined`,
   },
-  { what: 'null for the roles', roles: null, says: `options of roles: given null, allowed: ${ROLES}` },
-  { what: 'a name for the roles', roles: 'a', says: `options of roles: given "a", allowed: ${ROLES}` },
-  { what: 'an array of roles', roles: ['a'], says: `options of roles: given [a], allowed: ${ROLES}` },
+  { what: 'null for the roles', roles: null, says: `${ROLES} null` },
+  { what: 'a name for the roles', roles: 'a', says: `${ROLES} 'a'` },
+  { what: 'an array of roles', roles: ['a'], says: `${ROLES} [ 'a' ]` },
   {
     what: 'a role by another name',
     roles: { producers: ['a'], producer: ['a'] },
-    says: `name of an option of roles: given "producer", allowed: ${ROLE}`,
+    says: "The kind of role must be one of 'producers', 'consumers', 'pools'. Received 'producer'",
   },
   ...['producer', 'consumer'].flatMap((part) => [
     {
       what: `a name for each ${part}`,
       roles: { [`${part}s`]: 'a' },
-      says: `names of each ${part}: given "a", allowed: ${EITHER}`,
+      says: `The ${part}s ${EITHER} 'a'`,
     },
     {
       what: `null for each ${part}`,
       roles: { [`${part}s`]: null },
-      says: `names of each ${part}: given null, allowed: ${EITHER}`,
+      says: `The ${part}s ${EITHER} null`,
     },
     {
       what: `a number for each ${part}`,
       roles: { [`${part}s`]: 2 },
-      says: `names of each ${part}: given 2, allowed: ${EITHER}`,
+      says: `The ${part}s ${EITHER} 2`,
     },
     {
       what: `a flag for each ${part}`,
       roles: { [`${part}s`]: false },
-      says: `names of each ${part}: given false, allowed: ${EITHER}`,
+      says: `The ${part}s ${EITHER} false`,
     },
   ]),
   {
     what: 'a name for each pool',
     roles: { pools: 'jobs' },
-    says: 'names of each pool: given "jobs", allowed: an array of them',
+    says: `${POOLS} 'jobs'`,
   },
   {
     what: 'null for each pool',
     roles: { pools: null },
-    says: 'names of each pool: given null, allowed: an array of them',
+    says: `${POOLS} null`,
   },
   {
     what: 'a number for each pool',
     roles: { pools: 0 },
-    says: 'names of each pool: given 0, allowed: an array of them',
+    says: `${POOLS} 0`,
   },
   {
     what: 'policies for pools',
     roles: { pools: { jobs: 'fail' } },
-    says: 'names of each pool: given [object Object], allowed: an array of them',
+    says: `${POOLS} an instance of Object`,
   },
   {
     what: 'a producer that the ring does not have',
     roles: { producers: ['a', 'c'] },
-    says: 'name of a producer: given "c", allowed: a, b',
+    says: `${PRODUCER} 'c'`,
   },
   {
     what: 'a producer that the ring does not have, with a policy',
     roles: { producers: { a: 'fail', work: 'fail' } },
-    says: 'name of a producer: given "work", allowed: a, b',
+    says: `${PRODUCER} 'work'`,
   },
   {
     what: 'a consumer that the ring does not have',
     roles: { consumers: ['work', 'nobody'] },
-    says: `name of a consumer: given "nobody", allowed: ${SINGLE}`,
+    says: `${CONSUMER} 'nobody'`,
   },
   {
     what: 'a number in an array of consumers',
     roles: { consumers: [0] },
-    says: `name of a consumer: given 0, allowed: ${SINGLE}`,
+    says: `${CONSUMER} 0`,
   },
   {
     what: 'a pool in an array of consumers',
     roles: { consumers: ['jobs'] },
-    says: `name of a consumer: given "jobs", allowed: ${SINGLE}`,
+    says: `${CONSUMER} 'jobs'`,
   },
   {
     what: 'a pool that the ring does not have',
     roles: { pools: ['jobs', 'other'] },
-    says: 'name of a pool: given "other", allowed: jobs',
+    says: "The name of a pool must be one of 'jobs'. Received 'other'",
   },
   {
     what: 'a producer that the ring does not have, reported before its unknown policy',
     roles: { producers: { c: 'gone' } },
-    says: 'name of a producer: given "c", allowed: a, b',
+    says: `${PRODUCER} 'c'`,
   },
   {
     what: 'a consumer that the ring does not have, reported before its unknown policy',
     roles: { consumers: { nobody: 'gone' } },
-    says: `name of a consumer: given "nobody", allowed: ${SINGLE}`,
+    says: `${CONSUMER} 'nobody'`,
   },
   {
     what: 'a producer with an unknown policy',
     roles: { producers: { a: 'fail', b: 'gone' } },
-    says: 'when producer b is dead: given "gone", allowed: fail, vacate',
+    says: `The action when producer "b" dies must be one of 'fail', 'vacate'. Received 'gone'`,
   },
   {
     what: 'a producer with the policy of consumers',
     roles: { producers: { a: 'discard' } },
-    says: 'when producer a is dead: given "discard", allowed: fail, vacate',
+    says: `The action when producer "a" dies must be one of 'fail', 'vacate'. Received 'discard'`,
   },
   {
     what: 'a consumer with an unknown policy',
     roles: { consumers: { other: 'vacate', work: 'gone' } },
-    says: 'when consumer work is dead: given "gone", allowed: fail, discard, vacate',
+    says: `The action when consumer "work" dies must be one of 'fail', 'discard', 'vacate'. Received 'gone'`,
   },
 ]
 
@@ -132,23 +134,11 @@ const OPTIONS: readonly (readonly [what: string, options: unknown, says: string]
   [
     'an option by another name',
     { ondeath: () => {} },
-    'name of an option of a supervision: given "ondeath", allowed: onDeath',
+    "The name of an option must be one of 'onDeath'. Received 'ondeath'",
   ],
-  [
-    'null for the options',
-    null,
-    'options of a supervision: given null, allowed: an object with some of onDeath',
-  ],
-  [
-    'a number for the options',
-    5,
-    'options of a supervision: given 5, allowed: an object with some of onDeath',
-  ],
-  [
-    'an array for the options',
-    ['onDeath'],
-    'options of a supervision: given [onDeath], allowed: an object with some of onDeath',
-  ],
+  ['null for the options', null, `${OPTIONS_OF} null`],
+  ['a number for the options', 5, `${OPTIONS_OF} 5`],
+  ['an array for the options', ['onDeath'], `${OPTIONS_OF} [ 'onDeath' ]`],
 ]
 
 /** Wrong values for the worker. */
@@ -156,7 +146,7 @@ const WORKERS: readonly (readonly [what: string, worker: unknown, shown: string]
   ['nothing', undefined, 'undefined'],
   ['null', null, 'null'],
   ['a number', 7, '7'],
-  ['an object with a thread id and no exit event', { threadId: 1 }, '[object Object]'],
+  ['an object with a thread id and no exit event', { threadId: 1 }, 'an instance of Object'],
 ]
 
 const CODE = 'ERR_RINGPROOF_ARGUMENT'
@@ -196,7 +186,7 @@ export const REFUSED: readonly Situation[] = [
   })),
   ...WORKERS.map(([what, worker, shown]) => ({
     what: `supervise refuses ${what} for a worker`,
-    expected: [CODE, `worker: given ${shown}, allowed: a Worker of node:worker_threads`, 0],
+    expected: [CODE, `The "worker" argument must be a Worker of node:worker_threads. Received ${shown}`, 0],
     play: (stage: Stage) => refused(stage, () => [worker, {}]),
   })),
 ]

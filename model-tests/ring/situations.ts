@@ -728,7 +728,7 @@ function unwatched(stage: Stage, acts: readonly Act[], code: number): unknown {
 
 const POOL_OF_NONE: Situation = {
   what: 'a pool in a ring that has none',
-  expected: 'ArgumentError: name of a pool: given "jobs", allowed: none',
+  expected: "ArgumentError: The name of a pool must be one of this ring, which has none. Received 'jobs'",
   play: (stage) =>
     stage.outcomeOf(() =>
       stage.among.supervise(

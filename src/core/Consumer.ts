@@ -172,7 +172,7 @@ export class Consumer extends Waiter {
 
   protected override throwIfSelfBlocked(): void {
     const roles = this.#stuck(wrap(this.#next))
-    if (roles) throw new WaitError(roles)
+    if (roles) throw new WaitError('consume', roles)
   }
 
   /** @param minds whether the batch ends once the thread has been kept for too long */
@@ -199,7 +199,7 @@ export class Consumer extends Waiter {
       try {
         assertFinished(flush(next - 1))
       } catch (second) {
-        throw new AggregateError([error, second], `the handler threw at ${next}, and then the flush`)
+        throw new AggregateError([error, second], `The handler threw at sequence ${next}, and then the flush`)
       }
       this.#advance(next)
     }

@@ -3,7 +3,7 @@
 import { type ClaimedBy, claimOf, deadlineOf, isOptions, timeoutOf } from './callOptions.ts'
 import type { RoleContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
-import { ClaimError, notBefore, PublishError, RoleError } from './errors.ts'
+import { ClaimError, PublishError, StateError, WaitError, withOpen } from './errors.ts'
 import { type Held, mightWait, NOTHING } from './here.ts'
 import { isCursorClosed, Lifecycle } from './Lifecycle.ts'
 import { CONSUMED_EPOCH, CURSOR, HELD, LAST, PUBLISHED_EPOCH } from './layout.ts'
@@ -149,7 +149,7 @@ export class MultiProducer extends Waiter implements Sequencer {
 
   protected override throwIfSelfBlocked(): void {
     const roles = this.#hasClaimed ? '' : this.#stuck((this.#word + 2 * (this.#n - 1 - this.#size)) | 0)
-    if (roles) throw new ClaimError(this.#n, notBefore(roles))
+    if (roles) throw new WaitError('claim', roles)
   }
 
   /** There is room, so the slot still has the previous lap. */
@@ -160,7 +160,7 @@ export class MultiProducer extends Waiter implements Sequencer {
     const known = lapOf(this.#last, this.#size)
     const first = (known + after(lap, wrap(known - 1))) * this.#size + slot
     const last = first + (this.#n - 1)
-    if (last > Number.MAX_SAFE_INTEGER) throw new ClaimError(this.#n, 'none, sequences end at 2^53 - 1')
+    if (last > Number.MAX_SAFE_INTEGER) throw new ClaimError(this.#n, 0)
     this.#next = first
     this.#last = last
     this.words[this.#noted] = wrap(last)
@@ -212,7 +212,7 @@ export class MultiProducer extends Waiter implements Sequencer {
   leave(): void {
     if (this.inCall) throw whileClaiming('leave', this.waiting)
     const open = this.#last - this.#next + 1
-    if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
+    if (open > 0) throw new StateError(`Cannot leave${withOpen(open)}`)
     if (this.#left) return
     this.#left = true
     this.#leave?.()
@@ -221,10 +221,10 @@ export class MultiProducer extends Waiter implements Sequencer {
   /** A producer that holds a claim and waits for a later one would wait for itself. */
   #begin(n: number, call: string): void {
     if (this.inCall) throw whileClaiming(call, this.waiting)
-    if (this.#left) throw hasLeft()
+    if (this.#left) throw new StateError(`Cannot call ${call}() after leave()`)
     const open = this.#last - this.#next + 1
-    if (open > 0) throw new ClaimError(n, `none while ${open} are claimed and not published`)
-    if (!Number.isInteger(n) || n < 1 || n > this.#size) throw new ClaimError(n, `1 … ${this.#size}`)
+    if (open > 0) throw new ClaimError(n, 0, open)
+    if (!Number.isInteger(n) || n < 1 || n > this.#size) throw new ClaimError(n, this.#size)
     this.#n = n
     this.#hasClaimed = false
   }
@@ -232,9 +232,4 @@ export class MultiProducer extends Waiter implements Sequencer {
   #mayPublish(first: number, last: number): boolean {
     return first === this.#next && last >= first && last <= this.#last && Number.isInteger(last)
   }
-}
-
-function hasLeft(): RoleError {
-  const sentence = 'this producer has left, and claims no more'
-  return new RoleError('claim', 'a producer that has left', 'one that has not', { sentence })
 }

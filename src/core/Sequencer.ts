@@ -24,10 +24,12 @@ export interface Sequencer {
    * @param n from 1 to the size of the ring, 1 by default; or all options in one object, `{ n, timeout }`. While
    * claimed sequences are unpublished, the only producer of a ring may claim that many fewer, a producer beside others
    * none
-   * @throws {ClaimError} before anything has changed: if `n` is not in that range, sequences are exhausted, or, without
-   * a time-out, this thread would wait for itself in another role of the ring: as a consumer, as a worker that holds an
-   * event or whose pool no other thread has joined, or as a producer that has not published. Only a claim beyond the
-   * last sequence, beside other producers, leaves a hole, behind which nothing comes
+   * @throws {ClaimError} before anything has changed: if `n` is not in that range, or sequences are exhausted. Only a
+   * claim beyond the last sequence, beside other producers, leaves a hole, behind which nothing comes
+   * @throws {WaitError} without a time-out, before anything has changed, if this thread would wait for itself in
+   * another role of the ring: as a consumer, as a worker that holds an event or whose pool no other thread has joined,
+   * or as a producer that has not published
+   * @throws {StateError} if this producer, beside others, has left
    * @throws {ClosedError} if the ring is closed
    * @throws {FailedError} if there is no room and the ring has failed
    * @throws {TimeoutError} after `timeout` milliseconds; then nothing is held
@@ -87,7 +89,7 @@ export interface Sequencer {
    *
    * The last producer to leave closes the ring; the only one does so at once. A second call does nothing.
    *
-   * @throws {ClaimError} before anything has changed, while claimed sequences are unpublished
+   * @throws {StateError} before anything has changed, while claimed sequences are unpublished
    */
   leave(): void
 }

@@ -3,7 +3,7 @@
 import { type ClaimedBy, claimOf, deadlineOf, isOptions, timeoutOf } from './callOptions.ts'
 import type { RoleContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
-import { ClaimError, ClosedError, notBefore, PublishError } from './errors.ts'
+import { ClaimError, ClosedError, PublishError, StateError, WaitError, withOpen } from './errors.ts'
 import { Lifecycle } from './Lifecycle.ts'
 import { CONSUMED_EPOCH, CURSOR, LAST, PUBLISHED_EPOCH } from './layout.ts'
 import { whileClaiming } from './reentrancy.ts'
@@ -102,7 +102,7 @@ export class SingleProducer extends Waiter implements Sequencer {
 
   protected override throwIfSelfBlocked(): void {
     const roles = this.#stuck(wrap(this.#target - this.#size))
-    if (roles) throw new ClaimError(this.#target - this.#claimed, notBefore(roles))
+    if (roles) throw new WaitError('claim', roles)
   }
 
   /** As `Sequencer.publish`; `first` must be the next in line, since the cursor publishes everything before it. */
@@ -123,7 +123,7 @@ export class SingleProducer extends Waiter implements Sequencer {
   leave(): void {
     if (this.inCall) throw whileClaiming('leave', this.waiting)
     const open = this.#claimed - this.#cursor
-    if (open > 0) throw new ClaimError('none more', `publish the ${open} that are claimed`)
+    if (open > 0) throw new StateError(`Cannot leave${withOpen(open)}`)
     this.close()
     this.#leave?.()
   }
@@ -160,11 +160,9 @@ export class SingleProducer extends Waiter implements Sequencer {
   }
 
   #refusal(n: number): ClaimError {
-    const open = this.#claimed - this.#cursor
     const left = Number.MAX_SAFE_INTEGER - this.#claimed
-    if (left < 1) return new ClaimError(n, 'none, sequences end at 2^53 - 1')
-    const most = Math.min(this.#size - open, left)
-    return new ClaimError(n, most < 1 ? `none while ${open} are claimed and not published` : `1 … ${most}`)
+    const open = left > 0 ? this.#claimed - this.#cursor : 0
+    return new ClaimError(n, Math.min(this.#size - open, left), open)
   }
 
   #mayPublish(first: number, last: number): boolean {

@@ -11,10 +11,11 @@ import {
 } from './callOptions.ts'
 import type { RoleContext, WorkerContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
-import { HandlerError, RoleError, WaitError } from './errors.ts'
+import { StateError, WaitError, withOpen } from './errors.ts'
 import { assertFinished, checkBatch, type Handler } from './handlers.ts'
 import { drop, type Held } from './here.ts'
 import { CONSUMED_EPOCH, HELD, PUBLISHED_EPOCH } from './layout.ts'
+import { withinCall } from './reentrancy.ts'
 import { after, lapOf, MARK, slotOf, unwrap, wrap } from './Sequence.ts'
 import { CLOSED, FAILED, Signal } from './Signal.ts'
 import { type SpinOptions, Waiter } from './Waiter.ts'
@@ -87,7 +88,7 @@ export class WorkPool extends Waiter {
    * worker
    * @throws {ArgumentError} if `limit` is anything else, or the handler is not a function
    * @throws {HandlerError} as `Consumer.poll`
-   * @throws {RoleError} if this worker has left
+   * @throws {StateError} if this worker has left
    */
   poll(handler: Handler, limit: number | BatchOptions = 1): number {
     if (isOptions(limit)) return this.poll(handler, limitIn(1, limit))
@@ -141,13 +142,13 @@ export class WorkPool extends Waiter {
    *
    * A second call does nothing.
    *
-   * @throws {RoleError} before anything has changed, while it has taken events that are not finished
+   * @throws {StateError} before anything has changed, while it has taken events that are not finished
    * @throws {HandlerError} if it is called within another call
    */
   leave(): void {
-    if (this.inCall) throw new HandlerError('ERR_RINGPROOF_REENTRANT')
+    if (this.inCall) throw withinCall('leave', this.#call)
     const open = this.#taken - this.#next + 1
-    if (open > 0) throw new RoleError('leave', `a worker with ${open} events in its hands`, 'one without')
+    if (open > 0) throw new StateError(`Cannot leave${withOpen(open, 'event', 'taken but not finished')}`)
     if (this.#left) return
     this.#left = true
     this.#leave?.()
@@ -156,7 +157,7 @@ export class WorkPool extends Waiter {
   #begin(call: string, handler: Handler, limit: number): void {
     checkBatch(call, this.inCall && this.#call, handler, limit)
     this.#call = call
-    if (this.#left) throw new RoleError('work', 'a worker that has left', 'one that has not')
+    if (this.#left) throw new StateError(`Cannot call ${call}() after leave()`)
     this.#most = Math.min(limit, this.#size)
   }
 
@@ -228,7 +229,7 @@ export class WorkPool extends Waiter {
 
   protected override throwIfSelfBlocked(): void {
     const roles = this.#stuck(wrap(this.#holds() ? this.#taken : this.#ticket))
-    if (roles) throw new WaitError(roles)
+    if (roles) throw new WaitError('consume', roles)
   }
 
   /** The lap that the slot's count has reached is the lap of the ticket. */

@@ -15,7 +15,7 @@ interface Host {
 
 const DETAIL =
   "Nothing else runs on this thread meanwhile: it hears neither 'error' nor 'exit' of a worker that could not start. " +
-  'Call claimAsync or consumeAsync there, and have supervise fail the ring for those who end.'
+  'Call claimAsync() or consumeAsync() there, and have supervise() fail the ring for threads that end.'
 
 /** The start of a wait that may need a warning; NaN off the main thread, and once a warning was emitted. */
 export function begun(): number {
@@ -38,9 +38,8 @@ export function warnOfBlocking(began: number, waits: () => string): void {
   const thread = threadHere()
   if (untilWarning(began) > 0 || !thread) return
   thread.hasWarned = true
-  const message = `a main thread has been blocked for ${PATIENCE_MS / 1000} s: ${waits()}`
-  const warning = { name: 'Warning', code: 'RINGPROOF_BLOCKED', detail: DETAIL }
-  warn(Object.assign(new Error(message), warning))
+  const warning = new Error(`A main thread has been blocked for ${PATIENCE_MS / 1000} s: ${waits()}`)
+  warn(Object.assign(warning, { name: 'Warning', code: 'RINGPROOF_BLOCKED', detail: DETAIL }))
 }
 
 /**

@@ -40,7 +40,7 @@ export function deadlineOf(options: AsyncWaitOptions | null | undefined): Deadli
 }
 
 function checkWaits(whose: string, options: object, allowed: readonly string[]): void {
-  if (signalIn(options)) throw new ArgumentError(`options of ${whose}`, options, '{ signal }')
+  if (signalIn(options)) throw new ArgumentError(`options of ${whose}`, options, 'given as { signal }')
   checkKeys(whose, options, allowed)
 }
 
@@ -82,7 +82,7 @@ export function claimOf(
 function onlyOnce<Given extends object>(whose: string, number: string, given: Given, behind: unknown): Given {
   checkWaits(whose, given, [number, ...WAITS])
   if (behind === undefined) return given
-  throw new ArgumentError(`options of ${whose}`, behind, `all of them in one place: { ${number}, timeout }`)
+  throw new ArgumentError(`options of ${whose}`, behind, `in one object, { ${number}, timeout }`)
 }
 
 /**
@@ -93,7 +93,7 @@ function onlyOnce<Given extends object>(whose: string, number: string, given: Gi
 export function timeoutOf(options: WaitOptions | undefined): Deadline {
   if (options === undefined || options === null) return FOREVER
   const { timeout, signal = signalIn(options) }: Unheard = options
-  if (signal !== undefined) throw new ArgumentError('signal of a call that blocks', signal, UNHEARD)
+  if (signal !== undefined) throw new ArgumentError('"signal" option', signal, UNHEARD)
   checkKeys('a wait that blocks', options, ['timeout'])
   return timeout === undefined ? FOREVER : new Deadline({ timeout })
 }
@@ -103,14 +103,12 @@ interface Unheard extends WaitOptions {
   readonly signal?: object
 }
 
-const UNHEARD = 'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync'
+const UNHEARD = 'left to claimAsync() and consumeAsync(): a thread that blocks would not observe it'
 
 /** @throws {ArgumentError} if the options are not an object, or one of them is unknown */
 export function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
-  const names = allowed.join(', ')
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${names}`)
-  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${allowed.join(', ')}`)
   const wrong = Object.keys(given).find((key) => !allowed.includes(key))
-  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, names)
+  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, allowed)
 }

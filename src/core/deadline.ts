@@ -106,13 +106,11 @@ export class Deadline {
 }
 
 function checkWaitOptions({ timeout = 0, signal, ref = true }: AsyncWaitOptions): void {
-  if (!(typeof timeout === 'number' && timeout >= 0)) {
-    throw new ArgumentError('timeout', timeout, 'milliseconds from 0, or Infinity')
-  }
-  if (signal !== undefined && typeof signal?.aborted !== 'boolean') {
-    throw new ArgumentError('signal', signal, 'an AbortSignal')
-  }
-  if (typeof ref !== 'boolean') throw new ArgumentError('ref', ref, 'true or false')
+  if (!(typeof timeout === 'number' && timeout >= 0))
+    throw new ArgumentError('"timeout" option', timeout, 'a number of milliseconds from 0, or Infinity')
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean')
+    throw new ArgumentError('"signal" option', signal, 'an AbortSignal')
+  if (typeof ref !== 'boolean') throw new ArgumentError('"ref" option', ref, 'a boolean')
 }
 
 /** The waits that a signal may end, behind a single listener: hosts report many listeners as a leak. */

@@ -1,4 +1,5 @@
-// The errors of the core. Each has a code; an error of misuse says what was given and what is allowed.
+// The errors of the core: each has a `code`. Messages read as Node's do: they begin with a capital letter or with the
+// name of a call, and have no full stop at the end.
 
 export type ErrorCode =
   | 'ERR_RINGPROOF_ARGUMENT'
@@ -9,6 +10,7 @@ export type ErrorCode =
   | 'ERR_RINGPROOF_WAIT'
   | 'ERR_RINGPROOF_HANDLE'
   | 'ERR_RINGPROOF_ROLE_TAKEN'
+  | 'ERR_RINGPROOF_STATE'
   | 'ERR_RINGPROOF_REENTRANT'
   | 'ERR_RINGPROOF_ASYNC_HANDLER'
   | 'ERR_RINGPROOF_CLOSED'
@@ -16,6 +18,9 @@ export type ErrorCode =
   | 'ERR_RINGPROOF_FAILED'
   | 'ERR_RINGPROOF_TIMEOUT'
   | 'ABORT_ERR'
+
+/** The most characters of what was received, and of what is allowed: values and names may be of any length. */
+const MOST = 128
 
 /**
  * The base of all errors of this package: a sentence and a stable `code`.
@@ -33,31 +38,12 @@ export abstract class RingproofError extends Error {
   }
 }
 
-/**
- * The message where a range says nothing: the state that a call found, or what to do instead.
- *
- * @internal
- */
-export interface Saying {
-  readonly sentence?: string
-}
-
-/** A call that must not be made: what was given and what is allowed. */
-export abstract class MisuseError extends RingproofError {
-  readonly given: string
-  readonly allowed: string
-
-  /** @internal */
-  constructor(code: ErrorCode, what: string, given: string, allowed: string, { sentence }: Saying = {}) {
-    super(code, sentence ?? `${what}: given ${given}, allowed: ${allowed}`)
-    this.given = given
-    this.allowed = allowed
-  }
-}
+/** A call that must not be made: with these arguments, or in this state. */
+export abstract class MisuseError extends RingproofError {}
 
 /** The ring is closed: claims are refused, and a reader has handled everything. */
 export class ClosedError extends RingproofError {
-  constructor(code: ErrorCode = 'ERR_RINGPROOF_CLOSED', message = 'the ring is closed') {
+  constructor(code: ErrorCode = 'ERR_RINGPROOF_CLOSED', message = 'The ring is closed') {
     super(code, message)
   }
 }
@@ -65,7 +51,7 @@ export class ClosedError extends RingproofError {
 /** The ring was stopped: nothing waits any more for room, or for an event that is not published. */
 export class StoppedError extends ClosedError {
   constructor() {
-    super('ERR_RINGPROOF_STOPPED', 'the ring was stopped')
+    super('ERR_RINGPROOF_STOPPED', 'The ring was stopped')
   }
 }
 
@@ -88,10 +74,10 @@ export class FailedError extends RingproofError {
   readonly suspects: readonly string[]
 
   constructor({ dead, missing, suspects = [], ...options }: Failure) {
-    const others = suspects.length > 0 ? `; ${suspects.join(', ')} may hold it as well` : ''
-    const gap = missing === undefined ? '' : `, sequence ${missing} is missing${others}`
-    const who = dead.join(', ') || 'somebody'
-    super('ERR_RINGPROOF_FAILED', `the ring has failed: ${who} died${gap}`, options)
+    const named = (names: readonly string[]) => names.map((name) => `"${name}"`).join(' and ')
+    const others = suspects.length > 0 ? `, which ${named(suspects)} may hold as well` : ''
+    const gap = missing === undefined ? '' : `; sequence ${missing} is missing${others}`
+    super('ERR_RINGPROOF_FAILED', `The ring has failed: ${named(dead) || 'a thread'} died${gap}`, options)
     this.dead = dead
     this.missing = missing
     this.suspects = suspects
@@ -101,103 +87,95 @@ export class FailedError extends RingproofError {
 /** A call timed out; it holds nothing and may be made again. */
 export class TimeoutError extends RingproofError {
   constructor(timeout: number) {
-    super('ERR_RINGPROOF_TIMEOUT', `nothing came within ${timeout} ms`)
+    super('ERR_RINGPROOF_TIMEOUT', `Timed out after ${timeout} ms`)
   }
 }
 
 /** A call was aborted; it holds nothing and may be made again. `cause` is the signal's reason. */
 export class AbortError extends RingproofError {
   constructor(cause: unknown) {
-    super('ABORT_ERR', 'the wait was aborted', { cause })
+    super('ABORT_ERR', 'The operation was aborted', { cause })
   }
 }
 
-/** An option or an argument that is out of range or has the wrong type. */
+/** Instead of what an argument's error usually says. */
+type Special = { readonly code: ErrorCode; readonly given?: string; readonly sentence?: string | undefined }
+
+/** An option or an argument that is out of range, of another type, or has an unknown name. */
 export class ArgumentError extends MisuseError {
-  /** @internal */
-  constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
-    super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed, saying)
+  /** What was received, as text: as Node prints it, with strings in quotes; at most 128 characters of it. */
+  readonly given: string
+  /** What is allowed instead, as text: the words after "must be"; at most 128 characters of them. */
+  readonly allowed: string
+
+  /** @internal `allowed` may be the names from which one must be chosen. */
+  constructor(what: string, value: unknown, allowed: string | readonly string[], special?: Special) {
+    const given = special?.given ?? printed(value)
+    const instead = cut(typeof allowed === 'string' ? allowed : `one of ${printedAll(allowed)}`)
+    const sentence = special?.sentence ?? `The ${what} must be ${instead}. Received ${given}`
+    super(special?.code ?? 'ERR_RINGPROOF_ARGUMENT', sentence)
+    this.given = given
+    this.allowed = instead
   }
 }
 
 /** A claim that cannot be granted, however long the call waits. */
-export class ClaimError extends MisuseError {
-  constructor(given: unknown, allowed: string) {
-    super('ERR_RINGPROOF_CLAIM', 'claim of n sequences', show(given), allowed, claimSaying(allowed))
+export class ClaimError extends ArgumentError {
+  /** @internal `most` may be claimed with `open` sequences claimed but not published. */
+  constructor(n: unknown, most: number, open = 0) {
+    const held = open > 0 ? withOpen(open) : ''
+    const range = most > 1 ? `an integer from 1 to ${most}` : `${most || 'none'}`
+    const sentence = most > 0 ? undefined : `Cannot claim${held || ': sequences end at 2^53 - 1'}`
+    super('"n" argument', n, `${range}${held}`, { code: 'ERR_RINGPROOF_CLAIM', sentence })
   }
-}
-
-/** A wait that would never end, because this thread, which it blocks, must act first, in these roles of a ring. */
-export class WaitError extends MisuseError {
-  constructor(roles: string) {
-    super('ERR_RINGPROOF_WAIT', 'consume', `a wait for this thread itself, as ${roles}`, NOT_BLOCKED.reader)
-  }
-}
-
-/** The calls allowed to a thread that would wait for itself. */
-export const NOT_BLOCKED = {
-  reader: 'poll, consumeAsync, or a time-out',
-  producer: 'tryClaim, claimAsync, or a time-out',
-} as const
-
-/** What is allowed instead of a claim that would wait for its own thread. */
-export function notBefore(roles: string): string {
-  return `none before this thread has acted as ${roles}, which it can't while it blocks: ${NOT_BLOCKED.producer}`
 }
 
 /** Sequences that cannot be published: not claimed, already published, or not the next in line. */
-export class PublishError extends MisuseError {
+export class PublishError extends ArgumentError {
+  /** @internal */
   constructor(first: unknown, last: unknown, next: number, claimed: number) {
-    const allowed = next > claimed ? 'nothing is claimed' : `from ${next} up to ${next} … ${claimed}`
-    const given = `${show(first)} … ${show(last)}`
-    const saying = next > claimed ? { sentence: `publish of ${given}: nothing is claimed` } : {}
-    super(publishCode(first, last, next, claimed), 'publish', given, allowed, saying)
+    const given = first === last ? printed(first) : `${printed(first)} to ${printed(last)}`
+    const line = next < claimed ? `${next}, or from there to at most ${claimed}` : `${next}`
+    const allowed = next > claimed ? 'claimed and not yet published' : line
+    super('sequences to publish', given, allowed, { code: publishCode(first, last, next, claimed), given })
   }
 }
 
 /** A handle that this version cannot attach to. */
-export class HandleError extends MisuseError {
+export class HandleError extends ArgumentError {
   /** @internal */
-  constructor(what: string, given: unknown, allowed: string, saying?: Saying) {
-    super('ERR_RINGPROOF_HANDLE', what, show(given), allowed, saying)
+  constructor(what: string, value: unknown, allowed: string) {
+    super(what, value, allowed, { code: 'ERR_RINGPROOF_HANDLE' })
   }
 }
 
-/** A call that this thread may not make, or not now: each role has one owner, and each ring one end. */
+/** A call that the state of the ring or of the role does not allow: too early, too late, or another role's to make. */
+export class StateError extends MisuseError {
+  /** @internal */
+  constructor(message: string) {
+    super('ERR_RINGPROOF_STATE', message)
+  }
+}
+
+/** A role that this thread may not have: each has one owner. */
 export class RoleError extends MisuseError {
   /** @internal */
-  constructor(what: string, given: string, allowed: string, saying?: Saying) {
-    super('ERR_RINGPROOF_ROLE_TAKEN', what, given, allowed, saying)
+  constructor(message: string) {
+    super('ERR_RINGPROOF_ROLE_TAKEN', message)
   }
 }
 
-/** A call at the wrong time, from its own handler or during another call; or a handler that may not have finished. */
-export class HandlerError extends MisuseError {
-  /**
-   * @param called the call that came too early
-   * @param during when it came: `while claimAsync waits`
-   */
-  constructor(
-    code: 'ERR_RINGPROOF_REENTRANT' | 'ERR_RINGPROOF_ASYNC_HANDLER',
-    called = 'a call',
-    during = 'within another',
-  ) {
-    if (code === 'ERR_RINGPROOF_REENTRANT') {
-      const sentence = `${called} was called ${during}: call it after that has returned`
-      super(code, 'call', `${called} ${during}`, 'calls after it has returned', { sentence })
-    } else {
-      const allowed = 'one that is done with the event when it returns'
-      super(code, 'handler', 'one that returns a promise, a generator or an async iterator', allowed)
-    }
+/** A wait that would never end, because this thread, which it blocks, must act first, in other roles of the ring. */
+export class WaitError extends MisuseError {
+  /** @internal */
+  constructor(call: 'claim' | 'consume', roles: string) {
+    const instead = `${call === 'claim' ? 'tryClaim(), claimAsync()' : 'poll(), consumeAsync()'} or a timeout`
+    super('ERR_RINGPROOF_WAIT', `${call}() would wait for this thread itself, as ${roles}; use ${instead}`)
   }
 }
 
-/** `none while 2 are open` is not a range, nor is what a producer must do before it leaves. */
-function claimSaying(allowed: string): Saying {
-  if (allowed.startsWith('none'))
-    return { sentence: `no sequence can be claimed${allowed.slice('none'.length)}` }
-  return allowed.startsWith('publish') ? { sentence: `a producer can't leave yet: ${allowed}` } : {}
-}
+/** A call within its own handler or during another call; or a handler that may not have finished. */
+export class HandlerError extends MisuseError {}
 
 function publishCode(first: unknown, last: unknown, next: number, claimed: number): ErrorCode {
   if (typeof first !== 'number' || typeof last !== 'number' || !(last >= first))
@@ -207,9 +185,32 @@ function publishCode(first: unknown, last: unknown, next: number, claimed: numbe
   return first > next ? 'ERR_RINGPROOF_OUT_OF_ORDER' : 'ERR_RINGPROOF_ARGUMENT'
 }
 
-function show(given: unknown): string {
-  if (typeof given === 'string') return JSON.stringify(given)
-  if (typeof given === 'bigint') return `${given}n`
-  if (Array.isArray(given)) return `[${given.map(String).join(', ')}]`
-  return typeof given === 'object' && given !== null ? Object.prototype.toString.call(given) : String(given)
+/** What a call finds open: ` with 2 sequences claimed but not published`. */
+export function withOpen(n: number, noun = 'sequence', state = 'claimed but not published'): string {
+  return ` with ${n} ${noun}${n === 1 ? '' : 's'} ${state}`
+}
+
+/** Names as values: `'a', 'b'`. */
+export function printedAll(names: readonly unknown[]): string {
+  return Array.from(names.slice(0, MOST), (name) => printed(name, true)).join(', ')
+}
+
+/** A value as Node's errors print it: on one line, short, and without what is in it, but for the elements of an array. */
+export function printed(value: unknown, isElement = false): string {
+  if (typeof value === 'string') return cut(quoted(value.slice(0, MOST)))
+  if (typeof value === 'bigint') return cut(`${value}n`)
+  if (Array.isArray(value) && !isElement) return cut(value.length > 0 ? `[ ${printedAll(value)} ]` : '[]')
+  return cut(Object(value) === value ? `an instance of ${classOf(value as object)}` : String(value))
+}
+
+function classOf(value: object): string {
+  return Object(value.constructor).name || Object.prototype.toString.call(value).slice(8, -1)
+}
+
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}
+
+function cut(text: string): string {
+  return text.length > MOST ? `${text.slice(0, MOST)}...` : text
 }

@@ -1,5 +1,5 @@
 // Handlers, and what they may return: judged by behaviour, not class, since it may come from another realm.
-import { ArgumentError, HandlerError } from './errors.ts'
+import { ArgumentError, HandlerError, printed } from './errors.ts'
 import { withinCall } from './reentrancy.ts'
 
 /** Not a promise, thenable or generator, which may not have finished. Handlers may return anything else. */
@@ -41,15 +41,17 @@ export const ALL = Number.POSITIVE_INFINITY
  */
 export function checkBatch(call: string, during: string | false, handler: unknown, limit: number): void {
   if (during !== false) throw withinCall(call, during)
-  if (typeof handler !== 'function') throw new ArgumentError('handler', handler, 'a function')
-  if (limit !== ALL && !(Number.isInteger(limit) && limit >= 1)) {
-    throw new ArgumentError('limit of a batch', limit, 'an integer from 1, or Infinity')
-  }
+  if (typeof handler !== 'function') throw new ArgumentError('"handler" argument', handler, 'a function')
+  if (limit !== ALL && !(Number.isInteger(limit) && limit >= 1))
+    throw new ArgumentError('"limit" argument', limit, 'an integer from 1, or Infinity')
 }
+
+const ASYNC = 'ERR_RINGPROOF_ASYNC_HANDLER'
 
 /** Throws if the outcome of a handler may not have finished; checked after each event. */
 export function assertFinished(outcome: unknown): void {
-  if (isAtWork(outcome)) throw new HandlerError('ERR_RINGPROOF_ASYNC_HANDLER')
+  if (isAtWork(outcome))
+    throw new HandlerError(ASYNC, `A handler must be synchronous. It returned ${printed(outcome)}`)
 }
 
 const AT_WORK: ReadonlySet<string> = new Set(

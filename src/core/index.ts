@@ -16,6 +16,7 @@ export {
   PublishError,
   RingproofError,
   RoleError,
+  StateError,
   StoppedError,
   TimeoutError,
   WaitError,

@@ -3,12 +3,12 @@ import { HandlerError } from './errors.ts'
 
 /** While an awaited claim waits, other calls may come; while one blocks, only from a listener of its warning. */
 export function whileClaiming(called: string, waiting: string): HandlerError {
-  return new HandlerError('ERR_RINGPROOF_REENTRANT', called, `while ${waiting} waits`)
+  return new HandlerError('ERR_RINGPROOF_REENTRANT', `Cannot call ${called}() while ${waiting}() waits`)
 }
 
 /** While an awaited batch waits or handles, other calls may come; during any other, only from its handler. */
 export function withinCall(call: string, during: string): HandlerError {
   const when =
-    during === 'consumeAsync' ? 'while consumeAsync waits or handles' : `from the handler of ${during}`
-  return new HandlerError('ERR_RINGPROOF_REENTRANT', call, when)
+    during === 'consumeAsync' ? 'while consumeAsync() is pending' : `from the handler of ${during}()`
+  return new HandlerError('ERR_RINGPROOF_REENTRANT', `Cannot call ${call}() ${when}`)
 }

@@ -4,7 +4,7 @@ import { Consumer, type ConsumerOptions } from '../core/Consumer.ts'
 import { checkKeys, deadlineOf } from '../core/callOptions.ts'
 import type { RoleContext } from '../core/context.ts'
 import type { AsyncWaitOptions } from '../core/deadline.ts'
-import { ArgumentError, type ClosedError, type FailedError, RoleError } from '../core/errors.ts'
+import { ArgumentError, type ClosedError, type FailedError, RoleError, StateError } from '../core/errors.ts'
 import { type Held, type Here, NOTHING } from '../core/here.ts'
 import { type Grave, isKnown, Lifecycle } from '../core/Lifecycle.ts'
 import {
@@ -102,7 +102,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   producer(name?: Producer, options: ProducerOptions = {}): Sequencer {
     const [known, words] = this.#producerOf(name)
     const context = this.#contextFor(this.#gating(), options, PRODUCERS)
-    const mine = this.#attach(words.owner, `producer ${known}`)
+    const mine = this.#attach(words.owner, `Producer "${known}"`)
     return this.#produce(known, words, { ...context, mine })
   }
 
@@ -124,7 +124,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const isOver = /failed|stopped/.test(this.state) || !mayBeSucceeded(this.#ground, words)
     if (isOver) throw this.#reason(0, this.handle.start)
     const held = succeed(this.#ground, words, THIS_THREAD)
-    if (held === undefined) throw new RoleError(...notDead(`producer ${known}`))
+    if (held === undefined) throw notDead(`producer "${known}"`, ', or may have been about to claim')
     const { mine, start, seen } = held
     const producer = this.#produce(known, words, { ...context, mine, start, seen })
     if (producer instanceof MultiProducer && held.open > 0) producer.adopt(held.first, held.open)
@@ -141,7 +141,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   consumer(name: Name, options: ConsumerOptions = {}): Consumer {
     const words = this.#consumerOf(name, false)
     const context = this.#contextFor(this.handle.consumers[name], options)
-    const mine = this.#attach(words.owner, `consumer ${name}`)
+    const mine = this.#attach(words.owner, `Consumer "${name}"`)
     return this.#consume(name, words, { ...context, mine }, options.flush)
   }
 
@@ -160,7 +160,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const context = this.#contextFor(this.handle.consumers[name], options)
     const role = new Role(this.#words, words.owner)
     const mine = role.takeOver(role.says(), THIS_THREAD)
-    if (mine === undefined) throw new RoleError(...notDead(`consumer ${name}`))
+    if (mine === undefined) throw notDead(`consumer "${name}"`)
     const start = unwrap(context.start - 1, Atomics.load(this.#words, words.gate)) + 1 // setup
     // The dead thread may have advanced its gate without waking the waiters.
     new Signal(this.#words, CONSUMED_EPOCH).wake()
@@ -178,7 +178,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const c = this.#names.indexOf(name)
     const context = this.#contextFor(this.handle.consumers[name], options, WORKERS)
     const hand = sitDown(this.#words, seats, THIS_THREAD)
-    if (hand === undefined) throw new RoleError(`join pool ${name}`, 'one more thread', '64 threads at once')
+    if (hand === undefined) throw new RoleError(`Pool "${name}" is full: 64 threads work in it`)
     this.#keepInMind({ kind: 'worker', name, seat: hand, ...this.#consumerOf(name, true) })
     const { takes, dones } = this.#layout
     const leave = (): void => standUp(this.#words, hand)
@@ -192,10 +192,10 @@ export class Ring<Name extends string = string, Producer extends string = string
   /**
    * Closes a ring with several producers, from any thread; see `Sequencer.close`.
    *
-   * @throws {RoleError} if the ring has one producer: it alone knows what it has claimed, so it closes the ring
+   * @throws {StateError} if the ring has one producer: it alone knows what it has claimed, so it closes the ring
    */
   close(): void {
-    if (this.#isAlone()) throw closedByItsProducer()
+    if (this.#isAlone()) throw new StateError(OF_SEVERAL)
     new Lifecycle(this.#words).close()
   }
 
@@ -220,7 +220,7 @@ export class Ring<Name extends string = string, Producer extends string = string
    * @throws {ArgumentError} if the ring has no role of such a name
    */
   fail(dead: Dead<Name, Producer>): void {
-    checkKeys('a death', dead, ['producers', 'consumers'])
+    checkKeys('fail()', dead, ['producers', 'consumers'])
     const { producers = [], consumers = [] } = dead
     const owners = [
       ...producers.map((name) => this.#producerOf(name)[1].owner),
@@ -312,11 +312,11 @@ export class Ring<Name extends string = string, Producer extends string = string
    * Until it is known where a failing ring ends, that is what was published without a gap.
    *
    * @throws {AbortError} if `options.signal` is aborted
-   * @throws {RoleError} if the ring is open
+   * @throws {StateError} if the ring is open
    * @throws {ArgumentError} if an option is unknown or out of range
    */
   async drain(options?: AsyncWaitOptions): Promise<Drained> {
-    if (this.state === 'open') throw isOpen()
+    if (this.state === 'open') throw new StateError('Cannot drain an open ring; close it first')
     const outcome = await drain(this.#contextFor(this.#gating(), {}), deadlineOf(options))
     return { outcome, remaining: remainingOf(this.positions()) }
   }
@@ -340,7 +340,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const { producers } = this.handle
     const known = name === undefined && this.#isAlone() ? producers[0] : name
     const words = known === undefined ? undefined : this.#ground.producers.get(known)
-    if (words === undefined) throw new ArgumentError('name of a producer', name, producers.join(', '))
+    if (words === undefined) throw new ArgumentError('name of a producer', name, producers)
     return [known as Producer, words]
   }
 
@@ -349,7 +349,7 @@ export class Ring<Name extends string = string, Producer extends string = string
     const known = this.#names.filter((each) => (isPool ?? isOne(each)) === isOne(each))
     const words = known.includes(name) ? this.#ground.consumers.get(name) : undefined
     if (words) return words
-    throw new ArgumentError(`name of a ${isPool ? 'pool' : 'consumer'}`, name, known.join(', ') || 'none')
+    throw new ArgumentError(`name of a ${isPool ? 'pool' : 'consumer'}`, name, orNone(known))
   }
 
   /** The consumers that nobody follows. */
@@ -393,8 +393,8 @@ export class Ring<Name extends string = string, Producer extends string = string
   #roleOf(word: number): string {
     const name = this.#names[this.#layout.gates.indexOf(word)]
     const producer = [...this.#ground.producers].find(([, { owner }]) => owner === word)?.[0]
-    if (name === undefined) return `producer ${producer}`
-    return `${isIn(this.handle.pools, name) ? 'a worker of' : 'consumer'} ${name}`
+    if (name === undefined) return `producer "${producer}"`
+    return `${isIn(this.handle.pools, name) ? 'a worker of' : 'consumer'} "${name}"`
   }
 
   #gatesOf(names: readonly string[]): number[] {
@@ -457,23 +457,20 @@ export class Ring<Name extends string = string, Producer extends string = string
   #attach(owner: number, role: string): number {
     const mine = new Role(this.#words, owner).attach(THIS_THREAD)
     if (mine !== undefined) return mine
-    const sentence = `${role} is taken already, here or on another thread: each role of a ring is taken once`
-    throw new RoleError(`attach as ${role}`, 'a second time', 'once per ring, on one thread', { sentence })
+    throw new RoleError(`${role} is already taken`)
   }
 }
 
-function notDead(role: string): ConstructorParameters<typeof RoleError> {
-  return [`take over ${role}`, 'a thread that is not known to be dead', 'one that is, see ring.bury']
+/** What a name may be, in a ring that may have no such role. */
+function orNone(known: readonly string[]): string | readonly string[] {
+  return known.length > 0 ? known : NONE
 }
+
+const NONE = 'one of this ring, which has none'
+const OF_SEVERAL = 'ring.close() is for rings with several producers; here call producer.close()'
+
+function notDead(role: string, more = ''): RoleError {
+  return new RoleError(`Cannot take over ${role}: its thread is not known to be dead${more}`)
+}
+
 const NOBODYS: Held = { role: NO_WORD, first: NOTHING }
-
-function closedByItsProducer(): RoleError {
-  const sentence =
-    'a ring of one producer is closed by that producer, which alone knows what it has claimed: producer.close()'
-  return new RoleError('who closes the ring', 'a ring of one producer', 'producer.close()', { sentence })
-}
-
-function isOpen(): RoleError {
-  const sentence = 'the ring is open, and drain waits for the end of one that is closed: close it first'
-  return new RoleError('drain', 'an open ring', 'one that is closed', { sentence })
-}

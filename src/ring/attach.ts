@@ -1,6 +1,6 @@
 // A ring is made once, and attached to by each thread; what threads pass to each other is checked here.
 import { checkKeys } from '../core/callOptions.ts'
-import { HandleError } from '../core/errors.ts'
+import { HandleError, printedAll } from '../core/errors.ts'
 import { initialize, LAYOUT, layoutOf } from '../core/layout.ts'
 import { BY_CLONING, bytesOf, checkIsHandle, type RingHandle, shapeOf } from './handle.ts'
 import { checkIdentity, identify, isIdentified } from './identity.ts'
@@ -41,7 +41,8 @@ export function attachRing<Name extends string, Producer extends string>(
   handle: RingHandle<Name, Producer>,
 ): Ring<Name, Producer> {
   checkIsHandle(handle)
-  if (handle.ringproof !== LAYOUT) throw new HandleError('layout version', handle.ringproof, `${LAYOUT}`)
+  if (handle.ringproof !== LAYOUT)
+    throw new HandleError('layout version of the handle', handle.ringproof, `${LAYOUT}`)
   checkOptions(handle)
   checkOrder(handle)
   checkMemory(handle)
@@ -53,21 +54,20 @@ function checkOrder({ consumers, order }: RingHandle): void {
   const isWhole =
     Array.isArray(order) && order.length === names.length && names.every((name) => isIn(order, name))
   if (isWhole) return
-  throw new HandleError('order of the consumers', order, `an array of ${names.join(', ')}, each once`)
+  throw new HandleError('order of the handle', order, `an array of ${printedAll(names)}, each once`)
 }
 
 /** The memory's own description comes first: its length follows from that. */
 function checkMemory(handle: RingHandle): void {
   const { bytes } = layoutOf(shapeOf(handle))
   const given = bytesOf(handle.buffer)
-  const words = given === undefined ? new Int32Array() : wordsOf(handle.buffer, given)
+  if (given === undefined)
+    throw new HandleError('buffer of the handle', handle.buffer, `a SharedArrayBuffer; ${BY_CLONING}`)
+  const words = wordsOf(handle.buffer, given)
   const isRings = isIdentified(words)
   if (isRings) checkIdentity(words, handle)
-  if (given !== bytes) {
-    const allowed = `a SharedArrayBuffer of ${bytes}${given === undefined ? `: ${BY_CLONING}` : ''}`
-    throw new HandleError('bytes of the buffer', given ?? handle.buffer, allowed)
-  }
-  if (!isRings) throw new HandleError('buffer', handle.buffer, 'the memory of a ring')
+  if (given !== bytes) throw new HandleError('byte length of the buffer', given, `${bytes}`)
+  if (!isRings) throw new HandleError('buffer of the handle', handle.buffer, 'the memory of a ring')
 }
 
 /** As many whole words as there are. */

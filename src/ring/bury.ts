@@ -84,7 +84,7 @@ function closeIfLeft(ring: Ground): void {
 function failFor(
   ring: Ground,
   missed: readonly Judged[],
-  { code = USUAL, why = `exit code ${code}` }: End,
+  { code = USUAL, why = `Exit code ${code}` }: End,
 ): void {
   sayWhy(ring, why)
   const graves = missed.flatMap((each) => gravesOf(ring, each)).filter(([, is]) => !isGone(is))

@@ -1,5 +1,5 @@
-// Handles, and values mistaken for one: each of these gets a sentence that says what to pass instead.
-import { HandleError } from '../core/errors.ts'
+// Handles, and values mistaken for one: the error of each of these says what to do instead.
+import { HandleError, printed } from '../core/errors.ts'
 import type { Shape } from '../core/layout.ts'
 import type { Made } from './identity.ts'
 import type { RingOptions } from './options.ts'
@@ -26,27 +26,21 @@ export function bytesOf(buffer: unknown): number | undefined {
 /** @throws {HandleError} if it does not even look like a handle */
 export function checkIsHandle(given: unknown): void {
   const instead = insteadOf(given)
-  if (instead) {
-    const [what, allowed] = instead
-    throw new HandleError('attach', what, allowed, { sentence: `attachRing was given ${what}: ${allowed}` })
-  }
-  if (!isObject(given) || !('ringproof' in given))
-    throw new HandleError('attach', given, 'the handle of a ring')
+  if (instead === undefined && isObject(given) && 'ringproof' in given) return
+  throw new HandleError('"handle" argument', given, `the handle of a ring${instead ?? ''}`)
 }
 
-/** What was given, and what to do instead. */
-type Instead = readonly [what: string, allowed: string]
-
-function insteadOf(given: unknown): Instead | undefined {
-  if (typeof given === 'string' && given.includes('"ringproof"')) return ['a handle as JSON', BY_CLONING]
+/** What to do instead, if it is plain what was meant. */
+function insteadOf(given: unknown): string | undefined {
+  if (typeof given === 'string' && given.includes('"ringproof"')) return `; ${BY_CLONING}`
   if (!isObject(given) || isHandle(given)) return undefined
-  if (isHandle(given['handle']) && 'producer' in given) return ['a Ring', 'pass ring.handle']
-  if (typeof given['then'] === 'function') return ['a promise', 'await the handle']
-  if (bytesOf(given) !== undefined) return ['a SharedArrayBuffer', 'pass the whole handle']
+  if (isHandle(given['handle']) && 'producer' in given) return '; pass ring.handle'
+  if (typeof given['then'] === 'function') return '; await it'
+  if (bytesOf(given) !== undefined) return '; pass all of it, not only its buffer'
   const holder = [...Object.keys(given), 'data'].find((key) => isHandle(given[key]))
-  if (holder !== undefined) return ['an object with a handle in it', `pass its ${holder}`]
+  if (holder !== undefined) return `; pass ${printed(holder)} of this object`
   const isOptions = 'size' in given && 'consumers' in given && !('buffer' in given)
-  return isOptions ? ['the options of a ring', 'createRing(options) makes one'] : undefined
+  return isOptions ? '; createRing(options) makes one' : undefined
 }
 
 /** How to pass a buffer to another thread. */

@@ -77,8 +77,8 @@ export function checkIdentity(words: Int32Array, told: Made): void {
   for (const [s, { field, given, word }] of sayingsOf(told).entries()) {
     const made = words[MADE_WITH + s]
     if (made === word) continue
-    const allowed = field === 'size' ? `${made}` : 'what its memory was made with'
-    throw new HandleError(`${field} of the ring`, given, allowed)
+    const allowed = `what its memory was made with${field === 'size' ? `, ${made}` : ''}`
+    throw new HandleError(`${field} of the handle`, given, allowed)
   }
 }
 

@@ -1,5 +1,5 @@
-// The options of a ring, checked once: each error says what was given and what is allowed.
-import { ArgumentError } from '../core/errors.ts'
+// The options of a ring, checked once: each error says what was received and what is allowed.
+import { ArgumentError, printedAll } from '../core/errors.ts'
 import { MAX_PRODUCERS } from '../core/layout.ts'
 
 /** What a ring is made from. */
@@ -31,12 +31,12 @@ export type Unchecked = Readonly<Record<'size' | 'producers' | 'consumers' | 'po
 /** @throws {ArgumentError} if an option is out of range */
 export function checkOptions({ size, producers, consumers, pools, start }: Unchecked): void {
   if (!isInteger(size, 1, MAX_SIZE) || (size & (size - 1)) !== 0) {
-    throw new ArgumentError('size of a ring', size, 'a power of two from 1 to 2^28')
+    throw new ArgumentError('"size" option', size, 'a power of two from 1 to 2^28')
   }
-  if (!isInteger(start, 0)) throw new ArgumentError('start of a ring', start, 'an integer from 0 to 2^53 - 1')
+  if (!isInteger(start, 0)) throw new ArgumentError('"start" option', start, 'an integer from 0 to 2^53 - 1')
   checkProducers(producers, size)
   checkConsumers(consumers)
-  checkNames('pools', pools, Object.keys(Object(consumers)))
+  checkNames('"pools" option', pools, Object.keys(Object(consumers)))
 }
 
 export function isInteger(value: unknown, from: number, to = Number.MAX_SAFE_INTEGER): value is number {
@@ -47,11 +47,15 @@ function checkProducers(producers: unknown, size: number): void {
   const many = Array.isArray(producers) ? producers.length : 0
   const strings = many > 0 && many <= MAX_PRODUCERS && [...(producers as unknown[])].every(isName)
   if (!strings || new Set(producers as unknown[]).size < many) {
-    throw new ArgumentError('producers', producers, `an array of 1 … ${MAX_PRODUCERS} names, each once`)
+    throw new ArgumentError(
+      '"producers" option',
+      producers,
+      `an array of 1 to ${MAX_PRODUCERS} names, each once`,
+    )
   }
   if ((many + 1) * size < MAX_CLAIMED) return
-  const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 1) / (many + 1)))
-  throw new ArgumentError(`size of a ring with ${many} producers`, size, `a power of two from 1 to ${most}`)
+  const most = Math.floor(Math.log2((MAX_CLAIMED - 1) / (many + 1)))
+  throw new ArgumentError('"size" option', size, `a power of two from 1 to 2^${most} with ${many} producers`)
 }
 
 function isName(value: unknown): value is string {
@@ -63,14 +67,13 @@ function checkConsumers(consumers: unknown): void {
   const named: [string, unknown][] = isObject ? Object.entries(consumers) : []
   const isList = Array.isArray(consumers)
   if (isList || !isInteger(named.length, 1, MAX_CONSUMERS)) {
-    const given = isObject && !isList ? named.length : consumers
-    const allowed = `1 … ${MAX_CONSUMERS} of them, as { name: [whom it follows] }`
-    throw new ArgumentError('consumers', given, allowed)
+    const allowed = `an object of 1 to ${MAX_CONSUMERS} consumers, { name: [those it follows] }`
+    throw new ArgumentError('"consumers" option', isObject && !isList ? named.length : consumers, allowed)
   }
   const names = named.map(([name]) => name)
   for (const [name, follows] of named) {
     const others = names.filter((other) => other !== name)
-    checkNames(`whom consumer ${name} follows`, follows, others, names)
+    checkNames(`consumers that "${name}" follows`, follows, others, names)
   }
 }
 
@@ -84,6 +87,6 @@ function checkNames(
   const those: readonly unknown[] = Array.isArray(given) ? given : [given]
   const wrong = those.findIndex((name, i) => !known.includes(name) || those.indexOf(name) !== i)
   if (wrong < 0 && those === given) return
-  const allowed = names.length > 0 ? `an array of ${names.join(', ')}, each once` : 'an empty array'
+  const allowed = names.length > 0 ? `an array of some of ${printedAll(names)}, each once` : 'an empty array'
   throw new ArgumentError(what, wrong < 0 ? given : those[wrong], allowed)
 }

@@ -28,7 +28,7 @@ export const WORKERS: Usual = { pause: 0, betweenAttempts: true }
 
 function checkFlush({ flush }: ConsumerOptions): void {
   if (flush === undefined || typeof flush === 'function') return
-  throw new ArgumentError('flush', flush, 'a function')
+  throw new ArgumentError('"flush" option', flush, 'a function')
 }
 
 /** The part of the context that these options decide. */
@@ -39,12 +39,12 @@ export function waitSettingsOf(options: RoleOptions, usual: Usual): WaitSettings
   checkKeys('a role', options, ['spins', 'pause', 'yieldAfter', 'flush'])
   checkFlush(options)
   const { spins = DEFAULT_SPINS, pause = usual.pause, yieldAfter = DEFAULT_YIELD_AFTER } = options
-  if (!isInteger(pause, 0)) throw new ArgumentError('pause', pause, 'an integer from 0')
+  if (!isInteger(pause, 0)) throw new ArgumentError('"pause" option', pause, 'an integer from 0')
   if (spins !== Number.POSITIVE_INFINITY && !isInteger(spins, 0)) {
-    throw new ArgumentError('spins', spins, 'an integer from 0, or Infinity')
+    throw new ArgumentError('"spins" option', spins, 'an integer from 0, or Infinity')
   }
   if (!(typeof yieldAfter === 'number' && yieldAfter >= 0)) {
-    throw new ArgumentError('yieldAfter', yieldAfter, 'milliseconds from 0, or Infinity')
+    throw new ArgumentError('"yieldAfter" option', yieldAfter, 'a number of milliseconds from 0, or Infinity')
   }
   const [pauseBetweenAttempts, pauseAfterBatch] = usual.betweenAttempts ? [pause, 0] : [0, pause]
   return { spins, pauseBetweenAttempts, pauseAfterBatch, yieldAfter }

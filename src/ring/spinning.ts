@@ -14,8 +14,8 @@ export function warnOfSpinning(threads: number): void {
   const cores = process?.getBuiltinModule?.('node:os')?.availableParallelism?.()
   if (hasWarned || cores === undefined || threads !== cores + 1) return
   hasWarned = true
-  process?.emitWarning?.(`${threads} threads of a ring never park, on ${cores} cores: they take turns`, {
+  process?.emitWarning?.(`Threads that spin take turns: ${threads} of a ring never park, on ${cores} cores`, {
     code: 'RINGPROOF_SPINNING',
-    detail: `Give all but ${cores} of them a number for spins instead of Infinity: so they park after as many looks.`,
+    detail: `Give all but ${cores} of them a number for spins instead of Infinity: they park after that many attempts.`,
   })
 }

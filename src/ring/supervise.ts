@@ -98,9 +98,9 @@ export function supervise<Name extends string, Producer extends string>(
   roles: Roles<Name, Producer>,
   options: SuperviseOptions = {},
 ): Supervision<Name, Producer> {
-  checkKeys('a supervision', options, ['onDeath'])
+  checkKeys('options', 'name of an option', options, ['onDeath'])
   if (typeof worker?.once !== 'function')
-    throw new ArgumentError('worker', worker, 'a Worker of node:worker_threads')
+    throw new ArgumentError('"worker" argument', worker, 'a Worker of node:worker_threads')
   const parts = partsOf(ring, roles)
   announce(ring, parts)
   const end = new AbortController()
@@ -187,14 +187,14 @@ function partsOf<Name extends string, Producer extends string>(
   ring: Ring<Name, Producer>,
   roles: Roles<Name, Producer>,
 ): Parts<Name, Producer> {
-  checkKeys('roles', roles, ['producers', 'consumers', 'pools'])
+  checkKeys('roles', 'kind of role', roles, ['producers', 'consumers', 'pools'])
   const { producers = [], consumers = {}, pools = [] } = roles
   const offering = deathsOf<Producer>('producer', producers)
   const reading = deathsOf<Name>('consumer', consumers)
   const all = { producers: offering.map(first), consumers: reading.map(first), pools }
   checkParts(ring, all)
-  for (const [name, then] of offering) checkDeath(`producer ${name}`, then, ['fail', 'vacate'])
-  for (const [name, then] of reading) checkDeath(`consumer ${name}`, then, ['fail', 'discard', 'vacate'])
+  for (const [name, then] of offering) checkDeath(`producer "${name}"`, then, ['fail', 'vacate'])
+  for (const [name, then] of reading) checkDeath(`consumer "${name}"`, then, ['fail', 'discard', 'vacate'])
   const kept = { producers: goingOn(offering), consumers: goingOn(reading) }
   return { all, kept, discarded: reading.filter(([, then]) => then === 'discard').map(first) }
 }
@@ -205,7 +205,7 @@ function goingOn<Name>(parts: readonly (readonly [Name, unknown])[]): Name[] {
 
 function checkDeath(who: string, then: unknown, allowed: readonly string[]): void {
   if (allowed.includes(String(then))) return
-  throw new ArgumentError(`when ${who} is dead`, then, allowed.join(', '))
+  throw new ArgumentError(`action when ${who} dies`, then, allowed)
 }
 
 function checkParts({ handle }: Ring, { producers, consumers, pools }: Required<Gone>): void {
@@ -222,7 +222,11 @@ function first<Value>([value]: readonly [Value, unknown]): Value {
 /** An array of names fails the ring for each of them. */
 function deathsOf<Name extends string>(what: string, parts: object): readonly (readonly [Name, unknown])[] {
   if (typeof parts !== 'object' || parts === null)
-    throw new ArgumentError(`names of each ${what}`, parts, 'an array of them, or an object with them')
+    throw new ArgumentError(
+      `${what}s of the roles`,
+      parts,
+      'an array of names, or an object with an action for each',
+    )
   return isList(parts) ? parts.map((name) => [name, 'fail']) : (Object.entries(parts) as [Name, unknown][])
 }
 
@@ -230,19 +234,20 @@ function isList(given: object): given is readonly never[] {
   return Array.isArray(given)
 }
 
-function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {
-  const names = allowed.join(', ')
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ArgumentError(`options of ${whose}`, given, `an object with some of ${names}`)
-  }
+function checkKeys(what: string, key: string, given: unknown, allowed: readonly string[]): void {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new ArgumentError(what, given, `an object with some of ${allowed.join(', ')}`)
   const wrong = Object.keys(given).find((key) => !allowed.includes(key))
-  if (wrong !== undefined) throw new ArgumentError(`name of an option of ${whose}`, wrong, names)
+  if (wrong !== undefined) throw new ArgumentError(key, wrong, allowed)
 }
 
+const NONE = 'one of this ring, which has none'
+
 function checkNames(what: string, given: readonly string[], known: readonly string[]): void {
-  if (!Array.isArray(given)) throw new ArgumentError(`names of each ${what}`, given, 'an array of them')
+  if (!Array.isArray(given)) throw new ArgumentError(`${what}s of the roles`, given, 'an array of names')
   const wrong = given.find((name) => !known.includes(name))
-  if (wrong !== undefined) throw new ArgumentError(`name of a ${what}`, wrong, known.join(', ') || 'none')
+  if (wrong !== undefined)
+    throw new ArgumentError(`name of a ${what}`, wrong, known.length > 0 ? known : NONE)
 }
 
 async function careFor<Name extends string, Producer extends string>(

@@ -34,9 +34,7 @@ function circleIn<Name extends string>(consumers: Follows<Name>, waiting: readon
 
 function refusalOf(circle: readonly string[]): ArgumentError {
   const around = [...circle, circle[0]].join(' → ')
-  return new ArgumentError('consumers', around, 'nobody who follows himself, be it through others', {
-    sentence: `consumers follow each other in a circle: ${around}`,
-  })
+  return new ArgumentError('"consumers" option', around, 'free of circles')
 }
 
 /** All consumers that this one follows, directly or through others. */

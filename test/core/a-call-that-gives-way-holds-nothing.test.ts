@@ -160,7 +160,7 @@ it.each([
   for (const sequence of [0, 1]) {
     const claims = producer.claimAsync()
     await null
-    expect(() => producer.tryClaim()).toThrow('tryClaim was called while claimAsync waits')
+    expect(() => producer.tryClaim()).toThrow('Cannot call tryClaim() while claimAsync() waits')
     expect(await claims).toBe(sequence)
   }
 })

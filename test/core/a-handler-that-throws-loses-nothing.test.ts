@@ -4,7 +4,6 @@ import { gatesOf, impatiently } from '../../model-tests/core/misuse/scene.ts'
 import { unwrap } from '../../src/core/Sequence.ts'
 import {
   ArgumentError,
-  ClaimError,
   ClosedError,
   type Consumer,
   type ConsumerOptions,
@@ -13,6 +12,7 @@ import {
   type Flush,
   HandlerError,
   type Sequencer,
+  WaitError,
   type WorkPool,
 } from '../../src/index.ts'
 import type { Collected, Collecting } from './collecting.ts'
@@ -108,7 +108,7 @@ describe('a handler that throws', () => {
     const [producer, consumer] = [ring.producer(), ring.consumer('work')]
     producer.publish(producer.claim(SIZE), SIZE - 1)
     pollThrowingAt(consumer, 3)
-    expect(() => impatiently(() => producer.claim())).toThrow(ClaimError)
+    expect(() => impatiently(() => producer.claim())).toThrow(WaitError)
     consumer.poll(() => {})
     expect(producer.claim(SIZE)).toBe(SIZE)
   })

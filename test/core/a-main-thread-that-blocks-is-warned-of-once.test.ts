@@ -26,21 +26,21 @@ async function outputOf(args: readonly (string | number)[], flags: readonly stri
 
 // Side by side: each of these waits for seconds, in a process of its own.
 it.concurrent.each([
-  ['claim', 'producer a waits for consumer sum'],
-  ['claim of several', 'producer a waits for consumer sum'],
-  ['claim that spins', 'producer a waits for consumer sum'],
-  ['consume', 'consumer sum waits for an event'],
-  ['consume of a follower', 'consumer log waits for consumer sum'],
-  ['consume of a pool', 'a worker of jobs waits for an event'],
+  ['claim', 'producer "a" waits for consumer "sum"'],
+  ['claim of several', 'producer "a" waits for consumer "sum"'],
+  ['claim that spins', 'producer "a" waits for consumer "sum"'],
+  ['consume', 'consumer "sum" waits for an event'],
+  ['consume of a follower', 'consumer "log" waits for consumer "sum"'],
+  ['consume of a pool', 'a worker of "jobs" waits for an event'],
 ])('in %s, with what to call instead', async (how, waits) => {
   const { stdout, stderr } = await outputOf([how, LONG])
-  const message = `a main thread has been blocked for 2 s: ${waits}`
+  const message = `A main thread has been blocked for 2 s: ${waits}`
   expect(stdout).toBe(`RINGPROOF_BLOCKED: ${message}\n`)
   expect(stderr.split('[RINGPROOF_BLOCKED]')).toHaveLength(2)
   expect(stderr).toContain(
     `[RINGPROOF_BLOCKED] Warning: ${message}\nNothing else runs on this thread meanwhile`,
   )
-  expect(stderr).toContain('Call claimAsync or consumeAsync there, and have supervise fail the ring')
+  expect(stderr).toContain('Call claimAsync() or consumeAsync() there, and have supervise() fail the ring')
 })
 
 it.concurrent.each([
@@ -88,5 +88,5 @@ it('and a listener that throws, or calls again, does not end the wait', () => {
   wait.mockRestore()
   expect([heard, slept]).toEqual([['warning'], [PATIENCE_MS, Number.POSITIVE_INFINITY]])
   expect(loose).toHaveLength(1)
-  expect(loose[0]).toThrow('tryClaim was called while claim waits: call it after that has returned')
+  expect(loose[0]).toThrow('Cannot call tryClaim() while claim() waits')
 })

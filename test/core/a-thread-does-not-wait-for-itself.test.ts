@@ -4,7 +4,6 @@ import { type Core, loadCore } from '../../model-tests/core/load.ts'
 import { impatiently } from '../../model-tests/core/misuse/scene.ts'
 import {
   attachRing,
-  ClaimError,
   createRing,
   type Ring,
   type RingOptions,
@@ -51,10 +50,10 @@ function thrownBy(call: () => unknown): unknown {
 function expectRefused(call: () => unknown, ring: AnyRing, as: string): void {
   const before = [...new Int32Array(ring.handle.buffer)]
   const error = thrownBy(call)
-  expect(error).toBeInstanceOf(ClaimError)
-  expect(error).toMatchObject({ code: 'ERR_RINGPROOF_CLAIM' })
+  expect(error).toBeInstanceOf(WaitError)
+  expect(error).toMatchObject({ code: 'ERR_RINGPROOF_WAIT' })
   expect(String(error)).toContain(
-    `no sequence can be claimed before this thread has acted as ${as}, which it can't while it blocks`,
+    `claim() would wait for this thread itself, as ${as}; use tryClaim(), claimAsync() or a timeout`,
   )
   expect([...new Int32Array(ring.handle.buffer)]).toEqual(before)
 }
@@ -65,7 +64,7 @@ function expectVain(call: () => unknown, ring: AnyRing, as: string): void {
   expect(error).toBeInstanceOf(WaitError)
   expect(error).toMatchObject({
     code: 'ERR_RINGPROOF_WAIT',
-    given: `a wait for this thread itself, as ${as}`,
+    message: `consume() would wait for this thread itself, as ${as}; use poll(), consumeAsync() or a timeout`,
   })
   expect([...new Int32Array(ring.handle.buffer)]).toEqual(before)
 }
@@ -86,7 +85,7 @@ describe.each(WAYS)('%s', (_, again) => {
       const ring = ringOf({ producers })
       const consumer = again(ring).consumer('a')
       const producer = fill(ring)
-      expectRefused(() => producer.claim(), ring, 'consumer a')
+      expectRefused(() => producer.claim(), ring, 'consumer "a"')
       expect(consumer.poll(() => {}, 1)).toBe(1)
       expect(producer.claim()).toBe(2)
     })
@@ -95,21 +94,21 @@ describe.each(WAYS)('%s', (_, again) => {
       const ring = ringOf({ producers })
       again(ring).takeOver('a')
       const producer = fill(ring)
-      expectRefused(() => producer.claim(), ring, 'consumer a')
+      expectRefused(() => producer.claim(), ring, 'consumer "a"')
     })
 
     it('does not wait for a consumer of its thread with a follower on another thread', () => {
       const ring = ringOf({ producers, consumers: { a: [], b: ['a'] } })
       again(ring).consumer('a')
       const producer = fill(ring)
-      expectRefused(() => producer.claim(), ring, 'consumer a')
+      expectRefused(() => producer.claim(), ring, 'consumer "a"')
     })
 
     it('does not wait for a pool whose only worker is on its thread', () => {
       const ring = ringOf({ producers, pools: ['a'] })
       const worker = again(ring).pool('a')
       const producer = fill(ring)
-      expectRefused(() => producer.claim(), ring, 'a worker of a')
+      expectRefused(() => producer.claim(), ring, 'a worker of "a"')
       expect(worker.poll(() => {})).toBe(1)
       expect(producer.claim()).toBe(2)
     })
@@ -119,11 +118,11 @@ describe.each(WAYS)('%s', (_, again) => {
       const worker = again(ring).pool('a')
       another.attachRing(ring.handle).pool('a')
       const producer = fill(ring)
-      worker.poll(() => expectRefused(() => producer.claim(), ring, 'a worker of a'))
+      worker.poll(() => expectRefused(() => producer.claim(), ring, 'a worker of "a"'))
       expect(producer.claim()).toBe(2)
       producer.publish(2, 2)
       expect(() => worker.poll(throwing, 2)).toThrow('enough')
-      expectRefused(() => producer.claim(), ring, 'a worker of a')
+      expectRefused(() => producer.claim(), ring, 'a worker of "a"')
       expect(worker.poll(() => {}, 2)).toBe(2)
       expect(producer.claim()).toBe(3)
     })
@@ -133,7 +132,11 @@ describe.each(WAYS)('%s', (_, again) => {
       const others = again(ring)
       for (const name of producers) others.producer(name)
       const consumer = ring.consumer('a')
-      expectVain(() => consumer.consume(() => {}), ring, producers.map((p) => `producer ${p}`).join(' and '))
+      expectVain(
+        () => consumer.consume(() => {}),
+        ring,
+        producers.map((p) => `producer "${p}"`).join(' and '),
+      )
       expect(consumer.poll(() => {})).toBe(0)
     })
 
@@ -142,7 +145,7 @@ describe.each(WAYS)('%s', (_, again) => {
       const others = again(ring)
       for (const name of producers) others.producer(name)
       const worker = ring.pool('a')
-      expectVain(() => worker.consume(() => {}), ring, producers.map((p) => `producer ${p}`).join(' and '))
+      expectVain(() => worker.consume(() => {}), ring, producers.map((p) => `producer "${p}"`).join(' and '))
     })
   })
 
@@ -153,9 +156,9 @@ describe.each(WAYS)('%s', (_, again) => {
     const q = ring.producer('q')
     expect(q.claim()).toBe(1)
     q.publish(1, 1)
-    expectRefused(() => q.claim(), ring, 'producer p')
+    expectRefused(() => q.claim(), ring, 'producer "p"')
     const consumer = ring.consumer('a')
-    expectVain(() => consumer.consume(() => {}), ring, 'producer p')
+    expectVain(() => consumer.consume(() => {}), ring, 'producer "p"')
     p.publish(0, 0)
     expect(consumer.consume(() => {})).toBe(2)
     expectWaiting(() => consumer.consume(() => {}))
@@ -167,7 +170,7 @@ describe.each(WAYS)('%s', (_, again) => {
     p.publish(p.claim(2), 0)
     const consumer = ring.consumer('a')
     expect(consumer.consume(() => {})).toBe(1)
-    expectVain(() => consumer.consume(() => {}), ring, 'producer p')
+    expectVain(() => consumer.consume(() => {}), ring, 'producer "p"')
   })
 
   it('does not wait for its upstream, direct or indirect', () => {
@@ -175,12 +178,12 @@ describe.each(WAYS)('%s', (_, again) => {
     const ring = ringOf({ consumers })
     const a = again(ring).consumer('a')
     const [b, c] = [ring.consumer('b'), ring.consumer('c')]
-    expectVain(() => b.consume(() => {}), ring, 'consumer a')
-    expectVain(() => c.consume(() => {}), ring, 'consumer a and consumer b')
+    expectVain(() => b.consume(() => {}), ring, 'consumer "a"')
+    expectVain(() => c.consume(() => {}), ring, 'consumer "a" and consumer "b"')
     const producer = fill(another.attachRing(ring.handle) as AnyRing)
-    expectVain(() => c.consume(() => {}), ring, 'consumer a and consumer b')
+    expectVain(() => c.consume(() => {}), ring, 'consumer "a" and consumer "b"')
     expect(a.poll(() => {})).toBe(2)
-    expectVain(() => c.consume(() => {}), ring, 'consumer b')
+    expectVain(() => c.consume(() => {}), ring, 'consumer "b"')
     expect(b.consume(() => {})).toBe(2)
     expect(c.consume(() => {})).toBe(2)
     expect(producer.claim()).toBe(2)
@@ -192,7 +195,7 @@ describe.each(WAYS)('%s', (_, again) => {
     const b = ring.consumer('b')
     fill(another.attachRing(ring.handle) as AnyRing)
     expect(b.consume(() => {})).toBe(2)
-    expectVain(() => b.consume(() => {}), ring, 'consumer a')
+    expectVain(() => b.consume(() => {}), ring, 'consumer "a"')
     expect(a.poll(() => {}, 1)).toBe(1)
     expectWaiting(() => b.consume(() => {}))
   })
@@ -201,7 +204,7 @@ describe.each(WAYS)('%s', (_, again) => {
     const ring = ringOf({ consumers: { a: [], b: ['a'] }, pools: ['a'] })
     again(ring).pool('a')
     const b = ring.consumer('b')
-    expectVain(() => b.consume(() => {}), ring, 'a worker of a')
+    expectVain(() => b.consume(() => {}), ring, 'a worker of "a"')
     another.attachRing(ring.handle).pool('a')
     expectWaiting(() => b.consume(() => {}))
   })
@@ -250,7 +253,7 @@ describe('a wait that another thread can end', () => {
     const q = another.attachRing(ring.handle as never).producer('q' as never)
     expectWaiting(() => consumer.consume(() => {}))
     q.leave()
-    expectVain(() => consumer.consume(() => {}), ring, 'producer p')
+    expectVain(() => consumer.consume(() => {}), ring, 'producer "p"')
   })
 
   it('is one for a published event that another consumer handles first', () => {
@@ -278,7 +281,7 @@ it('stops waiting once others have claimed what its own thread then has to handl
   }
   Object.assign(Atomics, { wait: sleeping })
   try {
-    expect(() => p.claim()).toThrow('no sequence can be claimed before this thread has acted as consumer a')
+    expect(() => p.claim()).toThrow('claim() would wait for this thread itself, as consumer "a"')
   } finally {
     Object.assign(Atomics, { wait })
   }

@@ -32,6 +32,7 @@ const CODES: Readonly<Record<Exclude<core.ErrorCode, Outcome>, true>> = {
   ERR_RINGPROOF_WAIT: true,
   ERR_RINGPROOF_HANDLE: true,
   ERR_RINGPROOF_ROLE_TAKEN: true,
+  ERR_RINGPROOF_STATE: true,
   ERR_RINGPROOF_REENTRANT: true,
   ERR_RINGPROOF_ASYNC_HANDLER: true,
 }
@@ -111,7 +112,7 @@ interface Slip {
 
 const CONTEXT = 'const context = this.#contextFor(this.#gating(), options, PRODUCERS)'
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of the source
-const ATTACH = 'const mine = this.#attach(words.owner, `producer ${known}`)'
+const ATTACH = 'const mine = this.#attach(words.owner, `Producer "${known}"`)'
 
 const SLIPS: readonly Slip[] = [
   {
@@ -189,7 +190,7 @@ const SLIPS: readonly Slip[] = [
     file: 'ring/ground.ts',
     replace: 'owner: ownerWordOf(CURSOR, p)',
     by: 'owner: ownerWordOf(CURSOR, 0)',
-    seen: "can't be set up: RoleError: producer b is taken already",
+    seen: 'can\'t be set up: RoleError: Producer "b" is already taken',
   },
   {
     slip: 'two producers of the same name',
@@ -229,9 +230,9 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'an error that hides what was given',
     file: 'errors.ts',
-    replace: "super('ERR_RINGPROOF_ARGUMENT', what, show(given), allowed, saying)",
-    by: "super('ERR_RINGPROOF_ARGUMENT', what, 'something', allowed, saying)",
-    seen: "createRing of size 3: the message must say 'given 3, allowed: a power of two from 1 to 2^28'",
+    replace: 'special?.given ?? printed(value)',
+    by: "special?.given ?? 'something'",
+    seen: "createRing of size 3: the message must say 'must be a power of two from 1 to 2^28. Received 3'",
   },
   {
     slip: 'a thenable that is taken for a value',

@@ -28,7 +28,7 @@ it.each([
   [2, 3],
 ])('once, at %i more, on %i rings, with what to set', async (more, rings) => {
   const { stdout, stderr } = await outputOf(more, rings)
-  const message = `${cores + 1} threads of a ring never park, on ${cores} cores: they take turns`
+  const message = `Threads that spin take turns: ${cores + 1} of a ring never park, on ${cores} cores`
   expect(stdout).toBe(`RINGPROOF_SPINNING: ${message}\n`)
   expect(stderr).toContain(`[RINGPROOF_SPINNING] Warning: ${message}`)
   expect(stderr).toContain(`Give all but ${cores} of them a number for spins instead of Infinity`)

@@ -31,7 +31,7 @@ describe.each([
     expect(error).toBeInstanceOf(HandlerError)
     expect(error).toMatchObject({
       code: 'ERR_RINGPROOF_REENTRANT',
-      message: `${name} was called while claimAsync waits: call it after that has returned`,
+      message: `Cannot call ${name}() while claimAsync() waits`,
     })
     ring.consumer('log').poll(() => {})
     expect(await waits).toBe(1)
@@ -55,7 +55,7 @@ describe.each(['consumer', 'pool'] as const)('a reader that is a %s', (kind) => 
     const { reader, producer } = made()
     const waits = reader.consumeAsync(() => {})
     expect(await thrownBy(() => reader[call](() => {}))).toMatchObject({
-      message: `${call} was called while consumeAsync waits or handles: call it after that has returned`,
+      message: `Cannot call ${call}() while consumeAsync() is pending`,
     })
     producer.publish(producer.claim())
     expect(await waits).toBe(1)
@@ -70,9 +70,9 @@ describe.each(['consumer', 'pool'] as const)('a reader that is a %s', (kind) => 
         refused = thrownBy(() => reader[call](() => {}))
       })
       const when =
-        outer === 'consumeAsync' ? 'while consumeAsync waits or handles' : `from the handler of ${outer}`
+        outer === 'consumeAsync' ? 'while consumeAsync() is pending' : `from the handler of ${outer}()`
       expect(await refused).toMatchObject({
-        message: `${call} was called ${when}: call it after that has returned`,
+        message: `Cannot call ${call}() ${when}`,
       })
     }
   })

@@ -44,7 +44,7 @@ it('workers that join for each task', () => {
   producer.publish(producer.claim(64), 127)
   // More than a thousand accesses would be another error.
   expect(() => impatiently(() => producer.claim())).toThrow(
-    'no sequence can be claimed before this thread has acted as a worker of jobs',
+    'claim() would wait for this thread itself, as a worker of "jobs"',
   )
 })
 
@@ -75,5 +75,5 @@ it('but a role that was never given back is known as long as its ring', async ()
   collect()
   const producer = ring.producer()
   producer.publish(producer.claim(2), 1)
-  expect(() => impatiently(() => producer.claim())).toThrow('consumer a')
+  expect(() => impatiently(() => producer.claim())).toThrow('consumer "a"')
 })

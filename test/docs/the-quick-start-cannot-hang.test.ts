@@ -49,7 +49,7 @@ const ADD = 'sum += workerData.prices[ring.index(sequence)]'
 
 test.each([
   ['the handler throws', ADD, "throw new Error('broken')", 'broken'],
-  ['the worker exits in its handler', ADD, 'process.exit()', 'the ring has failed: sum died'],
+  ['the worker exits in its handler', ADD, 'process.exit()', 'The ring has failed: "sum" died'],
   [
     'the worker asks for a consumer that there is not',
     "ring.consumer('sum')",
@@ -60,7 +60,7 @@ test.each([
     'the worker ends at once',
     'const ring = attachRing',
     'process.exit()\n  const ring = attachRing',
-    'sum died',
+    '"sum" died',
   ],
   ['the producer throws half way', 'producer.publish(sequence)', "throw new Error('broken')", 'broken'],
 ])('%s', async (_, from, to, reason) => {

@@ -373,11 +373,11 @@ describe('a worker of a pool in an open ring', () => {
       }),
     )
     expect(thrown).toBe(lost)
-    expect(errorOf(() => one.leave())).toMatchObject({ code: 'ERR_RINGPROOF_ROLE_TAKEN' })
+    expect(errorOf(() => one.leave())).toMatchObject({ code: 'ERR_RINGPROOF_STATE' })
     expect(one.poll(() => {})).toBe(1)
     one.leave()
     one.leave()
-    expect(errorOf(() => one.poll(() => {}))).toMatchObject({ code: 'ERR_RINGPROOF_ROLE_TAKEN' })
+    expect(errorOf(() => one.poll(() => {}))).toMatchObject({ code: 'ERR_RINGPROOF_STATE' })
     expect(other.poll(() => {})).toBe(1)
     expect(ring.state).toBe('open')
   })
@@ -548,13 +548,17 @@ describe('a supervision', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['a producer', { producers: ['c'] }, 'name of a producer: given "c", allowed: a, b'],
-    ['a consumer', { consumers: { jobs: 'fail' } }, 'name of a consumer: given "jobs", allowed: work'],
-    ['a pool', { pools: ['work'] }, 'name of a pool: given "work", allowed: jobs'],
+    ['a producer', { producers: ['c'] }, "The name of a producer must be one of 'a', 'b'. Received 'c'"],
+    [
+      'a consumer',
+      { consumers: { jobs: 'fail' } },
+      "The name of a consumer must be one of 'work'. Received 'jobs'",
+    ],
+    ['a pool', { pools: ['work'] }, "The name of a pool must be one of 'jobs'. Received 'work'"],
     [
       'a policy',
       { consumers: { work: 'ignore' } },
-      'when consumer work is dead: given "ignore", allowed: fail, discard',
+      `The action when consumer "work" dies must be one of 'fail', 'discard', 'vacate'. Received 'ignore'`,
     ],
   ])('refuses %s that the ring does not have', (_, roles, message) => {
     const ring = several({ consumers: { work: [], jobs: [] }, pools: ['jobs'] })

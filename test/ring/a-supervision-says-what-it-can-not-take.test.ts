@@ -16,21 +16,50 @@ function ringOf() {
   return createRing({ size: 4, consumers: { risk: [], book: ['risk'], jobs: [] }, pools: ['jobs'] })
 }
 
-const ROLES = 'producers, consumers, pools'
+const KINDS = "The kind of role must be one of 'producers', 'consumers', 'pools'. Received "
+const ROLES = 'The roles must be an object with some of producers, consumers, pools. Received '
 
 const WRONG: readonly (readonly [what: string, roles: unknown, says: string])[] = [
-  ['producer', { producer: ['producer'] }, `given "producer", allowed: ${ROLES}`],
-  ['consumer', { consumer: ['risk'] }, `given "consumer", allowed: ${ROLES}`],
-  ['a name for producers', { producers: 'producer' }, 'names of each producer: given "producer"'],
-  ['a name for consumers', { consumers: 'risk' }, 'names of each consumer: given "risk"'],
-  ['null for consumers', { consumers: null }, 'names of each consumer: given null'],
-  ['a name for pools', { pools: 'jobs' }, 'names of each pool: given "jobs"'],
-  ['no roles', undefined, `given undefined, allowed: an object with some of ${ROLES}`],
-  ['an array of roles', ['risk'], `given [risk], allowed: an object with some of ${ROLES}`],
-  ['an unknown name in an array', { consumers: ['risk', 'nobody'] }, 'name of a consumer: given "nobody"'],
-  ['a pool in an array of consumers', { consumers: ['jobs'] }, 'name of a consumer: given "jobs"'],
-  ['a number in an array', { consumers: [0] }, 'name of a consumer: given 0, allowed: risk, book'],
-  ['an unknown policy', { consumers: { risk: 'ignore' } }, 'when consumer risk is dead: given "ignore"'],
+  ['producer', { producer: ['producer'] }, `${KINDS}'producer'`],
+  ['consumer', { consumer: ['risk'] }, `${KINDS}'consumer'`],
+  [
+    'a name for producers',
+    { producers: 'producer' },
+    `The producers of the roles must be an array of names, or an object with an action for each. Received 'producer'`,
+  ],
+  [
+    'a name for consumers',
+    { consumers: 'risk' },
+    `The consumers of the roles must be an array of names, or an object with an action for each. Received 'risk'`,
+  ],
+  ['null for consumers', { consumers: null }, 'an object with an action for each. Received null'],
+  [
+    'a name for pools',
+    { pools: 'jobs' },
+    "The pools of the roles must be an array of names. Received 'jobs'",
+  ],
+  ['no roles', undefined, `${ROLES}undefined`],
+  ['an array of roles', ['risk'], `${ROLES}[ 'risk' ]`],
+  [
+    'an unknown name in an array',
+    { consumers: ['risk', 'nobody'] },
+    "The name of a consumer must be one of 'risk', 'book'. Received 'nobody'",
+  ],
+  [
+    'a pool in an array of consumers',
+    { consumers: ['jobs'] },
+    "The name of a consumer must be one of 'risk', 'book'. Received 'jobs'",
+  ],
+  [
+    'a number in an array',
+    { consumers: [0] },
+    "The name of a consumer must be one of 'risk', 'book'. Received 0",
+  ],
+  [
+    'an unknown policy',
+    { consumers: { risk: 'ignore' } },
+    `The action when consumer "risk" dies must be one of 'fail', 'discard', 'vacate'. Received 'ignore'`,
+  ],
 ]
 
 test.each(WRONG)('%s', (_, roles, says) => {
@@ -44,10 +73,12 @@ test.each(WRONG)('%s', (_, roles, says) => {
 test('options under other names, and anything but a worker', () => {
   const [ring, roles] = [ringOf(), { consumers: ['risk'] } as const]
   expect(() => supervise(ring, new Thread(), roles, { ondeath: () => {} } as never)).toThrow(
-    'given "ondeath", allowed: onDeath',
+    "The name of an option must be one of 'onDeath'. Received 'ondeath'",
   )
   for (const worker of [undefined, null, {}, ring.handle])
-    expect(() => supervise(ring, worker as never, roles)).toThrow('allowed: a Worker of node:worker_threads')
+    expect(() => supervise(ring, worker as never, roles)).toThrow(
+      'must be a Worker of node:worker_threads. Received ',
+    )
 })
 
 test('an array of consumers fails the ring for every one that is missed', async () => {

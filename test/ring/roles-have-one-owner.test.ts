@@ -36,11 +36,13 @@ it('a consumer is taken over only once its thread is buried and the role is kept
   const dead = ring.consumer('log')
   publish(100)
   expect(dead.poll(() => {})).toBe(1)
-  expect(() => ring.takeOver('log')).toThrow('take over consumer log')
+  expect(() => ring.takeOver('log')).toThrow(
+    'Cannot take over consumer "log": its thread is not known to be dead',
+  )
   ring.keep({ consumers: ['log'] })
   expect(ring.bury({ consumers: ['log'] })).toMatchObject({ kept: { consumers: ['log'] } })
   expect(ring.state).toBe('open')
-  expect(() => ring.consumer('log')).toThrow('consumer log is taken already')
+  expect(() => ring.consumer('log')).toThrow('Consumer "log" is already taken')
   publish(101)
   const seen: number[] = []
   ring.takeOver('log').poll((sequence) => void seen.push(sequence))
@@ -52,7 +54,7 @@ test.each([['producer'], ['one of two']] as const)('%s has one owner', (which) =
   const producers = which === 'producer' ? ['p'] : ['p', 'q']
   const ring = createRing({ size: 4, producers, consumers: { log: [] } })
   ring.producer('p')
-  expect(() => ring.producer('p')).toThrow('producer p is taken already')
+  expect(() => ring.producer('p')).toThrow('Producer "p" is already taken')
   expect(() => ring.takeOverProducer('p')).toThrow(RoleError)
 })
 
@@ -83,7 +85,7 @@ test('the successor of one of two producers holds what the dead one had claimed 
   ring.bury({ producers: ['p'] })
   const heir = ring.takeOverProducer('p')
   expect(heir.unpublished).toEqual({ first: 1, last: 2 })
-  expect(() => heir.claim()).toThrow('while 2 are claimed and not published')
+  expect(() => heir.claim()).toThrow('Cannot claim with 2 sequences claimed but not published')
   heir.publish(1, 2)
   expect(ring.positions()).toMatchObject({ published: 3, claimed: 3, open: { p: 0, q: 0 } })
   heir.leave()

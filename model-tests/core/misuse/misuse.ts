@@ -8,6 +8,8 @@ import {
   literal,
   type Misuse,
   nothing,
+  OBJECT,
+  oneOf,
   type Refusal,
   row,
   type Setting,
@@ -26,7 +28,7 @@ const { untouched, taken, published, claimed, from } = alone
 
 const POWERS = 'a power of two from 1 to 2^28'
 const STARTS = 'an integer from 0 to 2^53 - 1'
-const COUNTS = '1 … 1024 of them, as { name: [whom it follows] }'
+const COUNTS = 'an object of 1 to 1024 consumers, { name: [those it follows] }'
 
 const SIZES: readonly Misuse[] = [0, 3, 6, -4, 1.5, Number.NaN, 2 ** 29, 2 ** 31, '8'].map((size) => {
   const act = ({ core }: Scene) => core.createRing({ size: untyped(size), consumers: { work: [] } })
@@ -46,7 +48,7 @@ const NO_CONSUMERS: readonly (readonly [string, unknown, unknown])[] = [
   ['a name as consumers', 'work', 'work'],
   ['a number as consumers', 3, 3],
   ['an empty array as consumers', [], new Shown('[]')],
-  ['names as consumers', ['work', 'after'], new Shown('[work, after]')],
+  ['names as consumers', ['work', 'after'], new Shown("[ 'work', 'after' ]")],
   ['a map as consumers', new Map([['work', []]]), 0],
   ['1025 consumers', Object.fromEntries(Array.from({ length: 1025 }, (_, c) => [`c${c}`, []])), 1025],
 ]
@@ -56,24 +58,24 @@ const COUNTING: readonly Misuse[] = NO_CONSUMERS.map(([what, consumers, count]) 
   return row(`createRing with ${what}`, untouched, act, argument(count, COUNTS))
 })
 
-const NAMES_OF_PRODUCERS = 'an array of 1 … 31 names, each once'
+const NAMES_OF_PRODUCERS = 'an array of 1 to 31 names, each once'
 const MANY = Array.from({ length: 32 }, (_, p) => `p${p}`)
 
 const NO_PRODUCERS: readonly (readonly [string, unknown, unknown])[] = [
   ['null as producers', null, null],
   ['a name as producers', 'a', 'a'],
   ['a number as producers', 2, 2],
-  ['an object as producers', { a: [] }, new Shown('[object Object]')],
+  ['an object as producers', { a: [] }, OBJECT],
   ['no producers', [], new Shown('[]')],
-  ['two producers of the same name', ['a', 'b', 'a'], new Shown('[a, b, a]')],
-  ['a producer without a name', ['a', ''], new Shown('[a, ]')],
-  ['a number for a producer', ['a', 1], new Shown('[a, 1]')],
-  ['undefined for a producer', [undefined], new Shown('[undefined]')],
-  ['null for a producer', ['a', null], new Shown('[a, null]')],
-  ['a symbol for a producer', [Symbol('a')], new Shown('[Symbol(a)]')],
-  ['a name in an array for a producer', [['a']], new Shown('[a]')],
-  ['a hole for a producer', new Array(1), new Shown('[]')],
-  ['32 producers', MANY, new Shown(`[${MANY.join(', ')}]`)],
+  ['two producers of the same name', ['a', 'b', 'a'], new Shown("[ 'a', 'b', 'a' ]")],
+  ['a producer without a name', ['a', ''], new Shown("[ 'a', '' ]")],
+  ['a number for a producer', ['a', 1], new Shown("[ 'a', 1 ]")],
+  ['undefined for a producer', [undefined], new Shown('[ undefined ]')],
+  ['null for a producer', ['a', null], new Shown("[ 'a', null ]")],
+  ['a symbol for a producer', [Symbol('a')], new Shown('[ Symbol(a) ]')],
+  ['a name in an array for a producer', [['a']], new Shown('[ an instance of Array ]')],
+  ['a hole for a producer', new Array(1), new Shown('[ undefined ]')],
+  ['32 producers', MANY, new Shown(`${`[ ${MANY.map(literal).join(', ')}`.slice(0, 128)}...`)],
 ]
 
 const PRODUCING: readonly Misuse[] = NO_PRODUCERS.map(([what, producers, given]) => {
@@ -93,26 +95,23 @@ const TOO_LARGE: readonly (readonly [producers: number, size: number, most: numb
 const CROWDING: readonly Misuse[] = TOO_LARGE.map(([many, size, most]) => {
   const producers = MANY.slice(0, many)
   const act = ({ core }: Scene) => core.createRing({ size, producers, consumers: { work: [] } })
-  const refusal = argument(size, `a power of two from 1 to ${most}`)
-  return row(`createRing of size ${size} with ${many} producers`, untouched, act, {
-    ...refusal,
-    says: [...refusal.says, `size of a ring with ${many} producers`],
-  })
+  const refusal = argument(size, `a power of two from 1 to 2^${Math.log2(most)} with ${many} producers`)
+  return row(`createRing of size ${size} with ${many} producers`, untouched, act, refusal)
 })
 
-const POOLS = 'an array of work, jobs, each once'
+const POOLS = "an array of some of 'work', 'jobs', each once"
 
 const NO_POOLS: readonly (readonly [string, unknown, unknown])[] = [
   ['null as pools', null, null],
   ['a name as pools', 'jobs', 'jobs'],
   ['a number as pools', 1, 1],
-  ['an object as pools', { jobs: [] }, new Shown('[object Object]')],
+  ['an object as pools', { jobs: [] }, OBJECT],
   ['a pool that is not a consumer', ['nobody'], 'nobody'],
   ['one pool that is not a consumer', ['jobs', 'nobody'], 'nobody'],
   ['a pool named like an object property', ['toString'], 'toString'],
   ['the same pool twice', ['jobs', 'jobs'], 'jobs'],
   ['undefined for a pool', [undefined], undefined],
-  ['a name in an array for a pool', [['jobs']], new Shown('[jobs]')],
+  ['a name in an array for a pool', [['jobs']], new Shown("[ 'jobs' ]")],
 ]
 
 const POOLING: readonly Misuse[] = NO_POOLS.map(([what, pools, given]) => {
@@ -121,7 +120,7 @@ const POOLING: readonly Misuse[] = NO_POOLS.map(([what, pools, given]) => {
   return row(`createRing with ${what}`, untouched, act, argument(given, POOLS))
 })
 
-const [FIRST, SECOND] = ['an empty array', 'an array of a, each once']
+const [FIRST, SECOND] = ['an empty array', "an array of some of 'a', each once"]
 
 const FOLLOWS: readonly (readonly [string, object, unknown, string])[] = [
   ['that follows an unknown one', { a: [], b: ['c'] }, 'c', SECOND],
@@ -129,16 +128,16 @@ const FOLLOWS: readonly (readonly [string, object, unknown, string])[] = [
     'that follows an unknown one beside a known one',
     { a: [], b: ['a', 'c'], d: [] },
     'c',
-    'an array of a, d, each once',
+    "an array of some of 'a', 'd', each once",
   ],
   ['that follows the same consumer twice', { a: [], b: ['a', 'a'] }, 'a', SECOND],
   ['that follows a name without an array', { a: [], b: 'a' }, 'a', SECOND],
   ['that follows null', { a: [], b: null }, null, SECOND],
   ['that follows undefined', { a: [], b: undefined }, undefined, SECOND],
-  ['that follows an object', { a: [], b: { a: [] } }, new Shown('[object Object]'), SECOND],
+  ['that follows an object', { a: [], b: { a: [] } }, OBJECT, SECOND],
   ['that follows undefined in an array', { a: [], b: [undefined] }, undefined, SECOND],
-  ['that follows a name in an array in an array', { a: [], b: [['a']] }, new Shown('[a]'), SECOND],
-  ['that follows a number in an array', { 1: [], 2: [1] }, 1, 'an array of 1, each once'],
+  ['that follows a name in an array in an array', { a: [], b: [['a']] }, new Shown("[ 'a' ]"), SECOND],
+  ['that follows a number in an array', { 1: [], 2: [1] }, 1, "an array of some of '1', each once"],
   ['that follows a number', { a: 1 }, 1, FIRST],
 ]
 
@@ -154,22 +153,29 @@ interface Claiming {
   readonly allowed: string
 }
 
+const held = (open: number) => `with ${open} sequence${open === 1 ? '' : 's'} claimed but not published`
+
 const CLAIMS: readonly Claiming[] = [
   {
     where: 'an empty ring',
     set: taken,
     given: [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, SIZE + 1, '1', null],
-    allowed: `1 … ${SIZE}`,
+    allowed: `an integer from 1 to ${SIZE}`,
   },
-  { where: 'a ring with 3 claimed', set: claimed(3), given: [2, 0], allowed: '1 … 1' },
+  { where: 'a ring with 3 claimed', set: claimed(3), given: [2, 0], allowed: `1 ${held(3)}` },
   {
     where: 'a ring with 1 of 2 published',
     set: (core) => claimed(2)(core).publish(1),
     given: [4],
-    allowed: '1 … 3',
+    allowed: `an integer from 1 to 3 ${held(1)}`,
   },
-  { where: 'a ring with all claimed', set: claimed(4), given: [1, 0], allowed: 'none while 4 are claimed' },
-  { where: 'a ring that has 2 sequences left', set: from(MAX - 1), given: [3], allowed: '1 … 2' },
+  { where: 'a ring with all claimed', set: claimed(4), given: [1, 0], allowed: `none ${held(4)}` },
+  {
+    where: 'a ring that has 2 sequences left',
+    set: from(MAX - 1),
+    given: [3],
+    allowed: 'an integer from 1 to 2',
+  },
   {
     where: 'a ring with 1 of 2 sequences left',
     set: (core) =>
@@ -177,7 +183,7 @@ const CLAIMS: readonly Claiming[] = [
         .claim(1)
         .publish(1),
     given: [2],
-    allowed: '1 … 1',
+    allowed: '1',
   },
   {
     where: 'a ring without sequences left',
@@ -189,19 +195,19 @@ const CLAIMS: readonly Claiming[] = [
     where: 'an empty ring of two producers',
     set: crowd.taken,
     given: [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, SIZE + 1, '1', null],
-    allowed: `1 … ${SIZE}`,
+    allowed: `an integer from 1 to ${SIZE}`,
   },
   {
     where: 'a ring of two producers, by the one that has claimed',
     set: crowd.claimed(2),
     given: [1, 0, SIZE],
-    allowed: 'none while 2 are claimed and not published',
+    allowed: `none ${held(2)}`,
   },
   {
     where: 'a ring of two producers, by the one that has published a part',
     set: crowd.oneOfThree,
     given: [1],
-    allowed: 'none while 2 are claimed and not published',
+    allowed: `none ${held(2)}`,
   },
 ]
 
@@ -219,9 +225,9 @@ const CLAIMING: readonly Misuse[] = CLAIMS.flatMap(({ where, set, given, allowed
   ),
 )
 
-const NOTHING = 'nothing is claimed'
-const THREE = `from ${START} up to ${START} … ${START + 2}`
-const SECOND_ON = `from ${START + 1} up to ${START + 1} … ${START + 2}`
+const NOTHING = 'claimed and not yet published'
+const THREE = `${START}, or from there to at most ${START + 2}`
+const SECOND_ON = `${START + 1}, or from there to at most ${START + 2}`
 
 type Publishing = readonly [
   what: string,
@@ -262,7 +268,7 @@ const publishesOf = ({ taken, published, claimed, oneOfThree, from }: Settings):
     MAX,
     MAX + 1,
     'NOT_CLAIMED',
-    `… ${MAX}`,
+    `${MAX}`,
   ],
 ]
 
@@ -273,7 +279,7 @@ const PUBLISHES_BESIDE: readonly Publishing[] = [
     START + 1,
     START + 2,
     'NOT_CLAIMED',
-    `from ${START} up to ${START} … ${START}`,
+    `${START}`,
   ],
   [
     'what it and another have claimed',
@@ -281,7 +287,7 @@ const PUBLISHES_BESIDE: readonly Publishing[] = [
     START,
     START + 2,
     'NOT_CLAIMED',
-    `from ${START} up to ${START} … ${START}`,
+    `${START}`,
   ],
   [
     'what another has claimed while it holds nothing',
@@ -303,7 +309,8 @@ const PUBLISHES_BESIDE: readonly Publishing[] = [
 
 function publishing(by: string, publishes: readonly Publishing[]): Misuse[] {
   return publishes.map(([what, set, first, last, code, allowed]) => {
-    const says = [`given ${literal(first)} … ${literal(last)}, allowed: `, allowed]
+    const given = first === last ? literal(first) : `${literal(first)} to ${literal(last)}`
+    const says = told(new Shown(given), allowed)
     const refusal = { error: 'PublishError', code: `ERR_RINGPROOF_${code}`, says } as const
     const act = ({ producer }: Scene) => producer.publish(untyped(first), untyped(last))
     return row(`publish ${what}${by}`, set, act, refusal)
@@ -338,7 +345,7 @@ const LIMITING: readonly Misuse[] = LIMITS.flatMap((limit) => {
 
 /** The error names both calls. */
 function reentrant(called: string, during: string): Refusal {
-  const says = [`${called} was called ${during}: call it after that has returned`]
+  const says = [`Cannot call ${called}() ${during}`]
   return { error: 'HandlerError', code: 'ERR_RINGPROOF_REENTRANT', says }
 }
 
@@ -360,7 +367,7 @@ const NESTING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
   METHODS.flatMap((outer) =>
     METHODS.map((inner) => {
       const act = (scene: Scene) => reader(scene)[outer](() => void reader(scene)[inner](nothing))
-      const refusal = reentrant(inner, `from the handler of ${outer}`)
+      const refusal = reentrant(inner, `from the handler of ${outer}()`)
       return row(`${inner}${by} from the handler of its own ${outer}`, set, act, refusal)
     }),
   ),
@@ -369,7 +376,7 @@ const NESTING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
 const HANDLERS: readonly (readonly [what: string, handler: unknown, refusal: Refusal])[] = [
   ...HANDLERS_AT_WORK,
   ['a handler that is not a function', undefined, argument(undefined, 'a function')],
-  ['a handler that is an object', { handle: nothing }, argument(new Shown('[object Object]'), 'a function')],
+  ['a handler that is an object', { handle: nothing }, argument(OBJECT, 'a function')],
 ]
 
 const HANDLING: readonly Misuse[] = READERS.flatMap(({ by, set, reader }) =>
@@ -390,11 +397,16 @@ type Naming = readonly [
 ]
 
 const NAMES: readonly Naming[] = [
-  ['consumer', untouched, ({ ring }, name) => ring.consumer(name), 'work, after'],
-  ['consumer beside a pool', crowd.untouched, ({ ring }, name) => ring.consumer(name), 'after'],
-  ['producer beside another', crowd.untouched, ({ ring }, name) => ring.producer(name), 'a, b'],
-  ['pool', crowd.untouched, ({ ring }, name) => ring.pool(name), 'jobs'],
-  ['pool of a ring without one', untouched, ({ ring }, name) => ring.pool(name), 'none'],
+  ['consumer', untouched, ({ ring }, name) => ring.consumer(name), oneOf('work', 'after')],
+  ['consumer beside a pool', crowd.untouched, ({ ring }, name) => ring.consumer(name), oneOf('after')],
+  ['producer beside another', crowd.untouched, ({ ring }, name) => ring.producer(name), oneOf('a', 'b')],
+  ['pool', crowd.untouched, ({ ring }, name) => ring.pool(name), oneOf('jobs')],
+  [
+    'pool of a ring without one',
+    untouched,
+    ({ ring }, name) => ring.pool(name),
+    'one of this ring, which has none',
+  ],
 ]
 
 const NAMING: readonly Misuse[] = NAMES.flatMap(([role, set, take, allowed]) =>
@@ -410,19 +422,19 @@ const CONFUSING: readonly Misuse[] = [
     'the consumer named as a pool',
     crowd.untouched,
     ({ ring }) => ring.consumer('jobs'),
-    argument('jobs', 'after'),
+    argument('jobs', oneOf('after')),
   ),
   row(
     'the pool named as a consumer',
     crowd.untouched,
     ({ ring }) => ring.pool('after'),
-    argument('after', 'jobs'),
+    argument('after', oneOf('jobs')),
   ),
   row(
     'the producer named as a consumer',
     crowd.untouched,
     ({ ring }) => ring.producer('after'),
-    argument('after', 'a, b'),
+    argument('after', oneOf('a', 'b')),
   ),
   // Only undefined omits the name.
   ...['nobody', '', 'toString', null, 0].map((name) =>
@@ -430,14 +442,14 @@ const CONFUSING: readonly Misuse[] = [
       `the only producer named ${shown(name)}`,
       untouched,
       ({ ring }) => ring.producer(untyped(name)),
-      argument(name, 'producer'),
+      argument(name, oneOf('producer')),
     ),
   ),
   row(
     'the producer named by its options',
     untouched,
     ({ ring }) => ring.producer(untyped({ pause: 0 })),
-    argument(new Shown('[object Object]'), 'producer'),
+    argument(OBJECT, oneOf('producer')),
   ),
 ]
 
@@ -456,7 +468,7 @@ const PAUSING: readonly Misuse[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, 'l
 const TAKEN = {
   error: 'RoleError',
   code: 'ERR_RINGPROOF_ROLE_TAKEN',
-  says: ['is taken already, here or on another thread: each role of a ring is taken once'],
+  says: ['is already taken'],
 } as const
 
 const TAKING: readonly Misuse[] = [
@@ -507,19 +519,21 @@ const VERSIONS: readonly Misuse[] = [0, 3, 5, '4', undefined].map((version) => {
 /** The size of the memory of a ring with one producer and two consumers that are not pools. */
 const BYTES = layoutOf({ size: SIZE, start: START, producers: 1, pools: [false, false] }).bytes
 
-const BUFFERS: readonly (readonly [string, (buffer: SharedArrayBuffer) => unknown])[] = [
-  ['a smaller buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength - 4)],
-  ['a larger buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength + 4)],
-  ['a buffer of six bytes', () => new SharedArrayBuffer(6)],
-  ['an ArrayBuffer', ({ byteLength }) => new ArrayBuffer(byteLength)],
-  ['a view of its buffer', (buffer) => new Int32Array(buffer)],
-  ['no buffer', () => undefined],
+const LENGTH = `The byte length of the buffer must be ${BYTES}. Received `
+const SHARED = 'The buffer of the handle must be a SharedArrayBuffer; pass it as it is, '
+
+const BUFFERS: readonly (readonly [string, (buffer: SharedArrayBuffer) => unknown, says: string])[] = [
+  ['a smaller buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength - 4), `${LENGTH}${BYTES - 4}`],
+  ['a larger buffer', ({ byteLength }) => new SharedArrayBuffer(byteLength + 4), `${LENGTH}${BYTES + 4}`],
+  ['a buffer of six bytes', () => new SharedArrayBuffer(6), `${LENGTH}6`],
+  ['an ArrayBuffer', ({ byteLength }) => new ArrayBuffer(byteLength), SHARED],
+  ['a view of its buffer', (buffer) => new Int32Array(buffer), SHARED],
+  ['no buffer', () => undefined, SHARED],
 ]
 
-const BUFFERING: readonly Misuse[] = BUFFERS.map(([what, instead]) => {
+const BUFFERING: readonly Misuse[] = BUFFERS.map(([what, instead, says]) => {
   const act = attaching(({ buffer }) => ({ buffer: instead(buffer) }))
-  const says = ['bytes of the buffer', `allowed: a SharedArrayBuffer of ${BYTES}`]
-  return row(`attachRing with ${what}`, untouched, act, noHandle(says))
+  return row(`attachRing with ${what}`, untouched, act, noHandle([says]))
 })
 
 const OPTIONS: readonly Misuse[] = [
@@ -557,13 +571,13 @@ const OPTIONS: readonly Misuse[] = [
     'attachRing without pools',
     untouched,
     attaching(() => ({ pools: undefined })),
-    argument(undefined, 'an array of work, after, each once'),
+    argument(undefined, "an array of some of 'work', 'after', each once"),
   ),
   row(
     'attachRing with a consumer that follows an unknown one',
     untouched,
     attaching(() => ({ consumers: { work: ['nobody'], after: [] } })),
-    argument('nobody', 'an array of after, each once'),
+    argument('nobody', "an array of some of 'after', each once"),
   ),
 ]
 
@@ -587,7 +601,7 @@ const LIMITED: readonly (readonly [string, Setting, (scene: Scene, options: neve
 
 const TIMING: readonly Misuse[] = LIMITED.flatMap(([what, set, act]) => [
   ...[-1, Number.NaN, Number.NEGATIVE_INFINITY, '5', null].map((timeout) => {
-    const refusal = argument(timeout, 'milliseconds from 0, or Infinity')
+    const refusal = argument(timeout, 'a number of milliseconds from 0, or Infinity')
     return row(
       `${what}, with a time-out of ${shown(timeout)}`,
       set,
@@ -597,8 +611,8 @@ const TIMING: readonly Misuse[] = LIMITED.flatMap(([what, set, act]) => [
   }),
   ...[null, 5, 'signal', {}].map((signal) => {
     const refusal = argument(
-      signal instanceof Object ? new Shown('[object Object]') : signal,
-      'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync',
+      signal instanceof Object ? OBJECT : signal,
+      'left to claimAsync() and consumeAsync(): a thread that blocks would not observe it',
     )
     return row(
       `${what}, with ${shown(signal)} for a signal`,
@@ -625,21 +639,19 @@ const SPINNING: readonly Misuse[] = [-1, 1.5, Number.NaN, Number.NEGATIVE_INFINI
 )
 
 const itself = (...roles: readonly string[]): Refusal => ({
-  error: 'ClaimError',
-  code: 'ERR_RINGPROOF_CLAIM',
-  says: told(
-    1,
-    `none before this thread has acted as ${roles.join(' and ')}, which it can't while it blocks: tryClaim, claimAsync, or a time-out`,
-  ),
+  error: 'WaitError',
+  code: 'ERR_RINGPROOF_WAIT',
+  says: [
+    `claim() would wait for this thread itself, as ${roles.join(' and ')}; use tryClaim(), claimAsync() or a timeout`,
+  ],
 })
 
 const forItself = (...roles: readonly string[]): Refusal => ({
   error: 'WaitError',
   code: 'ERR_RINGPROOF_WAIT',
-  says: told(
-    new Shown(`a wait for this thread itself, as ${roles.join(' and ')}`),
-    'poll, consumeAsync, or a time-out',
-  ),
+  says: [
+    `consume() would wait for this thread itself, as ${roles.join(' and ')}; use poll(), consumeAsync() or a timeout`,
+  ],
 })
 
 /** No other thread could make room. */
@@ -654,51 +666,51 @@ const WAITING_FOR_ITSELF: readonly Misuse[] = [
     'claim of a full ring by the thread that drains it',
     full(alone),
     ({ producer }) => producer.claim(),
-    itself('consumer work', 'consumer after'),
+    itself('consumer "work"', 'consumer "after"'),
   ),
   row(
     'claim of a full ring by a handler',
     full(alone),
     (scene) => scene.consumer('work').poll(() => void scene.producer.claim()),
-    itself('consumer work', 'consumer after'),
+    itself('consumer "work"', 'consumer "after"'),
   ),
   row(
     'claim of a full ring of two producers by the thread that drains it',
     full(crowd),
     ({ producer }) => producer.claim(),
-    itself('consumer after', 'a worker of jobs'),
+    itself('consumer "after"', 'a worker of "jobs"'),
   ),
   row(
     'claim of a full ring of two producers by the handler of a worker',
     CROWDED,
     (scene) => scene.worker('jobs').poll(() => void scene.producer.claim()),
-    itself('consumer after', 'a worker of jobs'),
+    itself('consumer "after"', 'a worker of "jobs"'),
   ),
   row(
     'consume by the thread that publishes',
     alone.taken,
     (scene) => scene.consumer('work').consume(() => {}),
-    forItself('producer producer'),
+    forItself('producer "producer"'),
   ),
   row(
     'consume by the worker of a thread that publishes',
     crowd.taken,
     (scene) => scene.worker('jobs').consume(() => {}),
-    forItself('producer a', 'producer b'),
+    forItself('producer "a"', 'producer "b"'),
   ),
   row(
     'consume of what the same thread has not handled upstream',
     full(alone),
     (scene) => scene.consumer('after').consume(() => {}),
-    forItself('consumer work'),
+    forItself('consumer "work"'),
   ),
 ]
 
 const ENDING: readonly Misuse[] = [
   row('close of a ring with one producer through the ring', taken, ({ ring }) => ring.close(), {
-    error: 'RoleError',
-    code: 'ERR_RINGPROOF_ROLE_TAKEN',
-    says: told(new Shown('a ring of one producer'), 'producer.close()'),
+    error: 'StateError',
+    code: 'ERR_RINGPROOF_STATE',
+    says: ['ring.close() is for rings with several producers; here call producer.close()'],
   }),
   ...([alone, crowd] as const).map((settings, s) =>
     row(
@@ -706,9 +718,9 @@ const ENDING: readonly Misuse[] = [
       settings.claimed(2),
       ({ producer }) => producer.leave(),
       {
-        error: 'ClaimError',
-        code: 'ERR_RINGPROOF_CLAIM',
-        says: told('none more', 'publish the 2 that are claimed'),
+        error: 'StateError',
+        code: 'ERR_RINGPROOF_STATE',
+        says: [`Cannot leave ${held(2)}`],
       },
     ),
   ),
@@ -719,19 +731,19 @@ const FAILING: readonly Misuse[] = ['nobody', '', null, undefined, 0].flatMap((n
     `the death of producer ${shown(name)}`,
     crowd.taken,
     ({ ring }) => ring.fail({ producers: [untyped(name)] }),
-    argument(name, 'a, b'),
+    argument(name, oneOf('a', 'b')),
   ),
   row(
     `the death of consumer ${shown(name)}`,
     crowd.taken,
     ({ ring }) => ring.fail({ producers: ['a'], consumers: [untyped(name)] }),
-    argument(name, 'jobs, after'),
+    argument(name, oneOf('jobs', 'after')),
   ),
   row(
     `the take-over of ${shown(name)}`,
     crowd.taken,
     ({ ring }) => ring.takeOver(untyped(name)),
-    argument(name, 'after'),
+    argument(name, oneOf('after')),
   ),
 ])
 

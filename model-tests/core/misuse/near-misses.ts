@@ -8,6 +8,8 @@ import {
   crowd,
   type Misuse,
   nothing,
+  OBJECT,
+  oneOf,
   type Refusal,
   row,
   type Setting,
@@ -32,8 +34,7 @@ const CIRCLES: readonly (readonly [object, string])[] = [
 
 const CIRCLING: readonly Misuse[] = CIRCLES.map(([consumers, circle], c) => {
   const act = ({ core }: Scene) => core.createRing({ size: 4, consumers: untyped(consumers) })
-  const says = [`consumers follow each other in a circle: ${circle}`]
-  return row(`createRing with circle ${c}, ${circle}`, untouched, act, { ...argument(0, ''), says })
+  return row(`createRing with circle ${c}, ${circle}`, untouched, act, argument(circle, 'free of circles'))
 })
 
 function noHandle(says: readonly string[]): Refusal {
@@ -56,8 +57,8 @@ type Changing = readonly [
 
 /** Fields that contradict the memory, whether or not they need as many bytes. */
 const MEMORIES: readonly Changing[] = [
-  ['twice the size', 'size', ({ size }) => ({ size: 2 * size }), told(2 * SIZE, `${SIZE}`)],
-  ['half the size', 'size', ({ size }) => ({ size: size / 2 }), told(SIZE / 2, `${SIZE}`)],
+  ['twice the size', 'size', ({ size }) => ({ size: 2 * size }), told(2 * SIZE, `${AS_MADE}, ${SIZE}`)],
+  ['half the size', 'size', ({ size }) => ({ size: size / 2 }), told(SIZE / 2, `${AS_MADE}, ${SIZE}`)],
   ['a later start', 'start', () => ({ start: START + 1 }), told(START + 1, AS_MADE)],
   [
     'a start whose lower half is the same',
@@ -65,42 +66,47 @@ const MEMORIES: readonly Changing[] = [
     () => ({ start: START + 2 ** 32 }),
     told(START + 2 ** 32, AS_MADE),
   ],
-  ['another producer', 'producers', () => ({ producers: ['other'] }), told(new Shown('[other]'), AS_MADE)],
+  [
+    'another producer',
+    'producers',
+    () => ({ producers: ['other'] }),
+    told(new Shown("[ 'other' ]"), AS_MADE),
+  ],
   [
     'one more producer',
     'producers',
     () => ({ producers: ['producer', 'other'] }),
-    told(new Shown('[producer, other]'), AS_MADE),
+    told(new Shown("[ 'producer', 'other' ]"), AS_MADE),
   ],
   [
     'other names',
     'consumers',
     () => ({ consumers: { work: [], later: ['work'] }, order: ['work', 'later'] }),
-    told(new Shown('[work, later behind work]'), AS_MADE),
+    told(new Shown("[ 'work', 'later behind work' ]"), AS_MADE),
   ],
   [
     'another topology',
     'consumers',
     () => ({ consumers: { work: [], after: [] } }),
-    told(new Shown('[work, after]'), AS_MADE),
+    told(new Shown("[ 'work', 'after' ]"), AS_MADE),
   ],
   [
     'another order',
     'consumers',
     () => ({ order: ['after', 'work'] }),
-    told(new Shown('[after behind work, work]'), AS_MADE),
+    told(new Shown("[ 'after behind work', 'work' ]"), AS_MADE),
   ],
   [
     'one consumer fewer',
     'consumers',
     () => ({ consumers: { work: [] }, order: ['work'] }),
-    told(new Shown('[work]'), AS_MADE),
+    told(new Shown("[ 'work' ]"), AS_MADE),
   ],
-  ['a consumer as a pool', 'pools', () => ({ pools: ['work'] }), told(new Shown('[work]'), AS_MADE)],
+  ['a consumer as a pool', 'pools', () => ({ pools: ['work'] }), told(new Shown("[ 'work' ]"), AS_MADE)],
 ]
 
 const REMEMBERING: readonly Misuse[] = MEMORIES.map(([what, field, change, says]) =>
-  row(`attachRing with ${what}`, untouched, attaching(change), noHandle([`${field} of the ring`, ...says])),
+  row(`attachRing with ${what}`, untouched, attaching(change), noHandle([`${field} of the handle`, ...says])),
 )
 
 /** The handle with the buffer of a ring made with these options. */
@@ -117,19 +123,21 @@ const LENDING: readonly Misuse[] = [
     'attachRing with the buffer of a ring with other names',
     untouched,
     lent({ consumers: { work: [], later: ['work'] } }),
-    noHandle(['consumers of the ring', AS_MADE]),
+    noHandle(['consumers of the handle', AS_MADE]),
   ),
   row(
     'attachRing with the buffer of a ring with another pool',
     crowd.untouched,
     lent({ pools: ['after'] }),
-    noHandle(['pools of the ring', AS_MADE]),
+    noHandle(['pools of the handle', AS_MADE]),
   ),
   row(
     'attachRing with memory that holds no ring',
     untouched,
     attaching(({ buffer }) => ({ buffer: new SharedArrayBuffer(buffer.byteLength) })),
-    noHandle(['buffer: given [object SharedArrayBuffer], allowed: the memory of a ring']),
+    noHandle([
+      'buffer of the handle must be the memory of a ring. Received an instance of SharedArrayBuffer',
+    ]),
   ),
 ]
 
@@ -143,7 +151,7 @@ const ORDERS: readonly (readonly [string, unknown])[] = [
 ]
 
 const ORDERING: readonly Misuse[] = ORDERS.map(([what, order]) => {
-  const says = ['order of the consumers', 'allowed: an array of work, after, each once']
+  const says = ["The order of the handle must be an array of 'work', 'after', each once. Received "]
   return row(
     `attachRing with ${what}`,
     untouched,
@@ -154,24 +162,44 @@ const ORDERING: readonly Misuse[] = ORDERS.map(([what, order]) => {
 
 /** Things close to a handle: the error says what to pass instead. */
 const MISSES: readonly (readonly [string, (scene: Scene) => unknown, string])[] = [
-  ['a ring', ({ ring }) => ring, 'given a Ring: pass ring.handle'],
-  ['a promise of a handle', async ({ ring }) => ring.handle, 'given a promise: await the handle'],
-  ['a handle as text', ({ ring }) => JSON.stringify(ring.handle), 'given a handle as JSON: pass it as it is'],
-  ['its buffer', ({ ring }) => ring.handle.buffer, 'given a SharedArrayBuffer: pass the whole handle'],
-  ['workerData', ({ ring }) => ({ id: 1, ring: ring.handle }), 'with a handle in it: pass its ring'],
+  ['a ring', ({ ring }) => ring, '; pass ring.handle. Received an instance of Ring'],
+  ['a promise of a handle', async ({ ring }) => ring.handle, '; await it. Received an instance of Promise'],
+  [
+    'a handle as text',
+    ({ ring }) => JSON.stringify(ring.handle),
+    '; pass it as it is, in workerData or by postMessage. Received \'{"ringproof":4,',
+  ],
+  [
+    'its buffer',
+    ({ ring }) => ring.handle.buffer,
+    '; pass all of it, not only its buffer. Received an instance of SharedArrayBuffer',
+  ],
+  [
+    'workerData',
+    ({ ring }) => ({ id: 1, ring: ring.handle }),
+    "; pass 'ring' of this object. Received an instance of Object",
+  ],
   [
     'workerData with a handle',
     ({ ring }) => ({ handle: ring.handle }),
-    'with a handle in it: pass its handle',
+    "; pass 'handle' of this object. Received an instance of Object",
   ],
-  ['an array', ({ ring }) => [ring.handle], 'with a handle in it: pass its 0'],
-  ['a message event', ({ ring }) => new MessageEvent('message', { data: ring.handle }), 'pass its data'],
+  ['an array', ({ ring }) => [ring.handle], "; pass '0' of this object. Received [ an instance of Object ]"],
+  [
+    'a message event',
+    ({ ring }) => new MessageEvent('message', { data: ring.handle }),
+    "; pass 'data' of this object. Received an instance of MessageEvent",
+  ],
   [
     'options',
     () => ({ size: SIZE, consumers: { work: [] } }),
-    'given the options of a ring: createRing(options) makes one',
+    '; createRing(options) makes one. Received an instance of Object',
   ],
-  ['an empty object', () => ({}), 'attach: given [object Object], allowed: the handle of a ring'],
+  [
+    'an empty object',
+    () => ({}),
+    'The "handle" argument must be the handle of a ring. Received an instance of Object',
+  ],
 ]
 
 const MISSING: readonly Misuse[] = [
@@ -183,15 +211,21 @@ const MISSING: readonly Misuse[] = [
     'attachRing of a handle that went through JSON',
     untouched,
     ({ core, ring }) => core.attachRing(JSON.parse(JSON.stringify(ring.handle))),
-    noHandle(['a SharedArrayBuffer of ', ': pass it as it is, in workerData or by postMessage']),
+    noHandle(['must be a SharedArrayBuffer; pass it as it is, in workerData or by postMessage. Received ']),
   ),
 ]
 
 /** The options of a blocking call, and those of a call that takes all options in one object. */
-const BLOCKS = 'timeout'
-const WAIT = 'timeout, signal, ref'
+const BLOCKS = ['timeout']
+const WAIT = ['timeout', 'signal', 'ref']
 
-const UNHEARD = 'none, for this thread could not hear it: a timeout, claimAsync or consumeAsync'
+/** The options of a ring, and of a role. */
+const RING = ['size', 'producers', 'consumers', 'pools', 'start']
+const ROLE = ['spins', 'pause', 'yieldAfter', 'flush']
+
+const some = (names: readonly string[]) => `an object with some of ${names.join(', ')}`
+
+const UNHEARD = 'left to claimAsync() and consumeAsync(): a thread that blocks would not observe it'
 
 type Naming = readonly [
   what: string,
@@ -208,78 +242,72 @@ const CLAIMING: readonly Naming[] = [
     taken,
     ({ producer }) => producer.claim(1, untyped({ timeOut: 1 })),
     'timeOut',
-    BLOCKS,
+    oneOf(...BLOCKS),
   ],
   [
     'claim with timeOut in one place',
     taken,
     ({ producer }) => producer.claim(untyped({ timeOut: 1 })),
     'timeOut',
-    `n, ${WAIT}`,
+    oneOf('n', ...WAIT),
   ],
   [
     'claim of { size }',
     crowd.taken,
     ({ producer }) => producer.claim(untyped({ size: 1 })),
     'size',
-    `n, ${WAIT}`,
+    oneOf('n', ...WAIT),
   ],
-  [
-    'claim with a bare time-out',
-    taken,
-    ({ producer }) => producer.claim(1, untyped(5)),
-    5,
-    `an object with some of ${BLOCKS}`,
-  ],
-  [
-    'claim with a bare 0',
-    taken,
-    ({ producer }) => producer.claim(1, untyped(0)),
-    0,
-    `an object with some of ${BLOCKS}`,
-  ],
+  ['claim with a bare time-out', taken, ({ producer }) => producer.claim(1, untyped(5)), 5, some(BLOCKS)],
+  ['claim with a bare 0', taken, ({ producer }) => producer.claim(1, untyped(0)), 0, some(BLOCKS)],
   [
     'claim of an array',
     crowd.taken,
     ({ producer }) => producer.claim(untyped([1])),
-    new Shown('[1]'),
-    `an object with some of n, ${WAIT}`,
+    new Shown('[ 1 ]'),
+    some(['n', ...WAIT]),
   ],
   [
     'claim with a bare signal',
     crowd.taken,
     ({ producer }) => producer.claim(1, untyped(new AbortController().signal)),
-    new Shown('[object AbortSignal]'),
+    new Shown('an instance of AbortSignal'),
     UNHEARD,
   ],
   [
     'claim with a signal beside a time-out',
     crowd.taken,
     ({ producer }) => producer.claim(1, untyped({ signal: new AbortController().signal })),
-    new Shown('[object AbortSignal]'),
+    new Shown('an instance of AbortSignal'),
     UNHEARD,
   ],
-  ['claim with ref', taken, ({ producer }) => producer.claim(1, untyped({ ref: false })), 'ref', BLOCKS],
+  [
+    'claim with ref',
+    taken,
+    ({ producer }) => producer.claim(1, untyped({ ref: false })),
+    'ref',
+    oneOf(...BLOCKS),
+  ],
   [
     'claim with ref in one place',
     taken,
     ({ producer }) => producer.claim(untyped({ ref: false })),
     'ref',
-    BLOCKS,
+    oneOf(...BLOCKS),
   ],
   [
     'claim with options in two places',
     taken,
     ({ producer }) => producer.claim({ n: 1 }, { timeout: 1 }),
-    new Shown('[object Object]'),
-    'all of them in one place: { n, timeout }',
+    OBJECT,
+    'in one object, { n, timeout }',
   ],
   [
     'claim with { timeout: -1 }',
     crowd.taken,
     ({ producer }) => producer.claim({ timeout: -1 }),
     -1,
-    'milliseconds from 0, or Infinity',
+    'a number of milliseconds from 0, or Infinity',
   ],
 ]
 
@@ -290,15 +318,10 @@ const READING: readonly (readonly [string, Read, given: unknown, allowed: string
     'poll with a time-out',
     (reader) => reader.poll(nothing, untyped({ limit: 1, timeout: 1 })),
     'timeout',
-    'limit',
+    oneOf('limit'),
   ],
-  ['poll with most', (reader) => reader.poll(nothing, untyped({ most: 1 })), 'most', 'limit'],
-  [
-    'poll with an array',
-    (reader) => reader.poll(nothing, untyped([2])),
-    new Shown('[2]'),
-    'an object with some of limit',
-  ],
+  ['poll with most', (reader) => reader.poll(nothing, untyped({ most: 1 })), 'most', oneOf('limit')],
+  ['poll with an array', (reader) => reader.poll(nothing, untyped([2])), new Shown('[ 2 ]'), some(['limit'])],
   [
     'poll with { limit: 0 }',
     (reader) => reader.poll(nothing, { limit: 0 }),
@@ -321,31 +344,26 @@ const READING: readonly (readonly [string, Read, given: unknown, allowed: string
     'consume with { timeout: -1 }',
     (reader) => reader.consume(nothing, { timeout: -1 }),
     -1,
-    'milliseconds from 0, or Infinity',
+    'a number of milliseconds from 0, or Infinity',
   ],
   [
     'consume with timeOut',
     (reader) => reader.consume(nothing, 1, untyped({ timeOut: 1 })),
     'timeOut',
-    BLOCKS,
+    oneOf(...BLOCKS),
   ],
   [
     'consume with timeOut in one place',
     (reader) => reader.consume(nothing, untyped({ timeOut: 1 })),
     'timeOut',
-    `limit, ${WAIT}`,
+    oneOf('limit', ...WAIT),
   ],
-  [
-    'consume with a bare time-out',
-    (reader) => reader.consume(nothing, 1, untyped(5)),
-    5,
-    `an object with some of ${BLOCKS}`,
-  ],
+  ['consume with a bare time-out', (reader) => reader.consume(nothing, 1, untyped(5)), 5, some(BLOCKS)],
   [
     'consume with options in two places',
     (reader) => reader.consume(nothing, { limit: 1 }, { timeout: 1 }),
-    new Shown('[object Object]'),
-    'all of them in one place: { limit, timeout }',
+    OBJECT,
+    'in one object, { limit, timeout }',
   ],
 ]
 
@@ -356,56 +374,44 @@ const MAKING: readonly Naming[] = [
     untouched,
     ({ core }) => core.createRing(untyped({ size: 4, producer: ['a'], consumers: { work: [] } })),
     'producer',
-    'size, producers, consumers, pools, start',
+    oneOf(...RING),
   ],
   [
     'a ring from the handle of another',
     untouched,
     ({ core, ring }) => core.createRing(untyped(ring.handle)),
     'ringproof',
-    'size, producers, consumers, pools, start',
+    oneOf(...RING),
   ],
-  [
-    'a ring from a size',
-    untouched,
-    ({ core }) => core.createRing(untyped(4)),
-    4,
-    'an object with some of size, producers, consumers, pools, start',
-  ],
+  ['a ring from a size', untouched, ({ core }) => core.createRing(untyped(4)), 4, some(RING)],
   [
     'a producer with spin',
     untouched,
     ({ ring }) => ring.producer(undefined, untyped({ spin: 1 })),
     'spin',
-    'spins, pause',
+    oneOf(...ROLE),
   ],
   [
     'a producer with rest',
     untouched,
     ({ ring }) => ring.producer(undefined, untyped({ rest: 1 })),
     'rest',
-    'spins, pause',
+    oneOf(...ROLE),
   ],
   [
     'a consumer with limit',
     untouched,
     ({ ring }) => ring.consumer('work', untyped({ limit: 1 })),
     'limit',
-    'spins, pause',
+    oneOf(...ROLE),
   ],
-  [
-    'a consumer with null',
-    untouched,
-    ({ ring }) => ring.consumer('work', untyped(null)),
-    null,
-    'an object with some of spins, pause',
-  ],
+  ['a consumer with null', untouched, ({ ring }) => ring.consumer('work', untyped(null)), null, some(ROLE)],
   [
     'a worker with limit',
     crowd.untouched,
     ({ ring }) => ring.pool('jobs', untyped({ limit: 1 })),
     'limit',
-    'spins, pause',
+    oneOf(...ROLE),
   ],
 ]
 
@@ -428,10 +434,7 @@ const MISNAMING: readonly Misuse[] = [
 const ASYNCHRONOUS: Refusal = {
   error: 'HandlerError',
   code: 'ERR_RINGPROOF_ASYNC_HANDLER',
-  says: told(
-    new Shown('one that returns a promise, a generator or an async iterator'),
-    'one that is done with the event when it returns',
-  ),
+  says: ['A handler must be synchronous. It returned an instance of '],
 }
 
 /** It can't be awaited like this, but it is a promise. */

@@ -10,6 +10,7 @@ export type ErrorName =
   | 'HandleError'
   | 'RoleError'
   | 'HandlerError'
+  | 'StateError'
   | 'WaitError'
 
 /** One thing that a caller can do wrong. */
@@ -20,7 +21,7 @@ export interface Misuse {
   readonly call: (core: Core) => Outcome
   readonly error: ErrorName
   readonly code: ErrorCode
-  /** What the message must contain; or its fields, what was given and what is allowed. */
+  /** What the message must contain; or its fields, what is allowed and what was given. */
   readonly says: readonly string[]
 }
 
@@ -89,12 +90,19 @@ function wrongWith(core: Core, { error, code, says }: Misuse, thrown: unknown): 
   if (!(thrown instanceof core.RingproofError && thrown instanceof core[error])) return `must throw ${error}`
   if (thrown.name !== error) return `the name must be ${error} instead of ${thrown.name}`
   if (thrown.code !== code) return `the code must be ${code} instead of ${thrown.code}`
-  const { message, given, allowed } = thrown
-  const parts = `: given ${given}, allowed: ${allowed}`
-  // Where there is no range, the message is a sentence of its own that says what to do.
-  const whole = message.endsWith(parts) ? message : `${message}${parts}`
+  if (!/^(?:[A-Z]|[\w.]+\(\) ).*(?:[^.]|\.\.\.)$/.test(thrown.message))
+    return 'the message must be a sentence without its stop'
+  const whole = wholeOf(thrown, core)
   const missing = says.find((part) => !whole.includes(part))
   return missing === undefined ? null : `the message must say '${missing}'`
+}
+
+/** The message; behind a sentence of its own, what its fields say. */
+function wholeOf(thrown: Error, core: Core): string {
+  if (!(thrown instanceof core.ArgumentError)) return thrown.message
+  const { message, given, allowed } = thrown
+  const parts = `must be ${allowed}. Received ${given}`
+  return message.endsWith(parts) ? message : `${message}: ${parts}`
 }
 
 /** For JavaScript callers, who pass what TypeScript would refuse. */
@@ -122,12 +130,20 @@ export class Shown {
 }
 
 export function literal(given: unknown): string {
-  return typeof given === 'string' ? JSON.stringify(given) : String(given)
+  return typeof given === 'string' ? `'${given}'` : String(given)
 }
 
 export function told(given: unknown, allowed: string): string[] {
-  return [`given ${given instanceof Shown ? given.text : literal(given)}, allowed: ${allowed}`]
+  return [`must be ${allowed}. Received ${given instanceof Shown ? given.text : literal(given)}`]
 }
+
+/** What may be chosen, where it is one of these names. */
+export function oneOf(...names: readonly string[]): string {
+  return `one of ${names.map(literal).join(', ')}`
+}
+
+/** An object that is no array. */
+export const OBJECT = new Shown('an instance of Object')
 
 export function argument(given: unknown, allowed: string): Refusal {
   return { error: 'ArgumentError', code: 'ERR_RINGPROOF_ARGUMENT', says: told(given, allowed) }

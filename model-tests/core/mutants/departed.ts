@@ -28,13 +28,13 @@ const same = (why: string, beside: readonly string[]): readonly string[] => [
 ]
 
 const DONE = [
-  'an open claim: failed, {"p":"dead","q":"none"}, Error: exit code 0',
+  'an open claim: failed, {"p":"dead","q":"none"}, Error: Exit code 0',
   'no open claim: open, {"p":"left","q":"none"}',
-  'a consumer as well: failed, {"p":"left","q":"none"}, Error: exit code 0',
+  'a consumer as well: failed, {"p":"left","q":"none"}, Error: Exit code 0',
   'a worker: open, {"p":"none","q":"none"}',
-  ...same('Error: exit code 0', [
+  ...same('Error: Exit code 0', [
     'two producers: closed, {"p":"left","q":"left"}',
-    'a producer and a consumer of one name: failed, {"p":"left","q":"none"}, Error: exit code 0',
+    'a producer and a consumer of one name: failed, {"p":"left","q":"none"}, Error: Exit code 0',
   ]),
 ]
 

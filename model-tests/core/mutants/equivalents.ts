@@ -502,7 +502,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
   },
   {
     why: 'There is no power of two between the two quotients.',
-    of: { 'ring/options.ts': ['const most = 2 ** Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
+    of: { 'ring/options.ts': ['const most = Math.floor(Math.log2((MAX_CLAIMED - 2) / (many + 1)))'] },
   },
   {
     why: 'A larger random number: the bits that a word keeps of it are random as well.',

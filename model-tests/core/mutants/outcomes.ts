@@ -268,7 +268,7 @@ function beside(core: Core): Outcome[] {
   })
   return [
     ['a ring that one of two producers has left', 'open', state],
-    ['a claim of a producer that has left', 'RoleError', refused],
+    ['a claim of a producer that has left', 'StateError', refused],
     ['a ring that both producers have left', 'closed', ring.state],
     ['a ring whose producer has died', 'FailedError: p', told],
   ]

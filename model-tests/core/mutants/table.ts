@@ -224,7 +224,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['follows only whom it names', 'all.add(further)', 'all.has(further)', 'calls'],
   ],
   'ring/handle.ts': [
-    ['takes a ring for a handle', "['a Ring', 'pass ring.handle']", 'undefined', 'misuse'],
+    ['takes a ring for a handle', "return '; pass ring.handle'", 'return undefined', 'misuse'],
     [
       'knows memory by its class',
       "Reflect.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get?.call(buffer)",

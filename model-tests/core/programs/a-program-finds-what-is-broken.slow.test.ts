@@ -69,7 +69,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'SingleProducer.ts',
     'until.throwIfExpired()',
     'try {\n      until.throwIfExpired()\n    } finally {\n      if (until.remaining() <= 0) this.#claimed = this.#target\n    }',
-    /^left waiting: |^claim returned |^no sequence can be claimed while \d+ are claimed and not published$/,
+    /^left waiting: |^claim returned |^Cannot claim with \d+ sequences? claimed but not published$/,
   ],
   [
     'a follower that ends before its upstream',
