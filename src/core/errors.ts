@@ -1,5 +1,5 @@
-// The errors of the core: each has a `code`. Messages read as Node's do: they begin with a capital letter or with the
-// name of a call, and have no full stop at the end.
+// The errors of the core: each has a `code`, and each name is a string, which survives a minifier. Messages read as
+// Node's do: they begin with a capital letter or with the name of a call, and have no full stop at the end.
 
 export type ErrorCode =
   | 'ERR_RINGPROOF_ARGUMENT'
@@ -43,6 +43,8 @@ export abstract class MisuseError extends RingproofError {}
 
 /** The ring is closed: claims are refused, and a reader has handled everything. */
 export class ClosedError extends RingproofError {
+  static override readonly name: string = 'ClosedError'
+
   constructor(code: ErrorCode = 'ERR_RINGPROOF_CLOSED', message = 'The ring is closed') {
     super(code, message)
   }
@@ -50,6 +52,8 @@ export class ClosedError extends RingproofError {
 
 /** The ring was stopped: nothing waits any more for room, or for an event that is not published. */
 export class StoppedError extends ClosedError {
+  static override readonly name = 'StoppedError'
+
   constructor() {
     super('ERR_RINGPROOF_STOPPED', 'The ring was stopped')
   }
@@ -69,6 +73,7 @@ export interface Failure {
 
 /** The ring has failed, because a thread has died that others wait for. */
 export class FailedError extends RingproofError {
+  static override readonly name = 'FailedError'
   readonly dead: readonly string[]
   readonly missing: number | undefined
   readonly suspects: readonly string[]
@@ -86,6 +91,8 @@ export class FailedError extends RingproofError {
 
 /** A call timed out; it holds nothing and may be made again. */
 export class TimeoutError extends RingproofError {
+  static override readonly name = 'TimeoutError'
+
   constructor(timeout: number) {
     super('ERR_RINGPROOF_TIMEOUT', `Timed out after ${timeout} ms`)
   }
@@ -93,6 +100,8 @@ export class TimeoutError extends RingproofError {
 
 /** A call was aborted; it holds nothing and may be made again. `cause` is the signal's reason. */
 export class AbortError extends RingproofError {
+  static override readonly name = 'AbortError'
+
   constructor(cause: unknown) {
     super('ABORT_ERR', 'The operation was aborted', { cause })
   }
@@ -103,6 +112,7 @@ type Special = { readonly code: ErrorCode; readonly given?: string; readonly sen
 
 /** An option or an argument that is out of range, of another type, or has an unknown name. */
 export class ArgumentError extends MisuseError {
+  static override readonly name: string = 'ArgumentError'
   /** What was received, as text: as Node prints it, with strings in quotes; at most 128 characters of it. */
   readonly given: string
   /** What is allowed instead, as text: the words after "must be"; at most 128 characters of them. */
@@ -121,6 +131,8 @@ export class ArgumentError extends MisuseError {
 
 /** A claim that cannot be granted, however long the call waits. */
 export class ClaimError extends ArgumentError {
+  static override readonly name = 'ClaimError'
+
   /** @internal `most` may be claimed with `open` sequences claimed but not published. */
   constructor(n: unknown, most: number, open = 0) {
     const held = open > 0 ? withOpen(open) : ''
@@ -132,6 +144,8 @@ export class ClaimError extends ArgumentError {
 
 /** Sequences that cannot be published: not claimed, already published, or not the next in line. */
 export class PublishError extends ArgumentError {
+  static override readonly name = 'PublishError'
+
   /** @internal */
   constructor(first: unknown, last: unknown, next: number, claimed: number) {
     const given = first === last ? printed(first) : `${printed(first)} to ${printed(last)}`
@@ -143,6 +157,8 @@ export class PublishError extends ArgumentError {
 
 /** A handle that this version cannot attach to. */
 export class HandleError extends ArgumentError {
+  static override readonly name = 'HandleError'
+
   /** @internal */
   constructor(what: string, value: unknown, allowed: string) {
     super(what, value, allowed, { code: 'ERR_RINGPROOF_HANDLE' })
@@ -151,6 +167,8 @@ export class HandleError extends ArgumentError {
 
 /** A call that the state of the ring or of the role does not allow: too early, too late, or another role's to make. */
 export class StateError extends MisuseError {
+  static override readonly name = 'StateError'
+
   /** @internal */
   constructor(message: string) {
     super('ERR_RINGPROOF_STATE', message)
@@ -159,6 +177,8 @@ export class StateError extends MisuseError {
 
 /** A role that this thread may not have: each has one owner. */
 export class RoleError extends MisuseError {
+  static override readonly name = 'RoleError'
+
   /** @internal */
   constructor(message: string) {
     super('ERR_RINGPROOF_ROLE_TAKEN', message)
@@ -167,6 +187,8 @@ export class RoleError extends MisuseError {
 
 /** A wait that would never end, because this thread, which it blocks, must act first, in other roles of the ring. */
 export class WaitError extends MisuseError {
+  static override readonly name = 'WaitError'
+
   /** @internal */
   constructor(call: 'claim' | 'consume', roles: string) {
     const instead = `${call === 'claim' ? 'tryClaim(), claimAsync()' : 'poll(), consumeAsync()'} or a timeout`
@@ -175,7 +197,9 @@ export class WaitError extends MisuseError {
 }
 
 /** A call within its own handler or during another call; or a handler that may not have finished. */
-export class HandlerError extends MisuseError {}
+export class HandlerError extends MisuseError {
+  static override readonly name = 'HandlerError'
+}
 
 function publishCode(first: unknown, last: unknown, next: number, claimed: number): ErrorCode {
   if (typeof first !== 'number' || typeof last !== 'number' || !(last >= first))

@@ -1,10 +1,18 @@
-// Messages and codes of errors. See it fail: return String(value) for any object in `printed` of src/core/errors.ts.
+// Messages, names and codes of errors. See it fail: return String(value) for any object in `printed` of
+// src/core/errors.ts; or leave out a static name.
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
+import { build, type Plugin } from 'esbuild'
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
+import { beforeAll, describe, expect, it, test } from 'vitest'
 import * as source from '../../src/index.ts'
 
 type Source = typeof source
+
+const root = join(import.meta.dirname, '../..')
 
 function caught(call: () => unknown): Error & Record<string, unknown> {
   try {
@@ -147,4 +155,50 @@ test('the cause is kept', () => {
   expect(new source.AbortError(cause).cause).toBe(cause)
   expect(new source.FailedError({ dead: [], cause }).cause).toBe(cause)
   expect('cause' in new source.FailedError({ dead: [] })).toBe(false)
+})
+
+/** Strips the static names, to show that the test notices. */
+const NAMELESS: Plugin = {
+  name: 'nameless',
+  setup({ onLoad }) {
+    onLoad({ filter: /errors\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      return { contents: text.replace(/^ *static override readonly name.*\n/gm, ''), loader: 'ts' }
+    })
+  },
+}
+
+async function minified(plugins: Plugin[] = []): Promise<Source> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringproof-'))
+  const [entryPoints, outfile] = [[join(root, 'src/index.ts')], join(folder, 'bundle.mjs')]
+  try {
+    await build({ entryPoints, outfile, bundle: true, minify: true, format: 'esm', plugins })
+    return await import(pathToFileURL(outfile).href)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+describe('in a minified bundle', () => {
+  let bundle: Source
+
+  beforeAll(async () => {
+    bundle = await minified()
+  })
+
+  it.each(Object.entries(errorsOf(source)))(
+    '%s has its name, code and message',
+    (name, { message, code }) => {
+      const error = errorsOf(bundle)[name]
+      expect([error?.name, error?.constructor.name]).toEqual([name, name])
+      expect([error?.message, error?.code]).toEqual([message, code])
+      expect(error?.stack?.startsWith(`${name}: ${message}\n`)).toBe(true)
+      expect(inspect(error).startsWith(`${name}: ${message}\n`)).toBe(true)
+    },
+  )
+
+  it('errors without static names have none', async () => {
+    const nameless = errorsOf(await minified([NAMELESS]))
+    for (const [name, error] of Object.entries(nameless)) expect(error.name).not.toBe(name)
+  })
 })
