@@ -120,7 +120,7 @@ export class ArgumentError extends MisuseError {
 
   /** @internal `allowed` may be the names from which one must be chosen. */
   constructor(what: string, value: unknown, allowed: string | readonly string[], special?: Special) {
-    const given = special?.given ?? printed(value)
+    const given = cut(special?.given ?? printed(value))
     const instead = cut(typeof allowed === 'string' ? allowed : `one of ${printedAll(allowed)}`)
     const sentence = special?.sentence ?? `The ${what} must be ${instead}. Received ${given}`
     super(special?.code ?? 'ERR_RINGPROOF_ARGUMENT', sentence)

@@ -86,6 +86,9 @@ describe('what was received', () => {
     expect(given).toBe(`'${'x'.repeat(127)}...`)
     expect(allowed).toMatch(/^one of 'producer 0', .*\.{3}$/)
     expect(String(allowed).length).toBe(128 + '...'.length)
+    const [first, last] = ['x'.repeat(100) as never, 'y'.repeat(100) as never]
+    const published = caught(() => ring.producer('producer 0').publish(first, last))
+    expect(published['given']).toBe(`'${'x'.repeat(100)}' to '${'y'.repeat(21)}...`)
   })
 
   it('is not looked into', () => {
