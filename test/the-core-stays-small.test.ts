@@ -7,11 +7,13 @@ import { children, isFunction } from '../model-tests/harness/stepper/syntax.ts'
 const SOURCE = join(import.meta.dirname, '../src')
 const core = await textsOf('core')
 const ring = await textsOf('ring')
+const events = await textsOf('events')
 
 /** The most lines of code without comments: what must be read to believe the ring, and all of each folder. */
 const SEQUENCING = 1000
 const CORE = 1750
 const RING = 1280
+const EVENTS = 1550
 const LINES_OF_A_FUNCTION = 15
 
 /** Signal.tla has two twins: Signal.ts, and Waiter.ts for how threads wait. */
@@ -35,6 +37,7 @@ test.each([
   ['the code with a twin in the specs', core.filter(([file]) => twins.has(file)), SEQUENCING],
   ['the core', core, CORE],
   ['the ring around it', ring.filter(([file]) => !OUTSIDE.has(file)), RING],
+  ['its events', events, EVENTS],
 ])('%s stays within its limit of lines', (_, texts, most) => {
   const lines = texts.reduce((sum, [, text]) => sum + text.split('\n').filter(isCode).length, 0)
   expect(lines).toBeGreaterThan(most / 4)
@@ -45,14 +48,15 @@ function isCode(line: string): boolean {
   return line.trim() !== '' && !/^\s*(?:\/\/|\/\*|\*)/.test(line)
 }
 
-test('core and ring depend on nothing, not even on Node', () => {
+test('core, ring and events depend on nothing, not even on Node', () => {
   const imported = (texts: Texts) =>
     texts.flatMap(([, text]) => [...text.matchAll(/from '(.+)'/g)].map(([, from]) => from ?? ''))
   expect(imported(core).filter((from) => !/^\.\/\w+\.ts$/.test(from))).toEqual([])
-  expect(imported(ring).filter((from) => !/^\.(?:\.\/core)?\/\w+\.ts$/.test(from))).toEqual([])
+  for (const above of [ring, events])
+    expect(imported(above).filter((from) => !/^\.(?:\.\/core)?\/\w+\.ts$/.test(from))).toEqual([])
 })
 
-test.each([...core, ...ring])(
+test.each([...core, ...ring, ...events])(
   `no function of %s is longer than ${LINES_OF_A_FUNCTION} lines`,
   (file, source) => {
     const long: string[] = []

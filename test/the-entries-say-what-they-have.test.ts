@@ -22,10 +22,24 @@ const CORE = [
     'WaitError',
   ],
 ]
+const EVENTS = [
+  ...[
+    'FieldError',
+    'array',
+    'attachSlots',
+    'bytes',
+    'checkSame',
+    'createSlots',
+    'message',
+    'oneOf',
+    'struct',
+    'utf8',
+  ],
+]
 const RING = ['DEFAULT_SPINS', 'DEFAULT_YIELD_AFTER', 'attachRing', 'createRing', 'monitor', 'supervise']
 
 test.each([
-  ['ringproof', [...CORE, ...RING]],
+  ['ringproof', [...CORE, ...EVENTS, ...RING]],
   ['ringproof/core', CORE],
 ])('%s', async (entry, names) => {
   expect(Object.keys(await import(entry)).toSorted()).toEqual(names.toSorted())

@@ -1,0 +1,170 @@
+// Arrays of a fixed length: one part of the event, which moves with it.
+import { ArgumentError } from '../core/errors.ts'
+import { INSPECT } from '../core/shown.ts'
+import { garbled, outside, refuse } from './errors.ts'
+import { type Field, type ReadOf, typeOf, type ValueOf, type WriteOf } from './fields.ts'
+import { type ArrayForm, aligned } from './forms.ts'
+import { type AnyType, allowedOf, Compound, itemOf, misfit, Plain } from './kind.ts'
+import { classOf, type Indexed, Memory, type Part, type PartClass } from './memory.ts'
+
+/** The elements of an array field. It moves with its event: hold no reference to it beyond the callback. */
+export interface Items<Value, Read = Value> extends Iterable<Read> {
+  readonly length: number
+  /**
+   * The element of this index, from 0; it costs what a field does. Elements that have methods of their own are one
+   * object, moved to this index.
+   *
+   * @throws {FieldError} if the index is outside the array
+   */
+  get(index: number): Read
+  /** The elements as plain data, in a new array. */
+  copy(): Value[]
+}
+
+/** The elements of an array field that may be written. */
+export interface DraftItems<Value, Read = Value> extends Items<Value, Read> {
+  /** @throws {FieldError} before anything is written, if the index or the value is out of range or of another type */
+  set(index: number, value: Value): void
+  /**
+   * Writes all elements.
+   *
+   * @throws {FieldError} before anything is written, if there are more or fewer, or one is refused
+   */
+  setAll(values: ArrayLike<Value>): void
+  /** Writes the same value to each element; throws as `set`. */
+  fill(value: Value): void
+}
+
+/** The elements as the accessors of each kind find them. */
+class Elements extends Memory implements Part, Indexed {
+  declare readonly length: number
+  declare readonly $step: number
+  declare readonly $path: string
+  declare readonly $of: AnyType
+  declare get: (index: number) => unknown
+
+  $in(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) outside(this.$path, index, this.length)
+    return index
+  }
+
+  override $refuse(at: number, value: unknown): never {
+    return misfit(this.$of, value, itemOf(this.$path, at / this.$step))
+  }
+
+  override $garbled(at: number, found: unknown): never {
+    return garbled(itemOf(this.$path, at / this.$step), found, allowedOf(this.$of))
+  }
+
+  copy(): unknown[] {
+    const isPart = this.$of instanceof Compound
+    return Array.from({ length: this.length }, (_, i) => {
+      const item = this.get(i)
+      return isPart ? (item as Part).copy() : item
+    })
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (let i = 0; i < this.length; i++) yield this.get(i)
+  }
+
+  [INSPECT](): unknown {
+    return this.copy()
+  }
+
+  $assign(values: ArrayLike<unknown>): void {
+    for (let i = 0; i < this.length; i++) (this as unknown as DraftElements).set(i, values[i])
+  }
+}
+
+/** The same, writable. */
+class DraftElements extends Elements {
+  declare set: (index: number, value: unknown) => void
+  declare readonly $type: ArrayType<unknown, unknown, unknown>
+
+  setAll(values: ArrayLike<unknown>): void {
+    this.$type.check(values, this.$path)
+    this.$assign(values)
+  }
+
+  fill(value: unknown): void {
+    this.$of.check(value, this.$path)
+    for (let i = 0; i < this.length; i++) this.set(i, value)
+  }
+}
+
+/** An array field, made by `array`. */
+export class ArrayType<Value, Read, Write> extends Compound<
+  Value[],
+  Items<Value, Read>,
+  DraftItems<Value, Write>
+> {
+  readonly form: ArrayForm
+  /** @internal */
+  readonly align: number
+  readonly #of: AnyType
+
+  /** @internal */
+  constructor(of: AnyType, length: number) {
+    super()
+    if (!Number.isInteger(length) || length < 1 || length > MOST) {
+      throw new ArgumentError('length of an array', length, `an integer from 1 to ${MOST}`)
+    }
+    const step = aligned(of.form.bytes, of.align)
+    this.form = { kind: 'array', bytes: step * length, length, step, of: of.form }
+    this.align = of.align
+    this.#of = of
+  }
+
+  /** @internal */
+  check(values: unknown, path: string): void {
+    const { length } = this.form
+    const isList = typeof values === 'object' && values !== null && 'length' in values
+    if (!isList) refuse(path, values, `an array of ${length}`)
+    if (values.length !== length) refuse(`${path}.length`, values.length, `${length}`, 'number')
+    for (let i = 0; i < length; i++) this.#of.check((values as ArrayLike<unknown>)[i], itemOf(path, i))
+  }
+
+  /** @internal */
+  part(path: string, isDraft: boolean): PartClass {
+    const { length, step } = this.form
+    const own = { length, $step: step, $path: path, $of: this.#of, $type: this }
+    const of = this.#of
+    const { get, set } = of instanceof Plain ? of.items() : PARTS
+    const parts = of instanceof Compound ? [of.part(`${path}[]`, isDraft)] : []
+    return classOf(
+      isDraft ? DraftElements : Elements,
+      { ...own, get, ...(isDraft ? { set } : {}) },
+      { parts },
+    )
+  }
+}
+
+/** The most elements of an array. */
+const MOST = 2 ** 24
+
+/** How elements with methods of their own are read and written. */
+const PARTS = {
+  get(this: Elements, index: number): Part {
+    const part = this.$parts[0]!
+    part.$at = this.$at + this.$in(index) * this.$step
+    return part
+  },
+  set(this: Elements, index: number, value: unknown): void {
+    const at = this.$in(index)
+    this.$of.check(value, itemOf(this.$path, at))
+    PARTS.get.call(this, at).$assign(value)
+  },
+}
+
+/**
+ * A field of `length` values of one type: an array that does not grow.
+ *
+ * @throws {ArgumentError} if `length` is not an integer from 1 to 2^24, or `of` is no type of a field
+ */
+export function array<const Of extends Field>(
+  of: Of,
+  length: number,
+): ArrayType<ValueOf<Of>, ReadOf<Of>, WriteOf<Of>> {
+  return new ArrayType(typeOf(of, '[]'), length)
+}

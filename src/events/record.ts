@@ -1,0 +1,96 @@
+// An event, or a struct within one: the fields are accessors on its prototype, made by `Struct`.
+
+import { slotOf } from '../core/Sequence.ts'
+import { INSPECT } from '../core/shown.ts'
+import { isBytes } from './bytes.ts'
+import { garbled } from './errors.ts'
+import { type AnyType, allowedOf, Compound, misfit, under } from './kind.ts'
+import { Memory, type Part } from './memory.ts'
+
+/** A field with the type that it has. */
+export interface Named {
+  readonly name: string
+  readonly type: AnyType
+}
+
+/** A field, and where it begins in its struct. */
+export interface Placed extends Named {
+  readonly offset: number
+}
+
+type Plainly = Record<string, unknown>
+
+/** An event as a reader finds it. */
+export class ReadEvent extends Memory implements Part {
+  /** The fields and the number of bytes, on the prototype. */
+  declare readonly $fields: ReadonlyMap<string, Placed>
+  declare readonly $path: string
+  declare readonly $bytes: number
+  declare readonly $check: (values: unknown) => void
+
+  override $refuse(at: number, value: unknown): never {
+    const { name, type } = fieldAt(this, at)
+    return misfit(type, value, under(this.$path, name))
+  }
+
+  override $garbled(at: number, found: unknown): never {
+    const { name, type } = fieldAt(this, at)
+    return garbled(under(this.$path, name), found, allowedOf(type))
+  }
+
+  copy(): Plainly {
+    const values: Plainly = {}
+    for (const { name, type } of this.$fields.values()) {
+      const value = (this as unknown as Plainly)[name]
+      values[name] = type instanceof Compound ? (value as Part).copy() : value
+    }
+    return values
+  }
+
+  toJSON(): unknown {
+    return jsonOf(this.copy())
+  }
+
+  [INSPECT](): unknown {
+    return this.copy()
+  }
+
+  $assign(values: object): void {
+    const fields = this as unknown as Plainly
+    for (const [name, value] of Object.entries(values)) {
+      const type = this.$fields.get(name)?.type
+      if (type instanceof Compound) (fields[name] as Part).$assign(value)
+      else fields[name] = value
+    }
+  }
+}
+
+function fieldAt({ $fields }: ReadEvent, at: number): Placed {
+  return [...$fields.values()].find(({ offset }) => offset === at)!
+}
+
+/** An event as its producer writes it. */
+export class DraftEvent extends ReadEvent {
+  set(values: object): void {
+    this.$check(values)
+    this.$assign(values)
+  }
+
+  clear(): void {
+    this.$u8.fill(0, this.$at, this.$at + this.$bytes)
+  }
+}
+
+/** Moves an event to the slot of a sequence: in the event itself, so that V8 knows which one it moves. */
+export function at(this: Memory, sequence: number): Memory {
+  this.$at = slotOf(sequence, this.$size) * this.$stride
+  return this
+}
+
+/** Plain data that JSON can say: bigints as texts, bytes as arrays. */
+function jsonOf(value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}`
+  if (typeof value !== 'object' || value === null) return value
+  if (isBytes(value) || Array.isArray(value)) return Array.from(value as ArrayLike<unknown>, jsonOf)
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, jsonOf(each)]))
+}
