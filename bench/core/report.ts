@@ -17,6 +17,7 @@ export interface BenchReport extends Machine {
   readonly lone: readonly LoneRow[]
   readonly parking: readonly ParkingRow[]
   readonly parkingThread: readonly ParkingThreadRow[]
+  readonly events: readonly EventsRow[]
   readonly pause?: readonly PauseRow[]
   readonly fanPause?: readonly FanPauseRow[]
   readonly spins?: readonly SpinsRow[]
@@ -120,6 +121,18 @@ export interface ParkingThreadRow {
   readonly stores: Spread
   /** the first relative to the second, in the same round */
   readonly ratio: Spread
+}
+
+/** What a field of an event costs in one loop. */
+export interface EventsRow {
+  readonly name: string
+  readonly structs: number
+  /** nanoseconds per element of a typed array */
+  readonly writeRaw: Spread
+  readonly readRaw: Spread
+  /** of a field, relative to those in the same turn */
+  readonly write: Spread
+  readonly read: Spread
 }
 
 /** One number of spins before parking. */

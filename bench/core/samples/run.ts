@@ -1,4 +1,5 @@
 // The entry of a sample's process: one kind, one task, one answer to the parent.
+import { fieldCosts } from './events.ts'
 import { full } from './full.ts'
 import { idle } from './idle.ts'
 import { lone } from './lone.ts'
@@ -23,6 +24,7 @@ const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
   idle,
   full,
   lone,
+  events: fieldCosts,
 }
 
 async function run<K extends Kind>(kind: K, task: Task<K>): Promise<void> {

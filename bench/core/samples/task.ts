@@ -99,6 +99,14 @@ export interface ThreadTask {
   readonly milliseconds: number
 }
 
+/** Events that one loop writes, and one reads. */
+export interface EventsTask {
+  /** the rings that the loop goes round: a power of two */
+  readonly rings: number
+  /** the structs among them */
+  readonly structs: number
+}
+
 export interface Throughput {
   readonly eventsPerSecond: number
 }
@@ -128,6 +136,14 @@ export interface Costs {
   readonly receiving: number
 }
 
+/** Per field: nanoseconds of a typed array, and how many times as much an event takes, within the same turn. */
+export interface FieldCosts {
+  readonly writeRaw: number
+  readonly readRaw: number
+  readonly write: number
+  readonly read: number
+}
+
 export interface Samples {
   'ring-throughput': { task: RingThroughputTask; result: Throughput }
   'message-throughput': { task: MessageThroughputTask; result: Throughput }
@@ -140,6 +156,7 @@ export interface Samples {
   idle: { task: IdleTask; result: Idle }
   full: { task: FullTask; result: Idle }
   lone: { task: LoneTask; result: Lone }
+  events: { task: EventsTask; result: FieldCosts }
 }
 
 export type Kind = keyof Samples
