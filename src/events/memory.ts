@@ -35,9 +35,9 @@ export function viewsOf(buffer: SharedArrayBuffer, from: number): Views {
 /**
  * A place in shared memory: its views and the byte where it begins, which moves.
  *
- * The views are on the instance, and have names: an accessor that captured them would be fast with one ring and fifty
- * times slower with eight, and private or symbol names are slow in a thread that has more than four structs. They are
- * not enumerable; a field has no `$` in its name.
+ * The views are on the instance, and have names: accessors that capture them are slow in a thread with several rings of
+ * a struct, and private or symbol names are slow in one with more than four structs. They are not enumerable; a field
+ * has no `$` in its name.
  */
 export class Memory {
   /** @internal */

@@ -1,6 +1,6 @@
 // Numbers, booleans and bigints. Each kind has function literals of its own, alike as they are: V8 keeps what it learns
-// of views by literal, and one for all kinds would cost a hundred times as much. A setter checks by itself, in one or
-// two comparisons: V8 inlines about 18 of that length into a function that writes events, and calls the others.
+// of views by literal, so one for all kinds would never be compiled to a plain access. A setter checks by itself: V8
+// inlines functions into a caller up to a limit of bytecodes, and a call within a setter would count as well.
 import { refuse } from './errors.ts'
 import {
   isBool,
