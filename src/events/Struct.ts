@@ -15,7 +15,7 @@ import {
 } from './forms.ts'
 import { Compound, misfit, Plain, under } from './kind.ts'
 import { classOf, type Memory, type Part, type PartClass, type Views } from './memory.ts'
-import { at, DraftEvent, type Named, type Placed, ReadEvent } from './record.ts'
+import { at, type Bound, type Checked, DraftEvent, type Named, type Placed, ReadEvent } from './record.ts'
 
 /** How the slots of a struct lie. */
 export interface StructOptions {
@@ -53,12 +53,14 @@ export class Struct<All extends Fields>
   }
 
   /** @internal */
-  check(values: unknown, path: string): void {
+  checked(values: unknown, path: string): readonly Checked[] {
     if (typeof values !== 'object' || values === null) refuse(path || 'values', values, 'an object of fields')
-    for (const [name, value] of Object.entries(values)) {
+    const given = values as Readonly<Record<string, unknown>>
+    return Object.keys(given).map((name) => {
+      const value = given[name]
       const field = this.#placed.get(name) ?? this.#unknown(name, value, path)
-      field.type.check(value, under(path, name))
-    }
+      return { name, value: field.type.checked(value, under(path, name)) }
+    })
   }
 
   #unknown(name: string, value: unknown, path: string): never {
@@ -84,10 +86,15 @@ export class Struct<All extends Fields>
   }
 
   #classOf<Base extends ReadEvent>(path: string, base: new (views: Views) => Base) {
+    const isDraft = (base as unknown) === DraftEvent
     const parts: PartClass[] = []
-    const accessors = accessorsOf(this.#placed.values(), path, (base as unknown) === DraftEvent, parts)
-    const $check = (values: unknown): void => this.check(values, path)
-    const own = { $fields: this.#placed, $bytes: this.form.bytes, $path: path, $check }
+    const bound = [...this.#placed.values()].map((field) =>
+      boundOf(field, under(path, field.name), isDraft, parts),
+    )
+    const accessors = Object.fromEntries(bound.map((field) => [field.name, accessorsOf(field, isDraft)]))
+    const $fields = new Map(bound.map((field) => [field.name, field]))
+    const $checked = (values: unknown) => this.checked(values, path)
+    const own = { $fields, $bytes: this.form.bytes, $path: path, $checked }
     return classOf(base, { ...own, ...(path === '' ? { at } : {}) }, { accessors, parts })
   }
 }
@@ -96,24 +103,23 @@ function layoutOf(fields: readonly FieldLayout[], stride: number): StructLayout 
   return { kind: 'struct', version: EVENTS, byteOrder: BYTE_ORDER, stride, fields }
 }
 
-/** The accessors of all fields; the parts that they return are added to `parts`. */
-function accessorsOf(fields: Iterable<Placed>, path: string, isDraft: boolean, parts: PartClass[]) {
-  const accessors: PropertyDescriptorMap = {}
-  for (const { name, offset, type } of fields) {
-    const whole = under(path, name)
-    if (type instanceof Plain) accessors[name] = accessOf(type, offset, isDraft ? whole : undefined)
-    else {
-      const index = parts.push(type.part(whole, isDraft)) - 1
-      accessors[name] = { get: partOf(index, offset), enumerable: true }
-    }
+/** How a field of a class is read and written; the part that it is, if it is one, is added to `parts`. */
+function boundOf(field: Placed, path: string, isDraft: boolean, parts: PartClass[]): Bound {
+  const { type, offset } = field
+  if (type instanceof Plain) {
+    const { get, set } = type.access(offset, (value) => misfit(type, value, path))
+    return { ...field, isPart: false, get, put: set }
   }
-  return accessors
+  const get = partOf(parts.push(type.part(path, isDraft)) - 1, offset)
+  const put = function (this: Memory, checked: unknown): void {
+    get.call(this).$assign(checked)
+  }
+  return { ...field, isPart: true, get, put }
 }
 
-/** A getter, and a setter if there is a path to name in its errors. */
-function accessOf(type: Plain<unknown>, offset: number, path?: string): PropertyDescriptor {
-  const { get, set } = type.access(offset, (value) => misfit(type, value, path ?? ''))
-  return { get, ...(path === undefined ? {} : { set }), enumerable: true }
+/** Only a draft has setters, and parts are never assigned. */
+function accessorsOf({ isPart, get, put }: Bound, isDraft: boolean): PropertyDescriptor {
+  return { get, ...(isDraft && !isPart ? { set: put } : {}), enumerable: true }
 }
 
 /** A getter that first moves the part to where its event is. */

@@ -77,9 +77,8 @@ class Octets extends Memory implements Part, Bytes {
   }
 
   $assign(bytes: Uint8Array): void {
-    const length = this.$type.lengthOf(bytes, this.$path)
-    this.$u8.set(firstOf(bytes, length), this.$at + LENGTH)
-    this.$u16[this.$at >> 1] = length
+    this.$u8.set(bytes, this.$at + LENGTH)
+    this.$u16[this.$at >> 1] = bytes.length
   }
 
   [INSPECT](): unknown {
@@ -89,7 +88,7 @@ class Octets extends Memory implements Part, Bytes {
 
 class DraftOctets extends Octets implements DraftBytes {
   set(bytes: Uint8Array): void {
-    this.$assign(bytes)
+    this.$assign(this.$type.checked(bytes, this.$path))
   }
 }
 
@@ -105,18 +104,13 @@ export class BytesType extends Compound<Uint8Array, Bytes, DraftBytes> {
     this.form = textForm('bytes', most)
   }
 
-  /** @internal */
-  check(given: unknown, path: string): void {
-    this.lengthOf(given, path)
-  }
-
-  /** @internal The length of bytes that fit. */
-  lengthOf(given: unknown, path: string): number {
+  /** @internal A view of its own of bytes that fit: the caller's may become longer. */
+  checked(given: unknown, path: string): Uint8Array {
     const { most } = this.form
     if (!isBytes(given)) refuse(path, given, `a Uint8Array of at most ${most}`)
     const { length } = given
     if (length > most) throw new FieldError(`${path}.length`, length, `at most ${most}`, 'range')
-    return length
+    return firstOf(given, length)
   }
 
   /** @internal */

@@ -26,12 +26,12 @@ export interface DraftItems<Value, Read = Value> extends Items<Value, Read> {
   /** @throws {FieldError} before anything is written, if the index or the value is out of range or of another type */
   set(index: number, value: Value): void
   /**
-   * Writes all elements.
+   * Writes all elements; it allocates a copy of `values`, which it checks.
    *
    * @throws {FieldError} before anything is written, if there are more or fewer, or one is refused
    */
   setAll(values: ArrayLike<Value>): void
-  /** Writes the same value to each element; throws as `set`. */
+  /** Writes the same value to each element; allocates and throws as `setAll`. */
   fill(value: Value): void
 }
 
@@ -42,6 +42,8 @@ class Elements extends Memory implements Part, Indexed {
   declare readonly $path: string
   declare readonly $of: AnyType
   declare get: (index: number) => unknown
+  /** Writes what was checked. */
+  declare $put: (index: number, checked: unknown) => void
 
   $in(index: number): number {
     if (index >>> 0 !== index || index >= this.length) outside(this.$path, index, this.length)
@@ -72,8 +74,8 @@ class Elements extends Memory implements Part, Indexed {
     return this.copy()
   }
 
-  $assign(values: ArrayLike<unknown>): void {
-    for (let i = 0; i < this.length; i++) (this as unknown as DraftElements).set(i, values[i])
+  $assign(checked: readonly unknown[]): void {
+    for (const [i, value] of checked.entries()) this.$put(i, value)
   }
 }
 
@@ -83,13 +85,12 @@ class DraftElements extends Elements {
   declare readonly $type: ArrayType<unknown, unknown, unknown>
 
   setAll(values: ArrayLike<unknown>): void {
-    this.$type.check(values, this.$path)
-    this.$assign(values)
+    this.$assign(this.$type.checked(values, this.$path))
   }
 
   fill(value: unknown): void {
-    this.$of.check(value, this.$path)
-    for (let i = 0; i < this.length; i++) this.set(i, value)
+    const checked = this.$of.checked(value, this.$path)
+    this.$assign(Array.from({ length: this.length }, () => checked))
   }
 }
 
@@ -117,27 +118,31 @@ export class ArrayType<Value, Read, Write> extends Compound<
   }
 
   /** @internal */
-  check(values: unknown, path: string): void {
+  checked(values: unknown, path: string): readonly unknown[] {
     const { length } = this.form
     const isList = typeof values === 'object' && values !== null && 'length' in values
     if (!isList) refuse(path, values, `an array of ${length}`)
     if (values.length !== length) refuse(`${path}.length`, values.length, `${length}`, 'number')
-    for (let i = 0; i < length; i++) this.#of.check((values as ArrayLike<unknown>)[i], itemOf(path, i))
+    const given = values as ArrayLike<unknown>
+    return Array.from({ length }, (_, i) => this.#of.checked(given[i], itemOf(path, i)))
   }
 
   /** @internal */
   part(path: string, isDraft: boolean): PartClass {
     const { length, step } = this.form
-    const own = { length, $step: step, $path: path, $of: this.#of, $type: this }
     const of = this.#of
-    const { get, set } = of instanceof Plain ? of.items() : PARTS
+    const { get, set, put } = accessOf(of)
+    const own = { length, $step: step, $path: path, $of: of, $type: this, $put: put, get }
     const parts = of instanceof Compound ? [of.part(`${path}[]`, isDraft)] : []
-    return classOf(
-      isDraft ? DraftElements : Elements,
-      { ...own, get, ...(isDraft ? { set } : {}) },
-      { parts },
-    )
+    return isDraft ? classOf(DraftElements, { ...own, set }, { parts }) : classOf(Elements, own, { parts })
   }
+}
+
+/** How elements of this type are read and written, and how what was checked is written. */
+function accessOf(of: AnyType) {
+  if (!(of instanceof Plain)) return PARTS
+  const { get, set } = of.items()
+  return { get, set, put: set }
 }
 
 /** The most elements of an array. */
@@ -150,10 +155,13 @@ const PARTS = {
     part.$at = this.$at + this.$in(index) * this.$step
     return part
   },
+  put(this: Elements, index: number, checked: unknown): void {
+    PARTS.get.call(this, index).$assign(checked)
+  },
   set(this: Elements, index: number, value: unknown): void {
     const at = this.$in(index)
-    this.$of.check(value, itemOf(this.$path, at))
-    PARTS.get.call(this, at).$assign(value)
+    const checked = this.$of.checked(value, itemOf(this.$path, at))
+    PARTS.put.call(this, at, checked)
   },
 }
 

@@ -25,8 +25,12 @@ export abstract class FieldType<Value, Read = Value, Write = Read> {
   /** @internal The power of two of which its offset is a multiple. */
   abstract readonly align: number
 
-  /** @internal @throws {FieldError} if it cannot hold this value, the field being at `path` */
-  abstract check(value: unknown, path: string): void
+  /**
+   * @internal The value as it was when it was checked, for `$assign` of a part or for a setter.
+   *
+   * @throws {FieldError} if the field, which is at `path`, cannot hold it
+   */
+  abstract checked(value: unknown, path: string): unknown
 }
 
 /** A field that is a value: it is read and assigned. */
@@ -60,7 +64,7 @@ export function under(path: string, name: string): string {
 
 /** @throws {FieldError} what the field that is at `path` refuses, though its accessor was given it */
 export function misfit(type: AnyType, value: unknown, path: string): never {
-  type.check(value, path)
+  type.checked(value, path)
   throw new FieldError(path, value, 'what its type allows', 'type')
 }
 

@@ -30,8 +30,8 @@ export class OneOf<Text extends string> extends Plain<Text> {
   }
 
   /** @internal */
-  check(value: unknown, path: string): void {
-    if (!this.#indexes.has(value)) refuse(path, value, this.allowed, 'string')
+  checked(value: unknown, path: string): unknown {
+    return this.#indexes.has(value) ? value : refuse(path, value, this.allowed, 'string')
   }
 
   /** @internal */

@@ -4,7 +4,7 @@ import { slotOf } from '../core/Sequence.ts'
 import { INSPECT } from '../core/shown.ts'
 import { isBytes } from './bytes.ts'
 import { garbled } from './errors.ts'
-import { type AnyType, allowedOf, Compound, misfit, under } from './kind.ts'
+import { type AnyType, allowedOf, misfit, under } from './kind.ts'
 import { Memory, type Part } from './memory.ts'
 
 /** A field with the type that it has. */
@@ -18,15 +18,28 @@ export interface Placed extends Named {
   readonly offset: number
 }
 
+/** A field of a class of events: how it is read, and how what was checked is written. */
+export interface Bound extends Placed {
+  readonly isPart: boolean
+  get(this: Memory): unknown
+  put(this: Memory, checked: unknown): void
+}
+
+/** A field, and its value as it was when it was checked. */
+export interface Checked {
+  readonly name: string
+  readonly value: unknown
+}
+
 type Plainly = Record<string, unknown>
 
 /** An event as a reader finds it. */
 export class ReadEvent extends Memory implements Part {
   /** The fields and the number of bytes, on the prototype. */
-  declare readonly $fields: ReadonlyMap<string, Placed>
+  declare readonly $fields: ReadonlyMap<string, Bound>
   declare readonly $path: string
   declare readonly $bytes: number
-  declare readonly $check: (values: unknown) => void
+  declare readonly $checked: (values: unknown) => readonly Checked[]
 
   override $refuse(at: number, value: unknown): never {
     const { name, type } = fieldAt(this, at)
@@ -40,9 +53,9 @@ export class ReadEvent extends Memory implements Part {
 
   copy(): Plainly {
     const values: Plainly = {}
-    for (const { name, type } of this.$fields.values()) {
-      const value = (this as unknown as Plainly)[name]
-      values[name] = type instanceof Compound ? (value as Part).copy() : value
+    for (const { name, isPart, get } of this.$fields.values()) {
+      const value = get.call(this)
+      values[name] = isPart ? (value as Part).copy() : value
     }
     return values
   }
@@ -55,12 +68,10 @@ export class ReadEvent extends Memory implements Part {
     return this.copy()
   }
 
-  $assign(values: object): void {
-    const fields = this as unknown as Plainly
-    for (const [name, value] of Object.entries(values)) {
-      const type = this.$fields.get(name)?.type
-      if (type instanceof Compound) (fields[name] as Part).$assign(value)
-      else fields[name] = value
+  $assign(checked: readonly Checked[]): void {
+    for (let f = 0; f < checked.length; f++) {
+      const { name, value } = checked[f]!
+      this.$fields.get(name)!.put.call(this, value)
     }
   }
 }
@@ -72,8 +83,7 @@ function fieldAt({ $fields }: ReadEvent, at: number): Placed {
 /** An event as its producer writes it. */
 export class DraftEvent extends ReadEvent {
   set(values: object): void {
-    this.$check(values)
-    this.$assign(values)
+    this.$assign(this.$checked(values))
   }
 
   clear(): void {

@@ -62,9 +62,9 @@ class Scalar<Value> extends Plain<Value> {
     return this.#row.allowed
   }
 
-  check(value: unknown, path: string): void {
+  checked(value: unknown, path: string): unknown {
     const { is, allowed, type } = this.#row
-    if (!is(value)) refuse(path, value, allowed, type)
+    return is(value) ? value : refuse(path, value, allowed, type)
   }
 
   access(offset: number, no: Refuse): Access<Value> {

@@ -41,8 +41,8 @@ export class Utf8 extends Plain<string> {
   }
 
   /** @internal */
-  check(value: unknown, path: string): void {
-    if (this.#lengthOf(value) >= 0) return
+  checked(value: unknown, path: string): unknown {
+    if (this.#lengthOf(value) >= 0) return value
     const half = typeof value === 'string' && Number.isNaN(utf8Length(value))
     refuse(path, value, half ? 'a text without half a surrogate pair' : this.allowed, 'string')
   }

@@ -285,6 +285,23 @@ describe('a struct', () => {
     )
   })
 
+  it('reads what it is given once: nothing can change between the check and the write', () => {
+    const slots = createSlots(struct({ a: 'u8', many: array('u8', 2), leg: struct({ b: 'u8' }) }), 1)
+    const draft = slots.writer().at(0)
+    let reads = 0
+    const changing = (name: string) => ({
+      get [name]() {
+        reads++
+        return reads > 3 ? 'changed' : reads
+      },
+    })
+    const many = [0, 0]
+    Object.defineProperty(many, 1, { get: () => changing('x')['x'] })
+    draft.set({ many, leg: changing('b') as never })
+    draft.set(Object.defineProperties({}, { a: { enumerable: true, get: () => changing('x')['x'] } }))
+    expect([draft.copy(), reads]).toEqual([{ a: 3, many: [0, 1], leg: { b: 2 } }, 3])
+  })
+
   it('does not write through a reader', () => {
     const slots = createSlots(struct({ a: 'u8', many: array('u8', 2), raw: bytes(2) }), 1)
     const event = slots.reader().at(0) as unknown as Record<string, unknown>

@@ -43,7 +43,7 @@ const STRUCTS: readonly Mutant[] = [
   { file: 'fits.ts', from: 'size >= INFINITE', to: 'size > INFINITE' },
   { file: 'fits.ts', from: 'Number.isSafeInteger(value)', to: 'Number.isInteger(value)' },
   { file: 'oneOf.ts', from: 'indexes.get(value) ?? no(value)', to: 'indexes.get(value) ?? 0' },
-  { file: 'oneOf.ts', from: 'if (!this.#indexes.has(value))', to: 'if (value === null)' },
+  { file: 'oneOf.ts', from: 'this.#indexes.has(value) ?', to: 'value !== null ?' },
   { file: 'utf8.ts', from: 'bytes <= this.form.most ? bytes : -1', to: 'bytes >= 0 ? bytes : -1' },
   {
     file: 'utf8.ts',
@@ -57,7 +57,7 @@ const STRUCTS: readonly Mutant[] = [
   { file: 'bytes.ts', from: 'if (length > most) throw', to: 'if (length > most + 1) throw' },
   {
     file: 'bytes.ts',
-    from: 'this.$u8.set(firstOf(bytes, length), this.$at + LENGTH)',
+    from: 'this.$u8.set(bytes, this.$at + LENGTH)',
     to: 'this.$u8.set(bytes, this.$at)',
   },
   { file: 'items.ts', from: 'this.$at + this.$in(index) * this.$step', to: 'this.$at + this.$in(index)' },
@@ -67,13 +67,17 @@ const STRUCTS: readonly Mutant[] = [
     to: 'if (values.length < length) refuse',
   },
   { file: 'items.ts', from: 'aligned(of.form.bytes, of.align)', to: 'of.form.bytes' },
-  { file: 'record.ts', from: 'this.$check(values)', to: '' },
+  {
+    file: 'record.ts',
+    from: 'this.$checked(values)',
+    to: 'Object.entries(values).map(([name, value]) => ({ name, value }))',
+  },
   { file: 'record.ts', from: 'slotOf(sequence, this.$size)', to: 'slotOf(sequence, this.$size / 2)' },
   { file: 'record.ts', from: 'slotOf(sequence, this.$size)', to: 'sequence % this.$size + 0.5' },
   { file: 'Struct.ts', from: 'part.$at = this.$at + offset', to: 'part.$at = this.$at' },
   { file: 'Struct.ts', from: 'end = offset + field.type.form.bytes', to: 'end = offset + field.type.align' },
   { file: 'Struct.ts', from: 'const offset = aligned(end, field.type.align)', to: 'const offset = end' },
-  { file: 'Struct.ts', from: 'field.type.check(value, under(path, name))', to: '' },
+  { file: 'Struct.ts', from: 'field.type.checked(value, under(path, name))', to: 'value' },
   { file: 'Slots.ts', from: 'viewsOf(buffer, HEADER)', to: 'viewsOf(buffer, 0)' },
   { file: 'forms.ts', from: 'Math.ceil(bytes / align)', to: 'Math.floor(bytes / align)' },
 ]
