@@ -126,7 +126,7 @@ export function attachSlots<Type extends AnyEvent>(type: Type, handle: SlotsHand
  */
 export function checkSame(type: EventType, handle: Pick<SlotsHandle, 'events' | 'layout' | 'hash'>): void {
   const isHandle = typeof handle === 'object' && handle !== null && 'events' in handle
-  if (!isHandle) throw new HandleError('attach', handle, 'the handle of slots')
+  if (!isHandle) throw new HandleError('handle', handle, 'a handle of slots')
   if (handle.events !== EVENTS) throw new HandleError('version of the events', handle.events, `${EVENTS}`)
   const [given, own] = [saidOf(handle.layout), saidOf(type.layout)]
   const places = Array.from({ length: Math.max(given.length, own.length) }, (_, place) => place)
@@ -136,8 +136,7 @@ export function checkSame(type: EventType, handle: Pick<SlotsHandle, 'events' | 
 }
 
 function otherEvents(given = 'nothing more', own = 'nothing more'): HandleError {
-  const sentence = `the handle is of other events: given ${given}, allowed: ${own}`
-  return new HandleError('events', given, own, { sentence })
+  return new HandleError('handle', given, `of the same events, with ${own}`)
 }
 
 /** A layout, part by part: each field, then everything else. */
@@ -155,11 +154,11 @@ function checkType(type: unknown): void {
 function checkSize(type: AnyEvent, size: unknown): void {
   const isPower = Number.isInteger(size) && Math.log2(size as number) % 1 === 0
   if (!isPower || (size as number) > MOST_SLOTS) {
-    throw new ArgumentError('slots', size, 'a power of two from 1 to 2^28, as the size of their ring')
+    throw new ArgumentError('number of slots', size, 'a power of two from 1 to 2^28, the size of their ring')
   }
   const least = 'slotsFor' in type ? type.slotsFor(type.layout.most) : 1
   if ((size as number) < least)
-    throw new ArgumentError('slots', size, `${least}, which the longest message needs`)
+    throw new ArgumentError('number of slots', size, `at least ${least}, which the longest message needs`)
   const bytes = bytesOf(type, size as number)
   if (bytes > MOST_BYTES) throw new ArgumentError('bytes of all slots', bytes, `at most ${MOST_BYTES}`)
 }

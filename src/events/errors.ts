@@ -8,23 +8,17 @@ export type Fault = 'type' | 'range' | 'memory'
 
 /** A value that a field cannot hold, or memory that something else has written. Nothing was written by the call. */
 export class FieldError extends ArgumentError {
+  static override readonly name = 'FieldError'
   /** The field with its path: `quantity`, `header.id`, `levels[3]`. */
   readonly field: string
   readonly fault: Fault
 
   /** @internal */
   constructor(field: string, given: unknown, allowed: string, fault: Fault) {
-    super(`field ${field}`, cut(given), allowed)
+    super(`"${field}" field`, given, allowed)
     this.field = field
     this.fault = fault
   }
-}
-
-/** The most characters of a text that an error repeats. */
-const SHOWN = 64
-
-function cut(given: unknown): unknown {
-  return typeof given === 'string' && given.length > SHOWN ? `${given.slice(0, SHOWN)}…` : given
 }
 
 /** @throws {FieldError} a fault of range if the value has the type of those that are allowed, of type otherwise */

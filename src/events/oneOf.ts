@@ -22,7 +22,7 @@ export class OneOf<Text extends string> extends Plain<Text> {
     super()
     const isFit = texts.length >= 1 && texts.length <= MOST && texts.every((text) => typeof text === 'string')
     if (!isFit || new Set(texts).size < texts.length) {
-      throw new ArgumentError('texts of oneOf', texts, `1 … ${MOST} texts, each once`)
+      throw new ArgumentError('arguments of oneOf', texts, `from 1 to ${MOST} texts, each once`)
     }
     this.form = { kind: 'oneOf', bytes: 1, texts: [...texts] }
     this.#indexes = new Map(texts.map((text, index) => [text, index]))
