@@ -1,5 +1,5 @@
 // Mutants as jobs of the pool.
-import type { Model } from '../../spec/tlc/models.ts'
+import { type Model, TIERS } from '../../spec/tlc/models.ts'
 import type { Mutant } from '../core/mutants/mutant.ts'
 import { JobHung, PATIENCE_MS } from '../harness/threads/pool.ts'
 import type { MutantClaim, MutantEntry } from '../report/claims.ts'
@@ -9,7 +9,7 @@ import type { JobPool } from './pool.ts'
 /** What mutants are tried with. */
 export interface Trying {
   readonly pool: JobPool
-  /** Mutants run on their stored tours. */
+  /** All that there are: a mutant that the tours of quick models do not notice runs on those of slow ones. */
   readonly models: readonly Model[]
   /** The folder with samples of the tours. */
   readonly samples: string
@@ -81,7 +81,8 @@ function toursFor({ file }: Mutant, models: readonly Model[]): Model[] {
     'MultiProducer.ts': ({ module }) => module.includes('MultiProducer'),
     'WorkPool.ts': ({ name }) => name.startsWith('WorkPool'),
   }
-  return models.filter(
+  const toured = models.filter(
     (model) => model.tour && (model.distinct ?? 0) < MOST_STATES && (runs[file]?.(model) ?? true),
   )
+  return toured.toSorted((one, other) => TIERS.indexOf(one.tier) - TIERS.indexOf(other.tier))
 }

@@ -65,14 +65,14 @@ function wantedBy({ only }: Partial<Flags>): (each: { readonly file: string }) =
   return ({ file }) => !only || only.includes(file)
 }
 
-function tryingOf({ pool, models, folder, screen }: Context, what: string, all: number): Trying {
+function tryingOf({ pool, known, folder, screen }: Context, what: string, all: number): Trying {
   let done = 0
   const tick = (many: number): void => {
     const before = Math.floor(done / STEP)
     done += many
     if (Math.floor(done / STEP) > before || done === all) screen.write(`${what}: ${done} of ${all}\n`)
   }
-  return { pool, models, samples: folder, tick }
+  return { pool, models: known, samples: folder, tick }
 }
 
 const STEP = 100
