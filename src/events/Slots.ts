@@ -1,5 +1,5 @@
 // The slots of a ring in shared memory, and what a thread needs to find the same events in them.
-import { ArgumentError, HandleError } from '../core/errors.ts'
+import { ArgumentError, HandleError, printed } from '../core/errors.ts'
 import { Shown } from '../core/shown.ts'
 import { EVENTS, type EventLayout, type EventType } from './forms.ts'
 import { type Views, viewsOf } from './memory.ts'
@@ -110,12 +110,12 @@ export function attachSlots<Type extends AnyEvent>(type: Type, handle: SlotsHand
   const { size, buffer } = handle
   checkSize(type, size)
   const bytes = bytesOf(type, size)
-  const given = isShared(buffer) ? buffer.byteLength : buffer
-  if (given !== bytes)
-    throw new HandleError('buffer of the slots', given, `a SharedArrayBuffer of ${bytes} bytes`)
+  if (!isShared(buffer)) throw new HandleError('buffer of the handle', buffer, 'a SharedArrayBuffer')
+  const { byteLength } = buffer
+  if (byteLength !== bytes) throw new HandleError('byte length of the buffer', byteLength, `${bytes}`)
   const header = headerOf(buffer)
   const isSame = describe(type, size).every((word, w) => header[w] === word)
-  if (!isSame) throw new HandleError('buffer of the slots', buffer, 'what its memory was made with')
+  if (!isSame) throw new HandleError('buffer of the handle', buffer, 'the memory of such slots')
   return new Slots(type, size, buffer)
 }
 
@@ -125,30 +125,41 @@ export function attachSlots<Type extends AnyEvent>(type: Type, handle: SlotsHand
  * @throws {HandleError} that names the first difference
  */
 export function checkSame(type: EventType, handle: Pick<SlotsHandle, 'events' | 'layout' | 'hash'>): void {
-  const isHandle = typeof handle === 'object' && handle !== null && 'events' in handle
-  if (!isHandle) throw new HandleError('handle', handle, 'a handle of slots')
-  if (handle.events !== EVENTS) throw new HandleError('version of the events', handle.events, `${EVENTS}`)
-  const [given, own] = [saidOf(handle.layout), saidOf(type.layout)]
-  const places = Array.from({ length: Math.max(given.length, own.length) }, (_, place) => place)
-  const wrong = places.find((place) => given[place] !== own[place])
-  if (wrong !== undefined) throw otherEvents(given[wrong], own[wrong])
-  if (handle.hash !== type.hash) throw new HandleError('hash of the events', handle.hash, type.hash)
+  if (!isObject(handle) || !('events' in handle))
+    throw new HandleError('"handle" argument', handle, 'the handle of slots')
+  if (handle.events !== EVENTS)
+    throw new HandleError('layout version of the handle', handle.events, `${EVENTS}`)
+  checkLayout(type.layout, handle.layout)
+  if (handle.hash !== type.hash) throw new HandleError('hash of the handle', handle.hash, printed(type.hash))
 }
 
-function otherEvents(given = 'nothing more', own = 'nothing more'): HandleError {
-  return new HandleError('handle', given, `of the same events, with ${own}`)
+/** What was declared comes first: the name or the type that differs, and not an offset that follows from it. */
+function checkLayout(own: EventLayout, given: unknown): void {
+  const { fields } = Object(given)
+  if ('fields' in own && fields) checkEqual(own.fields, fields, 'layout.fields', ['offset', 'bytes', 'step'])
+  checkEqual(own, given, 'layout')
 }
 
-/** A layout, part by part: each field, then everything else. */
-function saidOf(layout: unknown): readonly string[] {
-  if (typeof layout !== 'object' || layout === null) return [String(layout)]
-  const { fields, ...rest } = layout as { readonly fields?: unknown }
-  return [...(Array.isArray(fields) ? fields : []), rest].map((part) => JSON.stringify(part))
+/** @throws {HandleError} that names the first difference by its path, in which fields have their names */
+function checkEqual(own: unknown, given: unknown, path: string, but: readonly string[] = []): void {
+  if (own === given) return
+  if (!isObject(own) || !isObject(given) || Array.isArray(own) !== Array.isArray(given)) {
+    const allowed = isObject(own) ? `an ${Array.isArray(own) ? 'array' : 'object'}` : printed(own)
+    throw new HandleError(`"${path}" property of the handle`, given, allowed)
+  }
+  for (const key of Object.keys({ ...own, ...given }).filter((each) => !but.includes(each))) {
+    const { name } = Object(own[key] ?? given[key])
+    checkEqual(own[key], given[key], `${path}.${typeof name === 'string' ? name : key}`, but)
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 function checkType(type: unknown): void {
-  const isEvents = typeof type === 'object' && type !== null && 'layout' in type && 'reader' in type
-  if (!isEvents) throw new ArgumentError('type of the events', type, 'what struct or message returns')
+  const isEvents = isObject(type) && 'layout' in type && 'reader' in type
+  if (!isEvents) throw new ArgumentError('"type" argument', type, 'made by struct() or message()')
 }
 
 function checkSize(type: AnyEvent, size: unknown): void {
@@ -160,7 +171,7 @@ function checkSize(type: AnyEvent, size: unknown): void {
   if ((size as number) < least)
     throw new ArgumentError('number of slots', size, `at least ${least}, which the longest message needs`)
   const bytes = bytesOf(type, size as number)
-  if (bytes > MOST_BYTES) throw new ArgumentError('bytes of all slots', bytes, `at most ${MOST_BYTES}`)
+  if (bytes > MOST_BYTES) throw new ArgumentError('number of bytes of all slots', bytes, 'at most 2^31')
 }
 
 function bytesOf({ layout: { stride } }: EventType, size: number): number {

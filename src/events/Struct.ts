@@ -1,6 +1,6 @@
 // The type of an event with fields: its layout, and the classes of its flyweights.
 import { checkKeys } from '../core/callOptions.ts'
-import { ArgumentError } from '../core/errors.ts'
+import { ArgumentError, printedAll } from '../core/errors.ts'
 import { FieldError, refuse } from './errors.ts'
 import { type DraftOf, type EventOf, type Fields, typeOf, type ValuesOf } from './fields.ts'
 import {
@@ -54,18 +54,22 @@ export class Struct<All extends Fields>
 
   /** @internal */
   checked(values: unknown, path: string): readonly Checked[] {
-    if (typeof values !== 'object' || values === null) refuse(path || 'values', values, 'an object of fields')
+    if (typeof values !== 'object' || values === null) {
+      const what = path === '' ? '"values" argument' : undefined
+      refuse(path || 'values', values, 'an object with some of the fields', undefined, what)
+    }
     const given = values as Readonly<Record<string, unknown>>
     return Object.keys(given).map((name) => {
       const value = given[name]
-      const field = this.#placed.get(name) ?? this.#unknown(name, value, path)
+      const field = this.#placed.get(name) ?? this.#unknown(name, path)
       return { name, value: field.type.checked(value, under(path, name)) }
     })
   }
 
-  #unknown(name: string, value: unknown, path: string): never {
-    const names = [...this.#placed.keys()].join(', ')
-    throw new FieldError(under(path, name), value, `a field of the struct: ${names}`, 'range')
+  #unknown(name: string, path: string): never {
+    const names = [...this.#placed.keys()]
+    const what = `name of a field${path === '' ? '' : ` of "${path}"`}`
+    throw new FieldError(under(path, name), name, `one of ${printedAll(names)}`, 'range', { what })
   }
 
   /** @internal */
@@ -151,17 +155,18 @@ function namedOf(fields: unknown): readonly Named[] {
   const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields)
   const entries = isObject ? Object.entries(fields) : []
   if (entries.length > 0)
-    return entries.map(([name, field]) => ({ name: free(name), type: typeOf(field, name) }))
-  throw new ArgumentError('fields of a struct', fields, 'one or more, as { name: type }')
+    return entries.map(([name, field]) => ({ name: free(name), type: typeOf(field, `"${name}" field`) }))
+  throw new ArgumentError('"fields" argument', isObject ? 0 : fields, 'an object of at least 1 field')
 }
 
 function free(name: string): string {
-  if (NAME.test(name) && !RESERVED.has(name) && !(name in Object.prototype)) return name
-  const taken = [...RESERVED].join(', ')
+  const isTaken = RESERVED.has(name) || name in Object.prototype
+  if (NAME.test(name) && !isTaken) return name
+  const untaken = `other than ${printedAll([...RESERVED])} and what all objects have`
   throw new ArgumentError(
     'name of a field',
     name,
-    `letters, digits and _; not ${taken} or a name of all objects`,
+    isTaken ? untaken : 'letters, digits and _, with no digit first',
   )
 }
 
@@ -169,7 +174,7 @@ const ALIGNS = [8, 16, 32, 64, 128]
 
 function checkAlign(align: unknown): void {
   if (!ALIGNS.includes(align as number))
-    throw new ArgumentError('align of a struct', align, ALIGNS.join(', '))
+    throw new ArgumentError('"align" option', align, `one of ${ALIGNS.join(', ')}`)
 }
 
 /**

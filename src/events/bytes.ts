@@ -1,7 +1,7 @@
 // Bytes of at most n, behind their length: a part of the event that copies, or gives a view.
 import { ArgumentError } from '../core/errors.ts'
 import { INSPECT } from '../core/shown.ts'
-import { FieldError, garbled, refuse } from './errors.ts'
+import { garbled, refuse, refuseLength } from './errors.ts'
 import type { TextForm } from './forms.ts'
 import { Compound } from './kind.ts'
 import { classOf, Memory, type Part, type PartClass } from './memory.ts'
@@ -31,11 +31,11 @@ export interface DraftBytes extends Bytes {
 
 /** @throws {ArgumentError} if the target has no room for that many bytes from index `start` on */
 export function checkRoom(target: Uint8Array, start: number, length: number): void {
-  if (!isBytes(target)) throw new ArgumentError('target of a copy', target, 'a Uint8Array')
+  if (!isBytes(target)) throw new ArgumentError('"target" argument', target, 'a Uint8Array')
   if (!Number.isInteger(start) || start < 0)
-    throw new ArgumentError('start of a copy', start, 'an integer from 0')
+    throw new ArgumentError('"start" argument', start, 'an integer from 0')
   const room = target.length - start
-  if (length > room) throw new ArgumentError('room of the target', room, `${length} bytes or more`)
+  if (length > room) throw new ArgumentError('room in the target', room, `at least ${length} bytes`)
 }
 
 /** Copies all of `from` to `target`, and returns how many. */
@@ -107,15 +107,16 @@ export class BytesType extends Compound<Uint8Array, Bytes, DraftBytes> {
   /** @internal A view of its own of bytes that fit: the caller's may become longer. */
   checked(given: unknown, path: string): Uint8Array {
     const { most } = this.form
-    if (!isBytes(given)) refuse(path, given, `a Uint8Array of at most ${most}`)
+    if (!isBytes(given)) refuse(path, given, `a Uint8Array of at most ${most} bytes`)
     const { length } = given
-    if (length > most) throw new FieldError(`${path}.length`, length, `at most ${most}`, 'range')
+    if (length > most) refuseLength(path, length, `at most ${most} bytes`)
     return firstOf(given, length)
   }
 
   /** @internal */
   part(path: string, isDraft: boolean): PartClass {
-    const $garbled = (_: number, found: unknown): never => garbled(path, found, `at most ${this.form.most}`)
+    const $garbled = (_: number, found: unknown): never =>
+      garbled(path, found, `at most ${this.form.most} bytes`)
     return classOf<Octets>(isDraft ? DraftOctets : Octets, { $type: this, $path: path, $garbled })
   }
 }

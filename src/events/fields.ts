@@ -1,5 +1,5 @@
 // The types of fields, and what TypeScript infers from them.
-import { ArgumentError } from '../core/errors.ts'
+import { ArgumentError, printedAll } from '../core/errors.ts'
 import { type AnyType, FieldType } from './kind.ts'
 import { SCALARS, type Scalars } from './scalars.ts'
 
@@ -70,10 +70,10 @@ export type DraftOf<All extends Fields> = { -readonly [Name in Assigned<All>]: W
   Setting<ValuesOf<All>>
 
 /** @throws {ArgumentError} if this is no type of a field */
-export function typeOf(field: unknown, name: string): AnyType {
+export function typeOf(field: unknown, what: string): AnyType {
   if (field instanceof FieldType) return field as AnyType
   if (typeof field === 'string' && Object.hasOwn(SCALARS, field))
     return SCALARS[field as keyof Scalars] as AnyType
-  const allowed = `${Object.keys(SCALARS).join(', ')}, or what oneOf, utf8, bytes, array or struct return`
-  throw new ArgumentError(`type of field ${name}`, field, allowed)
+  const allowed = `${printedAll(Object.keys(SCALARS))}, or made by a call such as utf8(16)`
+  throw new ArgumentError(`type of the ${what}`, field, allowed)
 }

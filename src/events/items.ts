@@ -1,7 +1,7 @@
 // Arrays of a fixed length: one part of the event, which moves with it.
 import { ArgumentError } from '../core/errors.ts'
 import { INSPECT } from '../core/shown.ts'
-import { garbled, outside, refuse } from './errors.ts'
+import { garbled, outside, refuse, refuseLength } from './errors.ts'
 import { type Field, type ReadOf, typeOf, type ValueOf, type WriteOf } from './fields.ts'
 import { type ArrayForm, aligned } from './forms.ts'
 import { type AnyType, allowedOf, Compound, itemOf, misfit, Plain } from './kind.ts'
@@ -109,7 +109,7 @@ export class ArrayType<Value, Read, Write> extends Compound<
   constructor(of: AnyType, length: number) {
     super()
     if (!Number.isInteger(length) || length < 1 || length > MOST) {
-      throw new ArgumentError('length of an array', length, `an integer from 1 to ${MOST}`)
+      throw new ArgumentError('"length" argument of array()', length, 'an integer from 1 to 2^24')
     }
     const step = aligned(of.form.bytes, of.align)
     this.form = { kind: 'array', bytes: step * length, length, step, of: of.form }
@@ -121,8 +121,8 @@ export class ArrayType<Value, Read, Write> extends Compound<
   checked(values: unknown, path: string): readonly unknown[] {
     const { length } = this.form
     const isList = typeof values === 'object' && values !== null && 'length' in values
-    if (!isList) refuse(path, values, `an array of ${length}`)
-    if (values.length !== length) refuse(`${path}.length`, values.length, `${length}`, 'number')
+    if (!isList) refuse(path, values, `an array of length ${length}`)
+    if (values.length !== length) refuseLength(path, values.length, `${length}`)
     const given = values as ArrayLike<unknown>
     return Array.from({ length }, (_, i) => this.#of.checked(given[i], itemOf(path, i)))
   }
@@ -174,5 +174,5 @@ export function array<const Of extends Field>(
   of: Of,
   length: number,
 ): ArrayType<ValueOf<Of>, ReadOf<Of>, WriteOf<Of>> {
-  return new ArrayType(typeOf(of, '[]'), length)
+  return new ArrayType(typeOf(of, 'elements of an array'), length)
 }

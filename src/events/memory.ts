@@ -81,11 +81,11 @@ export class Memory {
 
   /** @internal Throws: the field that begins at this byte of it cannot hold the value. */
   $refuse(at: number, value: unknown): never {
-    refuse(`at byte ${at}`, value, 'nothing')
+    refuse(`byte ${at}`, value, 'unused')
   }
   /** @internal Throws: the memory of that field holds what it cannot have. */
   $garbled(at: number, found: unknown): never {
-    garbled(`at byte ${at}`, found, 'nothing')
+    garbled(`byte ${at}`, found, 'unused')
   }
 
   /** @internal A number that was found in the memory of an int53. */

@@ -11,7 +11,7 @@ import { ArgumentError } from '../core/errors.ts'
 import { slotOf } from '../core/Sequence.ts'
 import { INSPECT } from '../core/shown.ts'
 import { checkRoom, copied, firstOf, isBytes } from './bytes.ts'
-import { garbled, refuse } from './errors.ts'
+import { FieldError, refuse } from './errors.ts'
 import { aligned, BYTE_ORDER, EVENTS, type EventType, hashed, type MessageLayout } from './forms.ts'
 import { Memory, type Views } from './memory.ts'
 
@@ -37,10 +37,9 @@ export class MessageType implements EventType {
 
   /** @internal */
   constructor({ most, stride = STRIDE }: MessageOptions) {
-    if (!isFrom(0, most, MOST))
-      throw new ArgumentError('most bytes of a message', most, `an integer from 0 to ${MOST}`)
+    if (!isFrom(0, most, MOST)) throw new ArgumentError('"most" option', most, 'an integer from 0 to 2^30')
     if (!isFrom(8, stride, 2 ** 20) || stride % 8 !== 0) {
-      throw new ArgumentError('stride of messages', stride, 'a multiple of 8 from 8 to 2^20')
+      throw new ArgumentError('"stride" option', stride, 'a multiple of 8 from 8 to 2^20')
     }
     const layout = { kind: 'message', version: EVENTS, byteOrder: BYTE_ORDER, stride, most } as const
     ;({ layout: this.layout, hash: this.hash } = hashed<MessageLayout>(layout))
@@ -53,7 +52,8 @@ export class MessageType implements EventType {
    */
   slotsFor(bytes: number): number {
     const { most, stride } = this.layout
-    if (!isFrom(0, bytes, most)) refuse('message.length', bytes, `an integer from 0 to ${most}`, 'number')
+    if (!isFrom(0, bytes, most))
+      refuse('message', bytes, `an integer from 0 to ${most}`, 'number', 'length of a message')
     return aligned(HEADER + bytes, stride) / stride
   }
 
@@ -90,7 +90,7 @@ export class Message extends Memory {
     const length = this.$u32[at >> 2]!
     const { most } = this.#type.layout
     if (this.$u32[(at >> 2) + 1] !== tagOf(first) || length > most)
-      garbled('message', first, 'a sequence with which a message begins')
+      throw new FieldError('message', first, 'the first of a message', 'memory', { what: 'sequence' })
     ;[this.$at, this.#first, this.#length] = [at, first, length]
     return this
   }
@@ -164,7 +164,9 @@ export class MessageWriter extends Memory {
    * @throws {FieldError} before anything is written, if these are no bytes, or too many
    */
   write(first: number, payload: Uint8Array): number {
-    if (!isBytes(payload)) refuse('message', payload, `a Uint8Array of at most ${this.#type.layout.most}`)
+    const { most } = this.#type.layout
+    if (!isBytes(payload))
+      refuse('message', payload, `a Uint8Array of at most ${most} bytes`, undefined, '"payload" argument')
     const { length } = payload
     const slots = this.#type.slotsFor(length)
     const at = slotOf(first, this.$size) * this.$stride
@@ -193,6 +195,6 @@ function isFrom(least: number, value: unknown, most: number): value is number {
  * @throws {ArgumentError} if an option is unknown or out of range
  */
 export function message(options: MessageOptions): MessageType {
-  checkKeys('messages', options, ['most', 'stride'])
+  checkKeys('a message', options, ['most', 'stride'])
   return new MessageType(options)
 }

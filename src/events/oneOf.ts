@@ -1,5 +1,5 @@
 // One of known texts, kept as its index.
-import { ArgumentError } from '../core/errors.ts'
+import { ArgumentError, printedAll } from '../core/errors.ts'
 import { refuse } from './errors.ts'
 import type { OneOfForm } from './forms.ts'
 import { type ItemAccess, Plain, type Refuse } from './kind.ts'
@@ -22,11 +22,11 @@ export class OneOf<Text extends string> extends Plain<Text> {
     super()
     const isFit = texts.length >= 1 && texts.length <= MOST && texts.every((text) => typeof text === 'string')
     if (!isFit || new Set(texts).size < texts.length) {
-      throw new ArgumentError('arguments of oneOf', texts, `from 1 to ${MOST} texts, each once`)
+      throw new ArgumentError('arguments of oneOf()', texts, `1 to ${MOST} different strings`)
     }
     this.form = { kind: 'oneOf', bytes: 1, texts: [...texts] }
     this.#indexes = new Map(texts.map((text, index) => [text, index]))
-    this.allowed = texts.map((text) => JSON.stringify(text)).join(', ')
+    this.allowed = `one of ${printedAll(texts)}`
   }
 
   /** @internal */

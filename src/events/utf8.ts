@@ -14,7 +14,7 @@ const MOST = 2 ** 16 - 1
 /** @throws {ArgumentError} if this cannot be the most bytes of a field */
 export function textForm<Kind extends TextForm['kind']>(kind: Kind, most: number): TextForm {
   if (Number.isInteger(most) && most >= 1 && most <= MOST) return { kind, bytes: LENGTH + most, most }
-  throw new ArgumentError(`bytes of ${kind}`, most, `an integer from 1 to ${MOST}`)
+  throw new ArgumentError(`"most" argument of ${kind}()`, most, `an integer from 1 to ${MOST}`)
 }
 
 /** The length of the text or the bytes that begin at this byte of the memory. */
@@ -37,14 +37,14 @@ export class Utf8 extends Plain<string> {
 
   /** @internal */
   get allowed(): string {
-    return `a text of at most ${this.form.most} bytes in UTF-8`
+    return `a string of at most ${this.form.most} bytes in UTF-8`
   }
 
   /** @internal */
   checked(value: unknown, path: string): unknown {
     if (this.#lengthOf(value) >= 0) return value
     const half = typeof value === 'string' && Number.isNaN(utf8Length(value))
-    refuse(path, value, half ? 'a text without half a surrogate pair' : this.allowed, 'string')
+    refuse(path, value, half ? 'a string without half a surrogate pair' : this.allowed, 'string')
   }
 
   /** @internal */

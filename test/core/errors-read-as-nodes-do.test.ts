@@ -118,6 +118,13 @@ function errorsOf({ createRing, attachRing, ...core }: Source): Record<string, E
   return {
     ...{ WaitError, StateError, PublishError, ClaimError },
     ArgumentError: caught(() => consumer.poll(3 as never)),
+    FieldError: caught(() =>
+      core
+        .createSlots(core.struct({ side: core.oneOf('buy', 'sell') }), 1)
+        .writer()
+        .at(0)
+        .set({ side: 1 as never }),
+    ),
     HandleError: caught(() => attachRing(null as never)),
     RoleError: caught(() => ring.producer()),
     HandlerError: caught(() => consumer.poll((async () => {}) as never)),
@@ -142,7 +149,7 @@ test('errors about a value are ArgumentErrors, and those about a state have no s
   const errors = Object.values(errorsOf(source))
   const are = (of: typeof RingproofError | typeof MisuseError | typeof ArgumentError) =>
     errors.filter((error) => error instanceof (of as never)).map(({ name }) => name)
-  const values = ['PublishError', 'ClaimError', 'ArgumentError', 'HandleError']
+  const values = ['PublishError', 'ClaimError', 'ArgumentError', 'FieldError', 'HandleError']
   expect(are(ArgumentError)).toEqual(values)
   expect(errors.filter((error) => 'given' in error && 'allowed' in error).map(({ name }) => name)).toEqual(
     values,

@@ -54,7 +54,7 @@ const STRUCTS: readonly Mutant[] = [
   { file: 'text.ts', from: 'text.charCodeAt(i) < 0xdc00 && ', to: '' },
   { file: 'text.ts', from: 'text.charCodeAt(i + 1) >> 10 === 0x37', to: 'true' },
   { file: 'text.ts', from: 'point < 0x800 ? 1', to: 'point < 0x700 ? 1' },
-  { file: 'bytes.ts', from: 'if (length > most) throw', to: 'if (length > most + 1) throw' },
+  { file: 'bytes.ts', from: 'if (length > most) refuse', to: 'if (length > most + 1) refuse' },
   {
     file: 'bytes.ts',
     from: 'this.$u8.set(bytes, this.$at + LENGTH)',
