@@ -23,7 +23,7 @@ import type { Answer } from '../harness/smt/solver.ts'
 import { type Constants, readConstants } from '../harness/tla/config.ts'
 import { buildTour } from '../harness/tour/build.ts'
 import { printTour } from '../harness/tour/format.ts'
-import { startsOf, VERY_LONG } from '../harness/tour/starts.ts'
+import { LONG, startsOf, VERY_LONG } from '../harness/tour/starts.ts'
 import type { Script } from '../harness/tour/tour.ts'
 import type { MutantClaim, PartingPicture, ProgramClaim, WalkClaim } from '../report/claims.ts'
 import { drawn } from './drawn.ts'
@@ -32,8 +32,16 @@ import { drawn } from './drawn.ts'
 export interface Jobs {
   /** Makes the tour of a model from TLC's graph and replays it on the stepper, from each start. */
   readonly tour: {
-    /** `samples`: the folder in which a sample is kept for those who try mutants. */
-    readonly ask: { readonly model: Model; readonly graph: string; readonly samples: string }
+    /**
+     * `samples`: the folder in which a sample is stored, to try mutants on; `start`: replays the tour from 0 and one
+     * more start, chosen by this number, instead of all.
+     */
+    readonly ask: {
+      readonly model: Model
+      readonly graph: string
+      readonly samples: string
+      readonly start: number | null
+    }
     readonly answer: Toured
   }
   /** Keeps a sample of a tour that this run has not made again: of the one that is kept. */
@@ -99,13 +107,13 @@ let core: Promise<Core> | undefined
 const tours = new Map<string, Tour>()
 
 const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<Jobs[kind]['answer']> } = {
-  async tour({ model, graph, samples }) {
+  async tour({ model, graph, samples, start }) {
     // Calls are refused all the time, and nobody reads where.
     Error.stackTraceLimit = 0
     core ??= loadCore({ stepped: true })
     const constants = await readConstants(model, SPEC)
     const draft = buildTour(await readGraph(graph), readModel(model.name, constants))
-    const [first = 0, ...others] = startsOf(draft.tour)
+    const [first = 0, ...others] = startsFor(draft.tour, start)
     const annotated = replayTour(draft.tour, await core, first)
     const tour = { ...draft.tour, scripts: withRest(annotated.scripts, draft.tour.scripts) }
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : others, tour, await core)]
@@ -113,7 +121,7 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     if (tour.callers.spins === 0 && tour.count.lines <= VERY_LONG)
       replays.push(replayTour(tour, await core, first, 'asynchronous'))
     const followed = annotated.parting || tour.pools ? null : followedBy(tour, constants)
-    const toured = await judged(draft, tour, replays)
+    const toured = { ...(await judged(draft, tour, replays)), starts: [first, ...others] }
     if (toured.text) await writeSample(toured.text, samples)
     return {
       ...toured,
@@ -179,6 +187,14 @@ async function samplesOf(folder: string): Promise<readonly Sample[]> {
   return await known
 }
 
+/** All starts of a tour, or the first and, unless the tour is long, one of the others. */
+function startsFor(tour: Tour, start: number | null): readonly number[] {
+  const [first = 0, ...others] = startsOf(tour)
+  if (start === null) return [first, ...others]
+  const [one] = tour.count.lines > LONG ? [] : others.slice(start % Math.max(1, others.length))
+  return one === undefined ? [first] : [first, one]
+}
+
 /** What was taken, with its accesses, and then what was not reached. */
 function withRest(taken: readonly Script[], scripts: readonly Script[]): Script[] {
   return scripts.map((script, number) => {
@@ -197,7 +213,7 @@ function followedBy(tour: Tour, constants: Constants): Followed {
   return follow(tour, several ? multiProducer : singleProducer, untoldOf(constants, several))
 }
 
-type Judged = Omit<Toured, 'proof' | 'followed'>
+type Judged = Omit<Toured, 'proof' | 'followed' | 'starts'>
 
 async function judged(draft: Draft, tour: Tour, replays: readonly Replay[]): Promise<Judged> {
   const parted = replays.find(({ parting }) => parting)?.parting ?? null
@@ -210,7 +226,6 @@ async function judged(draft: Draft, tour: Tour, replays: readonly Replay[]): Pro
     edges: tour.edges,
     taken: Math.min(...replays.map((replay) => edgesTaken(draft, replay.lines))),
     lines: tour.count.lines,
-    starts: startsOf(tour),
     parting: parted && drawn('the stepper', tour, parted),
   }
 }

@@ -11,7 +11,7 @@ interface Flags {
   readonly only: number
 }
 
-const RUNS = { quick: 40, whole: 200 }
+const RUNS = { quick: 20, whole: 200 }
 
 export const kills: Check<Flags> = {
   name: 'kills',

@@ -59,9 +59,10 @@ async function checkModels(context: Context): Promise<readonly Result[]> {
   }
 }
 
-async function tourOf({ pool, folder }: Context, model: Model, graph: string): Promise<Toured> {
+async function tourOf(context: Context, model: Model, graph: string): Promise<Toured> {
+  const { pool, folder, isWhole, seed } = context
   try {
-    return await pool.do('tour', { model, graph, samples: folder })
+    return await pool.do('tour', { model, graph, samples: folder, start: isWhole ? null : seed })
   } finally {
     await rm(graph, { force: true })
   }

@@ -8,7 +8,7 @@ export const proof: Check<{ update: boolean }> = {
   name: 'proof',
   says: 'Every query of the proof, with Z3: each answer must be the one in the manifest.',
   tier: 'quick',
-  when: 'first',
+  when: 'beside',
   options: [new Option('--update', 'store the present queries as the manifest, after an intended change')],
   async run({ pool, seed, screen }, { update }) {
     if (update) await keepManifest()

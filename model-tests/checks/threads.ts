@@ -10,7 +10,7 @@ import { drawn } from './drawn.ts'
 import type { Toured } from './jobs.ts'
 
 /** A tour of more lines is taken by the stepper only. */
-const MOST_LINES = 100_000
+const MOST_LINES = { quick: 30_000, whole: 100_000 }
 
 export const threads: Check = {
   name: 'threads',
@@ -19,8 +19,16 @@ export const threads: Check = {
   when: 'beside',
   takes: 'models',
   async run(context) {
+    const most = MOST_LINES[context.isWhole ? 'whole' : 'quick']
     const tours = context.toured.length > 0 ? context.toured : await storedTours(context)
-    return [claimOf(await rideAll(tours.filter(isRidden), context))]
+    return [
+      claimOf(
+        await rideAll(
+          tours.filter((tour) => tour.text !== '' && tour.lines <= most),
+          context,
+        ),
+      ),
+    ]
   },
 }
 
@@ -40,10 +48,6 @@ async function storedTours({ models }: Context): Promise<readonly Tour[]> {
     tours.push({ model: name, text, edges, lines: count.lines })
   }
   return tours
-}
-
-function isRidden({ text, lines }: Tour): boolean {
-  return text !== '' && lines <= MOST_LINES
 }
 
 /** One tour after another: each takes all the cores there are. */

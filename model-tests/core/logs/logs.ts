@@ -18,6 +18,8 @@ export interface LogsOptions {
   readonly seed: number
   /** only the configuration of this name */
   readonly only?: string
+  /** only so many configurations, which the seed chooses */
+  readonly rings?: number
   readonly tools: Tools
   readonly onClaim?: (claim: LogClaim) => void
   /** where logs that are not behaviours are stored; by default coverage/logs */
@@ -36,7 +38,7 @@ const LINES_OF_WRONG = 200
  * @throws {UnknownConfigurationError} if there is no configuration of that name
  */
 export async function checkLogs(options: LogsOptions): Promise<LogClaims> {
-  const casts = options.only === undefined ? CONFIGURATIONS.map(castOf) : [castNamed(options.only)]
+  const casts = castsOf(options)
   const threads = await threadsOf()
   const claims: Promise<LogClaim>[] = []
   for (const [number, cast] of casts.entries()) {
@@ -47,6 +49,13 @@ export async function checkLogs(options: LogsOptions): Promise<LogClaims> {
     claims.push(claim)
   }
   return totalsOf(await Promise.all(claims))
+}
+
+/** Neighbours are of one kind, so those that are chosen lie apart. */
+function castsOf({ only, rings = CONFIGURATIONS.length, seed }: LogsOptions): Cast[] {
+  if (only !== undefined) return [castNamed(only)]
+  const apart = Math.max(1, Math.floor(CONFIGURATIONS.length / rings))
+  return CONFIGURATIONS.filter((_, number) => number % apart === seed % apart).map(castOf)
 }
 
 function totalsOf(table: readonly LogClaim[]): LogClaims {

@@ -8,7 +8,7 @@ const NEAR = [0, 2 ** 31 - 16, 2 ** 32 - 16]
 const FAR = 2 ** 53 - 2 ** 16
 
 /** Longer tours are replayed from two starts only, or one: they have no action that shorter ones lack. */
-const LONG = 25_000
+export const LONG = 25_000
 /** Longer tours are not replayed with asynchronous calls. */
 export const VERY_LONG = 150_000
 
