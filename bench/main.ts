@@ -19,6 +19,7 @@ import type { Run } from './core/rounds.ts'
 import { measureSpins, showSpins } from './core/spins.ts'
 import { measureThread, showThread } from './core/thread.ts'
 import { measureThroughput, showThroughput } from './core/throughput.ts'
+import { peersCommand, runPeers } from './peers/command.ts'
 
 const SECTIONS = ['throughput', 'fan', 'latency', 'thread', 'parking', 'events', 'idle']
 /** Takes minutes, most of them asleep. */
@@ -45,15 +46,26 @@ await new Command('npm run bench --')
   )
   .addOption(new Option('--only <section>', 'run only this section').choices(SECTIONS))
   .showHelpAfterError('(--help says more)')
+  .enablePositionalOptions()
   .action(main)
+  .addCommand(
+    peersCommand(parseRounds, (options) =>
+      reported(() => runPeers(options, interrupt.signal)),
+    ).copyInheritedSettings(new Command().showHelpAfterError('(--help says more)')),
+  )
   .parseAsync()
 
 async function main(choice: string | undefined, options: Options, command: Command): Promise<void> {
   if (choice && options.only) command.error(`error: ${choice} and --only ${options.only} exclude each other`)
   const only = choice ?? options.only
   const all = options.quick ? SECTIONS.filter((section) => section !== SLOW) : SECTIONS
+  await reported(() => bench(only ? [only] : all, options))
+}
+
+/** Runs a command; says in a line why it failed, if that is no bug. */
+async function reported(run: () => Promise<void>): Promise<void> {
   try {
-    await bench(only ? [only] : all, options)
+    await run()
   } catch (error) {
     if (!(error instanceof BenchError) && !interrupt.signal.aborted) throw error
     showProgress(undefined)

@@ -21,7 +21,7 @@ export function folderOf(which?: Build): string {
 
 /** Builds the package, then the samples; prints what tsc reports. */
 export async function buildAll(): Promise<void> {
-  execFileSync('npx', ['tsc', '-p', 'src'], { cwd: ROOT, stdio: 'inherit' })
+  buildPackage()
   emptyBuilt()
   // Bundled with the package, which may be rebuilt while this runs.
   await buildSamples(folderOf(), [packageFrom('dist/index.js')])
@@ -44,8 +44,13 @@ async function buildSamples(outdir: string, plugins: Plugin[]): Promise<void> {
   })
 }
 
+/** Builds the package; prints what tsc reports. */
+export function buildPackage(): void {
+  execFileSync('npx', ['tsc', '-p', 'src'], { cwd: ROOT, stdio: 'inherit' })
+}
+
 /** Resolves this package to one of its files, and keeps all other packages external. */
-function packageFrom(file: string): Plugin {
+export function packageFrom(file: string): Plugin {
   return {
     name: 'package',
     setup({ onResolve }) {

@@ -9,7 +9,7 @@ import { tableOf } from './table.ts'
 /** Messages per second, a rate that `postMessage` can sustain. */
 const RATE = 20_000
 /** The percentiles of the plot: ten for each further nine. */
-const PERCENTILES = [0, 1, 2, 3].flatMap((nines) =>
+export const PERCENTILES = [0, 1, 2, 3].flatMap((nines) =>
   Array.from({ length: 9 }, (_, i) => 100 - (10 - i) * 10 ** (1 - nines)),
 )
 

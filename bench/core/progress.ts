@@ -11,6 +11,12 @@ export function showProgress(progress: Progress | undefined): void {
   if (progress?.isFirst) process.stderr.write(`${roundOf(progress)}\n`)
 }
 
+/** Writes what is done before the rounds, as a line elsewhere; `undefined` when that is done. */
+export function showStep(doing: string | undefined): void {
+  if (process.stderr.isTTY) process.stderr.write(CLEAR + (doing ? pc.dim(doing) : ''))
+  else if (doing) process.stderr.write(`${doing}\n`)
+}
+
 function roundOf({ section, round, rounds }: Progress): string {
   return `${section}: round ${round} of ${rounds}`
 }

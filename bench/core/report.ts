@@ -1,5 +1,5 @@
 // The results of a run, in the format of coverage/bench.json. A section that was left out is an empty array.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Machine } from './machine.ts'
 import type { Spread } from './spread.ts'
@@ -176,11 +176,34 @@ export interface FanPauseRow {
 
 const FILE = new URL('../../coverage/bench.json', import.meta.url)
 
-/** Writes the report; returns its path. */
-export function writeReport(report: BenchReport): string {
-  mkdirSync(new URL('.', FILE), { recursive: true })
-  writeFileSync(FILE, `${JSON.stringify(report, rounded, 2)}\n`)
-  return fileURLToPath(FILE)
+/** The sections that `npm run bench -- peers` writes, and every other command keeps. */
+const PEERS = ['peers', 'peersRun']
+
+/** Writes the report, and keeps what was written of peers; returns its path. */
+export function writeReport(report: BenchReport, file = FILE): string {
+  const kept = Object.entries(readReport(file)).filter(([section]) => PEERS.includes(section))
+  return write({ ...report, ...Object.fromEntries(kept) }, file)
+}
+
+/** Writes some sections, and keeps all others; returns its path. */
+export function writeSections(sections: Readonly<Record<string, unknown>>, file = FILE): string {
+  return write({ ...readReport(file), ...sections }, file)
+}
+
+function write(report: object, file: URL): string {
+  mkdirSync(new URL('.', file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(report, rounded, 2)}\n`)
+  return fileURLToPath(file)
+}
+
+/** What was written before; nothing if there is no such file, or it is no report. */
+function readReport(file: URL): object {
+  try {
+    const report: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof report === 'object' && report !== null ? report : {}
+  } catch {
+    return {}
+  }
 }
 
 /** Keeps six digits of a fraction: the rest is not even noise. */

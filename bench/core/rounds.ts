@@ -23,23 +23,33 @@ export interface Progress {
   readonly isFirst: boolean
 }
 
-/**
- * Runs every sample once a round, and every other round in reverse; returns each sample's results by round.
- *
- * So no sample always follows the same one, and none is always the last.
- */
+/** Runs every sample once a round, each in a process of its own; returns each sample's results by round. */
 export async function runRounds<K extends Kind>(
   section: string,
   samples: readonly Sample<K>[],
-  { rounds, interrupt, report }: Run,
+  run: Run,
 ): Promise<Result<K>[][]> {
-  const results = samples.map((): Result<K>[] => [])
+  return await interleave(section, samples, run, (sample) => runSample(sample, run.interrupt))
+}
+
+/**
+ * Takes every sample once a round, and every other round in reverse; returns each sample's results by round.
+ *
+ * So no sample always follows the same one, and none is always the last.
+ */
+export async function interleave<S extends { readonly name: string }, R>(
+  section: string,
+  samples: readonly S[],
+  { rounds, report }: Pick<Run, 'rounds' | 'report'>,
+  take: (sample: S) => Promise<R>,
+): Promise<R[][]> {
+  const results = samples.map((): R[] => [])
   for (let round = 1; round <= rounds; round++) {
     const order = [...samples.entries()]
     if (round % 2 === 0) order.reverse()
     for (const [turn, [s, sample]] of order.entries()) {
       report({ section, round, rounds, sample: sample.name, isFirst: turn === 0 })
-      results[s]?.push(await runSample(sample, interrupt))
+      results[s]?.push(await take(sample))
     }
   }
   report(undefined)

@@ -1,0 +1,3 @@
+module ringproof/peers
+
+go 1.21
