@@ -2,17 +2,16 @@
 // runs.
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
-import { buildPackage, packageFrom } from '../core/build.ts'
+import { packageFrom } from '../core/build.ts'
 
 const SOURCES = join(import.meta.dirname, 'contestants/javascript')
 
 /**
- * Builds the package from src/, then bundles the contestants into a folder.
+ * Bundles the contestants into a folder, ours with what dist/ holds.
  *
  * @param ringbuf the folder in which ringbuf.js was installed; without it that contestant cannot run
  */
 export async function bundle(folder: string, ringbuf: string | undefined): Promise<void> {
-  buildPackage()
   await build({
     entryPoints: ['run.ts', 'thread.ts'].map((file) => join(SOURCES, file)),
     outdir: folder,

@@ -1,6 +1,7 @@
 // npm run bench -- peers: what others reach at the same work.
 import { Command, InvalidArgumentError } from 'commander'
 import { withFolder } from '../../spec/tlc/temporary.ts'
+import { buildPackage } from '../core/build.ts'
 import { BenchError } from '../core/errors.ts'
 import { describe, type Machine, thisMachine, warnings } from '../core/machine.ts'
 import { showProgress, showStep } from '../core/progress.ts'
@@ -98,6 +99,7 @@ export function selectionOf(only: readonly string[] = []): Selection {
 export async function runPeers(options: PeersOptions, interrupt: AbortSignal): Promise<void> {
   const machine = thisMachine()
   console.log(describe(machine))
+  buildPackage()
   await withFolder(async (folder) => {
     const selection = selectionOf(options.only)
     const { entrants, leftOut } = await prepare(selection.contestants, folder, {

@@ -21,10 +21,11 @@ export function writePage(
   rows: readonly PeerRow[],
   contestants: readonly Contestant[],
   run: PeersRun,
+  file = FILE,
 ): string {
-  mkdirSync(new URL('.', FILE), { recursive: true })
-  writeFileSync(FILE, peersPage(rows, contestants, run))
-  return fileURLToPath(FILE)
+  mkdirSync(new URL('.', file), { recursive: true })
+  writeFileSync(file, peersPage(rows, contestants, run))
+  return fileURLToPath(file)
 }
 
 /** The page of a contest. */

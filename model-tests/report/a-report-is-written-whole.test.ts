@@ -62,6 +62,13 @@ describe('a report', () => {
     expect(page).toContain('9 of 10')
   })
 
+  it('links the page of the field that lies in the folder', async () => {
+    expect(await pageWith({ 'peers.html': '' })).toContain('<a href="peers.html">')
+    await rm(join(folder, 'peers.html'))
+    await writeReport(run(), folder)
+    expect(await readFile(join(folder, 'index.html'), 'utf8')).not.toContain('peers.html')
+  })
+
   it('leaves out what is not what it should be', async () => {
     const { cpu, ...partial } = bench
     const page = await pageWith({ 'bench.json': JSON.stringify(partial), 'lines/coverage-summary.json': '{' })

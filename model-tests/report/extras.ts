@@ -1,5 +1,5 @@
 // What other commands have left in coverage/ and the page can show as well. It is theirs: read with care.
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Links } from './links.ts'
 
@@ -8,6 +8,8 @@ export interface Extras {
   readonly bench?: Bench
   readonly lines?: LineSummary
   readonly links?: Links
+  /** Whether there is a page of `npm run bench -- peers` beside this one. */
+  readonly peers?: boolean
 }
 
 /** What the page needs of coverage/bench.json. */
@@ -55,7 +57,15 @@ interface Covered {
 export async function readExtras(folder: string): Promise<Extras> {
   const bench = await readJson(join(folder, 'bench.json'))
   const lines = await readJson(join(folder, 'lines', 'coverage-summary.json'))
-  return { ...(isBench(bench) ? { bench } : {}), ...(isLineSummary(lines) ? { lines } : {}) }
+  const peers = await isThere(join(folder, 'peers.html'))
+  return { ...(isBench(bench) ? { bench } : {}), ...(isLineSummary(lines) ? { lines } : {}), peers }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -20,7 +20,7 @@ import {
 export type View = ReturnType<typeof viewOf>
 
 /** Turns a run into what the template shows. */
-export function viewOf(run: Run, { bench, lines, links = new Map() }: Extras) {
+export function viewOf(run: Run, { bench, lines, links = new Map(), peers = false }: Extras) {
   const { claims, checks, provenance, node } = run
   return {
     ...{ holds: claims.every(holds), headline: headline(run), summary: `${summary(run)}, on Node ${node}` },
@@ -31,6 +31,7 @@ export function viewOf(run: Run, { bench, lines, links = new Map() }: Extras) {
     tables: claims.flatMap((claim) => claim.tables).flatMap((table) => tableView(table, links)),
     drawings: drawingsOf(claims.flatMap(({ pictures }) => pictures)),
     bench: bench && benchView(bench),
+    peers,
     lines: lines && lineRows(lines),
   }
 }
