@@ -35,7 +35,7 @@ interface Options {
 }
 
 const interrupt = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort())
 await new Command('npm run bench --')
   .description('Measures throughput and round trips between threads, each sample in a new process.')
   .addArgument(new Argument('[choice]', 'instead, measure the alternatives to a default').choices(CHOICES))

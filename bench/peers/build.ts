@@ -107,12 +107,13 @@ function firstLine(text: string): string {
   return (lines.find((line) => /error/i.test(line)) ?? lines[0] ?? '').slice(0, 200)
 }
 
-/** A digest of the sources and of the versions of the tools. */
+/** A digest of the sources, but for pages, and of the versions of the tools. */
 async function digestOf({ sources }: Recipe, versions: string): Promise<string> {
   const hash = createHash('sha256').update(versions)
   const entries = await readdir(sources, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  for (const file of files.sort()) hash.update(file.slice(sources.length)).update(await readFile(file))
+  const counted = files.filter((file) => !file.endsWith('.md'))
+  for (const file of counted.sort()) hash.update(file.slice(sources.length)).update(await readFile(file))
   return hash.digest('hex').slice(0, 16)
 }
 

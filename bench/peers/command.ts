@@ -109,8 +109,7 @@ export async function runPeers(options: PeersOptions, interrupt: AbortSignal): P
     const samples = samplesToTake(selection.works, entrants, folder)
     const { rounds, length } = extentOf(options)
     console.error(planOf(samples, rounds, length))
-    const run = { rounds, quick: false, interrupt, report: showProgress }
-    const rows = await contest(samples, run, length, machine.cores)
+    const rows = await contest(samples, { rounds, interrupt, report: showProgress }, length, machine.cores)
     publish(rows, selection, { ...machine, rounds, seconds: length.seconds, date: now(), leftOut })
   })
 }

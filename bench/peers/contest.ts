@@ -50,7 +50,7 @@ export function samplesOf(works: readonly Work[], entrants: readonly Entrant[], 
 /** Runs every sample once a round. */
 export async function contest(
   samples: readonly Sample[],
-  run: Run,
+  run: Omit<Run, 'quick'>,
   length: Length,
   cores: number,
 ): Promise<PeerRow[]> {

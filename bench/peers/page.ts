@@ -7,7 +7,7 @@ import type { PeersRun } from './command.ts'
 import type { PeerRow } from './contest.ts'
 import { CONTESTANTS, type Contestant } from './contestants.ts'
 import { curvePlot, dotPlot } from './plot.ts'
-import { absencesOf, figuresOf, showOthers, showRatio, titleOf, waysOf } from './show.ts'
+import { absencesOf, figuresOf, showOthers, showRatio, TRIPS, titleOf, waysOf } from './show.ts'
 import { PAYLOADS, STORE, WORKS, type Work } from './works.ts'
 
 const FILE = new URL('../../coverage/peers.html', import.meta.url)
@@ -66,7 +66,7 @@ function partOf({ unit, threads }: Work, rows: readonly PeerRow[], contestants: 
   return {
     title: `${bytes} bytes, ${threads} threads, ${waysOf(wait)}`,
     plot: unit === 'ns' ? trips(rows, contestants) : rates(rows, contestants),
-    head: unit === 'ns' ? ['50 %, ns', '99 %, ns', '99.9 %, ns'] : ['million events/s'],
+    head: unit === 'ns' ? TRIPS : ['million events/s'],
     rows: rows.map((row) => ({
       name: titleOf(row, contestants),
       cells: [...figuresOf(row), showRatio(row), showOthers(row)],

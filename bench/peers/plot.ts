@@ -76,7 +76,7 @@ function dotOf({ label, colour, median, low, high, title }: Dot, axis: LogAxis, 
 }
 
 const PLOT_HEIGHT = 340
-const [TOP, BOTTOM, CURVE_LEFT, CURVE_RIGHT] = [12, PLOT_HEIGHT - 40, 70, 560]
+const [TOP, BOTTOM, CURVE_LEFT, CURVE_RIGHT] = [12, PLOT_HEIGHT - 40, 70, 510]
 
 /** The percentiles that are named on the axis; each further nine takes the same width. */
 const NAMED = [0, 90, 99, 99.9, 99.99]

@@ -28,7 +28,7 @@ function showStore({ median, low, high }: PeerRow): string {
 function tableOfWork(work: Work, rows: readonly PeerRow[], contestants: readonly Contestant[]): string {
   const [{ bytes, wait }] = rows as [PeerRow]
   const title = `${work.title}, ${bytes} bytes (${work.threads} threads, ${waysOf(wait)}): median (low … high)`
-  const figures = work.unit === 'ns' ? ['50 %, ns', '99 %, ns', '99.9 %, ns'] : ['million events/s']
+  const figures = work.unit === 'ns' ? TRIPS : ['million events/s']
   const head = ['contestant', ...figures, 'ours ÷ theirs', 'others took']
   const cells = rows.map((row) => [
     titleOf(row, contestants),
@@ -47,11 +47,20 @@ export function titleOf({ contestant }: PeerRow, contestants: readonly Contestan
   return contestants.find(({ name }) => name === contestant)?.title ?? contestant
 }
 
-/** A figure and its range: millions a second, or nanoseconds at three percentiles. */
+/** The heads of a round trip's columns. */
+export const TRIPS = ['50 %, µs', '99 %, µs', '99.9 %, µs']
+
+/** A figure and its range: millions a second, or microseconds at three percentiles. */
 export function figuresOf(row: PeerRow): string[] {
   const { percentiles } = row
   if (percentiles === undefined) return [showMillions(spread(row))]
-  return [percentiles.p50, percentiles.p99, percentiles.p999].map((each) => showSpread(each, 0))
+  return [percentiles.p50, percentiles.p99, percentiles.p999].map(showMicroseconds)
+}
+
+/** Three digits below a microsecond as well. */
+function showMicroseconds({ median, min, max }: Spread): string {
+  const spread = { median: median / 1000, min: min / 1000, max: max / 1000 }
+  return spread.median < 1 ? showSpread(spread, 3) : showSpread(spread)
 }
 
 export function showRatio({ oursToTheirs }: PeerRow): string {

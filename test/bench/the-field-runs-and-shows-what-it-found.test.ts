@@ -33,7 +33,7 @@ beforeAll(async () => {
     ({ work, bytes }) => work.name !== 'ping-pong' || bytes === 4,
   )
   const length = { seconds: 0.01, warmup: 0.002 }
-  rows = await contest(samples, { rounds: 1, quick: true, interrupt, report: () => {} }, length, 1)
+  rows = await contest(samples, { rounds: 1, interrupt, report: () => {} }, length, 1)
 })
 
 afterAll(async () => {

@@ -59,6 +59,12 @@ describe('what can be built', () => {
     expect(await built(recipe(MAKES), building())).not.toBe(at)
     expect(await kept()).toHaveLength(2)
   })
+
+  it('is not built again where only its page has changed', async () => {
+    const at = await built(recipe(MAKES), building())
+    await writeFile(join(folder, 'sources', 'README.md'), 'new')
+    expect(await built(recipe(script('process.exit(1)')), building())).toBe(at)
+  })
 })
 
 describe('what cannot be built', () => {

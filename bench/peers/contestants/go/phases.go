@@ -29,9 +29,15 @@ type tally struct {
 	_ [64]byte
 }
 
+// longest bounds a phase of ping-pong, in multiples of what the timed one should last: a trip may take a time slice where
+// it took a moment before.
+const longest = 2
+
 // show is what a phase has to show, beside the tallies of its readers.
 type show struct {
-	begun     []time.Time
+	begun []time.Time
+	// events of each producer
+	events    int
 	latencies []int64
 }
 
@@ -49,17 +55,17 @@ func run(t task, readers []*tally, phase func(span) show) {
 	total, events, warm := 0, least, false
 	for {
 		last := phase(span{total, events})
-		total += events
+		total += last.events
 		nanoseconds := tookOf(last, readers)
 		took := float64(nanoseconds) / 1e9
 		if warm && took >= t.seconds/2 {
 			all := t.producers()
-			print(answer{events * all, nanoseconds, total * all, readers, countsOf(last.latencies)})
+			print(answer{last.events * all, nanoseconds, total * all, readers, countsOf(last.latencies)})
 			return
 		}
 		warm = warm || took >= t.warmup
 		if warm {
-			events = scaled(float64(events) * t.seconds / took)
+			events = scaled(float64(last.events) * t.seconds / took)
 		} else {
 			events *= 2
 		}

@@ -26,7 +26,7 @@ func (s stage) together(produce func(), readers ...func(*tally)) show {
 	begun := time.Now()
 	produce()
 	group.Wait()
-	return show{begun: []time.Time{begun}}
+	return show{begun: []time.Time{begun}, events: s.events}
 }
 
 // produceTo sends each event to each channel, and closes them.
@@ -117,7 +117,7 @@ func three[P payload](s stage) show {
 			own.Count++
 		}
 	})
-	return show{begun: begun}
+	return show{begun: begun, events: s.events}
 }
 
 // pass sums what it receives, and hands a word of it on.
@@ -174,18 +174,19 @@ func pool[P payload](s stage) show {
 
 func pingPong[P payload](s stage) show {
 	there, back := make(chan P, s.size), make(chan P, s.size)
-	latencies := make([]int64, s.events)
+	latencies := make([]int64, 0, s.events)
 	ping := func(own *tally) {
 		var p P
 		last := time.Now()
-		for trip := 0; trip < s.events; trip++ {
+		end := last.Add(time.Duration(longest * s.seconds * 1e9))
+		for trip := 0; trip < s.events && last.Before(end); trip++ {
 			write(&p, payloadFrom(0, s.first+trip))
 			send(s.task, there, p)
 			answer, _ := receive(s.task, back)
 			own.Sums[0] = addTo(own.Sums[0], fold(&answer))
 			own.Count++
 			now := time.Now()
-			latencies[trip] = now.Sub(last).Nanoseconds()
+			latencies = append(latencies, now.Sub(last).Nanoseconds())
 			last = now
 		}
 		close(there)
@@ -204,7 +205,7 @@ func pingPong[P payload](s stage) show {
 		}
 	}
 	shown := s.together(func() {}, pong, ping)
-	shown.latencies = latencies
+	shown.latencies, shown.events = latencies, len(latencies)
 	return shown
 }
 

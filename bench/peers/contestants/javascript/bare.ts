@@ -1,6 +1,6 @@
 // The floor: a ring by hand, for one producer and one consumer, that does no more than it must.
 // It never ends, never fails, checks nothing, and has no names: what a ring must cost in JavaScript.
-import { addTo, folderOf, payloadFrom, sharedWords, wordsOf, writerOf } from './payload.ts'
+import { addTo, folderOf, isStop, payloadFrom, STOP, sharedWords, wordsOf, writerOf } from './payload.ts'
 import { type Contestant, rolesOf, type Stage, type Task } from './task.ts'
 
 /** The words of a lane, each on a cache line of its own: events published, and events read. */
@@ -57,34 +57,35 @@ function read({ task, events, tally }: Stage, { control, slots }: Lane): void {
   tally.count += events
 }
 
-function ping({ task, first, events, tally, latencies }: Stage, there: Lane, back: Lane): void {
+function ping({ task, first, tally, trips }: Stage, there: Lane, back: Lane): void {
   const [write, fold, words, mask] = [writerOf(task), folderOf(task), wordsOf(task), task.size - 1]
   const { publish, await: awaitEvent } = waysOf(task)
-  let begun = performance.now()
-  for (let trip = 0; trip < events; trip++) {
+  trips.begin()
+  do {
+    const trip = trips.count
     const at = (trip & mask) * words
     write(there.slots, at, payloadFrom(0, first + trip))
     publish(there.control, trip + 1)
     awaitEvent(back.control, trip)
     tally.sums[0] = addTo(tally.sums[0]!, fold(back.slots, at))
-    const now = performance.now()
-    latencies[trip] = (now - begun) * 1e6
-    begun = now
-  }
-  tally.count += events
+  } while (trips.next())
+  write(there.slots, (trips.count & mask) * words, STOP)
+  publish(there.control, trips.count + 1)
+  tally.count += trips.count
 }
 
-function pong({ task, events, tally }: Stage, there: Lane, back: Lane): void {
+function pong({ task, tally }: Stage, there: Lane, back: Lane): void {
   const [write, fold, words, mask] = [writerOf(task), folderOf(task), wordsOf(task), task.size - 1]
   const { publish, await: awaitEvent } = waysOf(task)
-  for (let trip = 0; trip < events; trip++) {
+  for (let trip = 0; ; trip++) {
     const at = (trip & mask) * words
     awaitEvent(there.control, trip)
+    if (isStop(there.slots[at]!)) return
     write(back.slots, at, there.slots[at]!)
     publish(back.control, trip + 1)
     tally.sums[0] = addTo(tally.sums[0]!, fold(there.slots, at))
+    tally.count++
   }
-  tally.count += events
 }
 
 interface Ways {

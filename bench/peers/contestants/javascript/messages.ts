@@ -1,6 +1,6 @@
 // postMessage: a MessageChannel from each sender to each receiver. A port has no capacity, and one receiver.
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
-import { addTo, folderOf, payloadFrom, senderOf, wordsOf, writerOf } from './payload.ts'
+import { addTo, folderOf, isStop, payloadFrom, STOP, senderOf, wordsOf, writerOf } from './payload.ts'
 import { type Contestant, rolesOf, type Shape, type Stage, type Task } from './task.ts'
 
 type Name = 'producer0' | 'producer1' | 'producer2' | 'reader0' | 'reader1' | 'reader2'
@@ -171,31 +171,47 @@ async function join(stage: Stage, { from }: Ports): Promise<void> {
   tally.count += events
 }
 
-async function ping(stage: Stage, { from, to: [there] }: Ports): Promise<void> {
-  const { first, events, tally, latencies } = stage
-  const fold = readerOf(stage.task)
-  const post = posterOf(stage, there)
-  let [trip, begun] = [0, performance.now()]
+async function ping(stage: Stage, { from: [back], to: [there] }: Ports): Promise<void> {
+  const { first, tally, trips } = stage
+  const [fold, post] = [readerOf(stage.task), posterOf(stage, there)]
+  trips.begin()
   post(payloadFrom(0, first))
-  await receive(stage, from, events, (message) => {
+  await receiveWhile(stage, back, (message) => {
     tally.sums[0] = addTo(tally.sums[0]!, fold(message, 0))
-    const now = performance.now()
-    latencies[trip++] = (now - begun) * 1e6
-    begun = now
-    if (trip < events) post(payloadFrom(0, first + trip))
+    const goesOn = trips.next()
+    post(goesOn ? payloadFrom(0, first + trips.count) : STOP)
+    return goesOn
   })
-  tally.count += events
+  tally.count += trips.count
 }
 
-async function pong(stage: Stage, { from, to: [back] }: Ports): Promise<void> {
-  const { events, tally } = stage
-  const fold = readerOf(stage.task)
-  const post = posterOf(stage, back)
-  await receive(stage, from, events, (message) => {
-    post(typeof message === 'number' ? message : message[0]!)
+async function pong(stage: Stage, { from: [there], to: [back] }: Ports): Promise<void> {
+  const { tally } = stage
+  const [fold, post] = [readerOf(stage.task), posterOf(stage, back)]
+  await receiveWhile(stage, there, (message) => {
+    const word = typeof message === 'number' ? message : message[0]!
+    if (isStop(word)) return false
+    post(word)
     tally.sums[0] = addTo(tally.sums[0]!, fold(message, 0))
+    tally.count++
+    return true
   })
-  tally.count += events
+}
+
+/** Handles messages of a port as long as the handler says so. */
+function receiveWhile(
+  { task }: Stage,
+  port: MessagePort | undefined,
+  handle: (message: Message) => boolean,
+): Promise<void> | undefined {
+  if (port === undefined) return undefined
+  if (task.wait === 'park') {
+    return new Promise((resolve) => port.on('message', (message: Message) => handle(message) || resolve()))
+  }
+  for (;;) {
+    const received = receiveMessageOnPort(port)
+    if (received !== undefined && !handle(received.message)) return undefined
+  }
 }
 
 /** Writes a payload, and posts it. */

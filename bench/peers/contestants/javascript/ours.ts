@@ -202,18 +202,15 @@ function addWord(sums: Int32Array, word: number): void {
 }
 
 function ping(stage: Stage, there: Attached, back: Attached): void {
-  const { task, first, events, tally, latencies } = stage
+  const { task, first, tally, trips } = stage
   const producer = there.ring.producer('producer0', waitsOf(task))
   const consumer = back.ring.consumer('reader0', waitsOf(task))
   const [send, read] = [senderOn(task, there, producer), inOrder(task, back, tally.sums)]
-  let begun = performance.now()
-  for (let trip = 0; trip < events; trip++) {
-    send(payloadFrom(0, first + trip))
+  trips.begin()
+  do {
+    send(payloadFrom(0, first + trips.count))
     tally.count += consumer.consume(read)
-    const now = performance.now()
-    latencies[trip] = (now - begun) * 1e6
-    begun = now
-  }
+  } while (trips.next())
   producer.close()
 }
 

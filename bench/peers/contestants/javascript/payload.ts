@@ -4,6 +4,13 @@ import type { Task } from './task.ts'
 
 export { addTo, addUnordered, payloadFrom, senderOf }
 
+/** A word that is no producer's: the last of a phase of ping-pong, where nothing else says that it is over. */
+export const STOP = 3
+
+export function isStop(word: number): boolean {
+  return senderOf(word) === STOP
+}
+
 export const WORD = Int32Array.BYTES_PER_ELEMENT
 
 export function wordsOf({ bytes }: Pick<Task, 'bytes'>): number {

@@ -1,6 +1,6 @@
 // ringbuf.js: one producer and one consumer, elements copied in and out, and no way to wait but to try again.
 import { RingBuffer } from 'ringbuf.js'
-import { addTo, folderOf, payloadFrom, wordsOf, writerOf } from './payload.ts'
+import { addTo, folderOf, isStop, payloadFrom, STOP, wordsOf, writerOf } from './payload.ts'
 import { type Contestant, rolesOf, type Stage, type Task } from './task.ts'
 
 /** The most events that a reader takes at once. */
@@ -52,30 +52,30 @@ function read({ task, events, tally }: Stage, ring: RingBuffer): void {
   tally.count += events
 }
 
-function ping({ task, first, events, tally, latencies }: Stage, there: RingBuffer, back: RingBuffer): void {
+function ping({ task, first, tally, trips }: Stage, there: RingBuffer, back: RingBuffer): void {
   const [write, fold, words] = [writerOf(task), folderOf(task), wordsOf(task)]
   const elements = new Int32Array(words)
-  let begun = performance.now()
-  for (let trip = 0; trip < events; trip++) {
-    write(elements, 0, payloadFrom(0, first + trip))
+  trips.begin()
+  do {
+    write(elements, 0, payloadFrom(0, first + trips.count))
     pushAll(there, elements)
     while (back.pop(elements) === 0);
     tally.sums[0] = addTo(tally.sums[0]!, fold(elements, 0))
-    const now = performance.now()
-    latencies[trip] = (now - begun) * 1e6
-    begun = now
-  }
-  tally.count += events
+  } while (trips.next())
+  write(elements, 0, STOP)
+  pushAll(there, elements)
+  tally.count += trips.count
 }
 
-function pong({ task, events, tally }: Stage, there: RingBuffer, back: RingBuffer): void {
+function pong({ task, tally }: Stage, there: RingBuffer, back: RingBuffer): void {
   const [write, fold, words] = [writerOf(task), folderOf(task), wordsOf(task)]
   const [elements, answer] = [new Int32Array(words), new Int32Array(words)]
-  for (let trip = 0; trip < events; trip++) {
+  for (;;) {
     while (there.pop(elements) === 0);
+    if (isStop(elements[0]!)) return
     write(answer, 0, elements[0]!)
     pushAll(back, answer)
     tally.sums[0] = addTo(tally.sums[0]!, fold(elements, 0))
+    tally.count++
   }
-  tally.count += events
 }

@@ -12,6 +12,8 @@ const MULTIPLE = 10
 
 interface Phase {
   readonly nanoseconds: number
+  /** of each producer */
+  readonly events: number
   readonly answers: readonly Answer[]
 }
 
@@ -31,9 +33,11 @@ async function phase({ contestant, task, workers }: Play, first: number, events:
   const answers = (await Promise.all(done)).map(([answer]: Answer[]) => answer!)
   const begun = answers.slice(-producersOf(task.work)).map((answer) => answer.begun)
   const ended = answers.map((answer) => answer.ended)
+  const trips = answers.at(-1)?.trips?.length
   const least = begun.reduce((a, b) => (a < b ? a : b))
   const most = ended.reduce((a, b) => (a > b ? a : b))
-  return { nanoseconds: Number(most - least), answers }
+  const made = task.work === 'ping-pong' && trips !== undefined ? trips : events
+  return { nanoseconds: Number(most - least), events: made, answers }
 }
 
 function portsIn(part: unknown): MessagePort[] {
@@ -47,16 +51,16 @@ function portsIn(part: unknown): MessagePort[] {
  * Doubles the events until a phase lasts as long as the warm-up should, then runs the timed one. One that is over too
  * soon is run again, longer.
  */
-async function runPhases(play: Play): Promise<{ timed: Phase; events: number; total: number }> {
+async function runPhases(play: Play): Promise<{ timed: Phase; total: number }> {
   const { warmup, seconds } = play.task
   let [total, events, isWarm] = [0, LEAST, false]
   for (;;) {
     const last = await phase(play, total, events)
-    total += events
+    total += last.events
     const took = last.nanoseconds / 1e9
-    if (isWarm && took >= seconds / 2) return { timed: last, events, total }
+    if (isWarm && took >= seconds / 2) return { timed: last, total }
     isWarm ||= took >= warmup
-    events = isWarm ? scaled((events * seconds) / took) : events * 2
+    events = isWarm ? scaled((last.events * seconds) / took) : events * 2
   }
 }
 
@@ -91,13 +95,13 @@ async function main([name = '', ...args]: readonly string[]): Promise<void> {
   process.stdout.write(`${JSON.stringify(resultOf(task, phases))}\n`, () => process.exit(0))
 }
 
-function resultOf(task: Task, { timed, events, total }: Awaited<ReturnType<typeof runPhases>>) {
+function resultOf(task: Task, { timed, total }: Awaited<ReturnType<typeof runPhases>>) {
   const producers = producersOf(task.work)
   // A producer that reads nothing has nothing to show.
   const reading = timed.answers.filter(({ count }) => count > 0)
   const readers = reading.map(({ count, sums }) => ({ count, sums: [...sums] }))
-  const latencies = countsOf(timed.answers.at(-1)?.latencies ?? new Float64Array())
-  const all = { events: events * producers, total: total * producers }
+  const latencies = countsOf(timed.answers.at(-1)?.trips ?? new Float64Array())
+  const all = { events: timed.events * producers, total: total * producers }
   return { ...all, nanoseconds: timed.nanoseconds, readers, latencies }
 }
 

@@ -56,7 +56,7 @@ export function producersOf(work: Shape): number {
 export interface Go {
   /** the number of each producer's first event */
   readonly first: number
-  /** the events of each producer */
+  /** the events of each producer; of ping-pong, at most */
   readonly events: number
   /** what the threads of this phase share */
   readonly part: unknown
@@ -75,7 +75,45 @@ export interface Answer extends Tally {
   readonly begun: bigint
   readonly ended: bigint
   /** of ping-pong: nanoseconds of each round trip */
-  readonly latencies?: Float64Array
+  readonly trips?: Float64Array
+}
+
+/**
+ * The clock of ping-pong. A phase ends by it as well, since a trip may take a time slice where it took a moment before.
+ */
+export class Trips {
+  readonly #noted: Float64Array
+  readonly #milliseconds: number
+  #count = 0
+  #last = 0
+  #end = 0
+
+  constructor(most: number, seconds: number) {
+    this.#noted = new Float64Array(most)
+    this.#milliseconds = seconds * 1000
+  }
+
+  begin(): void {
+    this.#last = performance.now()
+    this.#end = this.#last + this.#milliseconds
+  }
+
+  /** Notes the trip that has just ended, with which the next begins; whether there is to be one. */
+  next(): boolean {
+    const now = performance.now()
+    this.#noted[this.#count++] = (now - this.#last) * 1e6
+    this.#last = now
+    return this.#count < this.#noted.length && now < this.#end
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Nanoseconds of each trip so far. */
+  get noted(): Float64Array {
+    return this.#noted.slice(0, this.#count)
+  }
 }
 
 /** What a thread of a contestant needs to play its role. */
@@ -84,7 +122,7 @@ export interface Stage extends Go {
   readonly role: Role
   readonly tally: Tally
   /** where the producer of ping-pong notes its round trips */
-  readonly latencies: Float64Array
+  readonly trips: Trips
 }
 
 /** A contestant written in JavaScript. */

@@ -36,14 +36,14 @@ public final class Main {
         long events = LEAST;
         for (boolean warm = false; ; ) {
             Phase last = play.phase(total, events);
-            total += events;
+            total += last.events;
             double took = last.nanoseconds / 1e9;
             if (warm && took >= task.seconds / 2) {
-                print(events * task.producers(), last, total * task.producers(), tallies);
+                print(last.events * task.producers(), last, total * task.producers(), tallies);
                 return;
             }
             warm |= took >= task.warmup;
-            events = warm ? scaled(events * task.seconds / took) : events * 2;
+            events = warm ? scaled(last.events * task.seconds / took) : events * 2;
         }
     }
 

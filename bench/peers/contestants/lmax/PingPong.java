@@ -3,10 +3,17 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import com.lmax.disruptor.util.DaemonThreadFactory;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /** Two rings, and on each a handler that publishes to the other. */
 final class PingPong {
+    /**
+     * A phase lasts at most this many times as long as the timed one should: a trip may take a time slice where it took
+     * a moment before.
+     */
+    private static final double LONGEST = 2;
+
     private final Task task;
     private final Tally[] tallies;
 
@@ -25,11 +32,11 @@ final class PingPong {
         back.start();
         there.start();
         long begun = System.nanoTime();
-        ping.begin(begun);
+        ping.begin(begun, begun + (long) (LONGEST * task.seconds * 1e9));
         done.await();
         there.halt();
         back.halt();
-        return new Phase(ping.last - begun, ping.latencies);
+        return new Phase(ping.last - begun, ping.trips, Arrays.copyOf(ping.latencies, ping.trips));
     }
 
     private Disruptor<Event> ring() {
@@ -69,6 +76,8 @@ final class PingPong {
         private final CountDownLatch done;
         final long[] latencies;
         long last;
+        int trips;
+        private long end;
 
         Ping(RingBuffer<Event> there, long first, long[] latencies, Tally tally, CountDownLatch done) {
             this.there = there;
@@ -79,8 +88,9 @@ final class PingPong {
         }
 
         /** Sends the first event; each answer sends the next. */
-        void begin(long now) {
+        void begin(long now, long end) {
             last = now;
+            this.end = end;
             publish(there, Payloads.from(0, first));
         }
 
@@ -91,7 +101,8 @@ final class PingPong {
             long now = System.nanoTime();
             latencies[(int) sequence] = now - last;
             last = now;
-            if (sequence == latencies.length - 1) done.countDown();
+            trips++;
+            if (trips == latencies.length || now - end >= 0) done.countDown();
             else publish(there, Payloads.from(0, first + sequence + 1));
         }
     }

@@ -29,7 +29,7 @@ final class Works {
         long ended = begun;
         for (Reader reader : readers) ended = Math.max(ended, reader.ended);
         disruptor.halt();
-        return new Phase(ended - begun, new long[0]);
+        return new Phase(ended - begun, events, new long[0]);
     }
 
     private Reader[] connect(Disruptor<Event> disruptor, long events, CountDownLatch done) {

@@ -4,11 +4,13 @@ mod answer;
 mod payload;
 mod phases;
 mod task;
+mod trips;
 
 pub use answer::{Half, Tally};
 pub use payload::{payload_from, sender_of, Payload};
 pub use phases::{run, Phase};
 pub use task::{Task, Wait};
+pub use trips::Trips;
 
 /// The index of a producer's first event, and how many each producer sends.
 #[derive(Clone, Copy)]

@@ -13,6 +13,8 @@ pub struct Phase {
     pub begun: Vec<Instant>,
     /// what each reader has read in this phase
     pub halves: Vec<Half>,
+    /// how many events each producer has sent
+    pub events: u64,
     /// of ping-pong: nanoseconds of each round trip
     pub latencies: Vec<u64>,
 }
@@ -31,16 +33,16 @@ pub fn run(task: &Task, phase: impl Fn(Go, &[Half]) -> Phase) {
     let (mut total, mut events, mut warm, mut halves) = (0, LEAST, false, Vec::new());
     loop {
         let last = phase(Go { first: total, events }, &halves);
-        total += events;
+        total += last.events;
         let took = last.nanoseconds() as f64 / 1e9;
         if warm && took >= task.seconds / 2.0 {
             let all = task.producers();
-            print(events * all, last.nanoseconds(), total * all, last.halves, last.latencies);
+            print(last.events * all, last.nanoseconds(), total * all, last.halves, last.latencies);
             std::process::exit(0);
         }
         halves = last.halves;
         warm |= took >= task.warmup;
-        events = if warm { scaled(events as f64 * task.seconds / took) } else { events * 2 };
+        events = if warm { scaled(last.events as f64 * task.seconds / took) } else { events * 2 };
     }
 }
 

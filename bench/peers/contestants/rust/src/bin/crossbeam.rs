@@ -1,7 +1,7 @@
 //! crossbeam-channel: bounded channels, one for each pair of neighbours, except for the pool, which shares one.
 
 use crossbeam_channel::{bounded, Receiver, Sender, TryRecvError, TrySendError};
-use ringproof_peers::{payload_from, run, sender_of, Go, Half, Payload, Phase, Tally, Task, Wait};
+use ringproof_peers::{payload_from, run, sender_of, Go, Half, Payload, Phase, Tally, Task, Trips, Wait};
 use std::sync::{mpsc, Barrier};
 use std::thread;
 use std::time::Instant;
@@ -29,7 +29,8 @@ fn play<const W: usize>(task: &Task) {
             _ => stage.ping_pong::<W>(),
         };
         drop(stage);
-        Phase { begun, halves: halves.iter().collect(), latencies }
+        let events = if latencies.is_empty() { go.events } else { latencies.len() as u64 };
+        Phase { begun, halves: halves.iter().collect(), events, latencies }
     });
 }
 
@@ -175,20 +176,19 @@ impl Stage<'_> {
                     there.add(payload.fold());
                 }
             });
-            let mut latencies = Vec::with_capacity(self.go.events as usize);
             let begun = Instant::now();
-            let mut last = begun;
-            for event in self.go.range() {
-                send(&to_pong, Payload::of(payload_from(0, event)), wait);
+            let mut trips = Trips::begin(self.task, self.go);
+            loop {
+                send(&to_pong, Payload::of(payload_from(0, trips.event())), wait);
                 let payload = receive(&ping, wait).expect("an answer");
                 back.add(payload.fold());
-                let now = Instant::now();
-                latencies.push((now - last).as_nanos() as u64);
-                last = now;
+                if !trips.next() {
+                    break;
+                }
             }
             drop(back);
             drop(to_pong);
-            (vec![begun], latencies)
+            (vec![begun], trips.noted())
         })
     }
 }

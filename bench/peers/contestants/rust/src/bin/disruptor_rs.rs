@@ -1,7 +1,10 @@
 //! disruptor-rs: handlers on threads that it starts itself, with `BusySpin`, the first of the ways in which it waits.
 
-use disruptor::{build_multi_producer, build_single_producer, BusySpin, Polling, Producer, Sequence};
-use ringproof_peers::{payload_from, run, sender_of, Go, Half, Payload, Phase, Tally, Task};
+use disruptor::{
+    build_multi_producer, build_single_producer, BusySpin, EventPoller, Polling, Producer, Sequence,
+    SingleProducerBarrier,
+};
+use ringproof_peers::{payload_from, run, sender_of, Go, Half, Payload, Phase, Tally, Task, Trips};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::sync::{mpsc, Barrier};
 use std::thread;
@@ -41,7 +44,8 @@ fn play<const W: usize>(task: &Task) {
             work => panic!("no {work}"),
         };
         drop(stage);
-        Phase { begun, halves: halves.iter().collect(), latencies }
+        let events = if latencies.is_empty() { go.events } else { latencies.len() as u64 };
+        Phase { begun, halves: halves.iter().collect(), events, latencies }
     });
 }
 
@@ -170,30 +174,29 @@ impl Stage<'_> {
             })
             .build();
         let mut ping = self.tally(1);
-        let mut latencies = Vec::with_capacity(self.go.events as usize);
         let begun = Instant::now();
-        let mut last = begun;
-        for event in self.go.range() {
-            there.publish(|slot| slot.payload.write(payload_from(0, event)));
-            loop {
-                match poller.poll() {
-                    Ok(mut events) => {
-                        for event in &mut events {
-                            ping.add(event.payload.fold());
-                        }
-                        break;
-                    }
-                    Err(Polling::NoEvents) => {}
-                    Err(Polling::Shutdown) => panic!("no answer"),
-                }
+        let mut trips = Trips::begin(self.task, self.go);
+        loop {
+            there.publish(|slot| slot.payload.write(payload_from(0, trips.event())));
+            poll(&mut poller, &mut ping);
+            if !trips.next() {
+                break;
             }
-            let now = Instant::now();
-            latencies.push((now - last).as_nanos() as u64);
-            last = now;
         }
         drop(ping);
         drop(there);
-        (vec![begun], latencies)
+        (vec![begun], trips.noted())
+    }
+}
+
+/// Waits for events, and sums all that there are.
+fn poll<const W: usize>(poller: &mut EventPoller<Event<W>, SingleProducerBarrier>, tally: &mut Tally) {
+    loop {
+        match poller.poll() {
+            Ok(mut events) => return (&mut events).for_each(|event| tally.add(event.payload.fold())),
+            Err(Polling::NoEvents) => {}
+            Err(Polling::Shutdown) => panic!("no answer"),
+        }
     }
 }
 
