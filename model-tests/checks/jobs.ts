@@ -14,7 +14,7 @@ import type { Sample } from '../core/mutants/trial.ts'
 import { playMany } from '../core/programs/index.ts'
 import { type Followed, follow, untoldOf } from '../core/proof/follow.ts'
 import { multiProducer } from '../core/proof/MultiProducer.ts'
-import { allQueries, answersTo } from '../core/proof/prove.ts'
+import { answersTo, queriesFor } from '../core/proof/prove.ts'
 import { singleProducer } from '../core/proof/SingleProducer.ts'
 import { readModel } from '../core/states/reading.ts'
 import { type Draft, parseTour, type Tour } from '../core/tour.ts'
@@ -71,7 +71,12 @@ export interface Jobs {
   }
   /** Asks some of the questions of the proof: each of so many jobs has its part. */
   readonly prove: {
-    readonly ask: { readonly seed: number; readonly part: number; readonly parts: number }
+    readonly ask: {
+      readonly seed: number
+      readonly part: number
+      readonly parts: number
+      readonly isWhole: boolean
+    }
     readonly answer: readonly Answer[]
   }
   /** Plays so many programs. */
@@ -135,8 +140,8 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     return walkMany(await core, seed, steps)
   },
 
-  async prove({ seed, part, parts }) {
-    const mine = allQueries().filter((_, at) => at % parts === part)
+  async prove({ seed, part, parts, isWhole }) {
+    const mine = queriesFor(isWhole).filter((_, at) => at % parts === part)
     return await answersTo(mine, seed)
   },
 

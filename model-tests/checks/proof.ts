@@ -10,9 +10,9 @@ export const proof: Check<{ update: boolean }> = {
   tier: 'quick',
   when: 'beside',
   options: [new Option('--update', 'store the present queries as the manifest, after an intended change')],
-  async run({ pool, seed, screen }, { update }) {
+  async run({ pool, seed, isWhole, screen }, { update }) {
     if (update) await keepManifest()
-    const { queries, unsat, seconds, failures, found } = await prove(pool, seed)
+    const { queries, unsat, seconds, failures, found } = await prove(pool, seed, isWhole)
     for (const values of found) screen.write(`${values}\n`)
     screen.write(`proof: ${unsat} of ${queries} queries, ${seconds.toFixed(1)} s\n`)
     return [

@@ -444,7 +444,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ['a lap that is not unwrapped', 'known + after(counted, wrap(known))', 'counted >>> 1'],
     ['takes the first only', 'this.#taken = next + (this.#taken - this.#next)', 'this.#taken = next'],
     ['a batch without a limit', 'Math.min(limit, this.#size)', 'this.#size', 'calls'],
-    ['ends the batch at its first event', 'next === last))', 'next === first))'],
+    ['ends the batch at its first event', 'next === last))', 'next === first))', 'calls'],
     [
       'is done before the handler',
       'assertFinished(handler(next, next === last))\n        this.#finish(next)',
