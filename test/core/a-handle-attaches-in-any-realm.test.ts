@@ -17,7 +17,7 @@ function elsewhere(): Core {
     format: 'iife',
     globalName: 'core',
   }).outputFiles
-  const context = createContext({ performance, setInterval, clearInterval, crypto })
+  const context = createContext({ performance, setInterval, clearInterval, crypto, TextDecoder, TextEncoder })
   return runInContext(`${file?.text}; core`, context)
 }
 

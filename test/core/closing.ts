@@ -55,7 +55,9 @@ export interface Told {
 /** The distance between the events of one producer and of the next. */
 export const EVENTS = 2 ** 20
 const TORN = -1
-const [GRANTED, HERE] = [0, 1]
+/** This many events after the ring should be closed, all but its closer wait for that. */
+const ENOUGH = 10_000
+const [GRANTED, HERE, ENDING] = [0, 1, 2]
 
 class Player {
   readonly granted: number[] = []
@@ -97,6 +99,7 @@ class Player {
     const { how, n } = asking[p]!
     return async () => {
       for (let closes = closer === 'producer' && p === 0; ; ) {
+        if (!closes && this.#isEnough()) this.#untilClosed()
         const first = await ask(producer, how, n)
         if (closes && this.#isTime()) {
           closes = false
@@ -134,6 +137,15 @@ class Player {
     const at = 2 * this.#ring.index(sequence)
     const [event, inverted] = [this.#slots[at]!, this.#slots[at + 1]!]
     return inverted === ~event ? event : TORN
+  }
+
+  /** Claims of other kinds may starve beside producers that claim for ever: then the ring would never be closed. */
+  #isEnough(): boolean {
+    return Atomics.load(this.#words, GRANTED) >= this.#part.program.after + ENOUGH
+  }
+
+  #untilClosed(): void {
+    while (this.#ring.state === 'open') Atomics.wait(this.#words, ENDING, 0, 1)
   }
 
   #isTime(): boolean {

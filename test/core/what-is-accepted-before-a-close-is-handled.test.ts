@@ -62,7 +62,7 @@ async function judge(crew: Crew<Part, Told>, program: Program): Promise<string |
   const pools = pooled ? ['pool'] : []
   const ring = createRing<string, string>({ size, start, producers, consumers, pools })
   const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
-  const shared = { program, handle: ring.handle, slots: words(2 * size), words: words(2) }
+  const shared = { program, handle: ring.handle, slots: words(2 * size), words: words(3) }
   const threads = asking.length + waiting.length + (closer === 'other' ? 1 : 0)
   const told = await crew.run(Array.from({ length: threads }, (_, thread) => ({ thread, ...shared })))
   const granted = told.flatMap((each) => each.granted)

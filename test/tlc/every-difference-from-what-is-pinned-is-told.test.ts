@@ -72,7 +72,7 @@ describe('an update', () => {
       { model: model('B'), outcome: { ...found, verdict: 'deadlocks' } },
       { model: model('D'), outcome: found },
     ])
-    expect(changes).toEqual(['A: 4 distinct states, depth 4 -> 7 distinct states, depth 5'])
+    expect(changes).toEqual(['A: 4 distinct states, depth 4, 1 s -> 7 distinct states, depth 5, 1 s'])
     const [first, ...rest] = models
     const expected = [{ ...first, distinct: 7, depth: 5 }, ...rest]
     expect(await readFile(join(specDir, 'models.json'), 'utf8')).toBe(

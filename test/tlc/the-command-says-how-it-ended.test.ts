@@ -146,7 +146,9 @@ describe.skipIf('skip' in tools)(`a run${'skip' in tools ? ` (${tools.skip})` : 
     const specDir = await specs([model('Passes', { distinct: null }), ...MODELS.slice(1)])
     expect(await tlc(['Passes', 'Small', '--update'], { specDir })).toMatchObject({
       exit: 0,
-      out: expect.stringContaining('Passes: no distinct states, depth 4 -> 4 distinct states, depth 4\n'),
+      out: expect.stringContaining(
+        'Passes: no distinct states, depth 4, 1 s -> 4 distinct states, depth 4, 1 s\n',
+      ),
     })
     expect(await readModels(specDir)).toEqual(MODELS)
     expect(await tlc(['Stuck', '--update'], { specDir })).toMatchObject({ exit: 1 })

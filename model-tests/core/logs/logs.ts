@@ -18,7 +18,7 @@ export interface LogsOptions {
   readonly seed: number
   /** only the configuration of this name */
   readonly only?: string
-  /** only so many configurations, which the seed chooses */
+  /** only this number of configurations, which the seed chooses */
   readonly rings?: number
   readonly tools: Tools
   readonly onClaim?: (claim: LogClaim) => void
