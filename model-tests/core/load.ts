@@ -118,22 +118,28 @@ export async function sourceNames(): Promise<string[]> {
   return names.filter((name) => name.endsWith('.ts'))
 }
 
-const read = new Map<string, string>()
+let reading: Promise<ReadonlyMap<string, string>> | undefined
 const kept = new Set<string>()
+
+/** The source files by name. */
+async function readSource(): Promise<ReadonlyMap<string, string>> {
+  const names = (await sourceNames()).filter((name) => !WATCHERS.has(name))
+  const texts = await Promise.all(names.map((name) => readFile(sourcePath(name), 'utf8')))
+  return new Map(names.map((name, n) => [name, texts[n] ?? '']))
+}
 
 /** The source files by name, with replacements applied. */
 async function textsOf({ text = {}, bounded: isBounded = false }: LoadOptions): Promise<Map<string, string>> {
-  if (read.size === 0) {
-    const names = (await sourceNames()).filter((name) => !WATCHERS.has(name))
-    for (const name of names) read.set(name, await readFile(sourcePath(name), 'utf8'))
-  }
-  return new Map([...read].map(([name, source]) => [name, textOf(name, text[name] ?? source, isBounded)]))
+  // One promise for all callers: some load a core while others still read the files.
+  reading ??= readSource()
+  const read = [...(await reading)]
+  return new Map(read.map(([name, source]) => [name, textOf(name, source, text[name] ?? source, isBounded)]))
 }
 
 /** Remembers the texts of unchanged files, whose modules are cached. */
-function textOf(name: string, source: string, isBounded: boolean): string {
+function textOf(name: string, shipped: string, source: string, isBounded: boolean): string {
   const text = isBounded ? boundedText(name, source) : source
-  if (read.get(name) === source) kept.add(text)
+  if (shipped === source) kept.add(text)
   return text
 }
 
