@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findTools } from '../../../spec/tlc/tools.ts'
-import { mutate } from '../mutants/mutant.ts'
+import { type Mutant, mutate } from '../mutants/mutant.ts'
 import { MUTANTS } from '../mutants/table.ts'
 import { type Cast, castNamed } from './cast.ts'
 import { followLogs, type Tools } from './follow.ts'
@@ -32,14 +32,44 @@ const BUGS = [
   ['Consumer.ts', 'leaves, and wakes nobody', 'failing', 'c\\d Ended', 'Bump'],
 ] as const
 
+/** Those that a rule makes as well, so that they are not in the table. */
+const EDITS: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  'SingleProducer.ts: no store of the cursor': [
+    'Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish',
+    '0',
+  ],
+  'Consumer.ts: wakes nobody': ['if ((gate & MARK) !== 0) this.#consumed.wake()', ''],
+  'Signal.ts: wakes before the new epoch': [
+    '    Atomics.add(this.#words, this.#epoch, EPOCH_STEP) // Bump\n    Atomics.notify(this.#words, this.#epoch) // Notify\n',
+    '    Atomics.notify(this.#words, this.#epoch) // Notify\n    Atomics.add(this.#words, this.#epoch, EPOCH_STEP) // Bump\n',
+  ],
+  'Waiter.ts: no mark': ['if (marked !== NO_WORD) Atomics.or(this.words, marked, MARK) // Mark\n', ''],
+  'MultiProducer.ts: a plain load of the gate': [
+    'Atomics.load(this.words, gate) // LoadGate',
+    'this.words[gate]!',
+  ],
+  'Consumer.ts: leaves, and wakes nobody': [
+    'OWNER.left)) // Leave\n    this.#consumed.wake()',
+    'OWNER.left)) // Leave',
+  ],
+}
+
+/** The mutant of that name, in the table or above. */
+function mutantOf(file: string, name: string): Mutant {
+  const [from, to] = EDITS[`${file}: ${name}`] ?? []
+  if (from !== undefined && to !== undefined) return { file, name, check: 'tours', from, to }
+  const mutant = MUTANTS.find((each) => each.file === file && each.name === name)
+  if (!mutant) throw new Error(`no mutant is called ${name}`)
+  return mutant
+}
+
 /** In some logs no thread parks or crashes, or only threads that the mutant does not affect. */
 const MOST_LOGS = 12
 
 describe.skipIf('skip' in tools)(`TLC${'skip' in tools ? ` (${tools.skip})` : ''}`, () => {
   test.each(BUGS)('%s: %s', async (file, name, where, line, pc) => {
     if ('skip' in tools) return
-    const mutant = MUTANTS.find((each) => each.file === file && each.name === name)
-    if (!mutant) throw new Error(`no mutant is called ${name}`)
+    const mutant = mutantOf(file, name)
     const cast = castNamed(where)
     const threads = await threadsOf(await mutate(mutant))
     const { acted, stands } = await firstParting(cast, threads, tools)
