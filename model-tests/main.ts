@@ -10,7 +10,7 @@ import { type Asked, runChecks } from './checks/run.ts'
 import { OutcomesError } from './core/litmus/index.ts'
 import { LogError } from './core/logs/errors.ts'
 import { SpecMutantError } from './core/spec-mutants/index.ts'
-import { holds, type Run } from './report/claim.ts'
+import { allHold, type Run } from './report/claim.ts'
 import { runTable, writeReport } from './report/index.ts'
 
 /** Exit codes: all claims hold, some do not, could not run, interrupted. */
@@ -85,7 +85,7 @@ function drawn(): number {
 async function finish(asked: Asked): Promise<Run> {
   const run = await runChecks(asked)
   screen.write(`${runTable(run)}\n`)
-  process.exitCode = end.signal.aborted ? INTERRUPTED : run.claims.every(holds) ? HOLD : FAIL
+  process.exitCode = end.signal.aborted ? INTERRUPTED : allHold(run) ? HOLD : FAIL
   return run
 }
 

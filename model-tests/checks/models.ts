@@ -26,11 +26,9 @@ export const models: Check<{ update: boolean }> = {
     const results = await checkModels(context)
     const { toured } = context
     const pins = context.isUpdate ? await keep(results, context) : differences(results)
-    return [
-      ...modelClaims(results, pins),
-      edgeClaim(toured, context.isUpdate ? [] : changesOf(toured)),
-      proofClaim(toured),
-    ]
+    const edges = edgeClaim(toured, context.isUpdate ? [] : changesOf(toured))
+    const isAsked = given.models.some(({ tour }) => tour)
+    return [...modelClaims(results, pins), ...(isAsked ? [edges] : []), ...proofClaims(toured)]
   },
 }
 
@@ -105,7 +103,7 @@ function modelClaims(results: readonly Result[], failures: readonly Failure[]): 
       failing,
       ofThese(failing),
     ),
-  ]
+  ].filter(({ of }) => of > 0)
 }
 
 function modelClaim(
@@ -183,8 +181,13 @@ function edgeTable(toured: readonly Toured[]): Table {
   }
 }
 
-function proofClaim(toured: readonly Toured[]): Claim {
+/** None where no tour was followed: a pool is not in the model of the proof. */
+function proofClaims(toured: readonly Toured[]): readonly Claim[] {
   const followed = toured.filter(({ followed }) => followed)
+  return followed.length === 0 ? [] : [proofClaim(toured, followed)]
+}
+
+function proofClaim(toured: readonly Toured[], followed: readonly Toured[]): Claim {
   const sum = (tours: readonly Toured[]): number => tours.reduce((all, { edges }) => all + edges, 0)
   const failures = toured.flatMap(({ model, proof }) =>
     proof === null ? [] : [{ says: `${model}, the model of the proof: ${proof}` }],

@@ -57,7 +57,7 @@ export const madeMutants: Check<Flags & { pairs: number }> = {
     const pairs = (await pairsOf(files, most)).filter((pair) => excuseOfPair(pair) === null)
     const table = await tryAll(tryingOf(context, 'made mutants', tried.length + pairs.length), tried, pairs)
     const excused = made.filter((mutant) => excuseOf(mutant) !== null)
-    return [madeClaim(table, excused.length), await harmlessClaim(excused.filter(isHarmless), context)]
+    return [madeClaim(table, excused.length), ...(await harmlessClaims(excused.filter(isHarmless), context))]
   },
 }
 
@@ -100,15 +100,17 @@ function madeClaim(table: readonly MutantClaim[], equivalent: number): Claim {
 }
 
 /** Those that are excused must change nothing, all put in together. */
-async function harmlessClaim(mutants: readonly Made[], { pool, folder }: Context): Promise<Claim> {
+async function harmlessClaims(mutants: readonly Made[], { pool, folder }: Context): Promise<Claim[]> {
+  if (mutants.length === 0) return []
   const wrong = await pool.do('excused', { mutants, samples: folder })
-  return claim({
+  const together = claim({
     check: 'made-mutants',
     says: 'Those that have a reason to survive change nothing, all put in together.',
     ...{ command: 'npm run check -- made-mutants', unit: 'excused mutants', of: mutants.length },
     done: wrong === null ? mutants.length : 0,
     failures: wrong === null ? [] : [{ says: `the excused mutants, together: ${wrong}` }],
   })
+  return [together]
 }
 
 /** The killer of a mutant that is noticed by a line that was recorded from the source. */

@@ -21,14 +21,9 @@ export const threads: Check = {
   async run(context) {
     const most = MOST_LINES[context.isWhole ? 'whole' : 'quick']
     const tours = context.toured.length > 0 ? context.toured : await storedTours(context)
-    return [
-      claimOf(
-        await rideAll(
-          tours.filter((tour) => tour.text !== '' && tour.lines <= most),
-          context,
-        ),
-      ),
-    ]
+    const taken = tours.filter((tour) => tour.text !== '' && tour.lines <= most)
+    const ridden = await rideAll(taken, context)
+    return ridden.length === 0 ? [] : [claimOf(ridden)]
   },
 }
 

@@ -15,8 +15,6 @@ export interface Claim {
   readonly of: number
   /** Of what: a plural noun, as in `edges on source`. */
   readonly unit: string
-  /** Whether the last line of the terminal counts it. */
-  readonly isCounted?: boolean
   /** Other numbers that the summary shows, each with its noun. */
   readonly figures: readonly Figure[]
   readonly tables: readonly Table[]
@@ -81,9 +79,14 @@ export function claim(
   return { figures: [], tables: [], pictures: [], failures: [], ...given }
 }
 
-/** Whether it holds: nothing failed, and nothing of it is missing. */
+/** Whether it holds: nothing failed, nothing of it is missing, and there was something to check. */
 export function holds({ done, of, failures }: Claim): boolean {
-  return failures.length === 0 && done === of
+  return failures.length === 0 && done === of && of > 0
+}
+
+/** Whether all claims of a run hold, of which there must be some. */
+export function allHold({ claims }: Pick<Run, 'claims'>): boolean {
+  return claims.length > 0 && claims.every(holds)
 }
 
 /** What a claim failed with; one that falls short without a word for it gets one. */

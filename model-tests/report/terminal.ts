@@ -2,7 +2,7 @@
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import { type Colors, thousands } from '../../spec/tlc/show.ts'
-import { type Cell, type Claim, failuresOf, holds, type Table as Rows, type Run } from './claim.ts'
+import { allHold, type Cell, type Claim, failuresOf, holds, type Table as Rows, type Run } from './claim.ts'
 import { drawParting } from './picture.ts'
 import { headline, showSeconds, summary } from './wording.ts'
 
@@ -16,10 +16,7 @@ export function runTable(run: Run, colors: Colors = picocolors): string {
     .filter(({ on, rows }) => on !== 'page' && rows.length > 0)
   const sections = [
     ...tables.map((table) => `${colors.bold(table.title)}\n${tableOf(table, colors)}`),
-    `${colors.bold('claims')}\n${run.claims
-      .filter(({ of }) => of > 0)
-      .map((claim) => claimLine(claim, colors))
-      .join('\n')}`,
+    `${colors.bold('claims')}\n${run.claims.map((claim) => claimLine(claim, colors)).join('\n')}`,
     failures(run.claims, colors),
     `${colors.bold('seconds')}\n${run.checks.map(({ name, seconds }) => `${name} ${showSeconds(seconds)}`).join(', ')}`,
     lastLine(run, colors),
@@ -34,7 +31,7 @@ function claimLine(claim: Claim, colors: Colors): string {
 
 /** The last line: green if the claims hold, else red. */
 function lastLine(run: Run, colors: Colors): string {
-  const isGood = run.claims.every(holds)
+  const isGood = allHold(run)
   const text = `${headline(run)}${isGood ? ': ' : '; '}${summary(run)}`
   return isGood ? colors.green(text) : colors.red(text)
 }

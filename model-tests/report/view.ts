@@ -1,6 +1,15 @@
 // What the page's template shows: texts, ready to be printed, and what to mark.
 import { thousands } from '../../spec/tlc/show.ts'
-import { type Cell, type Claim, failuresOf, holds, type Picture, type Run, type Table } from './claim.ts'
+import {
+  allHold,
+  type Cell,
+  type Claim,
+  failuresOf,
+  holds,
+  type Picture,
+  type Run,
+  type Table,
+} from './claim.ts'
 import type { PartingPicture, WalkPicture } from './claims.ts'
 import type { Bench, Extras, LineSummary } from './extras.ts'
 import type { Links } from './links.ts'
@@ -23,10 +32,10 @@ export type View = ReturnType<typeof viewOf>
 export function viewOf(run: Run, { bench, lines, links = new Map(), peers = false }: Extras) {
   const { claims, checks, provenance, node } = run
   return {
-    ...{ holds: claims.every(holds), headline: headline(run), summary: `${summary(run)}, on Node ${node}` },
+    ...{ holds: allHold(run), headline: headline(run), summary: `${summary(run)}, on Node ${node}` },
     failures: claims.flatMap(failuresOf).map(({ says }) => says),
     provenance: provenance ? provenanceRows(provenance) : [],
-    claims: claims.filter(({ of }) => of > 0).map(claimRow),
+    claims: claims.map(claimRow),
     seconds: checks.map(({ name, seconds }) => ({ name, seconds: showSeconds(seconds) })),
     tables: claims.flatMap((claim) => claim.tables).flatMap((table) => tableView(table, links)),
     drawings: drawingsOf(claims.flatMap(({ pictures }) => pictures)),

@@ -1,6 +1,6 @@
 // How claims are said, the same on the terminal and on the page.
 import { thousands } from '../../spec/tlc/show.ts'
-import { type Claim, failuresOf, holds, type Run } from './claim.ts'
+import { allHold, type Claim, failuresOf, type Run } from './claim.ts'
 import type { OutcomeClaim, OutcomeRow, PartingPicture, WalkClaim } from './claims.ts'
 
 /** Sequences this near below a power of two are written as a distance from it. */
@@ -9,13 +9,12 @@ const NEAR = 2 ** 16
 /** The verdict on all claims in a few words. */
 export function headline({ claims }: Run): string {
   const failed = claims.flatMap(failuresOf).length
-  return claims.every(holds) ? 'claims hold' : `claims do not hold: ${count(failed, 'failure')}`
+  return allHold({ claims }) ? 'claims hold' : `claims do not hold: ${count(failed, 'failure')}`
 }
 
 /** What was checked: of each claim how much of how much, and its figures; and how long all of it took. */
 export function summary({ claims, seconds }: Run): string {
-  const parts = claims.filter(({ of }) => of > 0).map(sayClaim)
-  return [...parts, `in ${showSeconds(seconds)} s`].join(', ')
+  return [...claims.map(sayClaim), `in ${showSeconds(seconds)} s`].join(', ')
 }
 
 /** `4,656 of 4,656 mutants killed, 1,331 of them first by what was recorded`. */
