@@ -39,7 +39,7 @@ program
   .description(
     'Checks every claim: the specs with TLC, the source against them, and that the checks notice bugs.',
   )
-  .option('--all', 'everything there is, which takes some half an hour; otherwise what a newcomer waits for')
+  .option('--all', 'everything there is; otherwise what a newcomer waits for')
   .option('--only <models...>', 'only these models, and their edges')
   .option('--update', 'pin what TLC finds and store the tours, after a change of the specs that was meant')
   .option('--seed <n>', 'repeats what another run drew at random', integer(), drawn())

@@ -2,6 +2,7 @@
 import type { Option } from 'commander'
 import type { Model } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
+import type { RunOptions } from '../../spec/tlc/run.ts'
 import type { Claim } from '../report/claim.ts'
 import type { Toured } from './jobs.ts'
 import type { JobPool } from './pool.ts'
@@ -50,7 +51,4 @@ export interface Context {
   readonly banners: string[]
 }
 
-export interface Tools {
-  readonly java: string
-  readonly jar: string
-}
+export type Tools = Pick<RunOptions, 'java' | 'jar'>

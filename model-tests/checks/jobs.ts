@@ -23,7 +23,7 @@ import type { Answer } from '../harness/smt/solver.ts'
 import { type Constants, readConstants } from '../harness/tla/config.ts'
 import { buildTour } from '../harness/tour/build.ts'
 import { printTour } from '../harness/tour/format.ts'
-import { LONG, startsOf, VERY_LONG } from '../harness/tour/starts.ts'
+import { someStartsOf, startsOf, VERY_LONG } from '../harness/tour/starts.ts'
 import type { Script } from '../harness/tour/tour.ts'
 import type { MutantClaim, PartingPicture, ProgramClaim, WalkClaim } from '../report/claims.ts'
 import { drawn } from './drawn.ts'
@@ -118,7 +118,7 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
     core ??= loadCore({ stepped: true })
     const constants = await readConstants(model, SPEC)
     const draft = buildTour(await readGraph(graph), readModel(model.name, constants))
-    const [first = 0, ...others] = startsFor(draft.tour, start)
+    const [first = 0, ...others] = start === null ? startsOf(draft.tour) : someStartsOf(draft.tour, start)
     const annotated = replayTour(draft.tour, await core, first)
     const tour = { ...draft.tour, scripts: withRest(annotated.scripts, draft.tour.scripts) }
     const replays = [annotated, ...replaysOf(annotated.parting ? [] : others, tour, await core)]
@@ -190,14 +190,6 @@ let known: Promise<readonly Sample[]> | undefined
 async function samplesOf(folder: string): Promise<readonly Sample[]> {
   known ??= readSamples(folder)
   return await known
-}
-
-/** All starts of a tour, or the first and, unless the tour is long, one of the others. */
-function startsFor(tour: Tour, start: number | null): readonly number[] {
-  const [first = 0, ...others] = startsOf(tour)
-  if (start === null) return [first, ...others]
-  const [one] = tour.count.lines > LONG ? [] : others.slice(start % Math.max(1, others.length))
-  return one === undefined ? [first] : [first, one]
 }
 
 /** What was taken, with its accesses, and then what was not reached. */

@@ -62,6 +62,22 @@ describe('a difference', () => {
   })
 })
 
+describe('a model that takes longer than pinned', () => {
+  const said = (pinned: number, seconds: number): number =>
+    compare(model('A', { seconds: pinned }), { ...PASSED, seconds }).length
+
+  it('is reported from ten times as long', () => {
+    expect(compare(model('A', { seconds: 7 }), { ...PASSED, seconds: 71 })).toEqual([
+      'A: 71 s, pinned 7 s: its tier is wrong, or TLC has become slow (spec/models.json)',
+    ])
+    expect([said(7, 70), said(7, 70.1)]).toEqual([0, 1])
+  })
+
+  it('is not, within a minute: other work may run beside it', () => {
+    expect([said(1, 60), said(1, 60.1)]).toEqual([0, 1])
+  })
+})
+
 describe('an update', () => {
   it('pins the counts of the models whose verdict is as expected, and of no others', async () => {
     const models = [model('A'), model('B'), model('C'), model('D', { expected: 'deadlocks' })]
