@@ -16,7 +16,6 @@ export default defineConfig({
     // On a slow machine a test takes longer; it is not one that fails.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    reporters: process.env.CI ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
     globalSetup: './test/setup.ts',
   },
 })
