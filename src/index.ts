@@ -2,3 +2,4 @@
 export * from './core/index.ts'
 export * from './events/index.ts'
 export * from './ring/index.ts'
+export * from './disruptor/index.ts'

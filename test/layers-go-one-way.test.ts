@@ -12,6 +12,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   events: ['core'],
   ring: ['core', 'events'],
+  disruptor: ['core', 'events', 'ring'],
 }
 
 /** These observe a ring from outside: they may import what users may, and nothing else. */

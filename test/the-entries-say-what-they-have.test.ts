@@ -37,9 +37,10 @@ const EVENTS = [
   ],
 ]
 const RING = ['DEFAULT_SPINS', 'DEFAULT_YIELD_AFTER', 'attachRing', 'createRing', 'monitor', 'supervise']
+const DISRUPTOR = ['StartError', 'attachDisruptor', 'createDisruptor', 'handler']
 
 test.each([
-  ['ringproof', [...CORE, ...EVENTS, ...RING]],
+  ['ringproof', [...CORE, ...EVENTS, ...RING, ...DISRUPTOR]],
   ['ringproof/core', CORE],
 ])('%s', async (entry, names) => {
   expect(Object.keys(await import(entry)).toSorted()).toEqual(names.toSorted())

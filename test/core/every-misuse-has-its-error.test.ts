@@ -20,6 +20,7 @@ type Outcome =
   | 'ERR_RINGPROOF_STOPPED'
   | 'ERR_RINGPROOF_FAILED'
   | 'ERR_RINGPROOF_TIMEOUT'
+  | 'ERR_RINGPROOF_START'
   | 'ABORT_ERR'
 
 /** All other codes; the compiler checks that none is missing. */

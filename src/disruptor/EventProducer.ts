@@ -1,0 +1,142 @@
+// Publishes events: claims, has them written, and shows them; or nothing at all.
+import { type ClaimOptions, claimOf } from '../core/callOptions.ts'
+import type { AsyncWaitOptions, WaitOptions } from '../core/deadline.ts'
+import { ArgumentError, StateError } from '../core/errors.ts'
+import type { Sequencer } from '../core/Sequencer.ts'
+import { Shown } from '../core/shown.ts'
+import type { AnyEvent, Slots, Writer } from '../events/Slots.ts'
+import type { Draft } from '../events/Struct.ts'
+import type { Voids } from './Voids.ts'
+
+/**
+ * Writes an event: its draft, its sequence, and which one of a batch it is, from 0. It must not be asynchronous, nor
+ * publish. A slot holds what it held a ring earlier: write every field, or `draft.clear()` first.
+ */
+export type Fill<Type> = (draft: Draft<Type>, sequence: number, index: number) => void
+
+/**
+ * A producer of events. It belongs to the thread that took it.
+ *
+ * If `fill` throws, the error reaches the caller, and no handler sees any event of the call: what was claimed is given
+ * back, or, where others have claimed behind it, published as void events, which handlers pass over.
+ */
+export class EventProducer<Type extends AnyEvent> extends Shown {
+  readonly #sequencer: Sequencer
+  readonly #writer: Writer<Type>
+  readonly #voids: Voids
+  #isFilling = false
+  /** The last of the asynchronous calls that take turns, and how many there are. */
+  #turn: Promise<unknown> = Promise.resolve()
+  #turns = 0
+
+  /** @internal */
+  constructor(sequencer: Sequencer, slots: Slots<Type>, voids: Voids) {
+    super()
+    this.#sequencer = sequencer
+    this.#writer = slots.writer() as Writer<Type>
+    this.#voids = voids
+  }
+
+  /**
+   * Publishes an event, or `n` of them together, waiting for room without yielding; returns the first sequence.
+   *
+   * @param options as those of a claim: `{ n, timeout }`
+   * @throws whatever `fill` throws; and as `Sequencer.claim`, before `fill` is called
+   */
+  publish(fill: Fill<Type>, options?: ClaimOptions & WaitOptions): number {
+    this.#check(fill)
+    const [n, waits] = countOf(options)
+    return this.#fill(fill, this.#sequencer.claim(n, waits), n)
+  }
+
+  /** As `publish`, but returns undefined at once if there is no room. */
+  tryPublish(fill: Fill<Type>, { n = 1 }: ClaimOptions = {}): number | undefined {
+    this.#check(fill)
+    const first = this.#sequencer.tryClaim(n)
+    return first === undefined ? undefined : this.#fill(fill, first, n)
+  }
+
+  /**
+   * As `publish`, but yields to the event loop while there is no room. Calls that are made before earlier ones have
+   * ended take turns, in order; a time-out and a signal count from a call's turn on.
+   *
+   * @throws {AbortError} if `signal` is aborted; then nothing is published
+   */
+  async publishAsync(fill: Fill<Type>, options?: ClaimOptions & AsyncWaitOptions): Promise<number> {
+    this.#check(fill)
+    const before = this.#turns++ === 0 ? undefined : this.#turn
+    const turn = this.#publishAfter(before, fill, options)
+    this.#turn = turn.catch(() => {})
+    return await turn
+  }
+
+  async #publishAfter(
+    before: Promise<unknown> | undefined,
+    fill: Fill<Type>,
+    options?: ClaimOptions & AsyncWaitOptions,
+  ): Promise<number> {
+    try {
+      if (before) await before
+      const [n, waits] = countOf(options)
+      return this.#fill(fill, await this.#sequencer.claimAsync(n, waits), n)
+    } finally {
+      this.#turns--
+    }
+  }
+
+  /** Ends this producer: it publishes no more. The last one to leave closes the ring. */
+  leave(): void {
+    this.#sequencer.leave()
+  }
+
+  /** Closes the ring: nothing more is accepted, from other producers neither; handlers get all that was. */
+  close(): void {
+    this.#sequencer.close()
+  }
+
+  override toString(): string {
+    return `EventProducer(${this.#sequencer})`
+  }
+
+  #check(fill: unknown): void {
+    if (typeof fill !== 'function') throw new ArgumentError('"fill" argument', fill, 'a function')
+    if (this.#isFilling) throw new StateError('Cannot publish within fill()')
+  }
+
+  #fill(fill: Fill<Type>, first: number, n: number): number {
+    const last = first + n - 1
+    this.#isFilling = true
+    try {
+      for (let i = 0; i < n; i++) checkDone(fill(this.#writer.at(first + i), first + i, i))
+    } catch (error) {
+      this.#void(first, last)
+      throw error
+    } finally {
+      this.#isFilling = false
+    }
+    this.#voids.clear(first, last)
+    this.#sequencer.publish(first, last)
+    return first
+  }
+
+  /** Others may have claimed behind it: then readers have to pass over it. */
+  #void(first: number, last: number): void {
+    if (this.#sequencer.giveBack()) return
+    this.#voids.mark(first, last)
+    this.#sequencer.publish(first, last)
+  }
+}
+
+function countOf<Waits extends object>(
+  options?: ClaimOptions & Waits,
+): [n: number, waits: Waits | undefined] {
+  if (options === undefined) return [1, undefined]
+  const [n, waits] = claimOf(options)
+  return [n, Object.keys(waits).length > 0 ? (waits as Waits) : undefined]
+}
+
+/** What is written after the call has returned would be written to a slot that others read. */
+function checkDone(outcome: unknown): void {
+  const isAtWork = typeof (outcome as { then?: unknown } | undefined)?.then === 'function'
+  if (isAtWork) throw new ArgumentError('result of fill()', outcome, 'ready: fill() must be synchronous')
+}

@@ -1,0 +1,36 @@
+// What a handler is made of: calls, one of which it must have.
+import { ArgumentError } from '../core/errors.ts'
+import type { Event } from '../events/Struct.ts'
+
+/** What a handler does, event by event. */
+export interface Handlers<Type> {
+  /**
+   * Handles one event. It must be synchronous. The event is one object, which moves: `event.copy()` keeps what it
+   * holds. `endOfBatch` is true for the last event that is available for now, unless that one is passed over; see
+   * `onBatchEnd`.
+   */
+  onEvent(event: Event<Type>, sequence: number, endOfBatch: boolean): unknown
+  /** Called once, before the first event, on the handler's thread, with the `data` of its options. */
+  onStart?(data: unknown): unknown
+  /**
+   * Called after the last event of each batch, even if that one was passed over, and where a batch is cut short by an
+   * event that fails: the place to write out what was gathered. It must be synchronous; what it throws fails the ring.
+   * Only after it has returned may producers write the slots of the batch again. Workers that share their events have
+   * no batches: each event is let go by itself.
+   */
+  onBatchEnd?(last: number): unknown
+  /** Called once, after the last event, when the ring has ended; not if the handler itself has failed it. */
+  onShutdown?(): unknown
+}
+
+const CALLS = ['onEvent', 'onStart', 'onBatchEnd', 'onShutdown'] as const
+
+/** @throws {ArgumentError} if `onEvent` is missing, or one of the calls is not a function */
+export function checkHandlers(handlers: unknown, whose: string): void {
+  const given = Object(handlers) as Readonly<Record<string, unknown>>
+  const wrong = CALLS.find(
+    (call) => typeof given[call] !== (given[call] === undefined ? 'undefined' : 'function'),
+  )
+  const call = given['onEvent'] === undefined ? 'onEvent' : wrong
+  if (call !== undefined) throw new ArgumentError(`"${call}" of ${whose}`, given[call], 'a function')
+}

@@ -1,0 +1,67 @@
+// Makes a disruptor: a ring with its slots, and the threads of its handlers.
+import { type AnyEvent, createSlots } from '../events/Slots.ts'
+import { createRing } from '../ring/attach.ts'
+import type { Shared } from './attach.ts'
+import { crewOf, type Starting } from './crews.ts'
+import { Disruptor } from './Disruptor.ts'
+import { throwUncaught } from './host.ts'
+import { checkDisruptor, type DisruptorOptions, type HandledBy, ringOf } from './options.ts'
+import type { FailedEvent } from './report.ts'
+import { Voids } from './Voids.ts'
+
+/** The options, with the parts that the compiler infers. */
+type Options<Type extends AnyEvent, Name extends string, Producer extends string> = DisruptorOptions<
+  Type,
+  Name,
+  Producer
+>
+
+/**
+ * Makes a disruptor and starts its workers; resolves once all of them have their roles.
+ *
+ * @throws {ArgumentError} if an option is unknown or out of range, or handlers follow each other in a circle
+ * @throws {StartError} if a worker ends before it has its role; then none is left running
+ */
+export async function createDisruptor<
+  Type extends AnyEvent,
+  const Name extends string,
+  const Producer extends string = 'producer',
+>(options: Options<Type, Name, Producer>): Promise<Disruptor<Type, Name, Producer>> {
+  checkDisruptor(options)
+  const shared = sharedOf(options)
+  const crews = crewsOf(shared, options)
+  const disruptor = new Disruptor(shared, crews)
+  await started(disruptor, crews)
+  return disruptor
+}
+
+function sharedOf<Type extends AnyEvent, Name extends string, Producer extends string>(
+  options: Options<Type, Name, Producer>,
+): Shared<Type, Name, Producer> {
+  const { event, size } = options
+  return { ring: createRing(ringOf(options)), slots: createSlots(event, size), voids: new Voids(size) }
+}
+
+function crewsOf<Type extends AnyEvent, Name extends string, Producer extends string>(
+  shared: Shared<Type, Name, Producer>,
+  { handlers, onError: report = reportUncaught }: Options<Type, Name, Producer>,
+): Starting[] {
+  const all = Object.entries(handlers) as [Name, HandledBy<Type, Name>][]
+  return all.map(([name, given]) => crewOf({ shared, name, report }, given))
+}
+
+/** Only what fails the ring is left to nobody: without `onError` nothing may be skipped. */
+function reportUncaught({ action, error }: FailedEvent): void {
+  if (action === 'halt') throwUncaught(error)
+}
+
+async function started(disruptor: { stop(): Promise<unknown> }, crews: readonly Starting[]): Promise<void> {
+  try {
+    await Promise.all(crews.map((crew) => crew.started))
+  } catch (error) {
+    const stopped = disruptor.stop()
+    await Promise.all(crews.map((crew) => crew.terminate()))
+    await stopped
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+// What another thread needs to publish to a disruptor, or to handle its events.
+import { HandleError } from '../core/errors.ts'
+import type { SlotsHandle } from '../events/Slots.ts'
+import type { RingHandle } from '../ring/handle.ts'
+
+/** The version of what a handle holds. */
+const VERSION = 1
+
+/** What another thread needs to attach: plain and cloneable, for `workerData` or `postMessage`. */
+export interface DisruptorHandle<Name extends string = string, Producer extends string = string> {
+  /** The version of the handle. */
+  readonly disruptor: number
+  readonly ring: RingHandle<Name, Producer>
+  readonly slots: SlotsHandle
+  readonly voids: SharedArrayBuffer
+}
+
+/** The handle of what these threads share. */
+export function handleOf<Name extends string, Producer extends string>({
+  ring,
+  slots,
+  voids,
+}: Parts<Name, Producer>): DisruptorHandle<Name, Producer> {
+  return { disruptor: VERSION, ring: ring.handle, slots: slots.handle, voids: voids.buffer }
+}
+
+/** The parts that have a handle. */
+interface Parts<Name extends string, Producer extends string> {
+  readonly ring: { readonly handle: RingHandle<Name, Producer> }
+  readonly slots: { readonly handle: SlotsHandle }
+  readonly voids: { readonly buffer: SharedArrayBuffer }
+}
+
+/** @throws {HandleError} if it is none, or of another version */
+export function checkHandle(given: unknown): void {
+  const { disruptor } = Object(given) as Partial<DisruptorHandle>
+  if (disruptor === undefined) throw new HandleError('"handle" argument', given, 'the handle of a disruptor')
+  if (disruptor !== VERSION) throw new HandleError('version of the handle', disruptor, `${VERSION}`)
+}

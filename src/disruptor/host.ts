@@ -1,0 +1,87 @@
+// What is used of Node, through the process: so that a bundle for another host loads, and needs none of it until then.
+import { StateError } from '../core/errors.ts'
+
+/** A worker of `node:worker_threads`, as far as it is used. */
+export interface Worker {
+  readonly threadId: number
+  once(event: 'exit', listener: (code: number) => void): unknown
+  on(event: 'error', listener: (error: unknown) => void): unknown
+  on(event: 'message', listener: (message: unknown) => void): unknown
+  off(event: string, listener: (...args: never[]) => void): unknown
+  terminate(): Promise<number>
+}
+
+/** Options of a worker that are passed through. */
+export interface WorkerSettings {
+  readonly workerData: unknown
+  readonly name: string
+}
+
+interface Threads {
+  readonly isMainThread: boolean
+  readonly workerData: unknown
+  readonly parentPort: { postMessage(message: unknown): void } | null
+  readonly Worker: new (file: unknown, settings: WorkerSettings) => Worker
+}
+
+interface Host {
+  readonly process?: { getBuiltinModule?(name: 'node:worker_threads'): Threads }
+}
+
+/** @throws {StateError} if this host has no worker threads */
+export function threads(): Threads {
+  const found = known()
+  if (found === undefined) throw new StateError('Cannot use workers: this host has no node:worker_threads')
+  return found
+}
+
+/** The worker threads of this host, if it has any. */
+export function known(): Threads | undefined {
+  return (globalThis as Host).process?.getBuiltinModule?.('node:worker_threads')
+}
+
+type Timer = unknown
+declare function setTimeout(callback: () => void, milliseconds: number): Timer
+declare function clearTimeout(timer: Timer): void
+declare function queueMicrotask(callback: () => void): void
+
+/** Resolves after that many milliseconds, or once the signal is aborted. */
+export function elapsed(milliseconds: number, signal?: Aborting): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    if (signal?.aborted) done()
+    else signal?.addEventListener('abort', done)
+  })
+}
+
+/** The part of an `AbortSignal` that is used. */
+export interface Aborting {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+declare const AbortController: new () => { readonly signal: Aborting; abort(): void }
+
+/** An `AbortController` of this host. */
+export function aborting(): InstanceType<typeof AbortController> {
+  return new AbortController()
+}
+
+/** Calls this once the module that is being evaluated has reached its end. */
+export function afterThis(callback: () => void): void {
+  queueMicrotask(callback)
+}
+
+/** Throws this where nobody catches it: the host reports it as uncaught. */
+export function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}

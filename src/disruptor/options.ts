@@ -1,0 +1,141 @@
+// The options of a disruptor, and what they say of its ring.
+import { checkKeys } from '../core/callOptions.ts'
+import { ArgumentError } from '../core/errors.ts'
+import type { AnyEvent } from '../events/Slots.ts'
+import type { RingOptions } from '../ring/options.ts'
+import { checkOnThrow, maySkip, type OnThrow } from './failure.ts'
+import { checkHandlers, type Handlers } from './Handlers.ts'
+import type { FailedEvent } from './report.ts'
+
+/** What a disruptor is made from. */
+export interface DisruptorOptions<Type extends AnyEvent, Name extends string, Producer extends string> {
+  /** The struct of its events. */
+  readonly event: Type
+  /** Slots: a power of two, see `RingOptions`. */
+  readonly size: number
+  /** The names of the producers, each taken by one thread; by default one, `producer`. */
+  readonly producers?: readonly Producer[]
+  /** Each handler by name: calls for this thread, or the URL of a file for a worker; `after` says which it follows. */
+  readonly handlers: Readonly<Record<Name, HandledBy<NoInfer<Type>, NoInfer<Name>>>>
+  /**
+   * Gets each event whose handler threw or whose worker died, with what is done about it. Without it, an error that
+   * fails the ring is thrown on this thread as uncaught.
+   */
+  readonly onError?: (failed: FailedEvent) => void
+  /** The first sequence; by default 0. */
+  readonly start?: number
+}
+
+/** What every handler may say. */
+export interface HandlerOptions<Name extends string> {
+  /** The handlers that handle an event before this one does; by default none: it is the first. */
+  readonly after?: readonly Name[]
+  /** What is done about an event at which it throws; by default `halt`. */
+  readonly onThrow?: OnThrow
+  /** The most events of a batch: an integer from 1. By default what is available; for workers that share, 1. */
+  readonly limit?: number
+}
+
+/** A handler on the thread that makes the disruptor: it never keeps the event loop for long. */
+export interface Here<Type, Name extends string> extends HandlerOptions<Name>, Handlers<Type> {}
+
+/** A handler on a worker that the disruptor starts, supervises and ends. */
+export interface OnWorker<Name extends string> extends HandlerOptions<Name> {
+  /** The file that the worker runs; it calls `handler`. */
+  readonly worker: URL | string
+  /** With a number from 1 to 64, so many workers share the events: each is handled by one of them. */
+  readonly workers?: number
+  /** What `onStart` gets: anything that can be cloned. */
+  readonly data?: unknown
+  /** How often a worker that died is started again; without it its death fails the ring. Not for those that share. */
+  readonly restart?: Restart
+}
+
+/** When a worker is started again. A new one begins after the last batch that was finished. */
+export interface Restart {
+  /** How many times within `within` milliseconds: an integer from 1. One more death fails the ring. */
+  readonly most: number
+  readonly within: number
+  /** An event that has killed that many workers is reported and passed over; by default none is. */
+  readonly poison?: number
+}
+
+/** A handler: exactly one of `onEvent` and `worker`. */
+export type HandledBy<Type, Name extends string> = Here<Type, Name> | OnWorker<Name>
+
+declare class URL {
+  readonly href: string
+}
+
+type AnyOptions = DisruptorOptions<AnyEvent, string, string>
+type AnyHandler = HandledBy<AnyEvent, string>
+
+const OPTIONS = ['event', 'size', 'producers', 'handlers', 'onError', 'start']
+const OF_ALL = ['after', 'onThrow', 'limit']
+const OF_HERE = [...OF_ALL, 'onEvent', 'onStart', 'onBatchEnd', 'onShutdown']
+const OF_WORKERS = [...OF_ALL, 'worker', 'workers', 'data', 'restart']
+const MOST_WORKERS = 64
+
+export function isOnWorker<Type, Name extends string>(given: HandledBy<Type, Name>): given is OnWorker<Name> {
+  return 'worker' in given
+}
+
+/** The ring that these options describe. Its own checks see to sizes, names and circles. */
+export function ringOf<Name extends string, Producer extends string>({
+  size,
+  producers,
+  handlers,
+  start,
+}: DisruptorOptions<AnyEvent, Name, Producer>): RingOptions<Name, Producer> {
+  const all = Object.entries(handlers) as [Name, AnyHandler][]
+  const consumers = Object.fromEntries(all.map(([name, { after = [] }]) => [name, after]))
+  const pools = all
+    .filter(([, given]) => isOnWorker(given) && given.workers !== undefined)
+    .map(([name]) => name)
+  const given = { ...(producers && { producers }), ...(start !== undefined && { start }) }
+  return { size, consumers, pools, ...given } as unknown as RingOptions<Name, Producer>
+}
+
+/** @throws {ArgumentError} if an option is unknown or out of range, as far as it is not the ring's */
+export function checkDisruptor(options: AnyOptions): void {
+  checkKeys('a disruptor', options ?? {}, OPTIONS)
+  const { handlers, onError } = options ?? {}
+  if (onError !== undefined && typeof onError !== 'function')
+    throw new ArgumentError('"onError" option', onError, 'a function')
+  if (typeof handlers !== 'object' || handlers === null)
+    throw new ArgumentError('"handlers" option', handlers, 'an object of handlers, { name: { onEvent } }')
+  for (const [name, given] of Object.entries(handlers)) checkHandler(name, given, onError !== undefined)
+}
+
+function checkHandler(name: string, given: AnyHandler, isHeard: boolean): void {
+  const whose = `handler "${name}"`
+  if (typeof given !== 'object' || given === null)
+    throw new ArgumentError(whose, given, 'an object with onEvent, or with the URL of a worker')
+  checkKeys(whose, given, isOnWorker(given) ? OF_WORKERS : OF_HERE)
+  if (isOnWorker(given)) checkWorker(whose, given)
+  else checkHandlers(given, whose)
+  const { onThrow = 'halt', limit = 1 } = given
+  checkOnThrow(onThrow)
+  checkInteger('limit', limit)
+  if (!isHeard && maySkip(onThrow))
+    throw new ArgumentError('"onError" option', undefined, `a function, since ${whose} may skip events`)
+}
+
+function checkWorker(whose: string, { worker, workers, restart }: OnWorker<string>): void {
+  const isFile = typeof worker === 'string' || typeof worker?.href === 'string'
+  if (!isFile) throw new ArgumentError(`"worker" of ${whose}`, worker, 'a URL or an absolute path')
+  if (workers !== undefined) checkInteger('workers', workers, MOST_WORKERS)
+  if (restart === undefined) return
+  if (workers !== undefined)
+    throw new ArgumentError(`"restart" of ${whose}`, restart, 'left out: its workers share their events')
+  checkKeys('restart', restart, ['most', 'within', 'poison'])
+  checkInteger('most', restart.most)
+  checkInteger('within', restart.within)
+  checkInteger('poison', restart.poison ?? 1)
+}
+
+function checkInteger(name: string, given: unknown, most = Number.POSITIVE_INFINITY): void {
+  if (Number.isInteger(given) && Number(given) >= 1 && Number(given) <= most) return
+  const allowed = most === Number.POSITIVE_INFINITY ? 'an integer from 1' : `an integer from 1 to ${most}`
+  throw new ArgumentError(`"${name}" option`, given, allowed)
+}

@@ -1,0 +1,17 @@
+// What is reported of an event whose handler threw.
+
+/** An event whose handler threw, or whose worker died while it handled it: `onError` gets one for each attempt. */
+export interface FailedEvent {
+  /** The handler's name. */
+  readonly handler: string
+  /** Undefined if its worker died between two events. */
+  readonly sequence: number | undefined
+  /** How often it has failed, this time included. */
+  readonly attempts: number
+  /** What the handler threw. From a worker it is a clone, which keeps the message and the stack. */
+  readonly error: unknown
+  /** A copy of the event, as plain data; undefined if there is none. */
+  readonly event: unknown
+  /** What is done about it: tried again, passed over for good, or the ring fails. */
+  readonly action: 'retry' | 'skip' | 'halt'
+}

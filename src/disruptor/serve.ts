@@ -1,0 +1,79 @@
+// The side of a worker: takes its role, runs the handler, and tells the thread that started it.
+import type { AnyEvent } from '../events/Slots.ts'
+import { attachDisruptor } from './attach.ts'
+import type { OnThrow } from './failure.ts'
+import type { Handlers } from './Handlers.ts'
+import type { DisruptorHandle } from './handle.ts'
+import { threads } from './host.ts'
+import { Progress } from './Progress.ts'
+import { Run } from './Run.ts'
+import type { FailedEvent } from './report.ts'
+
+/** What a worker is told: in its `workerData`, under this key. */
+export const KEY = 'ringproof.disruptor'
+
+/** The work of a worker. */
+export interface Job {
+  readonly handle: DisruptorHandle
+  readonly name: string
+  readonly role: 'consumer' | 'pool' | 'successor'
+  readonly onThrow: OnThrow
+  readonly limit: number | undefined
+  readonly data: unknown
+  readonly skipped?: number
+  readonly progress: SharedArrayBuffer
+  readonly row: number
+}
+
+/** What a worker tells. */
+export type Told =
+  | { readonly [KEY]: 'started' }
+  | { readonly [KEY]: 'failed'; readonly failed: FailedEvent }
+  | { readonly [KEY]: 'halted' }
+
+/** The job of this thread, if a disruptor has started it. */
+export function jobOf(workerData: unknown): Job | undefined {
+  if (typeof workerData !== 'object' || workerData === null) return undefined
+  return (workerData as { [KEY]?: Job })[KEY]
+}
+
+/** Whether a message is one of these, and not one of the handler's own. */
+export function isTold(message: unknown): message is Told {
+  return typeof message === 'object' && message !== null && KEY in message
+}
+
+/** Runs the handler; what it throws ends this thread, and so the ring, or this worker's share in it. */
+export async function serve<Type extends AnyEvent>(event: Type, handlers: Handlers<Type>, job: Job) {
+  const { shared } = attachDisruptor(event, job.handle)
+  const progress = new Progress(job.progress, job.row)
+  const report = (failed: FailedEvent): void => tell({ [KEY]: 'failed', failed: cloneable(failed) })
+  const run = new Run({ ...job, ...shared, handlers, progress, report })
+  const reader = readerOf(shared.ring, job, (last) => run.endBatch(last))
+  tell({ [KEY]: 'started' })
+  const ended = await run.run(reader)
+  if (ended.outcome === 'over') return
+  tell({ [KEY]: 'halted' })
+  throw ended.error
+}
+
+type Attached = ReturnType<typeof attachDisruptor>['ring']
+
+function readerOf(ring: Attached, { name, role }: Job, flush: (last: number) => void) {
+  if (role === 'pool') return ring.pool(name)
+  return role === 'successor' ? ring.takeOver(name, { flush }) : ring.consumer(name, { flush })
+}
+
+function tell(message: Told): void {
+  threads().parentPort?.postMessage(message)
+}
+
+/** An error that cannot be cloned goes as what it says. */
+function cloneable(failed: FailedEvent): FailedEvent {
+  try {
+    return { ...failed, error: structuredClone(failed.error) }
+  } catch {
+    return { ...failed, error: new Error(String(failed.error)) }
+  }
+}
+
+declare function structuredClone(value: unknown): unknown
