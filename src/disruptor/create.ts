@@ -9,13 +9,6 @@ import { checkDisruptor, type DisruptorOptions, type HandledBy, ringOf } from '.
 import type { FailedEvent } from './report.ts'
 import { Voids } from './Voids.ts'
 
-/** The options, with the parts that the compiler infers. */
-type Options<Type extends AnyEvent, Name extends string, Producer extends string> = DisruptorOptions<
-  Type,
-  Name,
-  Producer
->
-
 /**
  * Makes a disruptor and starts its workers; resolves once all of them have their roles.
  *
@@ -26,7 +19,7 @@ export async function createDisruptor<
   Type extends AnyEvent,
   const Name extends string,
   const Producer extends string = 'producer',
->(options: Options<Type, Name, Producer>): Promise<Disruptor<Type, Name, Producer>> {
+>(options: DisruptorOptions<Type, Name, Producer>): Promise<Disruptor<Type, Name, Producer>> {
   checkDisruptor(options)
   const shared = sharedOf(options)
   const crews = crewsOf(shared, options)
@@ -36,7 +29,7 @@ export async function createDisruptor<
 }
 
 function sharedOf<Type extends AnyEvent, Name extends string, Producer extends string>(
-  options: Options<Type, Name, Producer>,
+  options: DisruptorOptions<Type, Name, Producer>,
 ): Shared<Type, Name, Producer> {
   const { event, size } = options
   return { ring: createRing(ringOf(options)), slots: createSlots(event, size), voids: new Voids(size) }
@@ -44,7 +37,7 @@ function sharedOf<Type extends AnyEvent, Name extends string, Producer extends s
 
 function crewsOf<Type extends AnyEvent, Name extends string, Producer extends string>(
   shared: Shared<Type, Name, Producer>,
-  { handlers, onError: report = reportUncaught }: Options<Type, Name, Producer>,
+  { handlers, onError: report = reportUncaught }: DisruptorOptions<Type, Name, Producer>,
 ): Starting[] {
   const all = Object.entries(handlers) as [Name, HandledBy<Type, Name>][]
   return all.map(([name, given]) => crewOf({ shared, name, report }, given))

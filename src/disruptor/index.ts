@@ -1,7 +1,7 @@
 // The disruptor: events, handlers on this thread and on workers, topologies, and what happens when one of them fails.
 export { type AttachedDisruptor, attachDisruptor } from './attach.ts'
 export { createDisruptor } from './create.ts'
-export type { CloseOptions, Disruptor, Finished } from './Disruptor.ts'
+export type { CloseOptions, Disruptor, Finished, Handled } from './Disruptor.ts'
 export type { EventProducer, Fill } from './EventProducer.ts'
 export type { OnThrow, Retry } from './failure.ts'
 export type { Handlers } from './Handlers.ts'

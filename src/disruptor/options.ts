@@ -41,8 +41,8 @@ export interface Here<Type, Name extends string> extends HandlerOptions<Name>, H
 
 /** A handler on a worker that the disruptor starts, supervises and ends. */
 export interface OnWorker<Name extends string> extends HandlerOptions<Name> {
-  /** The file that the worker runs; it calls `handler`. */
-  readonly worker: URL | string
+  /** The file that the worker runs, as a URL or an absolute path; it calls `handler`. */
+  readonly worker: string | { readonly href: string }
   /** With a number from 1 to 64, so many workers share the events: each is handled by one of them. */
   readonly workers?: number
   /** What `onStart` gets: anything that can be cloned. */
@@ -62,10 +62,6 @@ export interface Restart {
 
 /** A handler: exactly one of `onEvent` and `worker`. */
 export type HandledBy<Type, Name extends string> = Here<Type, Name> | OnWorker<Name>
-
-declare class URL {
-  readonly href: string
-}
 
 type AnyOptions = DisruptorOptions<AnyEvent, string, string>
 type AnyHandler = HandledBy<AnyEvent, string>
