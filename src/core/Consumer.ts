@@ -11,8 +11,8 @@ import {
 } from './callOptions.ts'
 import type { RoleContext } from './context.ts'
 import { type AsyncWaitOptions, type Deadline, FOREVER, type WaitOptions } from './deadline.ts'
-import { WaitError } from './errors.ts'
-import { ALL, assertFinished, checkBatch, type Flush, type Handler } from './handlers.ts'
+import { ArgumentError, StateError, WaitError, withOpen } from './errors.ts'
+import { ALL, assertFinished, checkBatch, checkCall, type Flush, type Handler } from './handlers.ts'
 import { CONSUMED_EPOCH, PUBLISHED_EPOCH } from './layout.ts'
 import { as, OWNER } from './Roles.ts'
 import { MARK, wrap } from './Sequence.ts'
@@ -38,10 +38,17 @@ export interface ConsumerOptions extends SpinOptions {
   readonly flush?: Flush
 }
 
+/** Events that a consumer has taken: from `first` to `last`, both included. */
+export interface Taken {
+  readonly first: number
+  readonly last: number
+}
+
 /**
  * A consumer of a ring: it sees every event, in order, once its upstream consumers have handled it.
  *
- * A batch costs one attempt at its `Barrier` and one exchange. It belongs to the thread that made it.
+ * A batch costs one attempt at its `Barrier` and one exchange; so does a range that is taken and advanced over. It
+ * belongs to the thread that made it.
  */
 export class Consumer extends Waiter {
   readonly #size: number
@@ -57,8 +64,12 @@ export class Consumer extends Waiter {
   /** The next sequence to handle. */
   #next = 0
   readonly #flush: Flush | undefined
-  /** The first sequence that the handler may still read, one after the gate: a batch cut short continues here. */
+  /** The first sequence that may still be read, one after the gate: of what is taken, or a handler keeps. */
   #kept = 0
+  /** Whether the most recent call takes; what is before `#next` is then taken, and not kept by a handler. */
+  #takes = false
+  /** Whether it leaves once it has advanced over all that is taken: the ring has failed, and nothing more comes. */
+  #leaves = false
   /** The most recent call. */
   #call = ''
   /** The most events that an attempt looks for, and the last sequence that it found. */
@@ -94,6 +105,7 @@ export class Consumer extends Waiter {
    * @throws {ArgumentError} if `limit` is anything else, or the handler is not a function
    * @throws {HandlerError} if it is called within another call, or the handler returns a promise, a thenable, a
    * generator or an async iterator, which may not have finished
+   * @throws {StateError} while something is taken and not advanced over, see `take`
    * @throws {AggregateError} of both errors, if the handler and then the flush threw
    */
   poll(handler: Handler, limit: number | BatchOptions = ALL): number {
@@ -144,10 +156,103 @@ export class Consumer extends Waiter {
     return this.#handle(handler, true)
   }
 
+  /**
+   * Takes the available events after those already taken, at most `limit`, and returns the range of them; it never
+   * waits: if there are none, it returns undefined.
+   *
+   * Taken events may be read until `advance`. Until then they are held back: to producers, followers and a successor
+   * they count as not handled. Any number of ranges may be taken before the first is advanced over.
+   *
+   * @param limit an integer from 1, as a number or as `{ limit }`; without it, a range is at most the ring less what is
+   * held back
+   * @throws {ArgumentError} if `limit` is anything else
+   * @throws {HandlerError} if it is called within another call
+   * @throws {StateError} while a handler that threw keeps events: `poll` goes on with these
+   */
+  tryTake(limit: number | BatchOptions = ALL): Taken | undefined {
+    if (isOptions(limit)) return this.tryTake(limitIn(ALL, limit, 'a take'))
+    this.#beginTake('tryTake', limit)
+    return this.attempt() ? this.#took() : undefined
+  }
+
+  /**
+   * As `tryTake`, but waits as `consume` does until at least one event is available.
+   *
+   * If the ring has ended and nothing is left to take, it throws, though what is taken may be advanced over later.
+   *
+   * @param limit as for `tryTake`; or all options in one object, `{ limit, timeout }`
+   * @throws {ArgumentError} as `tryTake`; also if an option is unknown or out of range
+   * @throws {ClosedError} if the ring is closed and everything claimed before that is taken
+   * @throws {FailedError} if the ring has failed and everything published without a gap is taken
+   * @throws {TimeoutError} after `timeout` milliseconds
+   * @throws {WaitError} without a time-out, before anything has changed, if this thread would wait for itself: in
+   * another role of the ring, or since what it has taken fills the ring
+   */
+  take(limit: LimitedBy<WaitOptions> = ALL, options?: WaitOptions): Taken {
+    if (isOptions(limit)) return this.take(...batchOf(ALL, limit, options))
+    this.#beginTake('take', limit)
+    const until = options === undefined ? FOREVER : timeoutOf(options)
+    if (!this.attempt()) this.wait(until)
+    return this.#took()
+  }
+
+  /**
+   * As `take`, for a thread that must serve its event loop: it parks at once, without blocking. Meanwhile `advance` may
+   * be called, and where what is taken fills the ring, it must be.
+   *
+   * @throws {AbortError} if `signal` is aborted
+   */
+  async takeAsync(limit: LimitedBy<AsyncWaitOptions> = ALL, options?: AsyncWaitOptions): Promise<Taken> {
+    if (isOptions(limit)) return await this.takeAsync(...batchOf(ALL, limit, options))
+    this.#beginTake('takeAsync', limit)
+    const until = deadlineOf(options)
+    if (this.pace.isDue(ALL) || !this.attempt()) await this.waitAsync(until)
+    return this.#took()
+  }
+
+  /**
+   * Advances the gate over the taken events up to `last`: they are handled, and their slots may be written again. Those
+   * after it stay taken. It never waits, and may be called while `takeAsync` waits.
+   *
+   * @throws {ArgumentError} before anything has changed, if `last` is not taken, or is already advanced over
+   */
+  advance(last: number): void {
+    const { taken } = this
+    if (taken && Number.isInteger(last) && last >= taken.first && last <= taken.last) this.#advance(last + 1)
+    else
+      throw new ArgumentError('sequence to advance to', last, taken ? among(taken) : 'taken, but nothing is')
+  }
+
+  /** What is taken and not advanced over, or undefined. It costs no access to shared words. */
+  get taken(): Taken | undefined {
+    return this.#takes && this.#kept < this.#next ? { first: this.#kept, last: this.#next - 1 } : undefined
+  }
+
   #begin(call: string, handler: Handler, limit: number): void {
     checkBatch(call, this.inCall && this.#call, handler, limit)
+    this.#beginCall(call, false, limit)
+  }
+
+  #beginTake(call: string, limit: number): void {
+    checkCall(call, this.inCall && this.#call, limit)
+    this.#beginCall(call, true, limit)
+  }
+
+  /** What is taken and what a handler keeps would be advanced over by different calls: so there is one of them. */
+  #beginCall(call: string, takes: boolean, limit: number): void {
+    const held = this.#next - this.#kept
+    if (held > 0 && takes !== this.#takes)
+      throw new StateError(`Cannot call ${call}()${heldBack(held, takes)}`)
     this.#call = call
+    this.#takes = takes
     this.#most = limit
+  }
+
+  #took(): Taken {
+    this.inCall = false
+    const first = this.#next
+    this.#next = this.#found + 1
+    return { first, last: this.#found }
   }
 
   protected attempt(): boolean {
@@ -163,7 +268,7 @@ export class Consumer extends Waiter {
   /** The attempt came after the epoch was loaded, so it has seen everything published before the end. */
   protected throwIfEnded(epoch: number, until: Deadline): void {
     if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) {
-      if (this.#followed) this.#leave()
+      if (this.#followed) this.#leaveLater()
       throw this.#endError(epoch, this.#next)
     }
     if ((epoch & CLOSED) !== 0 && this.#barrier.isPastEnd(this.#next)) throw this.#endError(epoch, this.#next)
@@ -172,7 +277,7 @@ export class Consumer extends Waiter {
 
   protected override throwIfSelfBlocked(): void {
     const roles = this.#stuck(wrap(this.#next))
-    if (roles) throw new WaitError('consume', roles)
+    if (roles) throw new WaitError(this.#takes ? 'take' : 'consume', roles)
   }
 
   /** @param minds whether the batch ends once the thread has been kept for too long */
@@ -189,7 +294,9 @@ export class Consumer extends Waiter {
     } finally {
       this.inCall = false
     }
-    return this.#advance(next) - first
+    this.#next = next
+    this.#advance(next)
+    return next - first
   }
 
   /** The next call continues with the same event; the gate never advances without the handler knowing. */
@@ -207,12 +314,17 @@ export class Consumer extends Waiter {
   }
 
   /** The gate advances last: until then no producer writes the slots that were read. */
-  #advance(next: number): number {
-    this.#next = next
+  #advance(next: number): void {
     this.#kept = next
     const gate = Atomics.exchange(this.words, this.#gate, wrap(next - 1)) // Advance
-    if ((gate & MARK) !== 0) this.#consumed.wake()
-    return next
+    if (this.#leaves && next === this.#next) this.#leave()
+    else if ((gate & MARK) !== 0) this.#consumed.wake()
+  }
+
+  /** Followers must not find that it has left before its gate is where it stays. */
+  #leaveLater(): void {
+    this.#leaves = this.#kept < this.#next
+    if (!this.#leaves) this.#leave()
   }
 
   /**
@@ -223,4 +335,12 @@ export class Consumer extends Waiter {
     Atomics.compareExchange(this.words, this.#owner, this.#mine, as(this.#mine, OWNER.left)) // Leave
     this.#consumed.wake()
   }
+}
+
+function among({ first, last }: Taken): string {
+  return first === last ? `${first}` : `an integer from ${first} to ${last}`
+}
+
+function heldBack(n: number, takes: boolean): string {
+  return withOpen(n, 'event', takes ? 'kept by a handler that threw' : 'taken but not advanced over')
 }

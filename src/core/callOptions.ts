@@ -8,7 +8,7 @@ declare const performance: { now(): number }
 
 /** The size of a batch, in a call whose options stand in one object. */
 export interface BatchOptions {
-  /** The most events to handle; an integer from 1. */
+  /** The most events to handle or to take; an integer from 1. */
   readonly limit?: number
 }
 
@@ -21,7 +21,7 @@ export interface ClaimOptions {
 /** The number of sequences, or all options in one object. */
 export type ClaimedBy<Options> = number | (ClaimOptions & Options)
 
-/** The most events to handle, or all options in one object. */
+/** The most events to handle or to take, or all options in one object. */
 export type LimitedBy<Options> = number | (BatchOptions & Options)
 
 const WAITS = ['timeout', 'signal', 'ref']
@@ -65,8 +65,8 @@ export function batchOf(
 }
 
 /** As `batchOf`, for a call that never waits. */
-export function limitIn(usual: number, given: BatchOptions): number {
-  checkKeys('a poll', given, ['limit'])
+export function limitIn(usual: number, given: BatchOptions, whose = 'a poll'): number {
+  checkKeys(whose, given, ['limit'])
   return given.limit ?? usual
 }
 
@@ -103,7 +103,8 @@ interface Unheard extends WaitOptions {
   readonly signal?: object
 }
 
-const UNHEARD = 'left to claimAsync() and consumeAsync(): a thread that blocks would not observe it'
+const UNHEARD =
+  'left to claimAsync(), consumeAsync() and takeAsync(): a thread that blocks would not observe it'
 
 /** @throws {ArgumentError} if the options are not an object, or one of them is unknown */
 export function checkKeys(whose: string, given: unknown, allowed: readonly string[]): void {

@@ -186,13 +186,20 @@ export class RoleError extends MisuseError {
   }
 }
 
+/** What to call instead of a call that would block its thread for ever. */
+const UNBLOCKED = {
+  claim: 'tryClaim(), claimAsync()',
+  consume: 'poll(), consumeAsync()',
+  take: 'tryTake(), takeAsync()',
+}
+
 /** A wait that would never end, because this thread, which it blocks, must act first, in other roles of the ring. */
 export class WaitError extends MisuseError {
   static override readonly name = 'WaitError'
 
   /** @internal */
-  constructor(call: 'claim' | 'consume', roles: string) {
-    const instead = `${call === 'claim' ? 'tryClaim(), claimAsync()' : 'poll(), consumeAsync()'} or a timeout`
+  constructor(call: keyof typeof UNBLOCKED, roles: string) {
+    const instead = `${UNBLOCKED[call]} or a timeout`
     super('ERR_RINGPROOF_WAIT', `${call}() would wait for this thread itself, as ${roles}; use ${instead}`)
   }
 }

@@ -35,13 +35,23 @@ export type Flush = (last: number) => Done
 export const ALL = Number.POSITIVE_INFINITY
 
 /**
- * What every call of a reader checks first.
+ * What every call of a reader with a handler checks first.
  *
  * @param during the call in progress, if there is one
  */
 export function checkBatch(call: string, during: string | false, handler: unknown, limit: number): void {
   if (during !== false) throw withinCall(call, during)
   if (typeof handler !== 'function') throw new ArgumentError('"handler" argument', handler, 'a function')
+  checkLimit(limit)
+}
+
+/** As `checkBatch`, for a call without a handler. */
+export function checkCall(call: string, during: string | false, limit: number): void {
+  if (during !== false) throw withinCall(call, during)
+  checkLimit(limit)
+}
+
+function checkLimit(limit: number): void {
   if (limit !== ALL && !(Number.isInteger(limit) && limit >= 1))
     throw new ArgumentError('"limit" argument', limit, 'an integer from 1, or Infinity')
 }

@@ -1,5 +1,5 @@
 // The core: sequences and access to their slots. It moves no events; what a slot holds is up to the caller.
-export type { Consumer, ConsumerOptions } from './Consumer.ts'
+export type { Consumer, ConsumerOptions, Taken } from './Consumer.ts'
 export type { BatchOptions, ClaimedBy, ClaimOptions, LimitedBy } from './callOptions.ts'
 export type { Abortable, AsyncWaitOptions, WaitOptions } from './deadline.ts'
 export {

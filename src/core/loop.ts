@@ -96,11 +96,16 @@ export class Pace {
     if (this.#after === NEVER) this.#next = NEVER
   }
 
-  /** Whether the thread has been kept for so long that this call must first yield to the event loop. */
-  isDue(): boolean {
+  /**
+   * Whether the thread has been kept for so long that this call must first yield to the event loop.
+   *
+   * @param calls how many calls it counts for; Infinity for one that must read the clock
+   */
+  isDue(calls = 1): boolean {
     if (this.#after === NEVER) return false
     const begun = since ?? keep()
-    if (++this.#passed < this.#calls) return false
+    this.#passed += calls
+    if (this.#passed < this.#calls) return false
     const at = now()
     const isDue = at - begun >= this.#after
     this.#calls = isDue ? 1 : this.#grown(this.#calls, CALLS, at - this.#asked)

@@ -6,9 +6,17 @@ export function whileClaiming(called: string, waiting: string): HandlerError {
   return new HandlerError('ERR_RINGPROOF_REENTRANT', `Cannot call ${called}() while ${waiting}() waits`)
 }
 
-/** While an awaited batch waits or handles, other calls may come; during any other, only from its handler. */
+/**
+ * While an awaited call of a reader waits or handles, other calls may come; during a take that blocks, only from a
+ * listener of its warning; during any other, only from its handler.
+ */
 export function withinCall(call: string, during: string): HandlerError {
-  const when =
-    during === 'consumeAsync' ? 'while consumeAsync() is pending' : `from the handler of ${during}()`
+  const when = WAITING[during] ?? `from the handler of ${during}()`
   return new HandlerError('ERR_RINGPROOF_REENTRANT', `Cannot call ${call}() ${when}`)
+}
+
+const WAITING: Readonly<Record<string, string>> = {
+  consumeAsync: 'while consumeAsync() is pending',
+  takeAsync: 'while takeAsync() is pending',
+  take: 'while take() waits',
 }
