@@ -5,7 +5,7 @@ import type { Event } from '../events/Struct.ts'
 /** What a handler does, event by event. */
 export interface Handlers<Type> {
   /**
-   * Handles one event. It must be synchronous. The event is one object, which moves: `event.copy()` keeps what it
+   * Handles one event. It must be synchronous, unless `concurrency` says how many may be open. The event is one object, which moves: `event.copy()` keeps what it
    * holds. `endOfBatch` is true for the last event that is available for now, unless that one is passed over; see
    * `onBatchEnd`.
    */
@@ -24,6 +24,16 @@ export interface Handlers<Type> {
 }
 
 const CALLS = ['onEvent', 'onStart', 'onBatchEnd', 'onShutdown'] as const
+
+/**
+ * Asynchronous events end in any order, so that there is no end of a batch.
+ *
+ * @throws {ArgumentError} if there is an `onBatchEnd`
+ */
+export function checkOpen({ onBatchEnd }: Handlers<never>, whose: string): void {
+  if (onBatchEnd !== undefined)
+    throw new ArgumentError(`"onBatchEnd" of ${whose}`, onBatchEnd, 'left out beside "concurrency"')
+}
 
 /** @throws {ArgumentError} if `onEvent` is missing, or one of the calls is not a function */
 export function checkHandlers(handlers: unknown, whose: string): void {

@@ -33,7 +33,7 @@ export interface Running<Type extends AnyEvent> {
 export type Ended = { readonly outcome: 'over' } | { readonly outcome: 'halted'; readonly error: unknown }
 
 /** By code, not by class: the ring may come from another copy of the package. */
-const OVER: ReadonlySet<unknown> = new Set([
+export const OVER: ReadonlySet<unknown> = new Set([
   'ERR_RINGPROOF_CLOSED',
   'ERR_RINGPROOF_STOPPED',
   'ERR_RINGPROOF_FAILED',

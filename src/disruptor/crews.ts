@@ -6,8 +6,8 @@ import { handleOf } from './handle.ts'
 import { aborting } from './host.ts'
 import { type HandledBy, type Here, isOnWorker, type OnWorker } from './options.ts'
 import { Progress } from './Progress.ts'
-import { Run } from './Run.ts'
 import type { FailedEvent } from './report.ts'
+import { runOf } from './runOf.ts'
 import type { Job } from './serve.ts'
 import { Worked } from './Worked.ts'
 
@@ -43,23 +43,23 @@ function crewOfWorkers<Type extends AnyEvent>(start: Start<Type>, options: OnWor
 
 function worked<Type extends AnyEvent>(
   { shared, name, report }: Start<Type>,
-  { workers, onThrow = 'halt', limit, data, ...options }: OnWorker<string>,
+  { workers, onThrow = 'halt', limit, concurrency, data, ...options }: OnWorker<string>,
   progress: SharedArrayBuffer,
   row: number,
 ): Worked<Type> {
   const role = workers === undefined ? 'consumer' : 'pool'
-  const job: Job = { handle: handleOf(shared), name, role, onThrow, limit, data, progress, row }
+  const job: Job = { handle: handleOf(shared), name, role, onThrow, limit, concurrency, data, progress, row }
   return new Worked({ ...shared, report }, options, job)
 }
 
 /** The run is ended by a signal, since its thread cannot be. */
 function crewOfThis<Type extends AnyEvent>(start: Start<Type>, handlers: Here<Type, string>): Starting {
   const { shared, name, report } = start
-  const { onThrow = 'halt', limit } = handlers
+  const { onThrow = 'halt', limit, concurrency } = handlers
   const [progress, end] = [new Progress(Progress.bufferOf(1), 0), aborting()]
   const given = { handlers, progress, onThrow, limit, data: undefined, signal: end.signal }
-  const run = new Run({ ...shared, name, report, ...given })
-  const consumer = shared.ring.consumer(name, { flush: (last) => run.endBatch(last) })
+  const run = runOf({ ...shared, name, report, ...given }, concurrency)
+  const consumer = shared.ring.consumer(name, run.options)
   const done = run.run(consumer).then(({ outcome }) => {
     if (outcome === 'halted') shared.ring.fail({ consumers: [name] })
   })

@@ -4,7 +4,7 @@ import { ArgumentError } from '../core/errors.ts'
 import type { AnyEvent } from '../events/Slots.ts'
 import type { RingOptions } from '../ring/options.ts'
 import { checkOnThrow, maySkip, type OnThrow } from './failure.ts'
-import { checkHandlers, type Handlers } from './Handlers.ts'
+import { checkHandlers, checkOpen, type Handlers } from './Handlers.ts'
 import type { FailedEvent } from './report.ts'
 
 /** What a disruptor is made from. */
@@ -34,6 +34,12 @@ export interface HandlerOptions<Name extends string> {
   readonly onThrow?: OnThrow
   /** The most events of a batch: an integer from 1. By default what is available; for workers that share, 1. */
   readonly limit?: number
+  /**
+   * How many events are open at once, for a handler whose `onEvent` is asynchronous: an integer from 1 to 65,536. They
+   * begin in order and may end in any; the gate follows in order. Without it `onEvent` must be synchronous. Not beside
+   * `onBatchEnd`, and not for workers that share.
+   */
+  readonly concurrency?: number
 }
 
 /** A handler on the thread that makes the disruptor: it never keeps the event loop for long. */
@@ -67,10 +73,11 @@ type AnyOptions = DisruptorOptions<AnyEvent, string, string>
 type AnyHandler = HandledBy<AnyEvent, string>
 
 const OPTIONS = ['event', 'size', 'producers', 'handlers', 'onError', 'start']
-const OF_ALL = ['after', 'onThrow', 'limit']
+const OF_ALL = ['after', 'onThrow', 'limit', 'concurrency']
 const OF_HERE = [...OF_ALL, 'onEvent', 'onStart', 'onBatchEnd', 'onShutdown']
 const OF_WORKERS = [...OF_ALL, 'worker', 'workers', 'data', 'restart']
 const MOST_WORKERS = 64
+const MOST_OPEN = 65_536
 
 export function isOnWorker<Type, Name extends string>(given: HandledBy<Type, Name>): given is OnWorker<Name> {
   return 'worker' in given
@@ -109,25 +116,40 @@ function checkHandler(name: string, given: AnyHandler, isHeard: boolean): void {
     throw new ArgumentError(whose, given, 'an object with onEvent, or with the URL of a worker')
   checkKeys(whose, given, isOnWorker(given) ? OF_WORKERS : OF_HERE)
   if (isOnWorker(given)) checkWorker(whose, given)
-  else checkHandlers(given, whose)
-  const { onThrow = 'halt', limit = 1 } = given
+  else checkHere(whose, given)
+  const { onThrow = 'halt', limit = 1, concurrency = 1 } = given
   checkOnThrow(onThrow)
   checkInteger('limit', limit)
+  checkInteger('concurrency', concurrency, MOST_OPEN)
   if (!isHeard && maySkip(onThrow))
     throw new ArgumentError('"onError" option', undefined, `a function, since ${whose} may skip events`)
 }
 
-function checkWorker(whose: string, { worker, workers, restart }: OnWorker<string>): void {
+function checkHere(whose: string, given: Here<AnyEvent, string>): void {
+  checkHandlers(given, whose)
+  if (given.concurrency !== undefined) checkOpen(given, whose)
+}
+
+function checkWorker(whose: string, { worker, workers, restart, concurrency }: OnWorker<string>): void {
   const isFile = typeof worker === 'string' || typeof worker?.href === 'string'
   if (!isFile) throw new ArgumentError(`"worker" of ${whose}`, worker, 'a URL or an absolute path')
-  if (workers !== undefined) checkInteger('workers', workers, MOST_WORKERS)
+  if (workers !== undefined) checkPool(whose, workers, { restart, concurrency })
   if (restart === undefined) return
-  if (workers !== undefined)
-    throw new ArgumentError(`"restart" of ${whose}`, restart, 'left out: its workers share their events')
   checkKeys('restart', restart, ['most', 'within', 'poison'])
   checkInteger('most', restart.most)
   checkInteger('within', restart.within)
   checkInteger('poison', restart.poison ?? 1)
+}
+
+function checkPool(whose: string, workers: number, others: Readonly<Record<string, unknown>>): void {
+  checkInteger('workers', workers, MOST_WORKERS)
+  const other = Object.keys(others).find((name) => others[name] !== undefined)
+  if (other !== undefined)
+    throw new ArgumentError(
+      `"${other}" of ${whose}`,
+      others[other],
+      'left out: its workers share their events',
+    )
 }
 
 function checkInteger(name: string, given: unknown, most = Number.POSITIVE_INFINITY): void {

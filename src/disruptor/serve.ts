@@ -6,8 +6,8 @@ import type { Handlers } from './Handlers.ts'
 import type { DisruptorHandle } from './handle.ts'
 import { threads } from './host.ts'
 import { Progress } from './Progress.ts'
-import { Run } from './Run.ts'
 import type { FailedEvent } from './report.ts'
+import { type AnyRun, runOf } from './runOf.ts'
 
 /** What a worker is told: in its `workerData`, under this key. */
 export const KEY = 'ringproof.disruptor'
@@ -19,6 +19,7 @@ export interface Job {
   readonly role: 'consumer' | 'pool' | 'successor'
   readonly onThrow: OnThrow
   readonly limit: number | undefined
+  readonly concurrency: number | undefined
   readonly data: unknown
   readonly skipped?: number
   readonly progress: SharedArrayBuffer
@@ -47,8 +48,8 @@ export async function serve<Type extends AnyEvent>(event: Type, handlers: Handle
   const { shared } = attachDisruptor(event, job.handle)
   const progress = new Progress(job.progress, job.row)
   const report = (failed: FailedEvent): void => tell({ [KEY]: 'failed', failed: cloneable(failed) })
-  const run = new Run({ ...job, ...shared, handlers, progress, report })
-  const reader = readerOf(shared.ring, job, (last) => run.endBatch(last))
+  const run = runOf({ ...job, ...shared, handlers, progress, report }, job.concurrency)
+  const reader = readerOf(shared.ring, job, run.options)
   tell({ [KEY]: 'started' })
   const ended = await run.run(reader)
   if (ended.outcome === 'over') return
@@ -58,9 +59,9 @@ export async function serve<Type extends AnyEvent>(event: Type, handlers: Handle
 
 type Attached = ReturnType<typeof attachDisruptor>['ring']
 
-function readerOf(ring: Attached, { name, role }: Job, flush: (last: number) => void) {
+function readerOf(ring: Attached, { name, role }: Job, options: AnyRun['options']) {
   if (role === 'pool') return ring.pool(name)
-  return role === 'successor' ? ring.takeOver(name, { flush }) : ring.consumer(name, { flush })
+  return role === 'successor' ? ring.takeOver(name, options) : ring.consumer(name, options)
 }
 
 function tell(message: Told): void {

@@ -1,0 +1,150 @@
+// Runs an asynchronous handler: several events are open at once, and the gate follows them in order.
+//
+// A gate never passes an event that is open, since its slot is read until its promise has settled. So events that settle
+// early wait for those before them, and what is open holds its room in the ring.
+import type { Consumer } from '../core/Consumer.ts'
+import type { RingproofError } from '../core/errors.ts'
+import type { AnyEvent, Reader } from '../events/Slots.ts'
+import { decide } from './failure.ts'
+import { aborting, elapsed } from './host.ts'
+import { NOWHERE } from './Progress.ts'
+import { type Ended, OVER, type Running } from './Run.ts'
+import type { FailedEvent } from './report.ts'
+
+export class OpenRun<Type extends AnyEvent> {
+  readonly #running: Running<Type>
+  readonly #concurrency: number
+  /** One event can be open with each of them. */
+  readonly #free: Reader<Type>[]
+  readonly #end = aborting()
+  #consumer: Consumer | undefined
+  /** The first event that is open, the one after the last, and which between them have settled. */
+  #first = 0
+  #next = 0
+  readonly #settled = new Set<number>()
+  /** Called when an event has settled. */
+  #noticed: () => void = () => {}
+  #halted: { readonly error: unknown } | undefined
+  /** Whether the gate stays where it is, and whether nobody waits for what is open. */
+  #isStuck = false
+  #isAbandoned = false
+
+  constructor(running: Running<Type>, concurrency: number) {
+    this.#running = running
+    this.#concurrency = concurrency
+    this.#free = Array.from({ length: concurrency }, () => running.slots.reader() as Reader<Type>)
+    running.signal?.addEventListener('abort', () => this.#abandon())
+  }
+
+  /** Handles events until the ring ends, or the handler gives up; then none is open. */
+  async run(consumer: Consumer): Promise<Ended> {
+    const { handlers, data, progress, name, report } = this.#running
+    this.#consumer = consumer
+    progress.at = NOWHERE
+    try {
+      await handlers.onStart?.(data)
+      await this.#takeAll(consumer)
+      await handlers.onShutdown?.()
+    } catch (error) {
+      report({ handler: name, sequence: undefined, attempts: 1, error, event: undefined, action: 'halt' })
+      return { outcome: 'halted', error }
+    }
+    return this.#halted ? { outcome: 'halted', error: this.#halted.error } : { outcome: 'over' }
+  }
+
+  async #takeAll(consumer: Consumer): Promise<void> {
+    try {
+      while (!this.#end.signal.aborted) await this.#take(consumer)
+    } catch (error) {
+      if (!OVER.has((error as Partial<RingproofError> | undefined)?.code)) throw error
+    } finally {
+      while (this.#open > 0 && !this.#isAbandoned) await this.#one()
+    }
+  }
+
+  /** What is open may never settle; whatever it does, nobody waits for it any more. */
+  #abandon(): void {
+    this.#isAbandoned = true
+    this.#isStuck = true
+    this.#end.abort()
+    this.#noticed()
+  }
+
+  async #take(consumer: Consumer): Promise<void> {
+    while (this.#open === this.#concurrency && !this.#isAbandoned) await this.#one()
+    if (this.#isAbandoned) return
+    const limit = Math.min(this.#running.limit ?? this.#concurrency, this.#concurrency - this.#open)
+    const { first, last } = await consumer.takeAsync(limit, { signal: this.#end.signal })
+    if (this.#open === 0) this.#first = first
+    this.#next = last + 1
+    for (let sequence = first; sequence <= last; sequence++) void this.#event(sequence, sequence === last)
+  }
+
+  get #open(): number {
+    return this.#next - this.#first
+  }
+
+  /** Resolves when an event settles. */
+  #one(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#noticed = resolve
+    })
+  }
+
+  async #event(sequence: number, endOfBatch: boolean): Promise<void> {
+    const { voids, skipped, progress } = this.#running
+    const reader = this.#free.pop()!
+    progress.at = this.#first
+    if (sequence !== skipped && !voids.has(sequence)) await this.#try(reader, sequence, endOfBatch)
+    this.#free.push(reader)
+    this.#settle(sequence)
+  }
+
+  /** Until it has succeeded, or is given up. */
+  async #try(reader: Reader<Type>, sequence: number, endOfBatch: boolean): Promise<void> {
+    const { handlers, progress } = this.#running
+    for (let attempts = 1; !this.#end.signal.aborted || attempts === 1; attempts++) {
+      try {
+        await handlers.onEvent(reader.at(sequence), sequence, endOfBatch)
+        return progress.countHandled()
+      } catch (error) {
+        const isOver = await this.#fail(error, { sequence, attempts, event: reader.at(sequence).copy() })
+        if (isOver) return
+      }
+    }
+    this.#isStuck = true
+  }
+
+  /** Resolves when the event may be tried again, or with true if it is given up. */
+  async #fail(
+    error: unknown,
+    failed: Pick<FailedEvent, 'sequence' | 'attempts' | 'event'>,
+  ): Promise<boolean> {
+    const { name, progress, onThrow, report } = this.#running
+    const decision = decide(onThrow, failed.attempts)
+    const action = typeof decision === 'number' ? 'retry' : decision
+    progress.countFailed()
+    report({ ...failed, handler: name, error, action })
+    if (decision === 'skip') progress.countSkipped()
+    else if (decision === 'halt') this.#halt(error)
+    else await elapsed(decision, this.#end.signal)
+    return action !== 'retry'
+  }
+
+  #halt(error: unknown): void {
+    this.#isStuck = true
+    this.#halted ??= { error }
+    this.#end.abort()
+  }
+
+  /** The gate follows as far as nothing is open; but never past an event that was given up without being passed over. */
+  #settle(sequence: number): void {
+    const { progress } = this.#running
+    this.#settled.add(sequence)
+    const before = this.#first
+    while (this.#settled.delete(this.#first)) this.#first++
+    if (this.#first > before && !this.#isStuck) this.#consumer?.advance(this.#first - 1)
+    progress.at = this.#open > 0 ? this.#first : NOWHERE
+    this.#noticed()
+  }
+}
