@@ -5,9 +5,9 @@ import type { Event } from '../events/Struct.ts'
 /** What a handler does, event by event. */
 export interface Handlers<Type> {
   /**
-   * Handles one event. It must be synchronous, unless `concurrency` says how many may be open. The event is one object, which moves: `event.copy()` keeps what it
-   * holds. `endOfBatch` is true for the last event that is available for now, unless that one is passed over; see
-   * `onBatchEnd`.
+   * Handles one event. It must be synchronous, unless `concurrency` says how many may be open. The event is one object,
+   * which moves: `event.copy()` keeps what it holds. `endOfBatch` is true for the last event that is available for now,
+   * unless that one is passed over; see `onBatchEnd`.
    */
   onEvent(event: Event<Type>, sequence: number, endOfBatch: boolean): unknown
   /** Called once, before the first event, on the handler's thread, with the `data` of its options. */

@@ -1,8 +1,9 @@
 // Void events: published without content, because their fill threw after others had claimed behind them.
+// Twin: spec/disruptor/Voids.tla.
 //
 // A void slot is marked before its sequence is published, and a mark is cleared before the slot's next sequence is, by
 // the producer that holds the slot then; so marks need no access of their own that is atomic. The count in front of them
-// goes up before the first mark is published, and never down: whoever reads 0 there knows that no slot is marked.
+// goes up before the first mark is published, and never down: a thread that reads 0 there knows that no slot is marked.
 import { slotOf } from '../core/Sequence.ts'
 
 /** Bytes before the marks: how many events are void. */

@@ -49,7 +49,7 @@ export interface Here<Type, Name extends string> extends HandlerOptions<Name>, H
 export interface OnWorker<Name extends string> extends HandlerOptions<Name> {
   /** The file that the worker runs, as a URL or an absolute path; it calls `handler`. */
   readonly worker: string | { readonly href: string }
-  /** With a number from 1 to 64, so many workers share the events: each is handled by one of them. */
+  /** How many workers share the events, from 1 to 64: each event is handled by one of them. */
   readonly workers?: number
   /** What `onStart` gets: anything that can be cloned. */
   readonly data?: unknown

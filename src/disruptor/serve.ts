@@ -9,7 +9,7 @@ import { Progress } from './Progress.ts'
 import type { FailedEvent } from './report.ts'
 import { type AnyRun, runOf } from './runOf.ts'
 
-/** What a worker is told: in its `workerData`, under this key. */
+/** The key in `workerData` under which a worker finds its job. */
 export const KEY = 'ringproof.disruptor'
 
 /** The work of a worker. */
