@@ -69,7 +69,7 @@ export interface Jobs {
     readonly ask: { readonly mutants: readonly Made[]; readonly samples: string }
     readonly answer: string | null
   }
-  /** Asks some of the questions of the proof: each of so many jobs has its part. */
+  /** Asks some of the questions of the proof: each of `of` jobs has its part. */
   readonly prove: {
     readonly ask: {
       readonly seed: number
@@ -79,12 +79,12 @@ export interface Jobs {
     }
     readonly answer: readonly Answer[]
   }
-  /** Plays so many programs. */
+  /** Plays that many programs. */
   readonly program: {
     readonly ask: { readonly seed: number; readonly programs: number }
     readonly answer: ProgramClaim
   }
-  /** Walks so many steps. */
+  /** Walks that many steps. */
   readonly walk: {
     readonly ask: { readonly seed: number; readonly steps: number }
     readonly answer: WalkClaim

@@ -48,7 +48,7 @@ describe('a parting', () => {
     expect(numbers).toEqual(Array.from({ length: 20 }, (_, i) => String(30 + i)))
   })
 
-  it('of four threads is no wider than 110 columns, whoever has the longest steps', () => {
+  it('of four threads is no wider than 110 columns, whichever has the longest steps', () => {
     const long = (number: number, thread: number) =>
       step(number, thread, 'LoadUpstream', 'load gate c1 = 16', { limit: 2 })
     for (const thread of [0, 1, 2, 3]) {

@@ -25,7 +25,7 @@ export interface WalkClaim {
 /** A walk that went wrong, made short. */
 export interface WalkPicture {
   readonly title: string
-  /** Who is on the ring. */
+  /** The roles of the ring's threads. */
   readonly cast: string
   readonly threads: readonly string[]
   readonly lines: PartingPicture['lines']

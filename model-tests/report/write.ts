@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..')
  * Writes claims.json and index.html into the folder, which is made if there is none. The page shows the
  * benchmark and the covered lines as well, if the folder has them, and links each model to its files.
  *
- * A file appears whole or not at all: whoever looks meanwhile sees the one before.
+ * A file appears whole or not at all: a reader meanwhile sees the one before.
  */
 export async function writeReport(run: Run, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })

@@ -32,7 +32,9 @@ interface Reading {
 
 function readingOf(path: string, text: string): Reading {
   if (/\.[cm]?ts$|\.mjs$/.test(path)) return readingOfSource(path, text)
-  if (/\.(?:md|eta)$/.test(path)) return readingOfPage(text)
+  if (path.endsWith('.md')) return readingOfPage(text)
+  // Markup, whose lines are as long as it needs.
+  if (path.endsWith('.eta')) return { ...readingOfPage(text), lines: [] }
   if (path.endsWith('.tla')) return readingOfSpec(text)
   return { texts: text.split(/\n\s*\n/), lines: text.split('\n') }
 }

@@ -20,7 +20,7 @@ test('each feature is in some model, and not in all', () => {
   }
 })
 
-test('a pair that meets no more is told', () => {
+test('a pair that meets no more is reported', () => {
   const pair = ['parks', 'close'] as const
   const gone = new Set(meetingsOf(pair, models))
   const left = models.filter(({ name }) => !gone.has(name))
@@ -29,7 +29,7 @@ test('a pair that meets no more is told', () => {
   ).toBe(true)
 })
 
-test('a reason that is none any more is told, and so is an empty cell', () => {
+test('a reason that is none any more is reported, and so is an empty cell', () => {
   const name = nameOf(['parks', 'close'])
   const excused = wrongIn(
     { ...table, [name]: { why: 'Nobody has ever thought of it, as far as is known.' } },

@@ -19,7 +19,7 @@ function gatingIn(constants: Constants): number {
 const HAS: Readonly<Record<string, (constants: Constants) => boolean>> = {
   'several producers': (of) => size(of.get('Producers')) > 1,
   'batch claims': (of) => asArray(of.get('Claims')).some((n) => Number(n) > 1),
-  // One of several says so by a habit; the only one as readers do, by not waiting.
+  // A producer beside others says so by a habit; the only one as readers do, by not waiting.
   tries: (of) => (size(of.get('Producers')) > 1 ? has(of.get('Habits'), 'try') : has(of.get('Waits'), false)),
   'time-outs': (of) => of.get('Timed') === true,
   parks: (of) => of.get('Parks') === true,
