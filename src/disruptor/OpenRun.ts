@@ -58,7 +58,7 @@ export class OpenRun<Type extends AnyEvent> {
     } catch (error) {
       if (!OVER.has((error as Partial<RingproofError> | undefined)?.code)) throw error
     } finally {
-      while (this.#open > 0 && !this.#isAbandoned) await this.#one()
+      while (this.#free.length < this.#concurrency && !this.#isAbandoned) await this.#one()
     }
   }
 
@@ -71,17 +71,13 @@ export class OpenRun<Type extends AnyEvent> {
   }
 
   async #take(consumer: Consumer): Promise<void> {
-    while (this.#open === this.#concurrency && !this.#isAbandoned) await this.#one()
+    while (this.#free.length === 0 && !this.#isAbandoned) await this.#one()
     if (this.#isAbandoned) return
-    const limit = Math.min(this.#running.limit ?? this.#concurrency, this.#concurrency - this.#open)
+    const limit = Math.min(this.#running.limit ?? this.#concurrency, this.#free.length)
     const { first, last } = await consumer.takeAsync(limit, { signal: this.#end.signal })
-    if (this.#open === 0) this.#first = first
+    if (this.#first === this.#next) this.#first = first
     this.#next = last + 1
     for (let sequence = first; sequence <= last; sequence++) void this.#event(sequence, sequence === last)
-  }
-
-  get #open(): number {
-    return this.#next - this.#first
   }
 
   /** Resolves when an event settles. */
@@ -144,7 +140,7 @@ export class OpenRun<Type extends AnyEvent> {
     const before = this.#first
     while (this.#settled.delete(this.#first)) this.#first++
     if (this.#first > before && !this.#isStuck) this.#consumer?.advance(this.#first - 1)
-    progress.at = this.#open > 0 ? this.#first : NOWHERE
+    progress.at = this.#first < this.#next ? this.#first : NOWHERE
     this.#noticed()
   }
 }
