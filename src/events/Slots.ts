@@ -79,6 +79,11 @@ export class Slots<Type extends AnyEvent> extends Shown {
     return this.type.writer(this.#views, this.size) as unknown as WriterOf<Type>
   }
 
+  /** @internal The words of all slots, of which each has as many as the stride of its type says. */
+  words(): Int32Array {
+    return new Int32Array(this.handle.buffer, HEADER)
+  }
+
   override toString(): string {
     const { kind, stride } = this.type.layout
     return `Slots(${this.size} of ${stride} bytes, ${kind} ${this.type.hash})`
