@@ -3,7 +3,6 @@ import { checkKeys } from '../core/callOptions.ts'
 import { ArgumentError, RoleError, StateError } from '../core/errors.ts'
 import type { ProducerOptions } from '../core/SingleProducer.ts'
 import type { AnyEvent } from '../events/Slots.ts'
-import { remainingOf } from '../ring/drain.ts'
 import { AttachedDisruptor, type Shared } from './attach.ts'
 import type { EventProducer } from './EventProducer.ts'
 import { type DisruptorHandle, handleOf } from './handle.ts'
@@ -21,14 +20,17 @@ export interface Finished<Name extends string = string> {
   readonly handlers: Readonly<Record<Name, Handled>>
 }
 
-/** What a handler has done: `handled + skipped + voids + remaining = published`, if no worker of it has died. */
+/**
+ * What a handler has done: `handled + skipped + voids + remaining = published`. If a worker has died, events that it had
+ * handled in a batch that did not end are handled again, and counted once; its last batch may be counted twice.
+ */
 export interface Handled {
   readonly handled: number
   /** Events that were passed over, and reported. */
   readonly skipped: number
   /** Attempts that have failed. */
   readonly failed: number
-  /** Events that it has not handled. */
+  /** Published events that it has not handled, nor passed over. */
   readonly remaining: number
 }
 
@@ -73,6 +75,12 @@ export class Disruptor<
     return producer
   }
 
+  override takeOverProducer(name?: Producer, options?: ProducerOptions): EventProducer<Type> {
+    const producer = super.takeOverProducer(name, options)
+    this.#mine = producer
+    return producer
+  }
+
   /**
    * Accepts no more events, and resolves once all handlers have handled what was accepted and have ended.
    *
@@ -81,18 +89,20 @@ export class Disruptor<
    * or `stop` ends what waits
    */
   async close(options: CloseOptions = {}): Promise<Finished<Name>> {
-    checkKeys('close()', options, ['timeout'])
-    const { timeout = Number.POSITIVE_INFINITY } = options
-    if (!(typeof timeout === 'number' && timeout >= 0))
-      throw new ArgumentError('"timeout" option', timeout, 'a number of milliseconds from 0, or Infinity')
+    const timeout = timeoutIn('close()', options)
     this.#close()
     return await this.#within(timeout)
   }
 
-  /** Ends all waits, here and elsewhere: handlers end after what is published; see `Ring.stop`. */
+  /**
+   * Ends all waits, here and elsewhere: handlers end after what is published; see `Ring.stop`.
+   *
+   * @throws {ArgumentError} if the time-out is not a number from 0
+   */
   async stop(options: CloseOptions = {}): Promise<Finished<Name>> {
+    const timeout = timeoutIn('stop()', options)
     this.ring.stop()
-    return await this.#within(options.timeout ?? Number.POSITIVE_INFINITY)
+    return await this.#within(timeout)
   }
 
   /** As `close()`. */
@@ -131,14 +141,20 @@ export class Disruptor<
   }
 
   #finished(): Finished<Name> {
-    const positions = this.ring.positions()
-    const { published } = positions
-    const remaining: Readonly<Record<string, number>> = remainingOf(positions)
-    const handlers = Object.fromEntries(
-      this.#crews.map(({ name, progress }) => [name, handledOf(progress, remaining[name] ?? 0)]),
-    ) as Record<Name, Handled>
-    const voids = this.shared.voids.count
-    return { outcome: this.#outcome(), published: published + 1 - this.ring.handle.start, voids, handlers }
+    const [voids, published] = [this.shared.voids.count, this.#published()]
+    const all = this.#crews.map(({ name, progress }) => [name, handledOf(progress, published - voids)])
+    const handlers = Object.fromEntries(all) as Record<Name, Handled>
+    return { outcome: this.#outcome(), published, voids, handlers }
+  }
+
+  /** Words hold sequences modulo 2^31: what a handler has counted is near enough to tell which. */
+  #published(): number {
+    const { start } = this.ring.handle
+    const counted = this.#crews.map(({ progress }) =>
+      sumOf(progress, ({ handled, skipped }) => handled + skipped),
+    )
+    const near = start - 1 + this.shared.voids.count + Math.max(...counted)
+    return this.ring.positions(near).published + 1 - start
   }
 
   #outcome(): Finished['outcome'] {
@@ -148,12 +164,20 @@ export class Disruptor<
   }
 }
 
-function handledOf(progress: readonly Progress[], remaining: number): Handled {
-  const sum = (of: (each: Progress) => number): number => progress.reduce((all, each) => all + of(each), 0)
-  return {
-    handled: sum(({ handled }) => handled),
-    skipped: sum(({ skipped }) => skipped),
-    failed: sum(({ failed }) => failed),
-    remaining,
-  }
+function handledOf(progress: readonly Progress[], events: number): Handled {
+  const handled = sumOf(progress, (each) => each.handled)
+  const skipped = sumOf(progress, (each) => each.skipped)
+  const failed = sumOf(progress, (each) => each.failed)
+  return { handled, skipped, failed, remaining: Math.max(0, events - handled - skipped) }
+}
+
+function sumOf(progress: readonly Progress[], of: (each: Progress) => number): number {
+  return progress.reduce((all, each) => all + of(each), 0)
+}
+
+function timeoutIn(call: string, options: CloseOptions): number {
+  checkKeys(call, options, ['timeout'])
+  const { timeout = Number.POSITIVE_INFINITY } = options
+  if (typeof timeout === 'number' && timeout >= 0) return timeout
+  throw new ArgumentError('"timeout" option', timeout, 'a number of milliseconds from 0, or Infinity')
 }

@@ -1,7 +1,8 @@
 // Publishes events: claims, has them written, and shows them; or nothing at all.
-import { type ClaimOptions, claimOf } from '../core/callOptions.ts'
+import { type ClaimOptions, checkKeys, claimOf } from '../core/callOptions.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../core/deadline.ts'
 import { ArgumentError, StateError } from '../core/errors.ts'
+import { whileClaiming } from '../core/reentrancy.ts'
 import type { Sequencer } from '../core/Sequencer.ts'
 import { Shown } from '../core/shown.ts'
 import type { AnyEvent, Slots, Writer } from '../events/Slots.ts'
@@ -42,16 +43,21 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
    *
    * @param options as those of a claim: `{ n, timeout }`
    * @throws whatever `fill` throws; and as `Sequencer.claim`, before `fill` is called
+   * @throws {HandlerError} while `publishAsync` of this producer waits or has not yet called its `fill`
    */
   publish(fill: Fill<Type>, options?: ClaimOptions & WaitOptions): number {
     this.#check(fill)
+    this.#checkTurn('publish')
     const [n, waits] = countOf(options)
     return this.#fill(fill, this.#sequencer.claim(n, waits), n)
   }
 
   /** As `publish`, but returns undefined at once if there is no room. */
-  tryPublish(fill: Fill<Type>, { n = 1 }: ClaimOptions = {}): number | undefined {
+  tryPublish(fill: Fill<Type>, options: ClaimOptions = {}): number | undefined {
     this.#check(fill)
+    this.#checkTurn('tryPublish')
+    checkKeys('tryPublish()', options, ['n'])
+    const { n = 1 } = options
     const first = this.#sequencer.tryClaim(n)
     return first === undefined ? undefined : this.#fill(fill, first, n)
   }
@@ -103,6 +109,11 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     if (this.#isFilling) throw new StateError('Cannot publish within fill()')
   }
 
+  /** An asynchronous call claims before it fills: events behind its own could not be published before them. */
+  #checkTurn(call: string): void {
+    if (this.#turns > 0) throw whileClaiming(call, 'publishAsync')
+  }
+
   #fill(fill: Fill<Type>, first: number, n: number): number {
     const last = first + n - 1
     this.#isFilling = true
@@ -130,7 +141,7 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
 function countOf<Waits extends object>(
   options?: ClaimOptions & Waits,
 ): [n: number, waits: Waits | undefined] {
-  if (options === undefined) return [1, undefined]
+  if (options === undefined || options === null) return [1, undefined]
   const [n, waits] = claimOf(options)
   return [n, Object.keys(waits).length > 0 ? (waits as Waits) : undefined]
 }

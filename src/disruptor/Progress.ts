@@ -50,14 +50,10 @@ export class Progress {
     return this.#numbers[this.#row + FAILED]!
   }
 
-  countHandled(): void {
-    this.#numbers[this.#row + HANDLED]!++
-    this.at = NOWHERE
-  }
-
-  countSkipped(): void {
-    this.#numbers[this.#row + SKIPPED]!++
-    this.at = NOWHERE
+  /** Counted where a batch ends, before its gate advances: a successor counts what it handles again, and no other. */
+  count(handled: number, skipped: number): void {
+    this.#numbers[this.#row + HANDLED]! += handled
+    this.#numbers[this.#row + SKIPPED]! += skipped
   }
 
   countFailed(): void {

@@ -7,9 +7,9 @@ import type { WorkPool } from '../core/WorkPool.ts'
 import type { AnyEvent, Reader, Slots } from '../events/Slots.ts'
 import { decide, type OnThrow } from './failure.ts'
 import type { Handlers } from './Handlers.ts'
-import { type Aborting, elapsed } from './host.ts'
+import { type Aborting, elapsed, unlessAborted } from './host.ts'
 import { NOWHERE, type Progress } from './Progress.ts'
-import type { FailedEvent } from './report.ts'
+import { copyOf, type FailedEvent } from './report.ts'
 import type { Voids } from './Voids.ts'
 
 /** What a run needs, whichever thread it is on. */
@@ -22,8 +22,8 @@ export interface Running<Type extends AnyEvent> {
   readonly onThrow: OnThrow
   readonly limit: number | undefined
   readonly data: unknown
-  /** An event to pass over: it has killed a worker. */
-  readonly skipped?: number
+  /** Events to pass over: each has killed too many workers. */
+  readonly poisonous?: readonly number[]
   readonly report: (failed: FailedEvent) => void
   /** Ends the run where it is, between two events. */
   readonly signal?: Aborting
@@ -48,24 +48,28 @@ export class Run<Type extends AnyEvent> {
   /** The event that failed last, and how often. */
   #failed = NOWHERE
   #attempts = 0
-  #skipped: number
+  /** Events to pass over. */
+  readonly #passed: Set<number>
+  /** Events handled, and passed over, since the last end of a batch. */
+  #handled = 0
+  #skipped = 0
   readonly #waits: AsyncWaitOptions | undefined
 
   constructor(running: Running<Type>) {
     this.#running = running
     this.#reader = running.slots.reader() as Reader<Type>
-    this.#skipped = running.skipped ?? NOWHERE
+    this.#passed = new Set(running.poisonous)
     this.#waits = running.signal && { signal: running.signal }
   }
 
   /** Handles events until the ring ends, or the handler gives up. */
   async run(reader: Consumer | WorkPool): Promise<Ended> {
-    const { handlers, data, progress } = this.#running
+    const { handlers, data, progress, signal } = this.#running
     progress.at = NOWHERE
     try {
-      await handlers.onStart?.(data)
+      await unlessAborted(handlers.onStart?.(data), signal)
       await this.#handleAll(reader)
-      await handlers.onShutdown?.()
+      await unlessAborted(handlers.onShutdown?.(), signal)
       return { outcome: 'over' }
     } catch (error) {
       if (this.#within !== 'event') this.#report(error, undefined, 'halt')
@@ -96,7 +100,8 @@ export class Run<Type extends AnyEvent> {
 
   /** Called for each event, in order. */
   readonly #handle = (sequence: number, endOfBatch: boolean): void => {
-    if (sequence !== this.#skipped && !this.#running.voids.has(sequence)) this.#event(sequence, endOfBatch)
+    if (this.#passed.size > 0 && this.#passed.delete(sequence)) this.#skipped++
+    else if (!this.#running.voids.has(sequence)) this.#event(sequence, endOfBatch)
     if (endOfBatch) this.endBatch(sequence)
   }
 
@@ -106,17 +111,25 @@ export class Run<Type extends AnyEvent> {
     this.#within = 'event'
     assertFinished(handlers.onEvent(this.#reader.at(sequence), sequence, endOfBatch))
     this.#within = 'ring'
-    progress.countHandled()
+    progress.at = NOWHERE
+    this.#handled++
   }
 
   /** The last event of a batch is handled, or the batch is cut short after it. */
   endBatch(last: number): void {
-    const { onBatchEnd } = this.#running.handlers
-    if (!onBatchEnd) return
+    const { handlers } = this.#running
     const within = this.#within
     this.#within = 'call'
-    assertFinished(onBatchEnd.call(this.#running.handlers, last))
+    assertFinished(handlers.onBatchEnd?.(last))
     this.#within = within
+    this.#count()
+  }
+
+  /** What is counted is what no successor is given again. */
+  #count(): void {
+    this.#running.progress.count(this.#handled, this.#skipped)
+    this.#handled = 0
+    this.#skipped = 0
   }
 
   /** The event at hand has failed: the next call begins with it. */
@@ -126,19 +139,24 @@ export class Run<Type extends AnyEvent> {
     this.#attempts = sequence === this.#failed ? this.#attempts + 1 : 1
     this.#failed = sequence
     progress.countFailed()
-    const decision = decide(onThrow, this.#attempts)
+    this.#count()
+    const decision = isAsync(error) ? 'halt' : decide(onThrow, this.#attempts)
     this.#report(error, sequence, decision)
     if (decision === 'halt') throw error
     if (decision !== 'skip') return await elapsed(decision, this.#running.signal)
-    this.#skipped = sequence
-    progress.countSkipped()
+    this.#passed.add(sequence)
+    progress.at = NOWHERE
   }
 
   #report(error: unknown, sequence: number | undefined, decision: ReturnType<typeof decide>): void {
-    const { name, report } = this.#running
+    const { name, report, slots } = this.#running
     const action = typeof decision === 'number' ? 'retry' : decision
-    const [attempts, event] =
-      sequence === undefined ? [1] : [this.#attempts, this.#reader.at(sequence).copy()]
+    const [attempts, event] = sequence === undefined ? [1] : [this.#attempts, copyOf(slots, sequence)]
     report({ handler: name, sequence, attempts, error, event, action })
   }
+}
+
+/** A handler that may not have finished: to run it again, or to go on, would let go of what it still reads. */
+function isAsync(error: unknown): boolean {
+  return (error as Partial<RingproofError> | undefined)?.code === 'ERR_RINGPROOF_ASYNC_HANDLER'
 }

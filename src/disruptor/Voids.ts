@@ -2,45 +2,54 @@
 // Twin: spec/disruptor/Voids.tla.
 //
 // A void slot is marked before its sequence is published, and a mark is cleared before the slot's next sequence is, by
-// the producer that holds the slot then; so marks need no access of their own that is atomic. The count in front of them
-// goes up before the first mark is published, and never down: a thread that reads 0 there knows that no slot is marked.
+// the producer that holds the slot then; so marks need no access of their own that is atomic. A word in front of them is
+// set before the first mark is published, and never cleared: a thread that reads 0 there knows that no slot is marked.
 import { slotOf } from '../core/Sequence.ts'
 
-/** Bytes before the marks: how many events are void. */
+/** Bytes before the marks: how many events are void, in 64 bits, and whether any is. */
 const HEADER = 64
+const SOME = 8
 
 export class Voids {
   readonly buffer: SharedArrayBuffer
   readonly #size: number
-  readonly #count: Int32Array
+  readonly #count: BigUint64Array
+  readonly #some: Int32Array
   readonly #marks: Uint8Array
 
-  constructor(size: number, buffer = new SharedArrayBuffer(HEADER + size)) {
+  constructor(size: number, buffer = new SharedArrayBuffer(Voids.bytesFor(size))) {
     this.buffer = buffer
     this.#size = size
-    this.#count = new Int32Array(buffer, 0, 1)
+    this.#count = new BigUint64Array(buffer, 0, 1)
+    this.#some = new Int32Array(buffer, SOME, 1)
     this.#marks = new Uint8Array(buffer, HEADER, size)
   }
 
-  /** How many events have been void, modulo 2^32. */
+  /** The bytes that marks for that many slots take. */
+  static bytesFor(size: number): number {
+    return HEADER + size
+  }
+
+  /** How many events have been void. */
   get count(): number {
-    return Atomics.load(this.#count, 0) >>> 0
+    return Number(Atomics.load(this.#count, 0))
   }
 
   /** Marks claimed sequences as void; to be called before they are published. */
   mark(first: number, last: number): void {
-    Atomics.add(this.#count, 0, last - first + 1)
+    Atomics.add(this.#count, 0, BigInt(last - first + 1))
+    this.#some[0] = 1
     for (let sequence = first; sequence <= last; sequence++) this.#marks[slotOf(sequence, this.#size)] = 1
   }
 
   /** Takes away what an earlier lap has marked; to be called before claimed sequences are published with content. */
   clear(first: number, last: number): void {
-    if (this.#count[0] === 0) return
+    if (this.#some[0] === 0) return
     for (let sequence = first; sequence <= last; sequence++) this.#marks[slotOf(sequence, this.#size)] = 0
   }
 
   /** Whether a published sequence is void. */
   has(sequence: number): boolean {
-    return this.#count[0] !== 0 && this.#marks[slotOf(sequence, this.#size)] === 1
+    return this.#some[0] !== 0 && this.#marks[slotOf(sequence, this.#size)] === 1
   }
 }

@@ -1,12 +1,13 @@
 // A handler on workers: starts them, hears how they end, and starts them again where that is wanted.
 
-import type { AnyEvent, Reader, Slots } from '../events/Slots.ts'
+import type { AnyEvent, Slots } from '../events/Slots.ts'
+import { remainingOf } from '../ring/drain.ts'
 import type { Ring } from '../ring/Ring.ts'
 import { type Roles, type Supervised, supervise } from '../ring/supervise.ts'
 import { threads, type Worker } from './host.ts'
 import type { OnWorker } from './options.ts'
 import { NOWHERE, Progress } from './Progress.ts'
-import type { FailedEvent } from './report.ts'
+import { copyOf, type FailedEvent } from './report.ts'
 import { StartError } from './StartError.ts'
 import { isTold, type Job, KEY, type Told } from './serve.ts'
 
@@ -17,12 +18,14 @@ export interface Around<Type extends AnyEvent> {
   readonly report: (failed: FailedEvent) => void
 }
 
-/** A worker's life, as far as it is known; and at its end, what became of its role. */
+/** A worker's life, as far as it is known. */
 interface Life {
   error: unknown
-  code: number
+  /** Undefined if no thread could be made. */
+  code: number | undefined
   hasStarted: boolean
-  hasHalted: boolean
+  /** How its run has ended, if it has. */
+  ended: 'over' | 'halted' | undefined
 }
 
 type Action = FailedEvent['action']
@@ -35,6 +38,7 @@ export class Worked<Type extends AnyEvent> {
   #job: Job
   #worker: Worker | undefined
   #isEnding = false
+  #hasStarted = false
   /** When workers died, in milliseconds; and how many each event has killed. */
   #deaths: readonly number[] = []
   readonly #killed = new Map<number, number>()
@@ -65,32 +69,30 @@ export class Worked<Type extends AnyEvent> {
   async #keep(): Promise<void> {
     let action: Action
     do {
-      const [life, how] = await this.#live()
+      const life: Life = { error: undefined, code: 0, hasStarted: false, ended: undefined }
+      const how = await this.#live(life)
       this.#started.reject(new StartError(this.#job.name, reasonOf(life), life.error))
       action = this.#actionFor(life, how)
-      if (action === 'halt') this.#end(how)
-      else this.#succeed(action === 'skip' ? { skipped: this.#passOver() } : {})
+      if (action !== 'halt') this.#succeed(action)
     } while (action !== 'halt')
   }
 
-  #succeed(more: Pick<Job, 'skipped'> | Record<string, never>): void {
-    this.#job = { ...this.#job, role: 'successor', ...more }
-  }
-
-  /** The worker is gone, so its row may be written here. */
-  #passOver(): number {
+  /** The worker is gone, so its row may be written here. A new one begins at most a ring before the last death. */
+  #succeed(action: Action): void {
     const { at } = this.#progress
-    this.#progress.countSkipped()
-    return at
+    const { poisonous = [] } = this.#job
+    const near = poisonous.filter(
+      (sequence) => sequence > at - this.#around.ring.handle.size || at === NOWHERE,
+    )
+    this.#job = { ...this.#job, role: 'successor', poisonous: action === 'skip' ? [...near, at] : near }
+    this.#progress.at = NOWHERE
   }
 
   /** One worker's life. */
-  async #live(): Promise<[Life, Supervised]> {
-    const { Worker } = threads()
-    const { name } = this.#job
-    const life: Life = { error: undefined, code: 0, hasStarted: false, hasHalted: false }
-    const worker = new Worker(this.#options.worker, { workerData: { [KEY]: this.#job }, name })
+  async #live(life: Life): Promise<Supervised> {
+    const worker = this.#begin(life)
     this.#worker = worker
+    if (!worker) return NEVER
     worker.on('error', (error) => {
       life.error = error
     })
@@ -98,7 +100,19 @@ export class Worked<Type extends AnyEvent> {
       life.code = code
     })
     worker.on('message', (message) => this.#hear(message, life))
-    return [life, await supervise(this.#around.ring, worker, this.#roles()).done]
+    return await supervise(this.#around.ring, worker, this.#roles()).done
+  }
+
+  /** Undefined if not even a thread could be made: of what is no file, or with data that cannot be cloned. */
+  #begin(life: Life): Worker | undefined {
+    const { Worker } = threads()
+    try {
+      return new Worker(this.#options.worker, { workerData: { [KEY]: this.#job }, name: this.#job.name })
+    } catch (error) {
+      life.error = error
+      life.code = undefined
+      return undefined
+    }
   }
 
   #roles(): Roles {
@@ -110,31 +124,43 @@ export class Worked<Type extends AnyEvent> {
   #hear(message: unknown, life: Life): void {
     if (!isTold(message)) return
     const told: Told = message
-    if (told[KEY] === 'failed') this.#around.report(told.failed)
-    if (told[KEY] === 'halted') life.hasHalted = true
-    if (told[KEY] !== 'started') return
-    life.hasStarted = true
-    this.#started.resolve()
+    const what = told[KEY]
+    if (what === 'failed') this.#around.report(told.failed)
+    else if (what !== 'started') life.ended = what
+    else {
+      life.hasStarted = this.#hasStarted = true
+      this.#started.resolve()
+    }
   }
 
   /** What is done once a worker has ended: `halt` if no other is started. */
   #actionFor(life: Life, how: Supervised): Action {
+    const isQuiet =
+      this.#isEnding || !this.#hasStarted || (life.ended && !(life.ended === 'over' && life.error))
     const isVacant = how.outcome === 'unmissed' && how.vacant.length > 0
-    const isOver = this.#isEnding || !isVacant || /stopped|failed/.test(this.#around.ring.state)
-    if (life.hasHalted || (isOver && how.outcome !== 'failed')) return 'halt'
+    const isOver = isQuiet || !isVacant || /stopped|failed/.test(this.#around.ring.state)
     const action = isOver ? 'halt' : this.#afterDeath(this.#progress.at)
-    this.#report(life, action)
+    if (!isQuiet) this.#report(life, action)
+    if (action === 'halt' && !this.#isEnding && life.ended !== 'over') this.#giveUp()
     return action
   }
 
   #afterDeath(at: number): Action {
     const { most, within, poison = Number.POSITIVE_INFINITY } = this.#options.restart!
     const now = performance.now()
+    const killed = at === NOWHERE ? 0 : this.#countKilled(at)
     this.#deaths = [...this.#deaths.filter((death) => death > now - within), now]
     if (this.#deaths.length > most) return 'halt'
+    return killed >= poison ? 'skip' : 'retry'
+  }
+
+  /** Events a ring before this one are handled: they kill no more. */
+  #countKilled(at: number): number {
+    for (const old of this.#killed.keys())
+      if (old <= at - this.#around.ring.handle.size) this.#killed.delete(old)
     const killed = (this.#killed.get(at) ?? 0) + 1
-    if (at !== NOWHERE) this.#killed.set(at, killed)
-    return at !== NOWHERE && killed >= poison ? 'skip' : 'retry'
+    this.#killed.set(at, killed)
+    return killed
   }
 
   #report(life: Life, action: Action): void {
@@ -145,20 +171,27 @@ export class Worked<Type extends AnyEvent> {
       sequence: isWithin ? at : undefined,
       attempts: isWithin ? (this.#killed.get(at) ?? 1) : 1,
       error: life.error ?? new Error(reasonOf(life)),
-      event: isWithin ? (slots.reader() as Reader<Type>).at(at).copy() : undefined,
+      event: isWithin ? copyOf(slots, at) : undefined,
       action,
     })
   }
 
   /** A place that nobody takes any more is one that the others would wait for. */
-  #end({ outcome }: Supervised): void {
+  #giveUp(): void {
     const { ring } = this.#around
-    if (outcome === 'unmissed' && ring.state === 'open' && !this.#isEnding)
-      ring.fail({ consumers: [this.#job.name] })
+    const { name } = this.#job
+    const positions = ring.positions()
+    const { state } = positions
+    const isDone = state === 'closed' && remainingOf(positions)[name] === 0
+    if (!isDone && state !== 'stopped' && state !== 'failed') ring.fail({ consumers: [name] })
   }
 }
 
+/** What a supervision would say of a thread that never was. */
+const NEVER: Supervised = { outcome: 'unmissed', vacant: [] }
+
 function reasonOf({ code, hasStarted }: Life): string {
+  if (code === undefined) return 'no thread could be made for it'
   if (code !== 0 || hasStarted) return `Exit code ${code}`
   return 'its file ended without a call of handler()'
 }

@@ -5,7 +5,7 @@ import { type AnyEvent, attachSlots, type Slots } from '../events/Slots.ts'
 import { attachRing } from '../ring/attach.ts'
 import type { Ring } from '../ring/Ring.ts'
 import { EventProducer } from './EventProducer.ts'
-import { checkHandle, type DisruptorHandle } from './handle.ts'
+import { checkHandle, checkParts, type DisruptorHandle } from './handle.ts'
 import { Voids } from './Voids.ts'
 
 /** What threads share: the ring, its slots, and which of them are void. */
@@ -76,5 +76,6 @@ export function attachDisruptor<Type extends AnyEvent, Name extends string, Prod
   checkHandle(handle)
   const ring = attachRing(handle.ring)
   const slots = attachSlots(event, handle.slots)
+  checkParts(handle)
   return new AttachedDisruptor({ ring, slots, voids: new Voids(slots.size, handle.voids) })
 }

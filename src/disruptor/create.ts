@@ -37,10 +37,20 @@ function sharedOf<Type extends AnyEvent, Name extends string, Producer extends s
 
 function crewsOf<Type extends AnyEvent, Name extends string, Producer extends string>(
   shared: Shared<Type, Name, Producer>,
-  { handlers, onError: report = reportUncaught }: DisruptorOptions<Type, Name, Producer>,
+  { handlers, onError = reportUncaught }: DisruptorOptions<Type, Name, Producer>,
 ): Starting[] {
+  const report = (failed: FailedEvent): void => reported(failed, onError)
   const all = Object.entries(handlers) as [Name, HandledBy<Type, Name>][]
   return all.map(([name, given]) => crewOf({ shared, name, report }, given))
+}
+
+/** What a report throws must not end the run that reports. */
+function reported(failed: FailedEvent, onError: (failed: FailedEvent) => void): void {
+  try {
+    onError(failed)
+  } catch (error) {
+    throwUncaught(error)
+  }
 }
 
 /** Only what fails the ring is left to nobody: without `onError` nothing may be skipped. */

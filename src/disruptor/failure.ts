@@ -35,7 +35,8 @@ export function decide(onThrow: OnThrow, attempts: number, chance = Math.random(
   if (typeof onThrow === 'string') return onThrow
   const { retries, delay, factor, mostDelay, jitter, finally: last } = { ...USUAL, ...onThrow }
   if (attempts > retries) return last
-  return Math.min(delay * factor ** (attempts - 1), mostDelay) * (1 - jitter * chance)
+  const grown = delay * Math.min(factor ** (attempts - 1), Number.MAX_VALUE)
+  return Math.min(grown, mostDelay) * (1 - jitter * chance)
 }
 
 /** Whether an event may be passed over. */

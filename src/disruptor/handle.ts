@@ -2,6 +2,7 @@
 import { HandleError } from '../core/errors.ts'
 import type { SlotsHandle } from '../events/Slots.ts'
 import type { RingHandle } from '../ring/handle.ts'
+import { Voids } from './Voids.ts'
 
 /** The version of what a handle holds. */
 const VERSION = 1
@@ -36,4 +37,13 @@ export function checkHandle(given: unknown): void {
   const { disruptor } = Object(given) as Partial<DisruptorHandle>
   if (disruptor === undefined) throw new HandleError('"handle" argument', given, 'the handle of a disruptor')
   if (disruptor !== VERSION) throw new HandleError('version of the handle', disruptor, `${VERSION}`)
+}
+
+/** @throws {HandleError} if its parts are not those of one disruptor, as far as their sizes tell */
+export function checkParts({ ring, slots, voids }: DisruptorHandle): void {
+  if (slots.size !== ring.size)
+    throw new HandleError('number of slots of the handle', slots.size, `${ring.size}`)
+  const bytes = Voids.bytesFor(ring.size)
+  const given = Object(voids).byteLength
+  if (given !== bytes) throw new HandleError('byte length of the marks of the handle', given, `${bytes}`)
 }

@@ -59,6 +59,18 @@ export function elapsed(milliseconds: number, signal?: Aborting): Promise<void> 
   })
 }
 
+/** Settles as this does, unless the signal is aborted first: then it resolves. */
+export function unlessAborted(outcome: unknown, signal: Aborting | undefined): Promise<unknown> {
+  if (!signal) return Promise.resolve(outcome)
+  return new Promise((resolve, reject) => {
+    const end = (): void => resolve(undefined)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+    const settled = Promise.resolve(outcome).then(resolve, reject)
+    settled.then(() => signal.removeEventListener('abort', end))
+  })
+}
+
 /** The part of an `AbortSignal` that is used. */
 export interface Aborting {
   readonly aborted: boolean

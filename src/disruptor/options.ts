@@ -102,7 +102,9 @@ export function ringOf<Name extends string, Producer extends string>({
 /** @throws {ArgumentError} if an option is unknown or out of range, as far as it is not the ring's */
 export function checkDisruptor(options: AnyOptions): void {
   checkKeys('a disruptor', options ?? {}, OPTIONS)
-  const { handlers, onError } = options ?? {}
+  const { event, handlers, onError } = options ?? {}
+  if (Object(event).layout?.kind !== 'struct')
+    throw new ArgumentError('"event" option', event, 'made by struct()')
   if (onError !== undefined && typeof onError !== 'function')
     throw new ArgumentError('"onError" option', onError, 'a function')
   if (typeof handlers !== 'object' || handlers === null)

@@ -1,4 +1,5 @@
 // What is reported of an event whose handler threw.
+import type { AnyEvent, Reader, Slots } from '../events/Slots.ts'
 
 /** An event whose handler threw, or whose worker died while it handled it: `onError` gets one for each attempt. */
 export interface FailedEvent {
@@ -14,4 +15,13 @@ export interface FailedEvent {
   readonly event: unknown
   /** What is done about it: tried again, passed over for good, or the ring fails. */
   readonly action: 'retry' | 'skip' | 'halt'
+}
+
+/** A copy of an event; undefined if its slot holds what no event wrote. */
+export function copyOf<Type extends AnyEvent>(slots: Slots<Type>, sequence: number): unknown {
+  try {
+    return (slots.reader() as Reader<Type>).at(sequence).copy()
+  } catch {
+    return undefined
+  }
 }

@@ -21,7 +21,8 @@ export interface Job {
   readonly limit: number | undefined
   readonly concurrency: number | undefined
   readonly data: unknown
-  readonly skipped?: number
+  /** Events to pass over: each has killed too many workers. */
+  readonly poisonous?: readonly number[]
   readonly progress: SharedArrayBuffer
   readonly row: number
 }
@@ -31,6 +32,7 @@ export type Told =
   | { readonly [KEY]: 'started' }
   | { readonly [KEY]: 'failed'; readonly failed: FailedEvent }
   | { readonly [KEY]: 'halted' }
+  | { readonly [KEY]: 'over' }
 
 /** The job of this thread, if a disruptor has started it. */
 export function jobOf(workerData: unknown): Job | undefined {
@@ -52,8 +54,8 @@ export async function serve<Type extends AnyEvent>(event: Type, handlers: Handle
   const reader = readerOf(shared.ring, job, run.options)
   tell({ [KEY]: 'started' })
   const ended = await run.run(reader)
+  tell({ [KEY]: ended.outcome })
   if (ended.outcome === 'over') return
-  tell({ [KEY]: 'halted' })
   throw ended.error
 }
 
