@@ -53,6 +53,8 @@ export class Run<Type extends AnyEvent> {
   /** Events handled, and passed over, since the last end of a batch. */
   #handled = 0
   #skipped = 0
+  /** What the end of a batch has thrown: it is not tried again for the events before the last. */
+  #thrown: { readonly error: unknown } | undefined
   readonly #waits: AsyncWaitOptions | undefined
 
   constructor(running: Running<Type>) {
@@ -92,7 +94,7 @@ export class Run<Type extends AnyEvent> {
     try {
       await reader.consumeAsync(this.#handle, this.#running.limit, this.#waits)
     } catch (error) {
-      if (this.#within !== 'event') throw error
+      if (this.#within !== 'event') throw this.#thrown && isTwice(error) ? this.#thrown.error : error
       await this.#fail(error)
       this.#within = 'ring'
     }
@@ -117,10 +119,15 @@ export class Run<Type extends AnyEvent> {
 
   /** The last event of a batch is handled, or the batch is cut short after it. */
   endBatch(last: number): void {
-    const { handlers } = this.#running
+    if (this.#thrown) throw this.#thrown.error
     const within = this.#within
     this.#within = 'call'
-    assertFinished(handlers.onBatchEnd?.(last))
+    try {
+      assertFinished(this.#running.handlers.onBatchEnd?.(last))
+    } catch (error) {
+      this.#thrown = { error }
+      throw error
+    }
     this.#within = within
     this.#count()
   }
@@ -159,4 +166,10 @@ export class Run<Type extends AnyEvent> {
 /** A handler that may not have finished: to run it again, or to go on, would let go of what it still reads. */
 function isAsync(error: unknown): boolean {
   return (error as Partial<RingproofError> | undefined)?.code === 'ERR_RINGPROOF_ASYNC_HANDLER'
+}
+
+/** A consumer that is refused its flush as well reports both errors. */
+function isTwice(error: unknown): boolean {
+  const { errors = [] } = Object(error) as Partial<AggregateError>
+  return errors.length === 2 && errors[0] === errors[1]
 }

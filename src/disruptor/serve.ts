@@ -1,4 +1,5 @@
 // The side of a worker: takes its role, runs the handler, and tells the thread that started it.
+import { printed } from '../core/errors.ts'
 import type { AnyEvent } from '../events/Slots.ts'
 import { attachDisruptor } from './attach.ts'
 import type { OnThrow } from './failure.ts'
@@ -75,7 +76,16 @@ function cloneable(failed: FailedEvent): FailedEvent {
   try {
     return { ...failed, error: structuredClone(failed.error) }
   } catch {
-    return { ...failed, error: new Error(String(failed.error)) }
+    return { ...failed, error: new Error(textOf(failed.error)) }
+  }
+}
+
+/** An object without a prototype has no text of its own. */
+function textOf(error: unknown): string {
+  try {
+    return String(error)
+  } catch {
+    return printed(error)
   }
 }
 

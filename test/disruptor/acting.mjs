@@ -5,7 +5,7 @@ import { handler, oneOf, struct } from 'ringproof'
 
 setFlagsFromString('--stack-trace-limit=3')
 
-const ACTS = ['go', 'throw', 'exit', 'leave', 'hang', 'timer', 'async', 'uncloneable']
+const ACTS = ['go', 'throw', 'exit', 'leave', 'hang', 'timer', 'async', 'uncloneable', 'textless']
 const Tick = struct({ n: 'u32', act: oneOf(...ACTS), times: 'u8' })
 const [STARTS, BATCHES, LAST, SHUTDOWNS, EARLY, DATA] = [0, 1, 2, 3, 4, 5]
 
@@ -25,7 +25,10 @@ const acts = {
   },
   async: () => Promise.resolve(),
   uncloneable: () => {
-    throw Object.assign(new RangeError('with a function'), { call() {} })
+    throw { toString: () => 'with a function' }
+  },
+  textless: () => {
+    throw Object.assign(Object.create(null), { call() {} })
   },
 }
 

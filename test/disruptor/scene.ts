@@ -1,7 +1,17 @@
 // What the tests of disruptors share: their struct, their worker, and what it has counted.
 import { oneOf, struct } from '../../src/index.ts'
 
-export const ACTS = ['go', 'throw', 'exit', 'leave', 'hang', 'timer', 'async', 'uncloneable'] as const
+export const ACTS = [
+  'go',
+  'throw',
+  'exit',
+  'leave',
+  'hang',
+  'timer',
+  'async',
+  'uncloneable',
+  'textless',
+] as const
 export type Act = (typeof ACTS)[number]
 
 /** What its handler does, and at how many of its first attempts: see acting.mjs. */
