@@ -6,10 +6,13 @@ import type { Consumer } from '../core/Consumer.ts'
 import type { RingproofError } from '../core/errors.ts'
 import type { AnyEvent, Reader } from '../events/Slots.ts'
 import { decide } from './failure.ts'
-import { aborting, elapsed } from './host.ts'
+import { aborting, elapsed, unlessAborted } from './host.ts'
 import { NOWHERE } from './Progress.ts'
 import { type Ended, OVER, type Running } from './Run.ts'
-import type { FailedEvent } from './report.ts'
+import { copyOf, type FailedEvent } from './report.ts'
+
+/** How an event has settled; `stuck` if it may neither be tried again nor passed over. */
+type Outcome = 'handled' | 'skipped' | 'void' | 'stuck'
 
 export class OpenRun<Type extends AnyEvent> {
   readonly #running: Running<Type>
@@ -21,12 +24,11 @@ export class OpenRun<Type extends AnyEvent> {
   /** The first event that is open, the one after the last, and which between them have settled. */
   #first = 0
   #next = 0
-  readonly #settled = new Set<number>()
+  readonly #settled = new Map<number, Outcome>()
   /** Called when an event has settled. */
   #noticed: () => void = () => {}
   #halted: { readonly error: unknown } | undefined
-  /** Whether the gate stays where it is, and whether nobody waits for what is open. */
-  #isStuck = false
+  /** Whether nobody waits for what is open. */
   #isAbandoned = false
 
   constructor(running: Running<Type>, concurrency: number) {
@@ -38,13 +40,13 @@ export class OpenRun<Type extends AnyEvent> {
 
   /** Handles events until the ring ends, or the handler gives up; then none is open. */
   async run(consumer: Consumer): Promise<Ended> {
-    const { handlers, data, progress, name, report } = this.#running
+    const { handlers, data, progress, name, report, signal } = this.#running
     this.#consumer = consumer
     progress.at = NOWHERE
     try {
-      await handlers.onStart?.(data)
+      await unlessAborted(handlers.onStart?.(data), signal)
       await this.#takeAll(consumer)
-      await handlers.onShutdown?.()
+      await unlessAborted(handlers.onShutdown?.(), signal)
     } catch (error) {
       report({ handler: name, sequence: undefined, attempts: 1, error, event: undefined, action: 'halt' })
       return { outcome: 'halted', error }
@@ -65,7 +67,6 @@ export class OpenRun<Type extends AnyEvent> {
   /** What is open may never settle; whatever it does, nobody waits for it any more. */
   #abandon(): void {
     this.#isAbandoned = true
-    this.#isStuck = true
     this.#end.abort()
     this.#noticed()
   }
@@ -88,59 +89,67 @@ export class OpenRun<Type extends AnyEvent> {
   }
 
   async #event(sequence: number, endOfBatch: boolean): Promise<void> {
-    const { voids, skipped, progress } = this.#running
+    const { voids, poisonous, progress } = this.#running
     const reader = this.#free.pop()!
     progress.at = this.#first
-    if (sequence !== skipped && !voids.has(sequence)) await this.#try(reader, sequence, endOfBatch)
+    let outcome: Outcome = poisonous?.includes(sequence) ? 'skipped' : 'void'
+    if (outcome === 'void' && !voids.has(sequence)) outcome = await this.#try(reader, sequence, endOfBatch)
     this.#free.push(reader)
-    this.#settle(sequence)
+    this.#settle(sequence, outcome)
   }
 
   /** Until it has succeeded, or is given up. */
-  async #try(reader: Reader<Type>, sequence: number, endOfBatch: boolean): Promise<void> {
-    const { handlers, progress } = this.#running
+  async #try(reader: Reader<Type>, sequence: number, endOfBatch: boolean): Promise<Outcome> {
+    const { handlers, slots } = this.#running
     for (let attempts = 1; !this.#end.signal.aborted || attempts === 1; attempts++) {
       try {
         await handlers.onEvent(reader.at(sequence), sequence, endOfBatch)
-        return progress.countHandled()
+        return 'handled'
       } catch (error) {
-        const isOver = await this.#fail(error, { sequence, attempts, event: reader.at(sequence).copy() })
-        if (isOver) return
+        const action = await this.#fail(error, { sequence, attempts, event: copyOf(slots, sequence) })
+        if (action !== 'retry') return action === 'skip' ? 'skipped' : 'stuck'
       }
     }
-    this.#isStuck = true
+    return 'stuck'
   }
 
-  /** Resolves when the event may be tried again, or with true if it is given up. */
+  /** Resolves once what is done about it may be done. */
   async #fail(
     error: unknown,
     failed: Pick<FailedEvent, 'sequence' | 'attempts' | 'event'>,
-  ): Promise<boolean> {
+  ): Promise<FailedEvent['action']> {
     const { name, progress, onThrow, report } = this.#running
     const decision = decide(onThrow, failed.attempts)
     const action = typeof decision === 'number' ? 'retry' : decision
     progress.countFailed()
     report({ ...failed, handler: name, error, action })
-    if (decision === 'skip') progress.countSkipped()
-    else if (decision === 'halt') this.#halt(error)
-    else await elapsed(decision, this.#end.signal)
-    return action !== 'retry'
+    if (decision === 'halt') this.#halt(error)
+    else if (decision !== 'skip') await elapsed(decision, this.#end.signal)
+    return action
   }
 
   #halt(error: unknown): void {
-    this.#isStuck = true
     this.#halted ??= { error }
     this.#end.abort()
   }
 
   /** The gate follows as far as nothing is open; but never past an event that was given up without being passed over. */
-  #settle(sequence: number): void {
+  #settle(sequence: number, outcome: Outcome): void {
     const { progress } = this.#running
-    this.#settled.add(sequence)
+    this.#settled.set(sequence, outcome)
     const before = this.#first
-    while (this.#settled.delete(this.#first)) this.#first++
-    if (this.#first > before && !this.#isStuck) this.#consumer?.advance(this.#first - 1)
+    while (this.#letsGo(this.#settled.get(this.#first))) this.#settled.delete(this.#first++)
+    if (this.#first > before && !this.#isAbandoned) this.#consumer?.advance(this.#first - 1)
     progress.at = this.#first < this.#next ? this.#first : NOWHERE
     this.#noticed()
+  }
+
+  /** The first event that is open has settled so, if it has: whether it may be written again. Then it counts. */
+  #letsGo(outcome: Outcome | undefined): boolean {
+    const { progress, tap } = this.#running
+    if (outcome === undefined || outcome === 'stuck') return false
+    progress.count(outcome === 'handled' ? 1 : 0, outcome === 'skipped' ? 1 : 0)
+    if (outcome === 'handled') tap?.put(this.#first)
+    return true
   }
 }

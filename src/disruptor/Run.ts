@@ -10,6 +10,7 @@ import type { Handlers } from './Handlers.ts'
 import { type Aborting, elapsed, unlessAborted } from './host.ts'
 import { NOWHERE, type Progress } from './Progress.ts'
 import { copyOf, type FailedEvent } from './report.ts'
+import type { TapWriter } from './Tap.ts'
 import type { Voids } from './Voids.ts'
 
 /** What a run needs, whichever thread it is on. */
@@ -25,6 +26,8 @@ export interface Running<Type extends AnyEvent> {
   /** Events to pass over: each has killed too many workers. */
   readonly poisonous?: readonly number[]
   readonly report: (failed: FailedEvent) => void
+  /** Gets a copy of each event once it is handled. */
+  readonly tap: TapWriter | undefined
   /** Ends the run where it is, between two events. */
   readonly signal?: Aborting
 }
@@ -113,6 +116,7 @@ export class Run<Type extends AnyEvent> {
     this.#within = 'event'
     assertFinished(handlers.onEvent(this.#reader.at(sequence), sequence, endOfBatch))
     this.#within = 'ring'
+    this.#running.tap?.put(sequence)
     progress.at = NOWHERE
     this.#handled++
   }

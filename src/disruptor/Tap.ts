@@ -76,6 +76,17 @@ export class TapWriter {
   }
 }
 
+/** What a handler puts its events into, if it has a tap. */
+export function tapFor({ taps, slots }: Tapped, handler: string): TapWriter | undefined {
+  const memory = Object.hasOwn(taps, handler) ? taps[handler] : undefined
+  return memory && new TapWriter(memory, slots)
+}
+
+interface Tapped {
+  readonly taps: Readonly<Record<string, TapMemory>>
+  readonly slots: Slots<AnyEvent>
+}
+
 /** How a tap is read. */
 export interface TapOptions {
   /** Whether each read passes over all but the newest event; by default it goes on with the oldest that is left. */

@@ -1,4 +1,6 @@
 // A disruptor as another thread sees it: it publishes there, or takes over from a producer that died.
+import { checkKeys } from '../core/callOptions.ts'
+import { ArgumentError } from '../core/errors.ts'
 import type { ProducerOptions } from '../core/SingleProducer.ts'
 import { Shown } from '../core/shown.ts'
 import { type AnyEvent, attachSlots, type Slots } from '../events/Slots.ts'
@@ -6,13 +8,17 @@ import { attachRing } from '../ring/attach.ts'
 import type { Ring } from '../ring/Ring.ts'
 import { EventProducer } from './EventProducer.ts'
 import { checkHandle, checkParts, type DisruptorHandle } from './handle.ts'
+import { type TapOptions, TapReader } from './Tap.ts'
 import { Voids } from './Voids.ts'
 
-/** What threads share: the ring, its slots, and which of them are void. */
+const NONE = 'one with the option `tap`; there is none'
+
+/** What threads share: the ring, its slots, which of them are void, and taps. */
 export interface Shared<Type extends AnyEvent, Name extends string, Producer extends string> {
   readonly ring: Ring<Name, Producer>
   readonly slots: Slots<Type>
   readonly voids: Voids
+  readonly taps: DisruptorHandle['taps']
 }
 
 /** A disruptor that another thread has made. */
@@ -59,6 +65,21 @@ export class AttachedDisruptor<
     return new EventProducer(sequencer, slots, voids)
   }
 
+  /**
+   * Reads copies of the latest events as this handler has left them, at the caller's own pace: see `TapReader`. Any
+   * number of readers may do so, each for itself.
+   *
+   * @throws {ArgumentError} if that handler has no tap, or an option is unknown
+   */
+  tap(handler: Name, options: TapOptions = {}): TapReader<Type> {
+    checkKeys('tap()', options, ['newest'])
+    const { taps, slots } = this.shared
+    const memory = Object.hasOwn(taps, handler) ? taps[handler] : undefined
+    if (memory) return new TapReader(memory, slots.type, options)
+    const names = Object.keys(taps)
+    throw new ArgumentError('name of a handler with a tap', handler, names.length > 0 ? names : NONE)
+  }
+
   override toString(): string {
     return `Disruptor(${this.shared.slots}, ${this.ring})`
   }
@@ -77,5 +98,6 @@ export function attachDisruptor<Type extends AnyEvent, Name extends string, Prod
   const ring = attachRing(handle.ring)
   const slots = attachSlots(event, handle.slots)
   checkParts(handle)
-  return new AttachedDisruptor({ ring, slots, voids: new Voids(slots.size, handle.voids) })
+  const voids = new Voids(slots.size, handle.voids)
+  return new AttachedDisruptor({ ring, slots, voids, taps: handle.taps })
 }

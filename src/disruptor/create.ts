@@ -5,8 +5,15 @@ import type { Shared } from './attach.ts'
 import { crewOf, type Starting } from './crews.ts'
 import { Disruptor } from './Disruptor.ts'
 import { throwUncaught } from './host.ts'
-import { checkDisruptor, type DisruptorOptions, type HandledBy, ringOf } from './options.ts'
+import {
+  checkDisruptor,
+  type DisruptorOptions,
+  type HandledBy,
+  type HandlerOptions,
+  ringOf,
+} from './options.ts'
 import type { FailedEvent } from './report.ts'
+import { type TapMemory, tapOf } from './Tap.ts'
 import { Voids } from './Voids.ts'
 
 /**
@@ -31,8 +38,14 @@ export async function createDisruptor<
 function sharedOf<Type extends AnyEvent, Name extends string, Producer extends string>(
   options: DisruptorOptions<Type, Name, Producer>,
 ): Shared<Type, Name, Producer> {
-  const { event, size } = options
-  return { ring: createRing(ringOf(options)), slots: createSlots(event, size), voids: new Voids(size) }
+  const { event, size, handlers } = options
+  const ring = createRing(ringOf(options))
+  return { ring, slots: createSlots(event, size), voids: new Voids(size), taps: tapsOf(event, handlers) }
+}
+
+function tapsOf(event: AnyEvent, handlers: object): Record<string, TapMemory> {
+  const all = Object.entries(handlers) as [string, HandlerOptions<string>][]
+  return Object.fromEntries(all.flatMap(([name, { tap }]) => (tap ? [[name, tapOf(event, tap)]] : [])))
 }
 
 function crewsOf<Type extends AnyEvent, Name extends string, Producer extends string>(

@@ -9,6 +9,7 @@ import { Progress } from './Progress.ts'
 import type { FailedEvent } from './report.ts'
 import { runOf } from './runOf.ts'
 import type { Job } from './serve.ts'
+import { tapFor } from './Tap.ts'
 import { Worked } from './Worked.ts'
 
 /** A crew, and when all of its threads have their roles. */
@@ -57,7 +58,8 @@ function crewOfThis<Type extends AnyEvent>(start: Start<Type>, handlers: Here<Ty
   const { shared, name, report } = start
   const { onThrow = 'halt', limit, concurrency } = handlers
   const [progress, end] = [new Progress(Progress.bufferOf(1), 0), aborting()]
-  const given = { handlers, progress, onThrow, limit, data: undefined, signal: end.signal }
+  const tap = tapFor(shared, name)
+  const given = { handlers, progress, onThrow, limit, data: undefined, signal: end.signal, tap }
   const run = runOf({ ...shared, name, report, ...given }, concurrency)
   const consumer = shared.ring.consumer(name, run.options)
   const done = run.run(consumer).then(({ outcome }) => {

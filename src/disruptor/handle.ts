@@ -2,6 +2,7 @@
 import { HandleError } from '../core/errors.ts'
 import type { SlotsHandle } from '../events/Slots.ts'
 import type { RingHandle } from '../ring/handle.ts'
+import type { TapMemory } from './Tap.ts'
 import { Voids } from './Voids.ts'
 
 /** The version of what a handle holds. */
@@ -14,6 +15,8 @@ export interface DisruptorHandle<Name extends string = string, Producer extends 
   readonly ring: RingHandle<Name, Producer>
   readonly slots: SlotsHandle
   readonly voids: SharedArrayBuffer
+  /** The tap behind each handler that has one. */
+  readonly taps: Readonly<Record<string, TapMemory>>
 }
 
 /** The handle of what these threads share. */
@@ -21,8 +24,9 @@ export function handleOf<Name extends string, Producer extends string>({
   ring,
   slots,
   voids,
+  taps,
 }: Parts<Name, Producer>): DisruptorHandle<Name, Producer> {
-  return { disruptor: VERSION, ring: ring.handle, slots: slots.handle, voids: voids.buffer }
+  return { disruptor: VERSION, ring: ring.handle, slots: slots.handle, voids: voids.buffer, taps }
 }
 
 /** The parts that have a handle. */
@@ -30,6 +34,7 @@ interface Parts<Name extends string, Producer extends string> {
   readonly ring: { readonly handle: RingHandle<Name, Producer> }
   readonly slots: { readonly handle: SlotsHandle }
   readonly voids: { readonly buffer: SharedArrayBuffer }
+  readonly taps: DisruptorHandle['taps']
 }
 
 /** @throws {HandleError} if it is none, or of another version */

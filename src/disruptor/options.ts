@@ -40,6 +40,11 @@ export interface HandlerOptions<Name extends string> {
    * `onBatchEnd`, and not for workers that share.
    */
   readonly concurrency?: number
+  /**
+   * How many copies of the latest events, as this handler has left them, are kept for readers that nobody waits for,
+   * see `tap()`: an integer from 2 to 65,536. By default there are none. Not for workers that share.
+   */
+  readonly tap?: number
 }
 
 /** A handler on the thread that makes the disruptor: it never keeps the event loop for long. */
@@ -73,11 +78,12 @@ type AnyOptions = DisruptorOptions<AnyEvent, string, string>
 type AnyHandler = HandledBy<AnyEvent, string>
 
 const OPTIONS = ['event', 'size', 'producers', 'handlers', 'onError', 'start']
-const OF_ALL = ['after', 'onThrow', 'limit', 'concurrency']
+const OF_ALL = ['after', 'onThrow', 'limit', 'concurrency', 'tap']
 const OF_HERE = [...OF_ALL, 'onEvent', 'onStart', 'onBatchEnd', 'onShutdown']
 const OF_WORKERS = [...OF_ALL, 'worker', 'workers', 'data', 'restart']
 const MOST_WORKERS = 64
 const MOST_OPEN = 65_536
+const MOST_TAPPED = 65_536
 
 export function isOnWorker<Type, Name extends string>(given: HandledBy<Type, Name>): given is OnWorker<Name> {
   return 'worker' in given
@@ -119,10 +125,11 @@ function checkHandler(name: string, given: AnyHandler, isHeard: boolean): void {
   checkKeys(whose, given, isOnWorker(given) ? OF_WORKERS : OF_HERE)
   if (isOnWorker(given)) checkWorker(whose, given)
   else checkHere(whose, given)
-  const { onThrow = 'halt', limit = 1, concurrency = 1 } = given
+  const { onThrow = 'halt', limit = 1, concurrency = 1, tap = 2 } = given
   checkOnThrow(onThrow)
   checkInteger('limit', limit)
   checkInteger('concurrency', concurrency, MOST_OPEN)
+  checkInteger('tap', tap, MOST_TAPPED, 2)
   if (!isHeard && maySkip(onThrow))
     throw new ArgumentError('"onError" option', undefined, `a function, since ${whose} may skip events`)
 }
@@ -132,10 +139,10 @@ function checkHere(whose: string, given: Here<AnyEvent, string>): void {
   if (given.concurrency !== undefined) checkOpen(given, whose)
 }
 
-function checkWorker(whose: string, { worker, workers, restart, concurrency }: OnWorker<string>): void {
+function checkWorker(whose: string, { worker, workers, restart, concurrency, tap }: OnWorker<string>): void {
   const isFile = typeof worker === 'string' || typeof worker?.href === 'string'
   if (!isFile) throw new ArgumentError(`"worker" of ${whose}`, worker, 'a URL or an absolute path')
-  if (workers !== undefined) checkPool(whose, workers, { restart, concurrency })
+  if (workers !== undefined) checkPool(whose, workers, { restart, concurrency, tap })
   if (restart === undefined) return
   checkKeys('restart', restart, ['most', 'within', 'poison'])
   checkInteger('most', restart.most)
@@ -154,8 +161,8 @@ function checkPool(whose: string, workers: number, others: Readonly<Record<strin
     )
 }
 
-function checkInteger(name: string, given: unknown, most = Number.POSITIVE_INFINITY): void {
-  if (Number.isInteger(given) && Number(given) >= 1 && Number(given) <= most) return
-  const allowed = most === Number.POSITIVE_INFINITY ? 'an integer from 1' : `an integer from 1 to ${most}`
-  throw new ArgumentError(`"${name}" option`, given, allowed)
+function checkInteger(name: string, given: unknown, most = Number.POSITIVE_INFINITY, least = 1): void {
+  if (Number.isInteger(given) && Number(given) >= least && Number(given) <= most) return
+  const upTo = most === Number.POSITIVE_INFINITY ? '' : ` to ${most}`
+  throw new ArgumentError(`"${name}" option`, given, `an integer from ${least}${upTo}`)
 }

@@ -9,6 +9,7 @@ import { threads } from './host.ts'
 import { Progress } from './Progress.ts'
 import type { FailedEvent } from './report.ts'
 import { type AnyRun, runOf } from './runOf.ts'
+import { tapFor } from './Tap.ts'
 
 /** The key in `workerData` under which a worker finds its job. */
 export const KEY = 'ringproof.disruptor'
@@ -51,7 +52,8 @@ export async function serve<Type extends AnyEvent>(event: Type, handlers: Handle
   const { shared } = attachDisruptor(event, job.handle)
   const progress = new Progress(job.progress, job.row)
   const report = (failed: FailedEvent): void => tell({ [KEY]: 'failed', failed: cloneable(failed) })
-  const run = runOf({ ...job, ...shared, handlers, progress, report }, job.concurrency)
+  const tap = tapFor(shared, job.name)
+  const run = runOf({ ...job, ...shared, handlers, progress, report, tap }, job.concurrency)
   const reader = readerOf(shared.ring, job, run.options)
   tell({ [KEY]: 'started' })
   const ended = await run.run(reader)

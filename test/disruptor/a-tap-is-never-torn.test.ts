@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { TapReader, TapWriter, tapOf } from '../../src/disruptor/Tap.ts'
 import { createSlots } from '../../src/events/Slots.ts'
-import { struct } from '../../src/index.ts'
+import { attachDisruptor, createDisruptor, struct } from '../../src/index.ts'
 import { type Edit, loadTap, type Trial, tried } from './tapped.ts'
 
 const RUNS = 2000
@@ -97,4 +97,55 @@ test('a reader of the newest passes over all others', () => {
   const { put, newest } = tapped(4)
   for (let n = 0; n < 3; n++) put(n)
   expect([newest.next()?.n, newest.next(), newest.read, newest.missed]).toEqual([2, undefined, 1, 2])
+})
+
+test('a tap shows events as their handler has left them, once they are handled, and holds nobody up', async () => {
+  const failed: unknown[] = []
+  const ticks = await createDisruptor({
+    event: Tick,
+    size: 8,
+    handlers: {
+      check: {
+        tap: 64,
+        onThrow: 'skip',
+        onEvent: ({ n }) => {
+          if (n === 3) throw new Error('three')
+        },
+      },
+      slow: { after: ['check'], tap: 2, concurrency: 2, onEvent: async () => {} },
+    },
+    onError: ({ event }) => failed.push(event),
+  })
+  const producer = ticks.producer()
+  const frozen = ticks.tap('check')
+  for (let n = 0; n < 50; n++) await producer.publishAsync((tick) => tick.set({ n }))
+  await ticks.close()
+  const seen: (number | undefined)[] = []
+  for (let tick = frozen.next(); tick; tick = frozen.next()) seen.push(tick.n)
+  expect(seen).toEqual(Array.from({ length: 50 }, (_, n) => n).filter((n) => n !== 3))
+  expect(failed).toEqual([{ n: 3 }])
+  const tap = attachDisruptor(Tick, ticks.handle).tap('slow')
+  expect([tap.next()?.n, tap.next(), tap.read, tap.missed]).toEqual([49, undefined, 1, 49])
+})
+
+test.each<[string, object, RegExp]>([
+  ['one copy', { tap: 1, onEvent: () => {} }, /"tap" option must be an integer from 2 to 65536/],
+  [
+    'workers that share',
+    { tap: 2, worker: '/nowhere', workers: 2 },
+    /"tap" of handler "work" must be left out/,
+  ],
+])('a tap of %s is refused', async (_, work, says) => {
+  const made = createDisruptor({ event: Tick, size: 8, handlers: { work: work as { onEvent(): void } } })
+  await expect(made).rejects.toThrow(says)
+})
+
+test('a handler without a tap is named with those that have one', async () => {
+  const ticks = await createDisruptor({
+    event: Tick,
+    size: 8,
+    handlers: { a: { tap: 2, onEvent: () => {} }, b: { onEvent: () => {} } },
+  })
+  expect(() => ticks.tap('b')).toThrow(/must be one of 'a'. Received 'b'/)
+  await ticks.close()
 })
