@@ -113,7 +113,7 @@ export class Disruptor<
   #close(): void {
     const isAlone = this.ring.handle.producers.length === 1
     if (!isAlone) this.ring.close()
-    else if (this.#mine) this.#mine.close()
+    else if (this.#mine) void this.#mine.closeInTurn()
     else if (this.ring.state === 'open') this.#closeUntaken()
   }
 

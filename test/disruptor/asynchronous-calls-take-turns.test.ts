@@ -109,3 +109,17 @@ it('and one that has claimed before the disruptor is closed is accepted', async 
   expect(await closed).toMatchObject({ outcome: 'drained', published: 6 })
   expect(seen).toEqual([0, 1, 2, 3, 4, 5])
 })
+
+it('and the only producer of a disruptor that is closed meanwhile waits for room all the same', async () => {
+  const { disruptor, producer, seen, open } = await full()
+  const calls = Promise.allSettled([4, 5].map((n) => producer.publishAsync(put(n))))
+  const closed = disruptor.close()
+  expect(() => producer.publish(put(6))).toThrow(/closed/)
+  open()
+  expect((await calls).map((call) => (call.status === 'fulfilled' ? call.value : call.reason.code))).toEqual([
+    4,
+    'ERR_RINGPROOF_CLOSED',
+  ])
+  expect(await closed).toMatchObject({ outcome: 'drained', published: 5 })
+  expect(seen).toEqual([0, 1, 2, 3, 4])
+})
