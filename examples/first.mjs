@@ -1,11 +1,11 @@
-// A disruptor on one thread: a struct, a handler, and as many events as you like.
+// first.mjs
 import { createDisruptor, struct } from 'ringproof'
 
 const Tick = struct({ price: 'f64' })
 let sum = 0
 const ticks = await createDisruptor({
   event: Tick,
-  size: 1024,
+  size: 1024, // slots: a power of two
   handlers: { sum: { onEvent: (tick) => (sum += tick.price) } },
 })
 const producer = ticks.producer()

@@ -15,8 +15,8 @@ export interface Handlers<Type> {
   /**
    * Called after the last event of each batch, even if that one was passed over, and where a batch is cut short by an
    * event that fails: the place to write out what was gathered. It must be synchronous; what it throws fails the ring.
-   * Only after it has returned may producers write the slots of the batch again. Workers that share their events have
-   * no batches: each event is let go by itself.
+   * Only after it has returned may producers write the slots of the batch again. Where workers share their events, each
+   * event is let go by itself: it is called after those that were taken together, and must read none of them.
    */
   onBatchEnd?(last: number): unknown
   /** Called once, after the last event, when the ring has ended; not if the handler itself has failed it. */
