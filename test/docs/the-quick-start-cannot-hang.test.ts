@@ -1,4 +1,5 @@
-// The quick start with one thing gone wrong: its process still ends by itself, and says why.
+// The README's example, and that of a ring by itself, with one thing gone wrong: the process still ends by itself, and
+// says why.
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,7 +7,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from './pages.ts'
 
-const quickStart = await readFile(join(ROOT, 'examples/sum.mjs'), 'utf8')
 const HUNG_MS = 60_000
 
 interface End {
@@ -17,24 +17,23 @@ interface End {
 }
 
 /** @param from a text of the example, in place of which comes `to` */
-async function endOf(from: string, to: string): Promise<End> {
-  expect(quickStart).toContain(from)
+async function endOf(name: string, from: string, to: string): Promise<End> {
+  const example = await readFile(join(ROOT, 'examples', name), 'utf8')
+  expect(example).toContain(from)
   const folder = await mkdtemp(join(tmpdir(), 'ringproof-'))
   try {
     await mkdir(join(folder, 'node_modules'))
     await symlink(ROOT, join(folder, 'node_modules/ringproof'), 'dir')
-    await writeFile(
-      join(folder, 'sum.mjs'),
-      quickStart.replace(from, () => to),
-    )
-    return await ended(folder)
+    const broken = example.replace(from, () => to)
+    await writeFile(join(folder, name), broken)
+    return await ended(folder, name)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-function ended(cwd: string): Promise<End> {
-  const child = spawn(process.execPath, ['sum.mjs'], { cwd, timeout: HUNG_MS, killSignal: 'SIGKILL' })
+function ended(cwd: string, name: string): Promise<End> {
+  const child = spawn(process.execPath, [name], { cwd, timeout: HUNG_MS, killSignal: 'SIGKILL' })
   let stderr = ''
   child.stderr.on('data', (text) => {
     stderr += text
@@ -63,8 +62,32 @@ test.each([
     '"sum" died',
   ],
   ['the producer throws half way', 'producer.publish(sequence)', "throw new Error('broken')", 'broken'],
-])('%s', async (_, from, to, reason) => {
-  const { code, signal, stderr } = await endOf(from, to)
+])('a ring by itself: %s', async (_, from, to, reason) => {
+  const { code, signal, stderr } = await endOf('sum.mjs', from, to)
+  expect({ code, signal }).toEqual({ code: 1, signal: null })
+  expect(stderr).toContain(reason)
+})
+
+const MULTIPLY = 'volume += tick.price * tick.quantity'
+
+test.each([
+  ['the handler throws', MULTIPLY, "throw new Error('broken')", 'broken'],
+  ['the worker exits in its handler', MULTIPLY, 'process.exit(1)', 'Exit code 1'],
+  ['the worker ends well in its handler', MULTIPLY, 'process.exit()', 'Exit code 0'],
+  ['onShutdown throws', 'console.log(`', 'throw new Error(`', 'volume 10000100000'],
+  ['onEvent is missing', 'onEvent', 'on', 'The "onEvent" of a handler must be a function'],
+  ['the worker has no handler', 'handler(Tick', 'isMainThread && handler(Tick', 'without a call of handler()'],
+  ['the worker has another struct', "'u32'", "isMainThread ? 'u32' : 'u16'", 'must be'],
+  [
+    'the worker is not there',
+    'new URL(import.meta.url)',
+    "new URL('./none.mjs', import.meta.url)",
+    'none.mjs',
+  ],
+  ['the producer throws half way', 'tick.price = n', "throw new Error('broken')", 'broken'],
+  ['a field refuses its value', 'tick.quantity = 2', 'tick.quantity = -2', 'Received -2'],
+])('the quick start: %s', async (_, from, to, reason) => {
+  const { code, signal, stderr } = await endOf('ticks.mjs', from, to)
   expect({ code, signal }).toEqual({ code: 1, signal: null })
   expect(stderr).toContain(reason)
 })
