@@ -2,6 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import pc from 'picocolors'
 import { buildAll } from './core/build.ts'
+import { measureDisruptor, showDisruptor } from './core/disruptor.ts'
 import { BenchError } from './core/errors.ts'
 import { measureEvents, showEvents } from './core/events.ts'
 import { measureFan, showFan } from './core/fan.ts'
@@ -21,7 +22,7 @@ import { measureThread, showThread } from './core/thread.ts'
 import { measureThroughput, showThroughput } from './core/throughput.ts'
 import { peersCommand, runPeers } from './peers/command.ts'
 
-const SECTIONS = ['throughput', 'fan', 'latency', 'thread', 'parking', 'events', 'idle']
+const SECTIONS = ['throughput', 'fan', 'latency', 'thread', 'parking', 'events', 'disruptor', 'idle']
 /** Takes minutes, most of them asleep. */
 const SLOW = 'idle'
 /** The measurements from which defaults in src/ring/roleOptions.ts are chosen. */
@@ -88,12 +89,13 @@ async function bench(sections: readonly string[], options: Options): Promise<voi
   const parking = await take('parking', measureParking, showParking)
   const parkingThread = await take('parking', measureParkingThread, showParkingThread)
   const events = await take('events', measureEvents, showEvents)
+  const disruptor = await take('disruptor', measureDisruptor, showDisruptor)
   const idle = await take('idle', measureIdle, showIdle)
   const lone = await take('idle', measureLone, showLone)
   const pause = await take('pause', measurePause, showPause)
   const fanPause = await take('pause', measureFanPause, showFanPause)
   const spins = await take('spins', measureSpins, showSpins)
-  const usual = { throughput, fan, latency, thread, parking, parkingThread, events, idle, lone }
+  const usual = { throughput, fan, latency, thread, parking, parkingThread, events, disruptor, idle, lone }
   const report = { ...machine, rounds, quick, ...usual, ...filled({ pause, fanPause, spins }) }
   for (const warning of warnings(machine.cores, thisMachine().load)) console.log(`\n${warning}`)
   console.log(`\nwrote ${writeReport(report)}`)

@@ -18,6 +18,7 @@ export interface BenchReport extends Machine {
   readonly parking: readonly ParkingRow[]
   readonly parkingThread: readonly ParkingThreadRow[]
   readonly events: readonly EventsRow[]
+  readonly disruptor: readonly DisruptorRow[]
   readonly pause?: readonly PauseRow[]
   readonly fanPause?: readonly FanPauseRow[]
   readonly spins?: readonly SpinsRow[]
@@ -133,6 +134,17 @@ export interface EventsRow {
   /** of a field, relative to those in the same turn */
   readonly write: Spread
   readonly read: Spread
+}
+
+/** Events of 32 bytes from one thread to another. */
+export interface DisruptorRow {
+  readonly name: string
+  /** events published together */
+  readonly batch: number
+  readonly eventsPerSecond: Spread
+  /** ratio to words in a ring, and to `postMessage` of objects, in batches as large and in the same round */
+  readonly timesRing: Spread
+  readonly timesPostMessage: Spread
 }
 
 /** One number of spins before parking. */

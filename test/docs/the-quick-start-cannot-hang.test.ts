@@ -76,7 +76,12 @@ test.each([
   ['the worker ends well in its handler', MULTIPLY, 'process.exit()', 'Exit code 0'],
   ['onShutdown throws', 'console.log(`', 'throw new Error(`', 'volume 10000100000'],
   ['onEvent is missing', 'onEvent', 'on', 'The "onEvent" of a handler must be a function'],
-  ['the worker has no handler', 'handler(Tick', 'isMainThread && handler(Tick', 'without a call of handler()'],
+  [
+    'the worker has no handler',
+    'handler(Tick',
+    'isMainThread && handler(Tick',
+    'without a call of handler()',
+  ],
   ['the worker has another struct', "'u32'", "isMainThread ? 'u32' : 'u16'", 'must be'],
   [
     'the worker is not there',

@@ -15,7 +15,11 @@ const USUAL = [
   'test/core/a-handler-may-return-what-is-done.test.ts',
   'test/core/two-calls-at-once-are-both-named.test.ts',
   'test/ring/a-death-is-an-answer.test.ts',
+  'test/nodes/a-worker-handler-starts.test.ts',
 ]
+
+/** The pools of vitest in whose tests a disruptor starts a worker. */
+const POOLS = ['forks', 'threads', 'vmForks']
 
 const REALMS = import.meta.dirname
 const ROOT = join(REALMS, '../..')
@@ -26,15 +30,13 @@ const VITEST = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs
 function checksOf(files: readonly string[]): Readonly<Record<string, (node: string) => Promise<boolean>>> {
   return {
     tests: (node) => holds(node, [VITEST, 'run', '--root', ROOT, ...files]),
-    'vitest with vmThreads': (node) =>
-      holds(node, [
-        VITEST,
-        'run',
-        '--root',
-        ROOT,
-        '--config',
-        relative(ROOT, join(REALMS, 'vm-threads.config.ts')),
+    'vitest with vmThreads': (node) => holds(node, inPool('vmThreads')),
+    ...Object.fromEntries(
+      POOLS.map((pool) => [
+        `vitest with ${pool}`,
+        (node: string) => holds(node, [...inPool(pool), 'a-worker-handler-starts']),
       ]),
+    ),
     'Jest with ES modules': async (node) => {
       const jest = await fileOf('jest@30', join('jest', 'bin', 'jest.js'))
       return await holds(node, [
@@ -46,6 +48,12 @@ function checksOf(files: readonly string[]): Readonly<Record<string, (node: stri
       ])
     },
   }
+}
+
+/** The arguments that run vitest in one of its pools. */
+function inPool(pool: string): readonly string[] {
+  const config = relative(ROOT, join(REALMS, 'vm-threads.config.ts'))
+  return [VITEST, 'run', '--root', ROOT, '--config', config, '--pool', pool]
 }
 
 /** The outcome of one check, or why it was not run. */

@@ -20,12 +20,22 @@ export async function timePhases(
   start: number,
   send: Send,
 ): Promise<number> {
+  return await timeBy(async () => (await messageOf(worker)) as Handled, phases, start, send)
+}
+
+/** As `timePhases`, where the receiver answers otherwise than by a message. */
+export async function timeBy(
+  answer: () => Promise<Handled>,
+  phases: readonly number[],
+  start: number,
+  send: Send,
+): Promise<number> {
   let first = start
   let rate = 0
   for (const events of phases) {
     const begun = process.hrtime.bigint()
     send(first, events)
-    const { at, checksum } = (await messageOf(worker)) as Handled
+    const { at, checksum } = await answer()
     verify(checksum, first, events)
     rate = events / (Number(at - begun) / 1e9)
     first += events

@@ -1,4 +1,5 @@
 // The entry of a sample's process: one kind, one task, one answer to the parent.
+import { disruptor } from './disruptor.ts'
 import { fieldCosts } from './events.ts'
 import { full } from './full.ts'
 import { idle } from './idle.ts'
@@ -11,6 +12,8 @@ import { ringLatency } from './ring-latency.ts'
 import { ringThroughput } from './ring-throughput.ts'
 import { decodeTask, type Kind, type Result, type Task } from './task.ts'
 import { storeThroughput, threadCosts } from './thread.ts'
+import { wideMessage } from './wide-message.ts'
+import { wideRing } from './wide-ring.ts'
 
 const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
   'ring-throughput': ringThroughput,
@@ -25,6 +28,9 @@ const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
   full,
   lone,
   events: fieldCosts,
+  disruptor,
+  'wide-ring': wideRing,
+  'wide-message': wideMessage,
 }
 
 async function run<K extends Kind>(kind: K, task: Task<K>): Promise<void> {

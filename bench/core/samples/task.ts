@@ -107,6 +107,14 @@ export interface EventsTask {
   readonly structs: number
 }
 
+/** Events of 32 bytes. */
+export interface WideTask {
+  /** events published together */
+  readonly batch: number
+  /** the events timed; a quarter as many warm up before */
+  readonly events: number
+}
+
 export interface Throughput {
   readonly eventsPerSecond: number
 }
@@ -157,6 +165,9 @@ export interface Samples {
   full: { task: FullTask; result: Idle }
   lone: { task: LoneTask; result: Lone }
   events: { task: EventsTask; result: FieldCosts }
+  disruptor: { task: WideTask; result: Throughput }
+  'wide-ring': { task: WideTask; result: Throughput }
+  'wide-message': { task: WideTask; result: Throughput }
 }
 
 export type Kind = keyof Samples

@@ -1,0 +1,6 @@
+import { outcomeOf } from './handler/program.mjs'
+
+/* global test, expect */
+test('a handler on a worker that a test starts', async () => {
+  expect(await outcomeOf(new URL('./handler/worker.mjs', import.meta.url))).toBe('drained 5050 5050')
+})
