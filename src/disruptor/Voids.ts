@@ -35,7 +35,7 @@ export class Voids {
     return Number(Atomics.load(this.#count, 0))
   }
 
-  /** Marks claimed sequences as void; to be called before they are published. */
+  /** Marks claimed sequences as void; to be called before they are published. Spec: `SetSome`, then `Mark`. */
   mark(first: number, last: number): void {
     Atomics.add(this.#count, 0, BigInt(last - first + 1))
     this.#some[0] = 1

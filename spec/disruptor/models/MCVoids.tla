@@ -3,10 +3,10 @@
 EXTENDS Voids
 
 \* Published before it is marked.
-MarkLast == <<"AddCount", "Publish", "Mark">>
+MarkLast == <<"SetSome", "Publish", "Mark">>
 
-\* Published before it is counted.
-CountLast == <<"Mark", "Publish", "AddCount">>
+\* Published before the word says that there are some.
+SomeLast == <<"Mark", "Publish", "SetSome">>
 
 \* What an earlier lap has marked stays marked.
 NotCleared == <<"Publish">>
