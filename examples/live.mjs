@@ -1,3 +1,4 @@
+// live.mjs
 import { createDisruptor, struct } from 'ringproof'
 
 const Trade = struct({ id: 'u32', price: 'f64' })

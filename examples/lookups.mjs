@@ -1,3 +1,4 @@
+// lookups.mjs
 import { createDisruptor, struct, utf8 } from 'ringproof'
 
 const Lookup = struct({ id: 'u32', name: utf8(32) })
