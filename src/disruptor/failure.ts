@@ -45,28 +45,30 @@ export function maySkip(onThrow: OnThrow): boolean {
 }
 
 /** @throws {ArgumentError} if it is no such policy */
-export function checkOnThrow(onThrow: unknown): void {
+export function checkOnThrow(onThrow: unknown, whose: string): void {
   if (onThrow === 'halt' || onThrow === 'skip') return
   if (typeof onThrow !== 'object' || onThrow === null)
-    throw new ArgumentError('"onThrow" option', onThrow, "'halt', 'skip' or { retries }")
-  checkKeys('onThrow', onThrow, KEYS)
-  checkRetry({ ...USUAL, ...(onThrow as Retry) })
+    throw new ArgumentError(`"onThrow" of ${whose}`, onThrow, "'halt', 'skip' or { retries }")
+  checkKeys(`onThrow of ${whose}`, onThrow, KEYS)
+  checkRetry({ ...USUAL, ...(onThrow as Retry) }, whose)
 }
 
 const MILLISECONDS = 'a number of milliseconds from 0 to 2^31 - 1'
 const LONGEST = 2 ** 31 - 1
 
-function checkRetry({ retries, delay, factor, mostDelay, jitter, finally: last }: Required<Retry>): void {
-  checkNumber('retries', retries, 1, Number.MAX_SAFE_INTEGER, 'an integer from 1')
-  if (!Number.isInteger(retries)) throw new ArgumentError('"retries" option', retries, 'an integer from 1')
-  checkNumber('delay', delay, 0, LONGEST, MILLISECONDS)
-  checkNumber('factor', factor, 1, Number.MAX_VALUE, 'a number from 1')
-  checkNumber('mostDelay', mostDelay, 0, LONGEST, MILLISECONDS)
-  checkNumber('jitter', jitter, 0, 1, 'a number from 0 to 1')
-  if (last !== 'halt' && last !== 'skip') throw new ArgumentError('"finally" option', last, ['halt', 'skip'])
+function checkRetry(given: Required<Retry>, whose: string): void {
+  const { retries, delay, factor, mostDelay, jitter, finally: last } = given
+  const refuse = (name: string, value: unknown, allowed: string | readonly string[]): never => {
+    throw new ArgumentError(`"${name}" of onThrow of ${whose}`, value, allowed)
+  }
+  if (!(Number.isSafeInteger(retries) && retries >= 1)) refuse('retries', retries, 'an integer from 1')
+  if (!isFrom(0, delay, LONGEST)) refuse('delay', delay, MILLISECONDS)
+  if (!isFrom(1, factor, Number.MAX_VALUE)) refuse('factor', factor, 'a number from 1')
+  if (!isFrom(0, mostDelay, LONGEST)) refuse('mostDelay', mostDelay, MILLISECONDS)
+  if (!isFrom(0, jitter, 1)) refuse('jitter', jitter, 'a number from 0 to 1')
+  if (last !== 'halt' && last !== 'skip') refuse('finally', last, ['halt', 'skip'])
 }
 
-function checkNumber(name: string, given: unknown, least: number, most: number, allowed: string): void {
-  if (typeof given === 'number' && given >= least && given <= most) return
-  throw new ArgumentError(`"${name}" option`, given, allowed)
+function isFrom(least: number, given: unknown, most: number): boolean {
+  return typeof given === 'number' && given >= least && given <= most
 }

@@ -86,9 +86,12 @@ export function aborting(): InstanceType<typeof AbortController> {
   return new AbortController()
 }
 
-/** Calls this once the module that is being evaluated has reached its end. */
+/**
+ * Calls this once the module that is being evaluated has reached its end. Not in a microtask: a module that throws has
+ * ended its thread by then, and one that awaits what is ready goes on before.
+ */
 export function afterThis(callback: () => void): void {
-  queueMicrotask(callback)
+  setTimeout(callback, 0)
 }
 
 /** Throws this where nobody catches it: the host reports it as uncaught. */

@@ -67,7 +67,7 @@ export interface Restart {
   /** How many times within `within` milliseconds: an integer from 1. One more death fails the ring. */
   readonly most: number
   readonly within: number
-  /** An event that has killed that many workers is reported and passed over; by default none is. */
+  /** An event that has killed that many workers is reported and passed over; by default none is. It needs `onError`. */
   readonly poison?: number
 }
 
@@ -113,7 +113,8 @@ export function checkDisruptor(options: AnyOptions): void {
     throw new ArgumentError('"event" option', event, 'made by struct()')
   if (onError !== undefined && typeof onError !== 'function')
     throw new ArgumentError('"onError" option', onError, 'a function')
-  if (typeof handlers !== 'object' || handlers === null)
+  const isNone = Array.isArray(handlers) || Object.keys(Object(handlers)).length === 0
+  if (typeof handlers !== 'object' || isNone)
     throw new ArgumentError('"handlers" option', handlers, 'an object of handlers, { name: { onEvent } }')
   for (const [name, given] of Object.entries(handlers)) checkHandler(name, given, onError !== undefined)
 }
@@ -125,13 +126,24 @@ function checkHandler(name: string, given: AnyHandler, isHeard: boolean): void {
   checkKeys(whose, given, isOnWorker(given) ? OF_WORKERS : OF_HERE)
   if (isOnWorker(given)) checkWorker(whose, given)
   else checkHere(whose, given)
-  const { onThrow = 'halt', limit = 1, concurrency = 1, tap = 2 } = given
-  checkOnThrow(onThrow)
-  checkInteger('limit', limit)
-  checkInteger('concurrency', concurrency, MOST_OPEN)
-  checkInteger('tap', tap, MOST_TAPPED, 2)
-  if (!isHeard && maySkip(onThrow))
+  checkEvery(whose, given)
+  const { onThrow = 'halt' } = given
+  if (!isHeard && (maySkip(onThrow) || mayPass(given)))
     throw new ArgumentError('"onError" option', undefined, `a function, since ${whose} may skip events`)
+}
+
+/** What handlers on any thread may have. */
+function checkEvery(whose: string, given: HandlerOptions<string>): void {
+  const { onThrow = 'halt', limit = 1, concurrency = 1, tap = 2 } = given
+  checkOnThrow(onThrow, whose)
+  checkInteger(`"limit" of ${whose}`, limit)
+  checkInteger(`"concurrency" of ${whose}`, concurrency, MOST_OPEN)
+  checkInteger(`"tap" of ${whose}`, tap, MOST_TAPPED, 2)
+}
+
+/** Whether an event may be passed over that has killed workers. */
+function mayPass(given: AnyHandler): boolean {
+  return isOnWorker(given) && given.restart?.poison !== undefined
 }
 
 function checkHere(whose: string, given: Here<AnyEvent, string>): void {
@@ -144,25 +156,22 @@ function checkWorker(whose: string, { worker, workers, restart, concurrency, tap
   if (!isFile) throw new ArgumentError(`"worker" of ${whose}`, worker, 'a URL or an absolute path')
   if (workers !== undefined) checkPool(whose, workers, { restart, concurrency, tap })
   if (restart === undefined) return
-  checkKeys('restart', restart, ['most', 'within', 'poison'])
-  checkInteger('most', restart.most)
-  checkInteger('within', restart.within)
-  checkInteger('poison', restart.poison ?? 1)
+  checkKeys(`restart of ${whose}`, restart, ['most', 'within', 'poison'])
+  checkInteger(`"most" of restart of ${whose}`, restart.most)
+  checkInteger(`"within" of restart of ${whose}`, restart.within)
+  checkInteger(`"poison" of restart of ${whose}`, restart.poison ?? 1)
 }
+
+const SHARED = 'left out: its workers share their events'
 
 function checkPool(whose: string, workers: number, others: Readonly<Record<string, unknown>>): void {
-  checkInteger('workers', workers, MOST_WORKERS)
+  checkInteger(`"workers" of ${whose}`, workers, MOST_WORKERS)
   const other = Object.keys(others).find((name) => others[name] !== undefined)
-  if (other !== undefined)
-    throw new ArgumentError(
-      `"${other}" of ${whose}`,
-      others[other],
-      'left out: its workers share their events',
-    )
+  if (other !== undefined) throw new ArgumentError(`"${other}" of ${whose}`, others[other], SHARED)
 }
 
-function checkInteger(name: string, given: unknown, most = Number.POSITIVE_INFINITY, least = 1): void {
+function checkInteger(what: string, given: unknown, most = Number.POSITIVE_INFINITY, least = 1): void {
   if (Number.isInteger(given) && Number(given) >= least && Number(given) <= most) return
   const upTo = most === Number.POSITIVE_INFINITY ? '' : ` to ${most}`
-  throw new ArgumentError(`"${name}" option`, given, `an integer from ${least}${upTo}`)
+  throw new ArgumentError(what, given, `an integer from ${least}${upTo}`)
 }

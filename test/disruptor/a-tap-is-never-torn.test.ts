@@ -129,7 +129,7 @@ test('a tap shows events as their handler has left them, once they are handled, 
 })
 
 test.each<[string, object, RegExp]>([
-  ['one copy', { tap: 1, onEvent: () => {} }, /"tap" option must be an integer from 2 to 65536/],
+  ['one copy', { tap: 1, onEvent: () => {} }, /"tap" of handler "work" must be an integer from 2 to 65536/],
   [
     'workers that share',
     { tap: 2, worker: '/nowhere', workers: 2 },

@@ -1,12 +1,11 @@
 // A worker's file: an event says what its handler does, and at how many of its first attempts. What has happened is
 // counted in shared memory, so that it outlives this worker.
 import { setFlagsFromString } from 'node:v8'
-import { handler, oneOf, struct } from 'ringproof'
+import { handler } from 'ringproof'
+import { Tick } from './tick.mjs'
 
 setFlagsFromString('--stack-trace-limit=3')
 
-const ACTS = ['go', 'throw', 'exit', 'leave', 'hang', 'timer', 'async', 'uncloneable', 'textless']
-const Tick = struct({ n: 'u32', act: oneOf(...ACTS), times: 'u8' })
 const [STARTS, BATCHES, LAST, SHUTDOWNS, EARLY, DATA] = [0, 1, 2, 3, 4, 5]
 
 const acts = {

@@ -1,0 +1,3 @@
+import { handler, struct } from 'ringproof'
+
+handler(struct({ n: 'u16' }), { onEvent() {} })

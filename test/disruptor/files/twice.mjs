@@ -1,0 +1,5 @@
+import { handler } from 'ringproof'
+import { Tick } from '../tick.mjs'
+
+handler(Tick, { onEvent() {} })
+handler(Tick, { onEvent() {} })
