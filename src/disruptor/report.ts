@@ -13,7 +13,7 @@ export interface FailedEvent {
   readonly error: unknown
   /** A copy of the event, as plain data; undefined if there is none. */
   readonly event: unknown
-  /** What is done about it: tried again, passed over for good, or the ring fails. */
+  /** What is done about it: tried again, passed over for good, or the ring fails, unless all of it was handled. */
   readonly action: 'retry' | 'skip' | 'halt'
 }
 
