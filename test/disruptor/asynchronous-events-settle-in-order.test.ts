@@ -184,7 +184,11 @@ it.each([
     { concurrency: 2, onEvent: () => {}, onBatchEnd: () => {} },
     /"onBatchEnd" of handler "work"/,
   ],
-  ['less than one', { concurrency: 0, onEvent: () => {} }, /"concurrency" of handler "work" must be an integer from 1/],
+  [
+    'less than one',
+    { concurrency: 0, onEvent: () => {} },
+    /"concurrency" of handler "work" must be an integer from 1/,
+  ],
 ])('%s beside asynchronous events is refused', async (_, work, says) => {
   await expect(createDisruptor({ event: Job, size: SIZE, handlers: { work } })).rejects.toThrow(says)
 })
