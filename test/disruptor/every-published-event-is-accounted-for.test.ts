@@ -57,7 +57,7 @@ const MUTANTS: readonly (Mutant & { readonly hangs?: true })[] = [
     from: 'if (attempts > retries) return last',
     to: 'if (attempts >= retries) return last',
   },
-  { file: 'crews.ts', from: '{ flush: (last) => run.endBatch(last) }', to: '{ flush: () => {} }' },
+  { file: 'runOf.ts', from: '{ flush: (last) => run.endBatch(last) }', to: '{ flush: () => {} }' },
   {
     file: 'crews.ts',
     from: "if (outcome === 'halted') shared.ring.fail({ consumers: [name] })",
