@@ -3,7 +3,7 @@
 import type { AnyEvent, Slots } from '../events/Slots.ts'
 import { remainingOf } from '../ring/drain.ts'
 import type { Ring } from '../ring/Ring.ts'
-import { type Roles, type Supervised, supervise } from '../ring/supervise.ts'
+import { type Roles, supervise } from '../ring/supervise.ts'
 import { threads, type Worker } from './host.ts'
 import type { OnWorker } from './options.ts'
 import { NOWHERE, Progress } from './Progress.ts'
@@ -70,9 +70,9 @@ export class Worked<Type extends AnyEvent> {
     let action: Action
     do {
       const life: Life = { error: undefined, code: 0, hasStarted: false, ended: undefined }
-      const how = await this.#live(life)
+      await this.#live(life)
       this.#started.reject(new StartError(this.#job.name, reasonOf(life), life.error))
-      action = this.#actionFor(life, how)
+      action = this.#actionFor(life)
       if (action !== 'halt') this.#succeed(action)
     } while (action !== 'halt')
   }
@@ -89,10 +89,10 @@ export class Worked<Type extends AnyEvent> {
   }
 
   /** One worker's life. */
-  async #live(life: Life): Promise<Supervised> {
+  async #live(life: Life): Promise<void> {
     const worker = this.#begin(life)
     this.#worker = worker
-    if (!worker) return NEVER
+    if (!worker) return
     worker.on('error', (error) => {
       life.error = error
     })
@@ -100,7 +100,7 @@ export class Worked<Type extends AnyEvent> {
       life.code = code
     })
     worker.on('message', (message) => this.#hear(message, life))
-    return await supervise(this.#around.ring, worker, this.#roles()).done
+    await supervise(this.#around.ring, worker, this.#roles()).done
   }
 
   /** Undefined if not even a thread could be made: of what is no file, or with data that cannot be cloned. */
@@ -134,15 +134,20 @@ export class Worked<Type extends AnyEvent> {
   }
 
   /** What is done once a worker has ended: `halt` if no other is started. */
-  #actionFor(life: Life, how: Supervised): Action {
+  #actionFor(life: Life): Action {
     const isQuiet =
       this.#isEnding || !this.#hasStarted || (life.ended && !(life.ended === 'over' && life.error))
-    const isVacant = how.outcome === 'unmissed' && how.vacant.length > 0
-    const isOver = isQuiet || !isVacant || /stopped|failed/.test(this.#around.ring.state)
-    const action = isOver ? 'halt' : this.#afterDeath(this.#progress.at)
+    const action = !isQuiet && this.#isVacant() ? this.#afterDeath(this.#progress.at) : 'halt'
     if (!isQuiet) this.#report(life, action)
     if (action === 'halt' && !this.#isEnding && life.ended !== 'over') this.#giveUp()
     return action
+  }
+
+  /** Whether others wait for a successor: of this worker, or of one before it whose place this one never took. */
+  #isVacant(): boolean {
+    const { state, consumers } = this.#around.ring.positions()
+    const isVacant = this.#options.restart !== undefined && consumers[this.#job.name] === 'dead'
+    return isVacant && state !== 'stopped' && state !== 'failed'
   }
 
   #afterDeath(at: number): Action {
@@ -186,9 +191,6 @@ export class Worked<Type extends AnyEvent> {
     if (!isDone && state !== 'stopped' && state !== 'failed') ring.fail({ consumers: [name] })
   }
 }
-
-/** What a supervision would say of a thread that never was. */
-const NEVER: Supervised = { outcome: 'unmissed', vacant: [] }
 
 function reasonOf({ code, hasStarted }: Life): string {
   if (code === undefined) return 'no thread could be made for it'

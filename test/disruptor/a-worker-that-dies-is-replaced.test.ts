@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { createDisruptor, type FailedEvent, type OnThrow, type Restart } from '../../src/index.ts'
+import { judgeDeaths } from './deaths.ts'
+import { load } from './load.ts'
 import { ACTING, type Act, Counted, Tick, tick } from './scene.ts'
 
 const SIZE = 8
@@ -209,4 +211,8 @@ describe('but not', () => {
     expect((await finished).outcome).toBe('failed')
     expect(reported(failed)).toEqual([[undefined, 1, 'halt', 'Exit code 1']])
   })
+})
+
+it('in fixed programs, whose broken twins are noticed in broken-restarts-are-noticed.slow.test.ts', async () => {
+  expect(await judgeDeaths(await load())).toBeNull()
 })
