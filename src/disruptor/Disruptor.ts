@@ -21,8 +21,9 @@ export interface Finished<Name extends string = string> {
 }
 
 /**
- * What a handler has done: `handled + skipped + voids + remaining = published`. If a worker has died, events that it had
- * handled in a batch that did not end are handled again, and counted once; its last batch may be counted twice.
+ * What a handler has done: `handled + skipped + voids + remaining = published`. Events are counted where their batch
+ * ends. Those that a worker had handled in a batch in which it died are handled again, and counted once; only a worker
+ * that dies between the count and its gate has its last batch counted twice.
  */
 export interface Handled {
   readonly handled: number

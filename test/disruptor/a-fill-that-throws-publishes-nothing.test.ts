@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { createDisruptor, type EventProducer, struct } from '../../src/index.ts'
+import type { Sequencer } from '../../src/core/index.ts'
+import { EventProducer } from '../../src/disruptor/EventProducer.ts'
+import { Voids } from '../../src/disruptor/Voids.ts'
+import { createDisruptor, createSlots, struct } from '../../src/index.ts'
 import { errorOf } from './scene.ts'
 
 const SIZE = 8
@@ -167,4 +170,22 @@ it('and so does one that publishes', async () => {
   await expect(inner[0]).rejects.toMatchObject(refused)
   expect(await disruptor.close()).toMatchObject({ published: 1 })
   expect(seen).toEqual([2])
+})
+
+it('has its marks before it is published, and an event has none left by then: another thread reads at once', () => {
+  const voids = new Voids(SIZE)
+  const shown: boolean[] = []
+  let next = 0
+  const sequencer = {
+    claim: (n: number) => {
+      next += n
+      return next - n
+    },
+    giveBack: () => false,
+    publish: (first: number, last: number) => void shown.push(voids.has(first), voids.has(last)),
+  }
+  const producer = new EventProducer(sequencer as unknown as Sequencer, createSlots(Tick, SIZE), voids)
+  expect(errorOf(() => producer.publish(throwing(), { n: SIZE }))).toBeInstanceOf(Thrown)
+  producer.publish(put(1), { n: SIZE })
+  expect(shown).toEqual([true, true, false, false])
 })

@@ -52,7 +52,7 @@ describe('what is decided after a failed attempt', () => {
   })
 })
 
-/** A handler that throws at these sequences, at so many of its first attempts; with what it was called for. */
+/** A handler that throws at these sequences, at that many of its first attempts; with what it was called for. */
 async function throwing(at: Readonly<Record<number, number>>, onThrow?: OnThrow, isHeard = true) {
   const [calls, failed, ends]: [number[], FailedEvent[], number[]] = [[], [], []]
   const left = new Map(Object.entries(at).map(([sequence, times]) => [Number(sequence), times]))

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createDisruptor, type FailedEvent } from '../../src/index.ts'
+import { asOne } from './load.ts'
 import { ACTING, type Act, Counted, Tick, tick } from './scene.ts'
 
 const RUNS = 1000
@@ -42,6 +43,8 @@ function isDeadly({ act }: Each): boolean {
   return act === 'exit' || act === 'leave' || act === 'timer'
 }
 
+const worker = await asOne(ACTING)
+
 async function run({ log, limit, poison, onThrow, events }: Program) {
   const [counted, failed] = [new Counted(events.length), [] as FailedEvent[]]
   const behind: number[] = []
@@ -52,7 +55,7 @@ async function run({ log, limit, poison, onThrow, events }: Program) {
     size: 2 ** log,
     onError: (report) => failed.push(report),
     handlers: {
-      work: { worker: ACTING, data: counted.data, restart, ...options },
+      work: { worker, data: counted.data, restart, ...options },
       behind: { after: ['work'], onEvent: (_, sequence) => void behind.push(sequence) },
     },
   })

@@ -99,7 +99,7 @@ it('and a call with a wrong argument names it', async () => {
   expect((await disruptor.close()).published).toBe(0)
 })
 
-it('and no lap is told from another', async () => {
+it('over many laps', async () => {
   const { disruptor, producer, numbers } = await recording(4)
   for (let n = 0; n < 1000; n++) await producer.publishAsync((tick) => tick.set({ n: n }))
   await disruptor.close()
