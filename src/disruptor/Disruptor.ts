@@ -85,6 +85,9 @@ export class Disruptor<
   /**
    * Accepts no more events, and resolves once all handlers have handled what was accepted and have ended.
    *
+   * If this thread has the only producer, calls of its `publishAsync` that wait are still accepted; with several
+   * producers they are refused.
+   *
    * @throws {ArgumentError} if the time-out is not a number from 0
    * @throws {StateError} if the only producer is on another thread, which alone knows what it has claimed: it closes;
    * or `stop` ends what waits

@@ -1,7 +1,7 @@
 // Publishes events: claims, has them written, and shows them; or nothing at all.
 import { type ClaimOptions, checkKeys, claimOf } from '../core/callOptions.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../core/deadline.ts'
-import { ArgumentError, ClosedError, StateError } from '../core/errors.ts'
+import { ArgumentError, StateError } from '../core/errors.ts'
 import { whileClaiming } from '../core/reentrancy.ts'
 import type { Sequencer } from '../core/Sequencer.ts'
 import { Shown } from '../core/shown.ts'
@@ -29,7 +29,6 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
   /** The last of the asynchronous calls that take turns, and how many there are. */
   #turn: Promise<unknown> = Promise.resolve()
   #turns = 0
-  #isClosing = false
 
   /** @internal */
   constructor(sequencer: Sequencer, slots: Slots<Type>, voids: Voids) {
@@ -84,7 +83,6 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
   ): Promise<number> {
     try {
       if (before) await before
-      if (before && this.#isClosing) throw new ClosedError()
       const [n, waits] = countOf(options)
       return this.#fill(fill, await this.#sequencer.claimAsync(n, waits), n)
     } finally {
@@ -102,10 +100,9 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     this.#sequencer.close()
   }
 
-  /** @internal Closes the ring once the call whose turn it is has ended; those after it are refused. */
+  /** @internal As `close`, behind the asynchronous calls made until now: one that waits can be neither ended nor passed. */
   async closeInTurn(): Promise<void> {
-    this.#isClosing = true
-    while (this.#turns > 0) await this.#turn
+    if (this.#turns > 0) await this.#turn
     this.#sequencer.close()
   }
 
@@ -116,7 +113,6 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
   #check(fill: unknown): void {
     if (typeof fill !== 'function') throw new ArgumentError('"fill" argument', fill, 'a function')
     if (this.#isFilling) throw new StateError('Cannot publish within fill()')
-    if (this.#isClosing) throw new ClosedError()
   }
 
   /** An asynchronous call claims before it fills: events behind its own could not be published before them. */

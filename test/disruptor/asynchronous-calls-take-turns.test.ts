@@ -110,16 +110,27 @@ it('and one that has claimed before the disruptor is closed is accepted', async 
   expect(seen).toEqual([0, 1, 2, 3, 4, 5])
 })
 
-it('and the only producer of a disruptor that is closed meanwhile waits for room all the same', async () => {
+it('and those of the only producer that wait when the disruptor is closed are accepted, and no later ones', async () => {
   const { disruptor, producer, seen, open } = await full()
-  const calls = Promise.allSettled([4, 5].map((n) => producer.publishAsync(put(n))))
+  const calls = Promise.all([4, 5].map((n) => producer.publishAsync(put(n))))
   const closed = disruptor.close()
-  expect(() => producer.publish(put(6))).toThrow(/closed/)
+  const late = producer.publishAsync(put(6)).catch(({ code }) => code)
   open()
-  expect((await calls).map((call) => (call.status === 'fulfilled' ? call.value : call.reason.code))).toEqual([
-    4,
-    'ERR_RINGPROOF_CLOSED',
-  ])
-  expect(await closed).toMatchObject({ outcome: 'drained', published: 5 })
-  expect(seen).toEqual([0, 1, 2, 3, 4])
+  expect([await calls, await late]).toEqual([[4, 5], 'ERR_RINGPROOF_CLOSED'])
+  expect(await closed).toMatchObject({ outcome: 'drained', published: 6 })
+  expect(seen).toEqual([0, 1, 2, 3, 4, 5])
+})
+
+it('and they end with the time-out of the close, if there is no room until then', async () => {
+  const { disruptor, producer } = await full()
+  const calls = Promise.allSettled([4, 5].map((n) => producer.publishAsync(put(n))))
+  const closed = disruptor.close({ timeout: 1 })
+  expect((await calls).map((call) => call.status === 'rejected' && call.reason.code)).toEqual(
+    Array(2).fill('ERR_RINGPROOF_STOPPED'),
+  )
+  expect(await closed).toMatchObject({
+    outcome: 'timed out',
+    published: 4,
+    handlers: { all: { remaining: 4 } },
+  })
 })
