@@ -20,7 +20,7 @@ export interface Retry {
 
 /**
  * What is done about an event whose handler throws: `halt` fails the ring, so that nobody waits for this handler;
- * `skip` reports it and goes on with the next.
+ * `skip` reports it and goes on with the next. A handler that returns a promise always halts: it may not have finished.
  */
 export type OnThrow = 'halt' | 'skip' | Retry
 
