@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRing } from '../../src/index.ts'
-import { Crew } from './crew.ts'
-import { type Leg, type Memory, POOL, type Run } from './rush.ts'
+import { alike, type Scenario } from '../../model-tests/core/scenario.ts'
+import { Players } from './rings.ts'
 
-const PRODUCERS = ['north', 'east', 'south', 'west']
+const PRODUCERS = 4
 const CONSUMERS = 2
 const WORKERS = 3
 const LIMIT_MS = 60_000
+/** Threads outnumber cores, so waiters should not check too often. */
+const HABITS = { spins: 100, pause: 500, ways: ['plain', 'try first'], sleepsEvery: 0, end: 'leave' } as const
 
 /** The number of events of each producer; words wrap around half-way. */
 interface Rush {
@@ -30,59 +31,35 @@ const RUSHES: readonly (Rush & { readonly what: string })[] = [
   { what: 'through a small ring', size: 2 ** 10, events: 25_000, wrapped: 2 ** 10 * ALL_WORDS },
 ]
 
-function memoryFor(size: number, all: number): Memory {
-  const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
-  return { slots: words(2 * size), counts: words(all), ended: words(2) }
+function scenarioOf({ size, events, wrapped }: Rush, many: number, pooled: boolean): Scenario {
+  const { names, ...ring } = alike(many, pooled)
+  return {
+    ...{ seed: 1, size, start: wrapped - (PRODUCERS * events) / 2, ...ring },
+    producers: Array.from({ length: PRODUCERS }, () => ({ ...HABITS, batch: 64, events })),
+    readers: names.map((name) => ({ ...HABITS, name, batch: 64, throwsEvery: 0 })),
+  }
 }
-
-function legs({ size, events, wrapped }: Rush, readers: 'consumer' | 'worker'): Leg[] {
-  const all = PRODUCERS.length * events
-  const start = wrapped - all / 2
-  const isPool = readers === 'worker'
-  const many = isPool ? WORKERS : CONSUMERS
-  const names = isPool ? [POOL] : Array.from({ length: many }, (_, c) => `c${c}`)
-  const consumers = Object.fromEntries(names.map((name) => [name, []]))
-  const pools = isPool ? [POOL] : []
-  const { handle } = createRing<string, string>({ size, start, producers: PRODUCERS, consumers, pools })
-  const rest = { events, workers: isPool ? WORKERS : 0, handle, memory: memoryFor(size, all) }
-  return [
-    ...PRODUCERS.map((_, number) => ({ role: 'producer', number, ...rest }) as const),
-    ...Array.from({ length: many }, (_, number) => ({ role: readers, number, ...rest })),
-  ]
-}
-
-const sound = { defects: 0, first: null }
 
 describe.each(RUSHES)('four producers, each event once, $what', (rush) => {
-  const all = PRODUCERS.length * rush.events
-  let crew: Crew<Leg, Run>
+  let players: Players
   beforeAll(() => {
-    crew = new Crew('./rush.ts', PRODUCERS.length + Math.max(CONSUMERS, WORKERS), {}, LIMIT_MS)
+    players = new Players(PRODUCERS + Math.max(CONSUMERS, WORKERS), LIMIT_MS)
   })
-  afterAll(() => crew.close())
+  afterAll(() => players.close())
 
   it('at each of two consumers, in the order of each producer, and in the same order', {
     timeout: LIMIT_MS,
   }, async () => {
-    const runs = await crew.run(legs(rush, 'consumer'))
-    const [producers, consumers] = [runs.slice(0, PRODUCERS.length), runs.slice(PRODUCERS.length)]
-    const checksum = consumers[0]?.checksum
-    expect(producers).toEqual(
-      PRODUCERS.map(() => ({ role: 'producer', events: rush.events, checksum: 0, ...sound })),
-    )
-    expect(consumers).toEqual(
-      Array.from({ length: CONSUMERS }, () => ({ role: 'consumer', events: all, checksum, ...sound })),
-    )
+    const { outcomes, wrongs } = await players.play(scenarioOf(rush, CONSUMERS, false))
+    const consumers = outcomes.slice(PRODUCERS)
+    expect(wrongs).toEqual([])
+    const all = Array<number>(PRODUCERS).fill(rush.events)
+    expect(consumers.map(({ next }) => next)).toEqual(consumers.map(() => all))
+    expect(consumers.map(({ chain }) => chain)).toEqual(consumers.map(() => consumers[0]?.chain))
   })
 
   it('at one of three workers', { timeout: LIMIT_MS }, async () => {
-    const given = legs(rush, 'worker')
-    const runs = await crew.run(given)
-    const counts = new Int32Array(given[0]?.memory.counts ?? new SharedArrayBuffer(0))
-    expect(runs.map(({ defects, first }) => ({ defects, first }))).toEqual(given.map(() => sound))
-    expect(counts.length).toBe(all)
-    expect(counts.findIndex((times) => times !== 1)).toBe(-1)
-    const handled = runs.slice(PRODUCERS.length).map(({ events }) => events)
-    expect(handled.reduce((sum, events) => sum + events, 0)).toBe(all)
+    const { wrongs } = await players.play(scenarioOf(rush, WORKERS, true))
+    expect(wrongs).toEqual([])
   })
 })

@@ -1,9 +1,16 @@
 // RINGPROOF_SEED=seed or seed:path@name, as a failure prints it, plays the same programs again.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Closing } from '../../model-tests/core/runs/task.ts'
+import {
+  alike,
+  type Producing,
+  type Reading,
+  type Scenario,
+  wrapsOf,
+} from '../../model-tests/core/scenario.ts'
 import { ClosedError, createRing, TimeoutError } from '../../src/index.ts'
-import { EVENTS, type Part, type Program, type Told } from './closing.ts'
-import { Crew } from './crew.ts'
+import { Players } from './rings.ts'
 
 const LIMIT_MS = 60_000
 const PROGRAMS = 100
@@ -23,69 +30,70 @@ const SIDES: readonly (Sides & { readonly name: string })[] = [
   { name: '3-producers-2-workers', producers: 3, readers: 2, pooled: true },
 ]
 
-function programsFor({ producers, readers, pooled }: Sides): fc.Arbitrary<Program> {
-  const lists = <Each>(length: number, one: fc.Arbitrary<Each>) =>
-    fc.tuple(...Array<typeof one>(length).fill(one))
+/** A ring that is closed while its producers claim, by one of them or by a thread without a role. */
+interface Program {
+  readonly scenario: Scenario
+  readonly closing: Closing
+}
+
+function producingOf(size: number): fc.Arbitrary<Producing> {
+  return fc.record({
+    ways: fc
+      .constantFrom('plain' as const, 'try' as const, 'timed' as const, 'async' as const)
+      .map((way) => [way]),
+    batch: fc.integer({ min: 1, max: Math.min(size, 3) }),
+    spins: fc.constant(100),
+    sleepsEvery: fc.constant(0),
+    end: fc.constantFrom('return' as const, 'leave' as const),
+    events: fc.constant(null),
+  })
+}
+
+function readingOf(name: string): fc.Arbitrary<Reading> {
+  return fc.record({
+    name: fc.constant(name),
+    ways: fc.constant(['plain'] as const),
+    batch: fc.integer({ min: 1, max: 5 }),
+    spins: fc.constantFrom(0, 100),
+    pause: fc.constant(0),
+    ...{ sleepsEvery: fc.constant(0), throwsEvery: fc.constant(0), end: fc.constant('return' as const) },
+  })
+}
+
+function scenariosFor({ producers, readers, pooled }: Sides): fc.Arbitrary<Scenario> {
+  const { names, consumers, pools } = alike(readers, pooled)
   return fc.constantFrom(1, 2, 4, 16, 256, 1024).chain((size) =>
     fc.record({
+      seed: fc.nat(),
       size: fc.constant(size),
       start: fc
-        .tuple(fc.constantFrom(0, 2 ** 31, 2 ** 32, size * 2 ** 31), fc.nat(16))
+        .tuple(fc.constantFrom(0, ...wrapsOf(size)), fc.nat(16))
         .map(([near, less]) => Math.max(0, near - less)),
-      pooled: fc.constant(pooled),
-      asking: lists(
-        producers,
-        fc.record({
-          how: fc.constantFrom('claim' as const, 'tryClaim' as const, 'timed' as const, 'async' as const),
-          n: fc.integer({ min: 1, max: Math.min(size, 3) }),
-        }),
-      ),
-      waiting: lists(
-        readers,
-        fc.record({ spins: fc.constantFrom(0, 100), limit: fc.integer({ min: 1, max: 5 }) }),
-      ),
-      after: fc.oneof(fc.nat(60), fc.nat(2000)),
-      turns: fc.nat(3000),
-      closer:
-        producers === 1
-          ? fc.constant('producer' as const)
-          : fc.constantFrom('producer' as const, 'other' as const),
+      ...{ consumers: fc.constant(consumers), pools: fc.constant(pools) },
+      producers: fc.array(producingOf(size), { minLength: producers, maxLength: producers }),
+      readers: fc.tuple<Reading[]>(...names.map(readingOf)),
     }),
   )
 }
 
-/** What went wrong, or null. */
-async function judge(crew: Crew<Part, Told>, program: Program): Promise<string | null> {
-  const { size, start, pooled, asking, waiting, closer } = program
-  const consumers = pooled ? { pool: [] } : Object.fromEntries(waiting.map((_, c) => [`c${c}`, []]))
-  const producers = asking.map((_, p) => `p${p}`)
-  const pools = pooled ? ['pool'] : []
-  const ring = createRing<string, string>({ size, start, producers, consumers, pools })
-  const words = (many: number) => new SharedArrayBuffer(many * Int32Array.BYTES_PER_ELEMENT)
-  const shared = { program, handle: ring.handle, slots: words(2 * size), words: words(3) }
-  const threads = asking.length + waiting.length + (closer === 'other' ? 1 : 0)
-  const told = await crew.run(Array.from({ length: threads }, (_, thread) => ({ thread, ...shared })))
-  const granted = told.flatMap((each) => each.granted)
-  const readers = told.slice(asking.length, asking.length + waiting.length)
-  const lists = pooled ? [readers.flatMap(({ handled }) => handled)] : readers.map(({ handled }) => handled)
-  const wrongs = lists.flatMap((handled) => wrongsOf(granted, handled, pooled))
-  const ended = told.slice(0, asking.length + waiting.length).map((each) => each.ended)
-  if (ended.some((how) => how !== 'closed')) wrongs.push(`ended: ${ended}`)
-  const drained = JSON.stringify(await ring.drain())
-  const remaining = Object.fromEntries(Object.keys(consumers).map((name) => [name, 0]))
-  if (drained !== JSON.stringify({ outcome: 'drained', remaining })) wrongs.push(`drained: ${drained}`)
-  const { state, claimed } = ring.positions(start - 1)
-  if (state !== 'closed' || claimed !== start + granted.length - 1) wrongs.push(`${state} at ${claimed}`)
-  return wrongs.length > 0 ? `${wrongs.join('\n')}\n${JSON.stringify(program)}` : null
+function programsFor(sides: Sides): fc.Arbitrary<Program> {
+  const closers = sides.producers === 1 ? [0] : [0, sides.producers + sides.readers]
+  return fc.record({
+    scenario: scenariosFor(sides),
+    closing: fc.record({
+      thread: fc.constantFrom(...closers),
+      after: fc.oneof(fc.nat(60), fc.nat(2000)),
+      turns: fc.nat(3000),
+    }),
+  })
 }
 
-/** Accepted events are handled, each once, and in the order of each producer unless workers share them. */
-function wrongsOf(granted: readonly number[], handled: readonly number[], pooled: boolean): string[] {
-  const inOrder = (events: readonly number[]) => [...events].sort((one, other) => one - other).join()
-  const wrongs = inOrder(granted) === inOrder(handled) ? [] : [`accepted ${granted}, handled ${handled}`]
-  const ofOne = (p: number) => handled.filter((event) => Math.floor(event / EVENTS) === p)
-  const isSorted = [0, 1, 2, 3].every((p) => `${ofOne(p)}` === inOrder(ofOne(p)))
-  return pooled || isSorted ? wrongs : [...wrongs, `handled in another order: ${handled}`]
+/** What went wrong, or null. */
+async function judge(players: Players, program: Program): Promise<string | null> {
+  const { outcomes, wrongs } = await players.play(program.scenario, program.closing)
+  const ended = outcomes.map(({ by }) => by)
+  const all = ended.every((by) => by === 'closed') ? wrongs : [...wrongs, `ended: ${ended}`]
+  return all.length > 0 ? `${all.join('\n')}\n${JSON.stringify(program)}` : null
 }
 
 function replayOf(name: string): { seed?: number; path?: string } | null {
@@ -95,18 +103,18 @@ function replayOf(name: string): { seed?: number; path?: string } | null {
 }
 
 describe('accepted events are handled, and all others refused', () => {
-  let crew: Crew<Part, Told>
+  let players: Players
   beforeAll(() => {
-    crew = new Crew('./closing.ts', 6)
+    players = new Players(6)
   })
-  afterAll(() => crew.close())
+  afterAll(() => players.close())
 
   it.each(SIDES)('$name', { timeout: LIMIT_MS }, async ({ name, ...sides }) => {
     const replay = replayOf(name)
     if (replay === null) return
     const wrongs: string[] = []
     const property = fc.asyncProperty(programsFor(sides), async (program) => {
-      const wrong = await judge(crew, program)
+      const wrong = await judge(players, program)
       if (wrong) wrongs.push(wrong)
       return wrong === null
     })

@@ -42,7 +42,7 @@ const SLIPS: readonly Slip[] = [
     file: 'Consumer.ts',
     replace: 'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) {',
     by: 'if (epoch < 0) {',
-    seen: /thread \d had not ended in time/,
+    seen: /thread \d has not ended in time/,
   },
   {
     slip: 'a follower that ends before its upstream',
@@ -61,7 +61,7 @@ const SLIPS: readonly Slip[] = [
     file: 'MultiProducer.ts',
     replace: 'if ((epoch & FAILED) !== 0) throw this.#endError(epoch, this.#next)\n',
     by: '\n',
-    seen: /thread \d had not ended in time/,
+    seen: /thread \d has not ended in time/,
   },
   {
     slip: 'a gate that moves before its events are handled',
@@ -76,7 +76,7 @@ const SLIPS: readonly Slip[] = [
     replace:
       'if ((epoch & FAILED) !== 0 && this.#barrier.isExhausted()) throw this.#endError(epoch, this.#ticket)\n',
     by: '\n',
-    seen: /thread \d had not ended in time/,
+    seen: /thread \d has not ended in time/,
   },
   {
     slip: 'a consumer that handles a batch again',

@@ -1,9 +1,10 @@
-// Runs many random programs with kills, one after another, and checks each.
+// Runs many short scenarios with kills, one after another, and checks each.
 import { bundle } from '../../../harness/threads/bundle.ts'
 import { byPath } from '../../load.ts'
-import { follows, hasFailed, wrongsOf } from './judge.ts'
-import { type Program, programsOf } from './program.ts'
-import { type Remains, run } from './run.ts'
+import { follows } from '../../scenario.ts'
+import { hasFailed, wrongsOf } from '../judge.ts'
+import { type Plan, type Remains, run } from '../start.ts'
+import { plansOf } from './draw.ts'
 
 /** The totals of all runs. */
 export interface Kills {
@@ -36,7 +37,7 @@ export interface KillsOptions {
 
 const LIMIT_MS = 10_000
 
-/** Runs programs until all are done or one fails; leaves no thread, timer or handle. */
+/** Runs plans until all are done or one fails; leaves no thread, timer or handle. */
 export async function kill({
   runs,
   seed,
@@ -45,40 +46,42 @@ export async function kill({
   limit = LIMIT_MS,
   onRun,
 }: KillsOptions): Promise<Kills> {
-  const text = await bundle(new URL('./thread.ts', import.meta.url), byPath(texts))
-  const programs = programsOf(seed, runs)
+  const text = await bundle(new URL('../thread.ts', import.meta.url), byPath(texts))
   const kills: Kills = {
     ...{ runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0 },
     ...{ places: new Map(), wrong: null },
   }
-  for (const [number, program] of programs.entries()) {
+  for (const [number, plan] of plansOf(seed, runs).entries()) {
     if (only !== undefined && number !== only) continue
-    const remains = await run(program, text, limit)
-    count(kills, program, remains)
-    const wrongs = wrongsOf(program, remains)
+    const remains = await run(plan, { text, limit })
+    count(kills, plan, remains)
+    const wrongs = wrongsOf(plan, remains)
     if (wrongs.length > 0)
-      kills.wrong = told(wrongs, program, remains, `--seed ${seed} --runs ${runs} --only ${number}`)
+      kills.wrong = shown(wrongs, plan, remains, `--seed ${seed} --runs ${runs} --only ${number}`)
     onRun?.(kills)
     if (kills.wrong) break
   }
   return kills
 }
 
-function told(wrongs: readonly string[], program: Program, remains: Remains, again: string): string {
+function shown(wrongs: readonly string[], plan: Plan, remains: Remains, again: string): string {
   const fates = remains.fates.map((fate, thread) => `  thread ${thread}: ${JSON.stringify(fate)}`)
   return [
     ...wrongs,
-    `program: ${JSON.stringify(program)}`,
+    `plan: ${JSON.stringify(plan)}`,
     ...fates,
     `  ring: ${JSON.stringify(remains.positions)}`,
     `again: npm run check -- kills ${again}`,
   ].join('\n')
 }
 
-function count(kills: Kills, program: Program, remains: Remains): void {
+function count(kills: Kills, { scenario }: Plan, remains: Remains): void {
   kills.runs++
   kills.threads += remains.fates.length
-  kills.events += remains.logs.reduce((sum, log) => sum + log.length, 0)
+  kills.events += Object.values(remains.counts).reduce(
+    (sum, counts) => sum + counts.reduce((a, b) => a + b, 0),
+    0,
+  )
   if (hasFailed(remains)) kills.failed++
   for (const { killed, supervised } of remains.fates) {
     if (supervised?.outcome === 'discarded') kills.discarded++
@@ -87,5 +90,5 @@ function count(kills: Kills, program: Program, remains: Remains): void {
     kills.places.set(killed, (kills.places.get(killed) ?? 0) + 1)
   }
   if (!hasFailed(remains)) return
-  kills.followers += program.readers.filter(({ name }) => follows(program, name)).length
+  kills.followers += scenario.readers.filter(({ name }) => follows(scenario, name)).length
 }

@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from '../../../harness/threads/bundle.ts'
 import { boundsOf, Flatness } from '../../../harness/threads/footprint.ts'
 import { mutate } from '../../mutants/mutant.ts'
-import { wrongsOf } from './judge.ts'
-import { describePlan, planOf } from './plan.ts'
-import { type Fate, type Remains, run } from './run.ts'
+import { wrongsOf } from '../judge.ts'
+import type { Claims } from '../memory.ts'
+import { type Fate, type Remains, run } from '../start.ts'
+import { describePlan, drawn } from './draw.ts'
 import { soak } from './soak.ts'
 
 const SEED = 7
@@ -99,13 +100,13 @@ describe('a soak reports', () => {
 })
 
 describe('a ring whose killed consumer was discarded', () => {
-  const plan = Array.from({ length: 500 }, (_, n) => planOf(SEED, n)).find(
-    ({ victim, consumers, producers }) =>
-      victim?.onDeath === 'discard' && victim.thread === producers.length && 'two' in consumers,
+  const plan = Array.from({ length: 500 }, (_, n) => drawn(SEED, n)).find(
+    ({ victims: [victim], onDeath, scenario: { producers, consumers } }) =>
+      onDeath === 'discard' && victim?.thread === producers.length && 'two' in consumers,
   )!
   let remains: Remains
   beforeAll(async () => {
-    const text = await bundle(new URL('./thread.ts', import.meta.url))
+    const text = await bundle(new URL('../thread.ts', import.meta.url))
     remains = await run(plan, { text, limit: PATIENCE.limit * 10 })
   }, MOST_MS)
 
@@ -117,7 +118,7 @@ describe('a ring whose killed consumer was discarded', () => {
   it.each<[figure: string, altered: (remains: Remains) => Partial<Remains>]>([
     ['discarded', ({ fates }) => ({ fates: fates.map(discardingMore) })],
     ['left', ({ left }) => ({ left: { ...left, two: 1 } })],
-    ['claimed and published', ({ offers }) => ({ offers: offers.map(([c, p]) => [c! + 1, p! + 1]) })],
+    ['claimed and published', ({ claims }) => ({ claims: claims.map(oneMore) })],
     ['handled', ({ counts }) => ({ counts: { ...counts, two: counts['two']!.map((many) => many + 1) } })],
     ['with other words', ({ fates }) => ({ fates: fates.map(summingMore) })],
     ['that times out the drain', () => ({ drained: 'timed out' as const })],
@@ -132,8 +133,13 @@ function discardingMore(fate: Fate): Fate {
   return { ...fate, supervised: { outcome: 'discarded', discarded: Object.fromEntries(more) } }
 }
 
+function oneMore({ accepted, published }: Claims): Claims {
+  return { accepted: accepted + 1, published: published + 1 }
+}
+
 function summingMore(fate: Fate, thread: number): Fate {
-  return fate.end && thread === 0 ? { ...fate, end: { ...fate.end, sum: fate.end.sum + 1 } } : fate
+  const { outcome } = fate
+  return outcome && thread === 0 ? { ...fate, outcome: { ...outcome, sum: outcome.sum + 1 } } : fate
 }
 
 describe('a soak', () => {
@@ -199,21 +205,22 @@ describe('memory is flat', () => {
 
 describe('the rings of a seed', () => {
   it('are reproducible one by one, and differ for another seed', () => {
-    expect(planOf(SEED, 5)).toEqual(planOf(SEED, 5))
+    expect(drawn(SEED, 5)).toEqual(drawn(SEED, 5))
     const described = Array.from({ length: 50 }, (_, n) =>
-      describePlan(planOf(SEED, n)).replace(/^ring \d+/, ''),
+      describePlan(drawn(SEED, n)).replace(/^ring \d+/, ''),
     )
     expect(new Set(described).size).toBe(50)
-    expect(planOf(SEED + 1, 5)).not.toEqual({ ...planOf(SEED, 5), seed: SEED + 1 })
+    expect(drawn(SEED + 1, 5).scenario).not.toEqual(drawn(SEED, 5).scenario)
   })
 
   it('include every kind of ring and of death', () => {
-    const plans = Array.from({ length: 300 }, (_, n) => planOf(SEED, n))
-    expect(new Set(plans.map(({ size }) => size)).size).toBe(8)
-    expect(new Set(plans.map(({ consumers }) => JSON.stringify(consumers))).size).toBe(8)
-    expect(new Set(plans.map(({ producers }) => producers.length))).toEqual(new Set([1, 2, 3]))
-    expect(new Set(plans.map(({ victim }) => victim?.onDeath))).toEqual(
-      new Set([undefined, 'fail', 'discard']),
+    const plans = Array.from({ length: 300 }, (_, n) => drawn(SEED, n))
+    const scenarios = plans.map(({ scenario }) => scenario)
+    expect(new Set(scenarios.map(({ size }) => size)).size).toBe(8)
+    expect(new Set(scenarios.map(({ consumers }) => JSON.stringify(consumers))).size).toBe(8)
+    expect(new Set(scenarios.map(({ producers }) => producers.length))).toEqual(new Set([1, 2, 3]))
+    expect(new Set(plans.map(({ victims, onDeath }) => victims.length && onDeath))).toEqual(
+      new Set([0, 'fail', 'discard']),
     )
   })
 })

@@ -5,9 +5,9 @@ import { bundle } from '../../../harness/threads/bundle.ts'
 import { Flatness, type Footprint, footprint } from '../../../harness/threads/footprint.ts'
 import { handles } from '../../../harness/threads/handles.ts'
 import { byPath } from '../../load.ts'
-import { hasFailed, publishedOf, wrongsOf } from './judge.ts'
-import { describePlan, type Plan, planOf } from './plan.ts'
-import { type Remains, run } from './run.ts'
+import { hasFailed, publishedOf, wrongsOf } from '../judge.ts'
+import { type Remains, run } from '../start.ts'
+import { type Drawn, describePlan, drawn } from './draw.ts'
 
 /** The totals of all rings. */
 export interface Soak {
@@ -42,7 +42,7 @@ export interface SoakOptions {
   readonly limit?: number
   /** ends the soak after the current ring, whose life ends at once */
   readonly signal?: AbortSignal
-  readonly onBegin?: (plan: Plan, ring: Ring) => void
+  readonly onBegin?: (plan: Drawn, ring: Ring) => void
   readonly onRing?: (soak: Readonly<Soak>) => void
 }
 
@@ -54,14 +54,14 @@ const LOOK_MS = 5
 /** Runs rings until the time is over or one fails; a ring that has begun is not cut short. */
 export async function soak(options: SoakOptions): Promise<Soak> {
   const begun = performance.now()
-  const text = await bundle(new URL('./thread.ts', import.meta.url), byPath(options.texts))
+  const text = await bundle(new URL('../thread.ts', import.meta.url), byPath(options.texts))
   const [before, flatness] = [handles(), new Flatness()]
   const soaked = emptyOf(options.seed)
   for (let number = options.ring ?? 0; ; number++) {
-    const plan = planOf(options.seed, number)
+    const plan = drawn(options.seed, number)
     const wrongs = await soakOne(plan, text, soaked, options)
     wrongs.push(...(await leftBeside(before)), ...weigh(soaked, flatness))
-    if (wrongs.length > 0) soaked.failure = told(wrongs, plan)
+    if (wrongs.length > 0) soaked.failure = shown(wrongs, plan)
     soaked.seconds = (performance.now() - begun) / 1000
     options.onRing?.(soaked)
     if (isOver(soaked, options)) return soaked
@@ -87,7 +87,7 @@ function emptyOf(seed: number): Soak {
   }
 }
 
-async function soakOne(plan: Plan, text: string, soaked: Soak, options: SoakOptions): Promise<string[]> {
+async function soakOne(plan: Drawn, text: string, soaked: Soak, options: SoakOptions): Promise<string[]> {
   const { limit = LIMIT_MS, signal, onBegin } = options
   const onRing = (ring: Ring): void => onBegin?.(plan, ring)
   const remains = await run(plan, { text, limit, onRing, ...(signal ? { signal } : {}) })
@@ -95,15 +95,15 @@ async function soakOne(plan: Plan, text: string, soaked: Soak, options: SoakOpti
   return wrongsOf(plan, remains)
 }
 
-function count(soaked: Soak, plan: Plan, remains: Remains): void {
+function count(soaked: Soak, plan: Drawn, remains: Remains): void {
   soaked.rings++
-  soaked.events += publishedOf(plan, remains)
+  soaked.events += publishedOf(plan.scenario, remains)
   if (hasFailed(remains)) soaked.failed++
-  for (const { killed, supervised, end } of remains.fates) {
-    if (killed) soaked.kills++
+  for (const { killed, supervised, outcome } of remains.fates) {
+    if (killed !== null) soaked.kills++
     if (supervised?.outcome === 'discarded') soaked.discarded++
-    soaked.thrown += end?.thrown ?? 0
-    soaked.expired += end?.expired ?? 0
+    soaked.thrown += outcome?.thrown ?? 0
+    soaked.expired += outcome?.expired ?? 0
   }
 }
 
@@ -121,7 +121,7 @@ async function leftBeside(before: readonly string[]): Promise<string[]> {
   }
 }
 
-function told(wrongs: readonly string[], plan: Plan): string[] {
+function shown(wrongs: readonly string[], plan: Drawn): string[] {
   return [
     ...wrongs,
     describePlan(plan),

@@ -1,30 +1,57 @@
-// Runs one ring on threads of its own.
+// Runs a scenario on threads of its own, some of which are killed; listens to them, and leaves none behind.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import {
-  createRing,
+  ClosedError,
   type Drained,
+  FailedError,
   type Positions,
   type Ring,
   type Supervised,
   supervise,
-} from '../../../../src/index.ts'
-import { namesOf, type Plan } from './plan.ts'
-import type { End, Said, Task } from './task.ts'
-import { type Memory, memoryOf, OFFERS, STOP } from './words.ts'
+} from '../../../src/index.ts'
+import { readerOf, ringOf, type Scenario } from '../scenario.ts'
+import type { Moment } from './crash.ts'
+import { type Books, booksOf, GO, type Memory, memoryOf, STOP } from './memory.ts'
+import { publishFor, readFor } from './succeed.ts'
+import { type Outcome, type Said, type Task, THROWN } from './task.ts'
 
-/** The outcome of one thread. */
+/** What befalls a ring. */
+export interface Plan {
+  readonly scenario: Scenario
+  readonly victims: readonly Victim[]
+  /** The policy for a consumer's death; for a producer's, `discard` means `fail`. A vacant role gets a successor. */
+  readonly onDeath: 'fail' | 'discard' | 'vacate'
+  /**
+   * What ends the ring: the last producer that leaves; the first producer, done while others still claim; or the main
+   * thread, which closes or stops it.
+   */
+  readonly ending: 'leave' | 'first' | 'close' | 'stop'
+  /** the ms until the main thread ends the ring, or tells its producers to end; null if they end by themselves */
+  readonly lives: number | null
+}
+
+export interface Victim {
+  /** producers first, then readers */
+  readonly thread: number
+  readonly moment: Moment
+}
+
+/** The outcome of one thread; `null` where there is none. */
 export interface Fate {
-  killed: boolean
-  end: End | null
+  /** where it stood when it was killed */
+  killed: string | null
+  outcome: Outcome | null
   /** the ring's positions at its exit, before any other thread learned of it */
   last: Positions | null
   supervised: Supervised | null
+  /** the sequences its successor handled */
+  readonly succeeded: number[]
   error: string | null
 }
 
 /** The outcome of a ring. */
-export interface Remains {
+export interface Remains extends Books {
   readonly positions: Positions
   /** the outcome of the drain that began when the ring ended */
   readonly drained: Drained['outcome']
@@ -35,10 +62,6 @@ export interface Remains {
   readonly defects: readonly string[]
   /** the threads that did not end in time */
   readonly hung: readonly number[]
-  /** for each producer, the events it has claimed and published */
-  readonly offers: readonly (readonly number[])[]
-  /** for each consumer or pool, how often an event was handled in each slot */
-  readonly counts: Readonly<Record<string, Int32Array>>
 }
 
 export interface RunOptions {
@@ -52,6 +75,8 @@ export interface RunOptions {
 }
 
 const LOOK_MS = 1
+/** The unit of a moment in time. */
+const TENTH_MS = 0.1
 
 class Run {
   readonly #plan: Plan
@@ -70,11 +95,11 @@ class Run {
   #waiting: number
 
   constructor(plan: Plan, options: RunOptions) {
-    const { size, start, consumers, pools, producers, readers } = plan
+    const { producers, readers } = plan.scenario
     this.#plan = plan
     this.#options = options
-    this.#ring = createRing<string, string>({ size, start, producers: namesOf(plan), consumers, pools })
-    this.#memory = memoryOf(plan)
+    this.#ring = ringOf(plan.scenario)
+    this.#memory = memoryOf(plan.scenario)
     this.#waiting = producers.length + readers.length
     for (let thread = 0; thread < producers.length + readers.length; thread++) this.#start(thread)
   }
@@ -87,11 +112,11 @@ class Run {
     await this.#within(limit, pause(limit, this.#ready.signal))
     onRing?.(this.#ring)
     await this.#live()
-    const outcome = await this.#within(limit, this.#drained())
+    const drained = await this.#within(limit, this.#drained())
     this.#over.abort()
     // The first drain did not wait for the readers of a failed ring, which were still handling.
     const { remaining } = await this.#ring.drain({ timeout: 0 })
-    return this.#found(outcome, remaining)
+    return this.#found(drained, remaining)
   }
 
   /** Terminates the threads that have not ended in time. */
@@ -105,29 +130,39 @@ class Run {
   }
 
   #found(drained: Drained['outcome'], left: Drained['remaining']): Remains {
-    const offers = new Int32Array(this.#memory.offers)
-    const counts = Object.entries(this.#memory.counts).map(([name, words]) => [name, new Int32Array(words)])
-    return {
-      positions: this.#ring.positions(),
-      ...{ drained, left, fates: this.#fates, defects: this.#defects, hung: this.#hung },
-      offers: this.#plan.producers.map((_, p) => [...offers.subarray(p * OFFERS, (p + 1) * OFFERS)]),
-      counts: Object.fromEntries(counts),
-    }
+    const found = { drained, left, fates: this.#fates, defects: this.#defects, hung: this.#hung }
+    return { positions: this.#ring.positions(), ...found, ...booksOf(this.#memory) }
   }
 
   #start(thread: number): void {
-    const { handle } = this.#ring
-    const workerData: Task = { thread, plan: this.#plan, handle, memory: this.#memory }
-    const worker = new Worker(this.#options.text, { eval: true, workerData })
-    const fate: Fate = { killed: false, end: null, last: null, supervised: null, error: null }
+    const worker = new Worker(this.#options.text, { eval: true, workerData: this.#taskOf(thread) })
+    const fate: Fate = {
+      killed: null,
+      outcome: null,
+      last: null,
+      supervised: null,
+      succeeded: [],
+      error: null,
+    }
     this.#fates.push(fate)
     this.#workers.push(worker)
     worker.on('message', (said: Said) => this.#hear(said, fate, thread))
     worker.on('error', (error) => {
       fate.error = String(error)
-      this.#ending.abort()
+      if (!fate.error.includes(THROWN)) this.#ending.abort()
     })
     this.#exits.push(this.#watch(worker, fate, thread))
+  }
+
+  #taskOf(thread: number): Task {
+    const { scenario, victims, ending } = this.#plan
+    const moment = victims.find((each) => each.thread === thread)?.moment
+    return {
+      ...{ thread, scenario, handle: this.#ring.handle, memory: this.#memory },
+      ...(moment && moment.kind !== 'time' ? { crash: moment } : {}),
+      mortals: victims.flatMap((each) => readerOf(scenario, each.thread)?.name ?? []),
+      ...(ending === 'first' ? { closing: { thread: 0, after: null, turns: 0 } } : {}),
+    }
   }
 
   async #watch(worker: Worker, fate: Fate, thread: number): Promise<void> {
@@ -138,38 +173,51 @@ class Run {
     const { done } = supervise(this.#ring, worker, this.#rolesOf(thread), {
       onDeath: (death) => death === 'failed' && this.#ending.abort(),
     })
-    fate.supervised = await done
+    const supervised = await done
+    fate.supervised = supervised
+    if (supervised.outcome === 'unmissed') await this.#succeed(supervised.vacant, fate)
   }
 
   #rolesOf(thread: number) {
-    const { producers, readers, pools, victim } = this.#plan
-    if (thread < producers.length) return { producers: [`p${thread}`] }
-    const { name } = readers[thread - producers.length]!
-    return pools.includes(name) ? { pools: [name] } : { consumers: { [name]: victim?.onDeath ?? 'fail' } }
+    const { scenario, onDeath } = this.#plan
+    const reader = readerOf(scenario, thread)
+    if (!reader)
+      return { producers: { [`p${thread}`]: onDeath === 'vacate' ? ('vacate' as const) : ('fail' as const) } }
+    const { name } = reader
+    return scenario.pools.includes(name) ? { pools: [name] } : { consumers: { [name]: onDeath } }
+  }
+
+  /** Takes over the roles of a thread that is gone, and finishes their work. */
+  async #succeed(vacant: readonly string[], fate: Fate): Promise<void> {
+    for (const name of vacant) {
+      try {
+        if (this.#ring.handle.producers.includes(name)) publishFor(name, this.#ring, this.#memory)
+        else await readFor(name, this.#ring, this.#memory, fate.succeeded)
+      } catch (error) {
+        if (!(error instanceof ClosedError || error instanceof FailedError)) throw error
+      }
+    }
   }
 
   #hear(said: Said, fate: Fate, thread: number): void {
-    if (said.kind === 'ended') fate.end = said.end
-    else if (said.kind === 'ready') {
-      if (--this.#waiting === 0) this.#ready.abort()
-    } else {
+    if (said.kind === 'ended') fate.outcome = said.outcome
+    else if (said.kind === 'stopped') this.#kill(thread, said.at)
+    else if (said.kind === 'defect') {
       this.#defects.push(`thread ${thread}: ${said.what}`)
       this.#ending.abort()
-    }
+    } else if (--this.#waiting === 0) this.#ready.abort()
   }
 
-  /** Starts all threads, may kill one, and then gives producers the stop sign. */
+  /** Starts all threads, kills those that are to die in time, and ends the ring unless its threads do. */
   async #live(): Promise<void> {
-    this.#sign(0)
-    const { victim, lives } = this.#plan
-    if (victim) {
-      await pause(victim.after, this.#ending.signal)
-      if (!this.#ending.signal.aborted) this.#kill(victim.thread)
-    }
-    await pause(lives - (victim?.after ?? 0), this.#ending.signal)
-    await this.#moves()
-    this.#sign(STOP)
-    if (this.#plan.ending === 'close' && this.#plan.producers.length > 1) this.#ring.close()
+    this.#sign(GO)
+    for (const victim of this.#plan.victims) this.#killInTime(victim)
+    const { lives, ending, scenario } = this.#plan
+    if (lives === null) return
+    await pause(lives, this.#ending.signal)
+    if (isEndless(scenario)) await this.#moves()
+    if (ending === 'close' || ending === 'stop') this.#ring[ending]()
+    else this.#sign(STOP)
   }
 
   /** Waits for progress before the end, which wakes every thread and would hide a lost wake-up. */
@@ -190,8 +238,16 @@ class Run {
     Atomics.notify(signs, word)
   }
 
-  #kill(thread: number): void {
-    this.#fates[thread]!.killed = true
+  #killInTime({ thread, moment }: Victim): void {
+    if (moment.kind !== 'time') return
+    const timer = setTimeout(() => {
+      if (!this.#fates[thread]!.outcome) this.#kill(thread, 'left alone')
+    }, moment.n * TENTH_MS)
+    this.#workers[thread]!.on('exit', () => clearTimeout(timer))
+  }
+
+  #kill(thread: number, at: string): void {
+    this.#fates[thread]!.killed = at
     this.#workers[thread]!.terminate()
   }
 
@@ -217,6 +273,11 @@ class Run {
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || ms <= 0) return
   await sleep(ms, undefined, { signal }).catch(() => {})
+}
+
+/** Whether producers go on until they are stopped. */
+export function isEndless({ producers }: Scenario): boolean {
+  return producers.some(({ events }) => events === null)
 }
 
 /** Runs a ring as planned; leaves no thread, timer or handle. */
