@@ -40,6 +40,12 @@ export interface OrderOptions {
   readonly mayRepeat?: () => boolean
 }
 
+export interface LedgerOptions {
+  readonly first?: number
+  /** asked when the last event of a consumer comes again, which a successor may do */
+  readonly mayRepeat?: (name: string) => boolean
+}
+
 /** What one consumer, or all workers of a pool, have handled. */
 class Account {
   readonly handled: number[] = []
@@ -69,9 +75,11 @@ export class Ledger {
   readonly #accounts = new Map<string, Account>()
 
   /** @param isPool each consumer, and whether it is a pool, whose workers share its events in any order */
-  constructor(isPool: Readonly<Record<string, boolean>>, order: OrderOptions = {}) {
-    for (const [name, pooled] of Object.entries(isPool))
-      this.#accounts.set(name, new Account(pooled ? null : new Order(1, order)))
+  constructor(isPool: Readonly<Record<string, boolean>>, { first = 0, mayRepeat }: LedgerOptions = {}) {
+    for (const [name, pooled] of Object.entries(isPool)) {
+      const order = new Order(1, { first, mayRepeat: () => mayRepeat?.(name) === true })
+      this.#accounts.set(name, new Account(pooled ? null : order))
+    }
   }
 
   accept(sequence: number): void {

@@ -36,7 +36,7 @@ function scenarioOf({ size, events, wrapped }: Rush, many: number, pooled: boole
   return {
     ...{ seed: 1, size, start: wrapped - (PRODUCERS * events) / 2, ...ring },
     producers: Array.from({ length: PRODUCERS }, () => ({ ...HABITS, batch: 64, events })),
-    readers: names.map((name) => ({ ...HABITS, name, batch: 64, throwsEvery: 0 })),
+    readers: names.map((name) => ({ ...HABITS, name, batch: pooled ? 64 : 0, throwsEvery: 0 })),
   }
 }
 

@@ -55,7 +55,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'Consumer.ts',
     'this.#interrupt(next, error, this.#flush)',
     'this.#advance(last + 1)\n      throw error',
-    /was next$/,
+    /, next was \d+$/,
   ],
   [
     'a gate that moves to an event whose handler threw, past events it kept',

@@ -6,7 +6,7 @@ import type { Core } from '../load.ts'
 import { type SteppedRing, steppedRing } from '../stepped.ts'
 import type { TourHead } from '../tour.ts'
 import { type Cast, headOf } from './cast.ts'
-import { Ledger } from './ledger.ts'
+import { Records } from './records.ts'
 
 /** What programs have done, counted. */
 export type Tally = {
@@ -22,7 +22,7 @@ export class Company {
   readonly dead = new Set<number>()
   readonly #core: Core
   readonly #cast: Cast
-  readonly #ledger: Ledger
+  readonly #records: Records
   readonly #tally: Tally
   readonly #aborts = new Map<string, () => boolean>()
 
@@ -32,7 +32,7 @@ export class Company {
     this.head = headOf(cast)
     const aborts = cast.aborts ? this.#aborts : undefined
     this.ring = steppedRing(core, this.head, cast.start, cast.form, aborts)
-    this.#ledger = new Ledger(this.head, this.ring)
+    this.#records = new Records(this.head, this.ring, cast)
     this.#tally = tally
   }
 
@@ -86,9 +86,9 @@ export class Company {
       return null
     }
     if (action.startsWith('Crash')) this.dead.add(thread)
-    this.#ledger.before(thread, action)
+    this.#records.before(thread, action)
     const done = this.ring.machine.step(thread, action, decision)
-    this.#ledger.after(thread, action, decision.throws === true)
+    this.#records.after(thread, action, decision.throws === true)
     this.#count(action, done)
     return done
   }
@@ -107,8 +107,8 @@ export class Company {
 
   /** Once no thread is enabled: what was lost, or null. */
   verdict(): string | null {
-    for (const sequences of this.#ledger.handled.values()) this.#tally.handled += sequences.length
-    return this.#ledger.verdict(this.#core, this.#cast, this.dead)
+    this.#tally.handled += this.#records.handled
+    return this.#records.verdict(this.#core, this.dead)
   }
 
   /** The actions enabled for each thread. */

@@ -102,7 +102,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'ring/Ring.ts',
     'Atomics.load(this.#words, words.gate)) + 1 // setup',
     'Atomics.load(this.#words, words.gate)) + 2 // setup',
-    /has handled/,
+    /handled event \d+, next was \d+/,
   ],
   [
     'a claim that is given back although another follows it',

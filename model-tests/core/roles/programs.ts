@@ -2,7 +2,7 @@
 import { Chance } from '../../harness/random.ts'
 import { type Core, loadCore } from '../load.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
-import { Ledger } from './ledger.ts'
+import { Observer } from './observer.ts'
 import { type Played, playedOf } from './plans.ts'
 import { Broken, coresOf, Player } from './player.ts'
 import { verdictOf } from './verdict.ts'
@@ -147,7 +147,7 @@ class Program {
   readonly #cast: Roles
   readonly #threads: readonly number[]
   readonly #player: Player
-  readonly #ledger: Ledger
+  readonly #observer: Observer
   /** Threads that stay as they are once no step is left. */
   readonly #stay = new Set<number>()
   #fates: number
@@ -158,13 +158,13 @@ class Program {
     this.#fates = fates
     this.#threads = threadsOf(cast)
     const mine = new Map(this.#threads.map((t) => [t, coreIn(cores, t)] as const))
-    this.#ledger = new Ledger(cast)
+    this.#observer = new Observer(cast)
     this.#player = new Player(cast, mine, {
-      onlooker: this.#ledger,
+      onlooker: this.#observer,
       works: 'consume',
       create: plain.createRing,
     })
-    this.#ledger.watch(this.#player)
+    this.#observer.watch(this.#player)
   }
 
   /** The violation, or null. */
@@ -195,7 +195,7 @@ class Program {
   count(all: Programs): void {
     all.steps += this.moves.length
     all.deaths += this.#deaths
-    for (const times of this.#ledger.taken.values()) all.takeovers += times
+    for (const times of this.#observer.taken.values()) all.takeovers += times
     for (const handled of this.#player.handled.values()) all.handled += handled.length
     const { state } = this.#player.ring.positions()
     all.ends.set(state, (all.ends.get(state) ?? 0) + 1)
@@ -204,7 +204,7 @@ class Program {
   async #judged(plays: () => void): Promise<string | null> {
     try {
       plays()
-      return await verdictOf({ cast: this.#cast, player: this.#player, ledger: this.#ledger })
+      return await verdictOf({ cast: this.#cast, player: this.#player, observer: this.#observer })
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
     }
@@ -214,9 +214,9 @@ class Program {
     const [thread, action, about] = move
     this.moves.push(move)
     if (/^(Crash|BeginEnd)/.test(action)) this.#deaths++
-    this.#ledger.begins(thread, action)
+    this.#observer.begins(thread, action)
     this.#player.step(thread, action, about)
-    this.#ledger.look()
+    this.#observer.look()
   }
 
   #may([thread, action, about = 0]: Move): boolean {

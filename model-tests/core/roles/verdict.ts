@@ -3,14 +3,14 @@ import { isKnown as isKnownFinal } from '../../../src/core/Lifecycle.ts'
 import { FINAL } from '../../../src/core/layout.ts'
 import { OWNER, stateOf, threadOf, threadWord } from '../../../src/core/Roles.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
-import type { Ledger } from './ledger.ts'
+import type { Observer } from './observer.ts'
 import type { Player } from './player.ts'
 
 /** A program that is over. */
 export interface Over {
   readonly cast: Roles
   readonly player: Player
-  readonly ledger: Ledger
+  readonly observer: Observer
 }
 
 /** The violation, or null. */
@@ -19,7 +19,7 @@ export async function verdictOf(over: Over): Promise<string | null> {
   // Without a supervisor, only threads that end by themselves are marked.
   const isReported = cast.supervisors.some((s) => !player.isDead(s)) || !player.hasCrashed
   return (
-    orderOf(over) ??
+    gatesOf(over) ??
     (await drainedOf(over)) ??
     followedOf(over) ??
     causeOf(over) ??
@@ -27,36 +27,27 @@ export async function verdictOf(over: Over): Promise<string | null> {
   )
 }
 
-/** Each consumer handles every event once and in order; a successor may repeat its predecessor's last batch. */
-function orderOf({ cast, player, ledger }: Over): string | null {
-  for (const [consumer, handled] of player.handled) {
-    if (consumer === 0) {
-      if (new Set(handled).size < handled.length) return `the pool has handled ${handled}`
-      continue
-    }
-    let next = 0
-    let repeats = ledger.taken.get(consumer) ?? 0
-    for (const sequence of handled) {
-      if (sequence === next) next++
-      else if (sequence !== next - 1 || repeats-- === 0) return `${nameOf(consumer)} has handled ${handled}`
-    }
-    if (cast.readers.includes(consumer) && ledger.gateOf(nameOf(consumer)) >= next)
-      return `the gate of ${nameOf(consumer)} is past what it has handled, ${handled}`
+/** No gate is past what its consumer has handled. */
+function gatesOf({ cast, observer }: Over): string | null {
+  for (const name of cast.readers.map(nameOf)) {
+    const handled = observer.ledger.handledBy(name)
+    if (observer.gateOf(name) > Math.max(-1, ...handled))
+      return `the gate of ${name} is past what it has handled, ${handled}`
   }
   return null
 }
 
 /** The answer of a drain, where it is known where the ring ends. */
-async function drainedOf({ player, ledger }: Over): Promise<string | null> {
+async function drainedOf({ player, observer }: Over): Promise<string | null> {
   const { state, claimed, handled } = player.ring.positions()
   if (state === 'open' || state === 'closing') return null
-  if (state === 'closed' && claimed !== ledger.accepted.size - 1)
-    return `the ring is closed after ${claimed}, but has accepted ${[...ledger.accepted]}`
+  if (state === 'closed' && claimed !== observer.ledger.accepted.size - 1)
+    return `the ring is closed after ${claimed}, but has accepted ${[...observer.ledger.accepted]}`
   const { outcome, remaining } = await player.ring.drain({ timeout: 0 })
-  const all = ledger.accepted.size
+  const all = observer.ledger.accepted.size
   const wrong = Object.entries(remaining).find(([name, is]) => is !== all - 1 - (handled[name] ?? 0))
   // As long as the end is unknown, a drain counts what was published without a gap.
-  if (wrong && (claimed >= ledger.firstMissing() || state === 'closed'))
+  if (wrong && (claimed >= observer.firstMissing() || state === 'closed'))
     return `drain says ${wrong}, of ${all}`
   const isRest = Object.values(remaining).some((many) => many > 0)
   const isRight = outcome === 'drained' ? !isRest || state !== 'closed' : state !== 'closed' || isRest
@@ -72,23 +63,23 @@ function causeOf(over: Over): string | null {
 }
 
 /** However the ring ends, a live follower has handled everything that its upstream has. */
-function followedOf({ cast, ledger }: Over): string | null {
+function followedOf({ cast, observer }: Over): string | null {
   for (const thread of threadsOf(cast)) {
     const role = cast.roleOf(thread)
     const upstream = cast.ring.consumers[nameOf(role)] ?? []
-    const hasEnded = /FAILED|STOPPED|CLOSED/.test(ledger.told.get(thread)?.code ?? '')
+    const hasEnded = /FAILED|STOPPED|CLOSED/.test(observer.thrown.get(thread)?.code ?? '')
     if (!cast.readers.includes(role) || upstream.length === 0 || !hasEnded) continue
-    if (upstream.some((name) => ledger.taken.has(Number(name.slice(1))))) continue
-    const [is, least] = [ledger.gateOf(nameOf(role)), Math.min(...upstream.map((u) => ledger.gateOf(u)))]
+    if (upstream.some((name) => observer.taken.has(Number(name.slice(1))))) continue
+    const [is, least] = [observer.gateOf(nameOf(role)), Math.min(...upstream.map((u) => observer.gateOf(u)))]
     if (is !== least) return `${nameOf(role)} has ended at ${is}, its upstream at ${least}`
   }
   return null
 }
 
 /** No owner word may say that a dead thread still has a role. */
-function unreportedOf({ cast, player, ledger }: Over): string | null {
+function unreportedOf({ cast, player, observer }: Over): string | null {
   const gone = threadsOf(cast).filter((t) => player.isDead(t))
-  for (const [name, word] of ledger.owners()) {
+  for (const [name, word] of observer.owners()) {
     const thread = gone.find((t) => threadOf(word) === threadWord(t))
     if (thread !== undefined && stateOf(word) === OWNER.taken)
       return `${thread} has died as ${name}, and its owner word does not say so`
@@ -116,8 +107,8 @@ function deadOf({ player }: Over): string[] {
 }
 
 function missedOf(over: Over): string[] {
-  const { cast, ledger } = over
-  return deadOf(over).filter((name) => !cast.kept.map(nameOf).includes(name) || ledger.mayHold(name))
+  const { cast, observer } = over
+  return deadOf(over).filter((name) => !cast.kept.map(nameOf).includes(name) || observer.mayHold(name))
 }
 
 /** Whether the ring can go on only when a role is taken over, or when a worker joins a pool that all have left. */
@@ -127,16 +118,16 @@ function isAwaiting(over: Over): boolean {
   return !/failed|stopped/.test(player.ring.positions().state) && (deadOf(over).length > 0 || !hasWorkers)
 }
 
-function isAtWork({ player, ledger }: Over, worker: number): boolean {
-  const word = ledger.owners().find(([, each]) => threadOf(each) === threadWord(worker))?.[1] ?? OWNER.none
+function isAtWork({ player, observer }: Over, worker: number): boolean {
+  const word = observer.owners().find(([, each]) => threadOf(each) === threadWord(worker))?.[1] ?? OWNER.none
   return !player.isDead(worker) && stateOf(word) === OWNER.taken
 }
 
 /** Unless the ring has failed or awaits a thread, all consumers have handled everything that was accepted. */
 function lostOf(over: Over): string | null {
-  const { cast, player, ledger } = over
+  const { cast, player, observer } = over
   if (/failed|stopped/.test(player.ring.positions().state) || isAwaiting(over)) return null
-  const [last, state] = [ledger.accepted.size - 1, player.ring.positions().state]
-  const behind = Object.keys(cast.ring.consumers).find((name) => ledger.gateOf(name) !== last)
-  return behind ? `${behind} is at ${ledger.gateOf(behind)} of ${last}, the ring is ${state}` : null
+  const [last, state] = [observer.ledger.accepted.size - 1, player.ring.positions().state]
+  const behind = Object.keys(cast.ring.consumers).find((name) => observer.gateOf(name) !== last)
+  return behind ? `${behind} is at ${observer.gateOf(behind)} of ${last}, the ring is ${state}` : null
 }

@@ -5,11 +5,12 @@ import { OWNER, stateOf, threadOf, threadWord } from '../../../src/core/Roles.ts
 import { MARK, sequenceAt } from '../../../src/core/Sequence.ts'
 import { type Ground, groundOf } from '../../../src/ring/ground.ts'
 import type { Access } from '../../harness/stepper/yields.ts'
+import { Ledger } from '../ledger.ts'
 import { nameOf, type Roles, threadsOf } from './cast.ts'
 import { Broken, type Onlooker, type Player } from './player.ts'
 
 /** What can be read of an error, whichever copy of the core threw it. */
-interface Told {
+interface Thrown {
   readonly code?: string
   readonly message: string
   readonly dead?: readonly string[]
@@ -17,17 +18,17 @@ interface Told {
 }
 
 /** Records a program and checks it on the way: every violation throws. */
-export class Ledger implements Onlooker {
-  readonly accepted = new Set<number>()
-  readonly published = new Set<number>()
+export class Observer implements Onlooker {
+  readonly ledger: Ledger
   /** How often each role was taken over. */
   readonly taken = new Map<number, number>()
   /** The errors with which calls have ended, by thread. */
-  readonly told = new Map<number, Told>()
+  readonly thrown = new Map<number, Thrown>()
   readonly #cast: Roles
   readonly #threads: readonly number[]
   #player: Player | undefined
   #ground: Ground | undefined
+  readonly #repeated = new Map<number, number>()
   readonly #gates = new Map<string, number>()
   /**
    * Threads that may hold a claim, or may have noted one that they don't hold; and burials that must not report a
@@ -43,6 +44,17 @@ export class Ledger implements Onlooker {
   constructor(cast: Roles) {
     this.#cast = cast
     this.#threads = threadsOf(cast)
+    const { consumers, pools } = cast.ring
+    const isPool = Object.keys(consumers).map((name) => [name, pools.includes(name)])
+    this.ledger = new Ledger(Object.fromEntries(isPool), { mayRepeat: (name) => this.#mayRepeat(name) })
+  }
+
+  /** Each successor may repeat its predecessor's last batch, of one event. */
+  #mayRepeat(name: string): boolean {
+    const role = this.#cast.readers.find((each) => nameOf(each) === name) ?? 0
+    const left = (this.taken.get(role) ?? 0) - (this.#repeated.get(role) ?? 0)
+    this.#repeated.set(role, (this.#repeated.get(role) ?? 0) + 1)
+    return left > 0
   }
 
   /** Observes this player from now on. */
@@ -94,11 +106,11 @@ export class Ledger implements Onlooker {
 
   #claims(thread: number, word: number): void {
     if (isCursorClosed(word)) this.#holding.delete(thread)
-    else this.accepted.add(word >> 1)
+    else this.ledger.accept(word >> 1)
   }
 
   #givesBack(thread: number, word: number): void {
-    this.accepted.delete(word >> 1)
+    this.ledger.giveBack(word >> 1)
     this.#holding.delete(thread)
   }
 
@@ -106,9 +118,8 @@ export class Ledger implements Onlooker {
     this.#holding.delete(thread)
     const { laps, size, consumers } = this.#seen().ground
     const sequence = sequenceAt(lap, index - laps, size) >> 1
-    if (!this.accepted.has(sequence)) throw new Broken(`${sequence} is published, but was not accepted`)
-    if (this.published.has(sequence)) throw new Broken(`${sequence} is published twice`)
-    this.published.add(sequence)
+    const wrong = this.ledger.publish(sequence)
+    if (wrong) throw new Broken(wrong)
     for (const [name, { gate }] of consumers) {
       if (sequence - this.#gate(gate) > size)
         throw new Broken(`${sequence} overwrites what ${name} may be reading`)
@@ -116,8 +127,10 @@ export class Ledger implements Onlooker {
   }
 
   handles(thread: number, consumer: number, sequence: number): void {
-    if (!this.published.has(sequence))
+    if (!this.ledger.published.has(sequence))
       throw new Broken(`${thread} handles ${sequence}, which nobody published`)
+    const wrong = this.ledger.handle(nameOf(consumer), sequence)
+    if (wrong) throw new Broken(wrong)
     for (const upstream of this.#cast.ring.consumers[nameOf(consumer)] ?? []) {
       if (this.gateOf(upstream) < sequence)
         throw new Broken(`${thread} handles ${sequence} before ${upstream}`)
@@ -125,16 +138,16 @@ export class Ledger implements Onlooker {
   }
 
   ended(thread: number, error: Error): void {
-    const told: Told = error
-    this.told.set(thread, told)
-    const { dead = [], missing } = told
+    const thrown: Thrown = error
+    this.thrown.set(thread, thrown)
+    const { dead = [], missing } = thrown
     const alive = dead.find((name) => !this.#threads.some((each) => this.#hasDied(each, name)))
     if (alive) throw new Broken(`${thread} reports the death of ${alive}, which is alive`)
     const gap = this.firstMissing()
     if (missing !== undefined && missing !== gap)
       throw new Broken(`${thread} reports that ${missing} is missing, not ${gap}`)
-    this.#isForCause(thread, told.code ?? '')
-    const isOver = /CLOSED|FAILED|STOPPED/.test(told.code ?? '')
+    this.#isForCause(thread, thrown.code ?? '')
+    const isOver = /CLOSED|FAILED|STOPPED/.test(thrown.code ?? '')
     const next = isOver ? this.#there.get(thread) : undefined
     if (next !== undefined) throw new Broken(`${thread} ends before ${next}, which is available`)
   }
@@ -159,7 +172,7 @@ export class Ledger implements Onlooker {
     const [name, upstream] = [nameOf(role), this.#cast.ring.consumers[nameOf(role)] ?? []]
     const next = this.gateOf(name) + 1
     const isThere = upstream.length > 0 && upstream.every((u) => this.gateOf(u) >= next)
-    const isShown = upstream.length === 0 && this.published.has(next)
+    const isShown = upstream.length === 0 && this.ledger.published.has(next)
     return isThere || isShown ? next : undefined
   }
 
@@ -172,7 +185,7 @@ export class Ledger implements Onlooker {
   /** The first sequence that is not published. */
   firstMissing(): number {
     let sequence = 0
-    while (this.published.has(sequence)) sequence++
+    while (this.ledger.published.has(sequence)) sequence++
     return sequence
   }
 

@@ -1,22 +1,35 @@
-// The outcome of a program: which events each consumer has handled.
+// What a program has done, step by step, and what is wrong with it once no thread is enabled.
+import { Ledger } from '../ledger.ts'
 import type { Core } from '../load.ts'
 import type { SteppedRing } from '../stepped.ts'
 import type { TourHead } from '../tour.ts'
 import type { Cast } from './cast.ts'
 
-/** Records the events that readers handle, in their order. */
-export class Ledger {
+/** Enters the events that readers handle into the ledger, in their order. */
+export class Records {
   readonly #head: TourHead
   readonly #ring: SteppedRing
-  /** the sequences each consumer has handled */
-  readonly handled: ReadonlyMap<string, number[]>
+  readonly #cast: Cast
+  readonly #ledger: Ledger
   readonly #reading: (number | null)[]
+  #wrong: string | null = null
 
-  constructor(head: TourHead, ring: SteppedRing) {
+  constructor(head: TourHead, ring: SteppedRing, cast: Cast) {
     this.#head = head
     this.#ring = ring
-    this.handled = new Map(Object.keys(head.consumers).map((name) => [name, []]))
+    this.#cast = cast
+    const names = Object.keys(head.consumers)
+    const isPool = Object.fromEntries(names.map((name) => [name, name in (head.pools ?? {})]))
+    this.#ledger = new Ledger(isPool, { first: cast.start })
     this.#reading = head.threads.map(() => null)
+  }
+
+  /** The number of events handled by all consumers and pools. */
+  get handled(): number {
+    return Object.keys(this.#head.consumers).reduce(
+      (sum, name) => sum + this.#ledger.handledBy(name).length,
+      0,
+    )
   }
 
   /** Call before each step: the event is known while its handler runs. */
@@ -29,7 +42,7 @@ export class Ledger {
   after(thread: number, action: string, threw: boolean): void {
     const sequence = this.#reading[thread]
     if ((action !== 'EndRead' && action !== 'EndTask') || threw || sequence == null) return
-    this.handled.get(this.#consumerOf(thread))?.push(sequence)
+    this.#wrong ??= this.#ledger.handle(this.#consumerOf(thread), sequence)
   }
 
   #consumerOf(thread: number): string {
@@ -39,20 +52,13 @@ export class Ledger {
   }
 
   /** What is wrong once no thread is enabled, or null. */
-  verdict(core: Core, cast: Cast, dead: ReadonlySet<number>): string | null {
-    const died = dead.size > 0
-    for (const [name, sequences] of this.handled) {
-      const isPool = this.#head.pools?.[name] !== undefined
-      const sorted = isPool ? sequences.toSorted((a, b) => a - b) : sequences
-      // Events that a worker had taken when it crashed, or when the ring failed, are not handled by others.
-      const wrong = isPool && died ? twice(name, sorted) : outOfOrder(name, sorted, cast.start)
-      if (wrong) return wrong
-    }
-    return this.#missed(core, cast, dead) ?? (died ? null : this.#lost(core, cast))
+  verdict(core: Core, dead: ReadonlySet<number>): string | null {
+    return this.#wrong ?? this.#missed(core, dead) ?? this.#lost(core, dead)
   }
 
   /** However a ring ends, a live follower has handled everything that all its upstream has. */
-  #missed(core: Core, { start, size, producers }: Cast, dead: ReadonlySet<number>): string | null {
+  #missed(core: Core, dead: ReadonlySet<number>): string | null {
+    const { start, size, producers } = this.#cast
     const { consumers, pools = {}, threads } = this.#head
     const names = Object.keys(consumers)
     const { gates } = core.layoutOf({ size, start, producers, pools: names.map((name) => name in pools) })
@@ -68,22 +74,22 @@ export class Ledger {
     return null
   }
 
-  /** Without crashes, every consumer handles every accepted event. */
-  #lost(core: Core, { start }: Cast): string | null {
-    const final = core.unwrap(start, Atomics.load(this.#ring.words, core.FINAL))
-    for (const [name, { length }] of this.handled) {
-      if (length !== final - start) return `${name} has handled ${length} of ${final - start} accepted events`
+  /**
+   * Without crashes, every consumer handles every accepted event, and no other. Events that a worker had taken when it
+   * crashed, or when the ring failed, are not handled by others.
+   */
+  #lost(core: Core, dead: ReadonlySet<number>): string | null {
+    if (dead.size > 0) return null
+    const final = core.unwrap(this.#cast.start, Atomics.load(this.#ring.words, core.FINAL))
+    for (let sequence = this.#cast.start; sequence < final; sequence++) {
+      this.#ledger.accept(sequence)
+      this.#ledger.publish(sequence)
+    }
+    for (const name of Object.keys(this.#head.consumers)) {
+      const [lost, strange] = [this.#ledger.lostBy(name), this.#ledger.strangeTo(name)]
+      if (lost.length > 0) return `${name} has not handled ${lost}, which are accepted events`
+      if (strange.length > 0) return `${name} has handled ${strange}, which are not accepted events`
     }
     return null
   }
-}
-
-function twice(name: string, sorted: readonly number[]): string | null {
-  const again = sorted.find((sequence, i) => sequence === sorted[i + 1])
-  return again === undefined ? null : `${name} handled ${again} twice`
-}
-
-function outOfOrder(name: string, sequences: readonly number[], start: number): string | null {
-  const at = sequences.findIndex((sequence, i) => sequence !== start + i)
-  return at < 0 ? null : `${name} handled ${sequences[at]} where ${start + at} was next`
 }
