@@ -1,7 +1,6 @@
 // Threads killed at any access of theirs.
-
 import { type Kills, kill } from '../core/runs/kills/kills.ts'
-import { handles } from '../harness/threads/handles.ts'
+import { handles, leftSince } from '../harness/threads/handles.ts'
 import { claim, columns } from '../report/claim.ts'
 import type { Check } from './check.ts'
 import { many } from './options.ts'
@@ -19,8 +18,8 @@ export const kills: Check<Flags> = {
   tier: 'quick',
   when: 'alone',
   options: [
-    many('--runs <n>', `the number of programs; ${RUNS.whole} by default`, 1),
-    many('--only <n>', 'only the program of this index'),
+    many('--runs <n>', `the number of runs; ${RUNS.whole} by default`, 1),
+    many('--only <n>', 'only the run of this index'),
   ],
   async run({ seed, isWhole, screen }, { runs = isWhole ? RUNS.whole : RUNS.quick, only }) {
     const before = handles()
@@ -28,18 +27,8 @@ export const kills: Check<Flags> = {
       if (done % 20 === 0) screen.write(`kills: ${done} runs, ${killed} threads killed\n`)
     }
     const given = { runs, seed: seed % 2 ** 31, onRun, ...(only === undefined ? {} : { only }) }
-    return [claimOf(given.seed, await kill(given), leftOf(before))]
+    return [claimOf(given.seed, await kill(given), leftSince(before))]
   },
-}
-
-/** The handles that the threads have left. */
-function leftOf(before: readonly string[]): readonly string[] {
-  const rest = [...before]
-  return handles().filter((name) => {
-    const at = rest.indexOf(name)
-    if (at >= 0) rest.splice(at, 1)
-    return at < 0
-  })
 }
 
 function claimOf(seed: number, all: Kills, left: readonly string[]) {

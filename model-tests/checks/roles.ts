@@ -37,8 +37,8 @@ function claimOf(replayed: readonly Replayed[]): Claim {
     says: 'The source takes every edge of the models of Roles.',
     ...{ command: 'npm run check -- roles NAME', unit: 'edges of roles' },
     ...{ done: sum(({ taken }) => taken), of: sum(({ edges }) => edges) },
-    failures: replayed.flatMap(({ name, parting }) =>
-      parting ? [{ says: `${name} diverged: ${parting}` }] : [],
+    failures: replayed.flatMap(({ name, divergence }) =>
+      divergence ? [{ says: `${name} diverged: ${divergence}` }] : [],
     ),
     tables: [
       {

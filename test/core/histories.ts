@@ -1,6 +1,7 @@
 // Plays programs on real threads, and judges the histories that they recorded.
 import fc from 'fast-check'
-import { createRing, type RingHandle } from '../../src/index.ts'
+import { alike, ringOf } from '../../model-tests/core/scenario.ts'
+import type { RingHandle } from '../../src/index.ts'
 import {
   boundedLog,
   boundedQueue,
@@ -94,10 +95,7 @@ export class Ensemble {
 }
 
 function handleFor({ size, start, pooled, offers, polls }: Program): RingHandle {
-  const producers = offers.map((_, p) => `p${p}`)
-  const consumers = pooled ? { pool: [] } : Object.fromEntries(polls.map((_, c) => [`c${c}`, []]))
-  const pools = pooled ? ['pool'] : []
-  return createRing<string, string>({ size, start, producers, consumers, pools }).handle
+  return ringOf({ size, start, producers: offers, ...alike(polls.length, pooled) }).handle
 }
 
 function verdictOn(
@@ -134,10 +132,10 @@ export async function judgeMany(
   const { failed, seed, counterexamplePath } = await fc.check(property, { ...replay, numRuns })
   if (!failed) return null
   const again = `RINGPROOF_SEED=${seed}:${counterexamplePath}@${nameOf(topology)}`
-  const told = `seed ${seed}, path ${counterexamplePath}: ${again}`
-  if (deaths.length > 0) throw new Error(`${deaths[0]}\n${told}`)
+  const found = `seed ${seed}, path ${counterexamplePath}: ${again}`
+  if (deaths.length > 0) throw new Error(`${deaths[0]}\n${found}`)
   // A race may not recur while the program shrinks: the last failure seen is the one shown.
-  return `${wrongs.at(-1)}\n${told}`
+  return `${wrongs.at(-1)}\n${found}`
 }
 
 /** `seed` or `seed:path@topology`, as a failure prints it; null if it belongs to another topology. */

@@ -68,7 +68,7 @@ const SLIPS: readonly Slip[] = [
     file: 'Consumer.ts',
     replace: '    this.inCall = true\n    try {\n      for (let end = minds',
     by: '    this.inCall = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (let end = minds',
-    seen: /handled -?\d+, next was|its gate/,
+    seen: /handled -?\d+, (?:next was|and read -?\d+ of its upstream)|its gate|before its upstream/,
   },
   {
     slip: 'a worker that keeps waiting when the ring has failed',
@@ -83,7 +83,7 @@ const SLIPS: readonly Slip[] = [
     file: 'Consumer.ts',
     replace: '    this.#next = next\n    this.#kept = next\n    const gate',
     by: '    this.#kept = next\n    const gate',
-    seen: /handled -?\d+, next was/,
+    seen: /handled (?:event )?-?\d+(?: of \d)?, next was/,
   },
 ]
 

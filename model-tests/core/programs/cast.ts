@@ -52,7 +52,7 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
   start: fc.constantFrom(0, 2 ** 30 - 16, 2 ** 31 - 16, 2 ** 32 - 16),
 })
 
-/** The cast as the head of a tour, which tells the callers their roles. */
+/** The cast as the head of a tour, which names the roles of the callers. */
 export function headOf(cast: Cast): TourHead {
   const { size, producers, follows, workers, spins, timed, throws } = cast
   const names = follows.map((_, c) => `c${c + 1}`)

@@ -40,12 +40,12 @@ export class Company {
    * The enabled actions. A ring is closed when it is `ending`, and not before; within a call that closes, the same
    * actions are ordinary steps.
    */
-  offers(thread: number, ending: boolean): readonly string[] {
-    const offers = this.ring.machine.offers(thread)
+  enabled(thread: number, ending: boolean): readonly string[] {
+    const enabled = this.ring.machine.offers(thread)
     const action = this.#closing(thread)
-    if (action === null || !offers.includes(action)) return offers
-    if (offers.length === 1 && action === 'StoreFinal') return offers
-    return ending ? [action] : offers.filter((other) => other !== action)
+    if (action === null || !enabled.includes(action)) return enabled
+    if (enabled.length === 1 && action === 'StoreFinal') return enabled
+    return ending ? [action] : enabled.filter((other) => other !== action)
   }
 
   /** Whether a thread may crash: not one that ends the ring, and no more than two. */
@@ -71,8 +71,8 @@ export class Company {
     const { machine } = this.ring
     whenStirred((index) => machine.stir(index))
     try {
-      const heard = this.#aborts.get(this.head.threads[thread] ?? '')?.()
-      if (!heard) return
+      const isAborted = this.#aborts.get(this.head.threads[thread] ?? '')?.()
+      if (!isAborted) return
       this.#tally.aborted++
     } finally {
       whenStirred(null)

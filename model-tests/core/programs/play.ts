@@ -14,8 +14,8 @@ export function playMany(core: Core, seed: number, programs: number): ProgramCla
   const tally = { programs: 0, steps: 0, sleeps: 0, expired: 0, aborted: 0, deaths: 0, handled: 0 }
   for (const cast of fc.sample(casts, { seed, numRuns: programs })) {
     const taken: Taken[] = []
-    const tell: Tell = (...step) => void taken.push(step)
-    const wrong = new Program(core, cast, seed + tally.programs, tally).play(tell)
+    const record: Recorder = (...step) => void taken.push(step)
+    const wrong = new Program(core, cast, seed + tally.programs, tally).play(record)
     tally.programs++
     if (wrong) return { seed, ...tally, failure: [JSON.stringify(cast), ...linesOf(cast, taken), wrong] }
   }
@@ -30,7 +30,7 @@ function linesOf(cast: Cast, taken: readonly Taken[]): string[] {
 }
 
 type Taken = readonly [thread: number, action: string, decision: Decision]
-type Tell = (thread: number, action: string, decision: Decision) => void
+type Recorder = (thread: number, action: string, decision: Decision) => void
 
 class Program {
   readonly #cast: Cast
@@ -44,10 +44,10 @@ class Program {
   }
 
   /** The failure, or null. */
-  play(tell: Tell): string | null {
+  play(record: Recorder): string | null {
     try {
       for (let step = 0; step < this.#cast.steps + ENOUGH; step++) {
-        if (!this.#goOn(step >= this.#cast.steps, tell)) return this.#end()
+        if (!this.#goOn(step >= this.#cast.steps, record)) return this.#end()
       }
       return `${ENOUGH} steps after the close a thread never ends: ${this.#company.standing()}`
     } catch (error) {
@@ -56,24 +56,24 @@ class Program {
   }
 
   /** Takes one step; returns whether any thread was enabled. Loops, not closures, since it runs for every step. */
-  #goOn(ending: boolean, tell: Tell): boolean {
+  #goOn(ending: boolean, record: Recorder): boolean {
     const able: number[] = []
     for (let thread = 0; thread < this.#company.head.threads.length; thread++) {
-      if (this.#company.offers(thread, ending).length > 0) able.push(thread)
+      if (this.#company.enabled(thread, ending).length > 0) able.push(thread)
     }
     const fate = this.#fate(ending)
-    if (fate) this.#step(...fate, {}, tell)
-    else if (able.length > 0) this.#take(this.#chance.of(able), ending, tell)
+    if (fate) this.#step(...fate, {}, record)
+    else if (able.length > 0) this.#take(this.#chance.of(able), ending, record)
     return able.length > 0 || fate !== null
   }
 
-  #take(thread: number, ending: boolean, tell: Tell): void {
-    const action = this.#chance.of(this.#company.offers(thread, ending))
-    this.#step(thread, action, this.#company.decision(thread, action, ending, this.#chance), tell)
+  #take(thread: number, ending: boolean, record: Recorder): void {
+    const action = this.#chance.of(this.#company.enabled(thread, ending))
+    this.#step(thread, action, this.#company.decision(thread, action, ending, this.#chance), record)
   }
 
-  #step(thread: number, action: string, decision: Decision, tell: Tell): void {
-    tell(thread, action, decision)
+  #step(thread: number, action: string, decision: Decision, record: Recorder): void {
+    record(thread, action, decision)
     this.#company.step(thread, action, decision)
   }
 

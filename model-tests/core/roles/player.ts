@@ -140,7 +140,7 @@ export class Player {
   }
 
   /** The steps a thread can take next, after its silent accesses. */
-  offers(number: number): readonly string[] {
+  enabled(number: number): readonly string[] {
     const seat = this.#at(number)
     if (seat.dead) return []
     this.#settle(number, seat)
@@ -228,7 +228,7 @@ export class Player {
     seat.thread = this.#threadOf(number, seat)
     seat.pending = next(seat)
     if (this.#cast.late.includes(number) || !this.#cast.attaches(number)) return
-    if (this.offers(number).includes('Attach')) this.#take(number, seat, 'Attach')
+    if (this.enabled(number).includes('Attach')) this.#take(number, seat, 'Attach')
   }
 
   #go(seat: Seated, thread: Thread): void {
@@ -321,7 +321,7 @@ export class Player {
     for (let more = claims; ; ) {
       if (producer.unpublished) yield* this.#show(producer)
       const idle = [...(more > 0 ? ['BeginClaim'] : []), ...(this.#cast.leaves ? ['Leave'] : [])]
-      const { action } = told(yield choice(idle))
+      const { action } = chosen(yield choice(idle))
       more--
       const did = action === 'Leave' ? () => producer.leave() : () => producer.claim(batch)
       const isOver = yield* this.#ended(number, did)
@@ -334,7 +334,7 @@ export class Player {
     const { first, last } = producer.unpublished ?? { first: 0, last: -1 }
     while (producer.unpublished) {
       const open = ['Publish', ...(this.#cast.givesBack ? ['GiveBack'] : [])]
-      const { action } = told(yield choice(open))
+      const { action } = chosen(yield choice(open))
       if (action === 'GiveBack') yield* call(producer.giveBack())
       else {
         yield* call(producer.publish(first, last))
@@ -372,7 +372,7 @@ export class Player {
     const pool = yield* call(seat.ring.pool(nameOf(0), WAITS))
     const works = this.#staging.works ?? 'poll'
     for (;;) {
-      const { action } = told(yield choice(['BeginTake', ...(this.#cast.leaves ? ['Leave'] : [])]))
+      const { action } = chosen(yield choice(['BeginTake', ...(this.#cast.leaves ? ['Leave'] : [])]))
       const handler = (sequence: number): void => this.#handles(number, 0, sequence)
       const did = action === 'Leave' ? () => pool.leave() : () => pool[works](handler, 1)
       if ((yield* this.#ended(number, did)) || action === 'Leave') return yield* nothing()
@@ -461,7 +461,7 @@ function choice(offers: readonly string[]): Pending {
   return { kind: 'choice', offers, own }
 }
 
-function told(answer: unknown): { readonly action: string } {
+function chosen(answer: unknown): { readonly action: string } {
   return answer as { readonly action: string }
 }
 

@@ -184,7 +184,7 @@ class Program {
     return await this.#judged(() => {
       for (const move of moves) if (this.#may(move)) this.#take(move)
       for (let steps = 0; steps < ENOUGH; steps++) {
-        const move = this.#offered().at(0) ?? this.#heard().at(0)
+        const move = this.#enabled().at(0) ?? this.#judgements().at(0)
         if (!move) return
         this.#take(move)
       }
@@ -223,25 +223,25 @@ class Program {
     if (action.startsWith('Crash')) return !this.#player.isDead(thread)
     if (action === 'BeginEnd') return this.#mayEnd(thread)
     if (action === 'Judge') return this.#player.mayJudge(thread, about)
-    return this.#player.offers(thread).includes(action)
+    return this.#player.enabled(thread).includes(action)
   }
 
   #drawn(chance: Chance): Move | null {
     const kind = chance.below(KINDS)
     const living = this.#threads.filter((t) => !this.#player.isDead(t))
     if (kind === 0 && this.#fates > 0 && living.length > 0) return this.#fate(chance, living)
-    const heard = kind < 3 ? this.#heard() : []
-    if (heard.length > 0) return chance.of(heard)
+    const judgements = kind < 3 ? this.#judgements() : []
+    if (judgements.length > 0) return chance.of(judgements)
     const from = chance.below(this.#threads.length)
     for (let turn = 0; turn < this.#threads.length; turn++) {
       const thread = this.#threads[(from + turn) % this.#threads.length] ?? 0
-      const offered = this.#offeredBy(thread, chance.below(40) === 0).filter(([, action]) =>
+      const enabled = this.#enabledFor(thread, chance.below(40) === 0).filter(([, action]) =>
         this.#isLikely(thread, action, chance),
       )
-      if (offered.length > 0) return chance.of(offered)
+      if (enabled.length > 0) return chance.of(enabled)
     }
-    const all = this.#heard()
-    return all.length > 0 ? chance.of(all) : (this.#offered().at(0) ?? null)
+    const all = this.#judgements()
+    return all.length > 0 ? chance.of(all) : (this.#enabled().at(0) ?? null)
   }
 
   /** Closing, stopping and leaving are made rare, so that rings live for a while. */
@@ -265,7 +265,7 @@ class Program {
   }
 
   /** The supervisors that may learn of a death. */
-  #heard(): Move[] {
+  #judgements(): Move[] {
     return this.#cast.supervisors.flatMap((supervisor) =>
       this.#threads
         .filter((about) => this.#player.mayJudge(supervisor, about))
@@ -274,15 +274,15 @@ class Program {
   }
 
   /** The steps enabled; a spare thread waits until the role that it takes over is free. */
-  #offered(): Move[] {
-    return this.#threads.flatMap((thread) => this.#offeredBy(thread))
+  #enabled(): Move[] {
+    return this.#threads.flatMap((thread) => this.#enabledFor(thread))
   }
 
-  #offeredBy(thread: number, isHasty = false): Move[] {
+  #enabledFor(thread: number, isHasty = false): Move[] {
     const place = this.#cast.spares.get(thread)
-    const offers = this.#player.offers(thread)
-    const isEarly = place !== undefined && offers.includes('LoadHolder') && this.#player.isIdle(thread)
-    return isEarly && !isHasty && !this.#isFree(place) ? [] : offers.map((action): Move => [thread, action])
+    const enabled = this.#player.enabled(thread)
+    const isEarly = place !== undefined && enabled.includes('LoadHolder') && this.#player.isIdle(thread)
+    return isEarly && !isHasty && !this.#isFree(place) ? [] : enabled.map((action): Move => [thread, action])
   }
 
   #isFree(role: number): boolean {

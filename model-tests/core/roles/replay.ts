@@ -13,7 +13,7 @@ export interface Replayed {
   readonly edges: number
   readonly taken: number
   readonly steps: number
-  readonly parting: string | null
+  readonly divergence: string | null
 }
 
 /** What happens to a thread, or what its supervisor does: not a step of its caller. */
@@ -25,20 +25,23 @@ const IN_VAIN: ReadonlySet<string> = new Set(['BeginTake', 'Leave', 'SayStopped'
 /** Walks all edges of a model's graph on the source. */
 export function replayRoles(graph: Graph, cast: Roles, cores: ReadonlyMap<number, Core>): Replayed {
   const moves = movesIn(graph, cast)
-  const offers = moves.map((here) => offersIn(here))
+  const enabled = moves.map((here) => enabledIn(here))
   const taken = new Set<number>()
   let steps = 0
   for (const walk of cover(moves)) {
     const player = new Player(cast, cores)
     for (const [at, move] of walk.entries()) {
-      const parting = take(player, move, { graph, cast, offers })
-      if (parting)
-        return { ...counted(graph, taken, steps), parting: `${storyOf(walk.slice(0, at + 1))}: ${parting}` }
+      const divergence = take(player, move, { graph, cast, enabled })
+      if (divergence)
+        return {
+          ...counted(graph, taken, steps),
+          divergence: `${storyOf(walk.slice(0, at + 1))}: ${divergence}`,
+        }
       taken.add(move.edge)
       steps++
     }
   }
-  return { ...counted(graph, taken, steps), parting: null }
+  return { ...counted(graph, taken, steps), divergence: null }
 }
 
 function counted({ edges }: Graph, taken: ReadonlySet<number>, steps: number) {
@@ -56,16 +59,16 @@ function aboutOf({ about }: Move['decision']): string {
 interface Place {
   readonly graph: Graph
   readonly cast: Roles
-  readonly offers: readonly ReadonlyMap<number, ReadonlySet<string>>[]
+  readonly enabled: readonly ReadonlyMap<number, ReadonlySet<string>>[]
 }
 
 /** Takes a step; says where spec and source diverge. */
-function take(player: Player, move: Move, { graph, cast, offers }: Place): string | null {
+function take(player: Player, move: Move, { graph, cast, enabled }: Place): string | null {
   try {
     player.step(move.thread, move.action, Number(move.decision.about))
     return (
       differenceOf(player, valuesOf(graph.states, move.to), cast) ??
-      refusalOf(player, cast, offers[move.to] ?? new Map())
+      refusalOf(player, cast, enabled[move.to] ?? new Map())
     )
   } catch (error) {
     if (!(error instanceof Error)) throw error
@@ -76,13 +79,13 @@ function take(player: Player, move: Move, { graph, cast, offers }: Place): strin
 function refusalOf(
   player: Player,
   cast: Roles,
-  offers: ReadonlyMap<number, ReadonlySet<string>>,
+  enabled: ReadonlyMap<number, ReadonlySet<string>>,
 ): string | null {
   for (const thread of threadsOf(cast)) {
-    const spec = offers.get(thread) ?? new Set<string>()
+    const spec = enabled.get(thread) ?? new Set<string>()
     // Any thread that observes the end may do so, at a time that the spec chooses.
     if (spec.has('EndWait') || (cast.readers.includes(cast.roleOf(thread)) && spec.has('Leave'))) continue
-    const source = player.offers(thread)
+    const source = player.enabled(thread)
     const missing = [...spec].find((action) => !FATES.has(action) && !source.includes(action))
     if (missing) return `thread ${thread} could take ${missing}, the source only ${source}`
     const more = source.find((action) => !spec.has(action) && !IN_VAIN.has(action) && action !== 'Attach')
@@ -95,8 +98,8 @@ function refusalOf(
 function differenceOf(player: Player, state: State, cast: Roles): string | null {
   const words = state.words as Fields
   const { producers, consumers, handled, state: ending } = player.ring.positions()
-  const told = { shut: ending !== 'open', ends: asArray(words.ends).length > 0 }
-  if (told.shut !== (words.shut === true || told.ends)) return `the ring is ${ending}, ${words.shut}`
+  const seen = { shut: ending !== 'open', ends: asArray(words.ends).length > 0 }
+  if (seen.shut !== (words.shut === true || seen.ends)) return `the ring is ${ending}, ${words.shut}`
   for (const role of [...cast.producers, ...cast.readers]) {
     const says = fieldOf(fieldOf(words.owner, role), 'state')
     const is = producers[nameOf(role)] ?? consumers[nameOf(role)]
@@ -139,10 +142,10 @@ function fieldOf(value: Value | undefined, key: number | string): Value | undefi
   return (value as Fields | undefined)?.[String(key)]
 }
 
-function offersIn(moves: readonly Move[]): ReadonlyMap<number, ReadonlySet<string>> {
-  const offers = new Map<number, Set<string>>()
-  for (const { thread, action } of moves) offers.set(thread, (offers.get(thread) ?? new Set()).add(action))
-  return offers
+function enabledIn(moves: readonly Move[]): ReadonlyMap<number, ReadonlySet<string>> {
+  const enabled = new Map<number, Set<string>>()
+  for (const { thread, action } of moves) enabled.set(thread, (enabled.get(thread) ?? new Set()).add(action))
+  return enabled
 }
 
 function movesIn({ states, edges }: Graph, cast: Roles): Move[][] {

@@ -150,8 +150,11 @@ function heldBy({ producers }: Scenario, { fates }: Remains, isOne: (fate: Fate)
 
 function within(what: string, found: number, least: number, most: number): string[] {
   if (found >= least && found <= most) return []
-  const counted = least === most ? `${least}` : `${least} … ${most}`
-  return [`${what} according to the ring: ${found} events, to its producers: ${counted}`]
+  return [`${what} according to the ring: ${found} events, to its producers: ${range(least, most)}`]
+}
+
+function range(least: number, most: number): string {
+  return least === most ? `${least}` : `${least} … ${most}`
 }
 
 /** Every slot must be handled once for each of its events. */
@@ -161,7 +164,7 @@ function handledOf(plan: Plan, remains: Remains, name: string): string[] {
   const isRight = handled >= least && handled <= most
   const isWhole = !plan.scenario.pools.includes(name) || isClosed(remains)
   return [
-    ...(isRight ? [] : [`${name} handled ${handled} of ${least} … ${most} events`]),
+    ...(isRight ? [] : [`${name} handled ${handled} of ${range(least, most)} events`]),
     ...(isWhole ? slotsOf(plan.scenario, remains, name, handled) : []),
     ...leftOf(plan.scenario, remains, name),
     ...(isRoleOfKilled(plan.scenario, remains, name) ? successionOf(plan.scenario, remains, name) : []),

@@ -54,8 +54,8 @@ export class Walk implements Run {
     const thread = who % this.company.head.threads.length
     const fate = this.#fate(thread, pick)
     if (fate) return [thread, fate]
-    const offers = this.company.offers(thread, this.#ending)
-    return offers.length > 0 ? [thread, offers[pick % offers.length] ?? ''] : null
+    const enabled = this.company.enabled(thread, this.#ending)
+    return enabled.length > 0 ? [thread, enabled[pick % enabled.length] ?? ''] : null
   }
 
   /**

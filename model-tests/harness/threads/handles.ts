@@ -10,3 +10,13 @@ export function handles(): string[] {
     .filter((name) => !PASSING.test(name))
     .sort()
 }
+
+/** The handles that were not there before. */
+export function leftSince(before: readonly string[]): string[] {
+  const rest = [...before]
+  return handles().filter((name) => {
+    const at = rest.indexOf(name)
+    if (at >= 0) rest.splice(at, 1)
+    return at < 0
+  })
+}

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ring } from '../../../../src/index.ts'
 import { bundle } from '../../../harness/threads/bundle.ts'
 import { Flatness, type Footprint, footprint } from '../../../harness/threads/footprint.ts'
-import { handles } from '../../../harness/threads/handles.ts'
+import { handles, leftSince } from '../../../harness/threads/handles.ts'
 import { byPath } from '../../load.ts'
 import { hasFailed, publishedOf, wrongsOf } from '../judge.ts'
 import { type Remains, run } from '../start.ts'
@@ -110,12 +110,7 @@ function count(soaked: Soak, plan: Drawn, remains: Remains): void {
 /** The handles that were not there before, one sentence each. */
 async function leftBeside(before: readonly string[]): Promise<string[]> {
   for (let ms = 0; ; ms += LOOK_MS) {
-    const rest = [...before]
-    const left = handles().filter((name) => {
-      const at = rest.indexOf(name)
-      if (at >= 0) rest.splice(at, 1)
-      return at < 0
-    })
+    const left = leftSince(before)
     if (left.length === 0 || ms >= SETTLED_MS) return left.map((name) => `left behind: ${name}`)
     await sleep(LOOK_MS)
   }
