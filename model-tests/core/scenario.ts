@@ -127,3 +127,8 @@ export function describe({ size, start, producers, consumers, readers }: Scenari
   })
   return `size ${size} from ${start}, ${producers.length} to ${all.join('; ')}`
 }
+
+/** Whether producers go on until they are stopped. */
+export function isEndless({ producers }: Pick<Scenario, 'producers'>): boolean {
+  return producers.some(({ events }) => events === null)
+}

@@ -36,19 +36,15 @@ export class Players {
   async play(scenario: Scenario, closing?: Closing): Promise<Played> {
     const [ring, memory] = [ringOf(scenario), memoryOf(scenario)]
     const roles = scenario.producers.length + scenario.readers.length
-    const threads = Math.max(roles, (closing?.thread ?? 0) + 1)
     const shared = { scenario, handle: ring.handle, memory, ...(closing ? { closing } : {}) }
-    const ended = await this.#crew.run(
-      Array.from({ length: threads }, (_, thread) => ({ thread, ...shared })),
-    )
-    const ofRoles = ended.slice(0, roles)
-    const plan = { scenario, victims: [], onDeath: 'fail', ending: 'leave', lives: null } as const
-    const remains = await remainsOf(ring, memory, ofRoles)
-    const state = remains.positions.state === 'closed' ? [] : [`the ring is ${remains.positions.state}`]
-    return {
-      outcomes: ofRoles.map(({ outcome }) => outcome),
-      wrongs: [...wrongsOf(plan, remains), ...state],
-    }
+    const threads = Math.max(roles, (closing?.thread ?? 0) + 1)
+    const tasks = Array.from({ length: threads }, (_, thread) => ({ thread, ...shared }))
+    const ended = (await this.#crew.run(tasks)).slice(0, roles)
+    const remains = await remainsOf(ring, memory, ended)
+    const wrongs = wrongsOf({ scenario, ...NOBODY_DIES }, remains)
+    const { state } = remains.positions
+    if (state !== 'closed') wrongs.push(`the ring is ${state}`)
+    return { outcomes: ended.map(({ outcome }) => outcome), wrongs }
   }
 
   async close(): Promise<void> {
@@ -66,6 +62,7 @@ async function remainsOf(ring: Ring, memory: Memory, ended: readonly Ended[]): P
   }
 }
 
+const NOBODY_DIES = { victims: [], onDeath: 'fail', ending: 'leave', lives: null } as const
 const ALIVE = {
   killed: null,
   last: null,

@@ -1,8 +1,8 @@
-// What must hold of a ring that has ended: what was accepted, published, handled and reported agrees, and every thread
-// that was not killed has ended. The order of what is handled is checked by the readers themselves.
-import { follows, habitsOf, readerOf, type Scenario } from '../scenario.ts'
-import type { Claims } from './memory.ts'
-import { type Fate, isEndless, type Plan, type Remains } from './start.ts'
+// What must hold of a ring that has ended: every thread that was not killed has ended as the ring did, and the books
+// are right.
+import { habitsOf, isEndless, readerOf, type Scenario } from '../scenario.ts'
+import { bookErrorsOf, hasFailed, isStopped } from './books.ts'
+import type { Fate, Plan, Remains } from './start.ts'
 import { THROWN } from './task.ts'
 
 /** The allowed growth of a thread's heap: a dozen bytes for each of a hundred thousand events would exceed it. */
@@ -10,55 +10,32 @@ const MOST_GROWN = 2 ** 20
 
 /** The violations, one sentence each. */
 export function wrongsOf(plan: Plan, remains: Remains): string[] {
-  const { consumers, readers, producers } = plan.scenario
   return [
     ...remains.defects,
     ...endsOf(remains),
-    ...outcomesOf(plan, remains),
+    ...outcomesOf(plan.scenario, remains),
     ...drainedOf(remains),
-    ...claimsOf(plan.scenario, remains),
-    ...Object.keys(consumers).flatMap((name) => handledOf(plan, remains, name)),
-    ...readers.flatMap((_, r) => readingOf(plan.scenario, remains, producers.length + r)),
-    ...(isClosed(remains) ? sumsOf(plan.scenario, remains) : []),
+    ...bookErrorsOf(plan, remains),
   ]
-}
-
-export function hasFailed({ positions }: Remains): boolean {
-  return positions.state === 'failed'
-}
-
-function isClosed({ positions }: Remains): boolean {
-  return positions.state === 'closed'
-}
-
-function isStopped({ positions }: Remains): boolean {
-  return positions.state === 'stopped'
-}
-
-/** The number of events published without a gap. */
-export function publishedOf({ start }: Scenario, { positions }: Remains): number {
-  return positions.published - start + 1
 }
 
 function endsOf({ fates, hung, positions }: Remains): string[] {
   const late = hung.map((thread) => `thread ${thread} has not ended in time`)
-  const errors = fates.flatMap(({ error }, thread) =>
-    error && !error.includes(THROWN) ? [`thread ${thread}: ${error}`] : [],
-  )
-  const silent = fates.flatMap(({ outcome, killed, error }, thread) =>
-    outcome || killed !== null || error ? [] : [`thread ${thread} did not report how it ended`],
-  )
-  const grown = fates.flatMap(({ outcome }, thread) =>
-    outcome && outcome.grown > MOST_GROWN
-      ? [`the heap of thread ${thread} has grown by ${outcome.grown} bytes`]
-      : [],
-  )
   const isOver = /closed|failed|stopped/.test(positions.state)
-  return [...late, ...errors, ...silent, ...grown, ...(isOver ? [] : [`the ring is ${positions.state}`])]
+  return [...late, ...fates.flatMap(endOf), ...(isOver ? [] : [`the ring is ${positions.state}`])]
+}
+
+function endOf({ outcome, killed, error }: Fate, thread: number): string[] {
+  const isThrown = error?.includes(THROWN) === true
+  const wrongs = error && !isThrown ? [`thread ${thread}: ${error}`] : []
+  if (!outcome && killed === null && !error) wrongs.push(`thread ${thread} did not report how it ended`)
+  if (outcome && outcome.grown > MOST_GROWN)
+    wrongs.push(`the heap of thread ${thread} has grown by ${outcome.grown} bytes`)
+  return wrongs
 }
 
 /** A ring has failed if and only if a death failed it, and it reports the dead roles. */
-function outcomesOf(plan: Plan, remains: Remains): string[] {
+function outcomesOf(scenario: Scenario, remains: Remains): string[] {
   const deaths = remains.fates.flatMap(({ supervised }) =>
     supervised?.outcome === 'failed' ? [supervised] : [],
   )
@@ -68,7 +45,7 @@ function outcomesOf(plan: Plan, remains: Remains): string[] {
   const isLate = isStopped(remains) && deaths.length > 0
   return [
     ...(isRight || isLate ? [] : [`the ring has ${deaths.length > 0 ? 'not ' : ''}failed`]),
-    ...remains.fates.flatMap((_, thread) => fateOf(plan.scenario, remains, thread, named)),
+    ...remains.fates.flatMap((_, thread) => fateOf(scenario, remains, thread, named)),
   ]
 }
 
@@ -115,202 +92,4 @@ function drainedOf(remains: Remains): string[] {
     ? drained === 'failed' || (drained === 'drained' && isEmpty)
     : drained === 'drained'
   return isRight ? [] : [`the drain ended as ${drained}, with ${JSON.stringify(left)} left`]
-}
-
-/**
- * Compares the counts of producers with the ring. Events claimed but not counted belong to a producer that died in
- * between, or whose accepted claim ended with the ring; events published but not counted belong to one that died.
- */
-function claimsOf(scenario: Scenario, remains: Remains): string[] {
-  const countOf = (which: keyof Claims) => remains.claims.reduce((sum, each) => sum + each[which], 0)
-  const unsure = heldBy(scenario, remains, ({ killed }) => killed !== null)
-  const refused = heldBy(
-    scenario,
-    remains,
-    ({ outcome }) => !isClosed(remains) && outcome !== null && outcome.by !== 'itself',
-  )
-  const isHole = remains.positions.firstAfterGap !== undefined
-  const published = countOf('published')
-  const wrongs = within(
-    'published',
-    publishedOf(scenario, remains),
-    isHole ? 0 : published,
-    published + unsure,
-  )
-  // A single producer does not share its claims.
-  if (scenario.producers.length === 1) return wrongs
-  const [found, accepted] = [remains.positions.claimed - scenario.start + 1, countOf('accepted')]
-  return [...wrongs, ...within('claimed', found, accepted, accepted + unsure + refused)]
-}
-
-/** The most events that these producers may hold. */
-function heldBy({ producers }: Scenario, { fates }: Remains, isOne: (fate: Fate) => boolean): number {
-  return producers.reduce((sum, { batch }, p) => sum + (isOne(fates[p]!) ? batch : 0), 0)
-}
-
-function within(what: string, found: number, least: number, most: number): string[] {
-  if (found >= least && found <= most) return []
-  return [`${what} according to the ring: ${found} events, to its producers: ${range(least, most)}`]
-}
-
-function range(least: number, most: number): string {
-  return least === most ? `${least}` : `${least} … ${most}`
-}
-
-/** Every slot must be handled once for each of its events. */
-function handledOf(plan: Plan, remains: Remains, name: string): string[] {
-  const handled = total(remains, name)
-  const [least, most] = boundsOf(plan, remains, name)
-  const isRight = handled >= least && handled <= most
-  const isWhole = !plan.scenario.pools.includes(name) || isClosed(remains)
-  return [
-    ...(isRight ? [] : [`${name} handled ${handled} of ${range(least, most)} events`]),
-    ...(isWhole ? slotsOf(plan.scenario, remains, name, handled) : []),
-    ...leftOf(plan.scenario, remains, name),
-    ...(isRoleOfKilled(plan.scenario, remains, name) ? successionOf(plan.scenario, remains, name) : []),
-  ]
-}
-
-function total({ counts }: Remains, name: string): number {
-  return counts[name]!.reduce((sum, count) => sum + count, 0)
-}
-
-function slotsOf({ size }: Scenario, { counts }: Remains, name: string, handled: number): string[] {
-  const wrong = counts[name]!.findIndex((count, slot) => count !== Math.ceil((handled - slot) / size))
-  return wrong < 0 ? [] : [`${name} handled slot ${wrong} ${counts[name]![wrong]} times in ${handled} events`]
-}
-
-/** The threads of a consumer or pool. */
-function threadsOf({ producers, readers }: Scenario, name: string): number[] {
-  return readers.flatMap((each, r) => (each.name === name ? [producers.length + r] : []))
-}
-
-function killedOf(scenario: Scenario, { fates }: Remains, name: string): number[] {
-  return threadsOf(scenario, name).filter((thread) => fates[thread]!.killed !== null)
-}
-
-/** Whether the thread of a consumer, which is no pool, was killed. */
-function isRoleOfKilled(scenario: Scenario, remains: Remains, name: string): boolean {
-  return !scenario.pools.includes(name) && killedOf(scenario, remains, name).length > 0
-}
-
-/** The most events that a reader may hold; with a batch of 0 it may be a whole ring. */
-function batchOf(scenario: Scenario, thread: number): number {
-  return habitsOf(scenario, thread)?.batch || scenario.size
-}
-
-/** The bounds of the events handled. A consumer whose thread was killed has no lower one. */
-function boundsOf(plan: Plan, remains: Remains, name: string): readonly [least: number, most: number] {
-  const { scenario } = plan
-  const all = publishedOf(scenario, remains)
-  const killed = killedOf(scenario, remains, name)
-  if (killed.length === threadsOf(scenario, name).length) return [0, all]
-  if (isClosed(remains)) return [all, all]
-  const [least, most] = boundsWhenFailed(plan, remains, name)
-  const lost = killed.reduce((sum, thread) => sum + batchOf(scenario, thread), 0)
-  return [least - lost, most]
-}
-
-/** At least the events published at the death; a follower exactly as many as its upstream. */
-function boundsWhenFailed(plan: Plan, remains: Remains, name: string): readonly [number, number] {
-  const { scenario, onDeath } = plan
-  const all = publishedOf(scenario, remains)
-  if (!follows(scenario, name)) return [publishedAtDeath(scenario, remains), all]
-  const upstream = scenario.consumers[name]!
-  const gates = upstream.map((other) => remains.positions.handled[other]! - scenario.start + 1)
-  const most = Math.min(all, ...gates)
-  // A successor of its upstream may have gone on after it had ended. It does not wait for a pool, either, since it
-  // cannot know whether the pool goes on.
-  const isUnsure = upstream.some(
-    (other) =>
-      scenario.pools.includes(other) ||
-      (onDeath === 'vacate' && killedOf(scenario, remains, other).length > 0),
-  )
-  return [isUnsure ? 0 : most, most]
-}
-
-/** The events published when the ring failed. A thread that ends by itself fails it before that can be recorded. */
-function publishedAtDeath({ start }: Scenario, remains: Remains): number {
-  const deaths = remains.fates.filter(({ supervised }) => supervised?.outcome === 'failed')
-  if (isStopped(remains) || deaths.some(({ killed }) => killed === null)) return 0
-  return Math.max(0, (deaths[0]?.last?.published ?? start - 1) - start + 1)
-}
-
-/** A ring reports as left the events claimed and not handled; a failed ring of one producer, those published. */
-function leftOf(scenario: Scenario, remains: Remains, name: string): string[] {
-  if (isStopped(remains)) return []
-  const { positions, left: reported } = remains
-  const isShared = scenario.pools.includes(name) || isRoleOfKilled(scenario, remains, name)
-  const handled = isShared ? positions.handled[name]! - scenario.start + 1 : total(remains, name)
-  const left = positions.claimed - scenario.start + 1 - handled
-  return reported[name] === left ? [] : [`${name} has ${left} events left, reported: ${reported[name]}`]
-}
-
-/**
- * What became of the events of a consumer whose thread was killed. The gate moves after the batch, so its last batch is
- * both handled and discarded, or handled again by its successor.
- */
-function successionOf(scenario: Scenario, remains: Remains, name: string): string[] {
-  const [thread = 0] = threadsOf(scenario, name)
-  const { last, supervised, succeeded } = remains.fates[thread]!
-  const [first, handled] = [last!.handled[name]! + 1, total(remains, name)]
-  const gate = first - scenario.start
-  const isBetween = handled >= gate && handled <= gate + batchOf(scenario, thread)
-  const wrongs = isBetween ? [] : [`${name} handled ${handled}, its gate ${gate}`]
-  if (!isClosed(remains)) return wrongs
-  if (succeeded.some((sequence, n) => sequence !== first + n))
-    wrongs.push(`${name}: its successor handled ${succeeded} from ${first}`)
-  const by = supervised?.outcome === 'discarded' ? (supervised.discarded[name] ?? 0) : succeeded.length
-  const all = publishedOf(scenario, remains)
-  if (gate + by !== all) wrongs.push(`${name}: ${gate} handled, and ${by} of ${all} events after its death`)
-  return wrongs
-}
-
-/**
- * The missing sequence is the one after those a reader handled. Beside a live producer it may be a later one, published
- * between the reader's last attempt and its error.
- */
-function isOff(missing: number | undefined, next: number, { producers }: Scenario): boolean {
-  if (missing === undefined) return false
-  return producers.length === 1 ? missing !== next : missing < next
-}
-
-/** A live consumer: its missing event is none of those it handled, and it has come as far with each producer. */
-function readingOf(scenario: Scenario, remains: Remains, thread: number): string[] {
-  const { name } = readerOf(scenario, thread)!
-  const { outcome } = remains.fates[thread]!
-  if (!outcome || scenario.pools.includes(name)) return []
-  const handled = total(remains, name)
-  const wrongs = outcome.next.reduce((sum, n) => sum + n, 0) === handled ? [] : [`${name} has miscounted`]
-  if (isOff(outcome.missing, scenario.start + handled, scenario))
-    wrongs.push(`${name} was given ${outcome.missing} as missing after ${handled} events`)
-  const lost = isClosed(remains) && outcome.next.some((n, p) => !isAllOf(scenario, remains, p, n))
-  return lost ? [...wrongs, `${name}: ${outcome.next} of ${JSON.stringify(remains.claims)} events`] : wrongs
-}
-
-/**
- * Whether these are all events of a producer in a closed ring. What one had claimed when it was killed, its successor
- * publishes; the claims of a single producer are claimed anew.
- */
-function isAllOf({ producers }: Scenario, { claims, fates }: Remains, p: number, n: number): boolean {
-  const { accepted, published } = claims[p]!
-  if (fates[p]!.killed === null) return n === published && n === accepted
-  return n >= (producers.length === 1 ? published : accepted)
-}
-
-/**
- * In a closed ring, each consumer or pool has handled the very events that were published. The sum of a killed thread
- * is gone with it: then only counts and order are known.
- */
-function sumsOf(scenario: Scenario, remains: Remains): string[] {
-  const many = scenario.producers.length
-  if (remains.fates.slice(0, many).some(({ killed }) => killed !== null)) return []
-  const sumOf = (fates: readonly Fate[]) =>
-    fates.reduce((sum, { outcome }) => (sum + (outcome?.sum ?? 0)) | 0, 0)
-  const published = sumOf(remains.fates.slice(0, many))
-  return Object.keys(scenario.consumers).flatMap((name) => {
-    const fates = threadsOf(scenario, name).map((thread) => remains.fates[thread]!)
-    const isRight = fates.some(({ killed }) => killed !== null) || sumOf(fates) === published
-    return isRight ? [] : [`${name} handled other events than were published`]
-  })
 }

@@ -1,6 +1,7 @@
 // The role of one thread, from attaching the ring until the role has ended.
 import { attachRing, ClosedError, FailedError } from '../../../src/index.ts'
 import { footprint } from '../../harness/threads/footprint.ts'
+import { isEndless } from '../scenario.ts'
 import { Closer } from './close.ts'
 import { Producer } from './produce.ts'
 import { Reader } from './read.ts'
@@ -16,7 +17,7 @@ export function attach(task: Task, onDefect: (what: string) => void): () => Prom
   const own = seed ^ Math.imul(thread + 1, 0x85ebca6b)
   const role = thread < producers.length ? new Producer(task, own) : new Reader(task, own, onDefect)
   // Collecting garbage takes longer than a short run.
-  const isLong = producers.some(({ events }) => events === null) && !task.closing
+  const isLong = isEndless(scenario) && !task.closing
   return () => (isLong ? weighed(() => outcomeOf(role)) : outcomeOf(role))
 }
 

@@ -66,10 +66,7 @@ export class Producer {
 
   async #produce(n: number): Promise<void> {
     if (!this.#closer.isDue && this.#closer.isLate()) this.#closer.await(() => this.#ring.state !== 'open')
-    enter('claim')
-    this.#count(BEFORE, this.#n)
-    this.#count(CLAIM, n)
-    const first = await this.#claim(this.turns.next(), n)
+    const first = await this.#attempt(n)
     // What it holds while it closes the ring is accepted.
     if (this.#closer.isTime()) this.#closer.close(() => this.#producer.close())
     if (first === undefined) return
@@ -80,6 +77,14 @@ export class Producer {
     const half = first + this.turns.chance.below(n)
     if (half > first) this.#publish(first, half - 1)
     this.#publish(half, first + n - 1)
+  }
+
+  /** Notes first what a successor has to know. */
+  async #attempt(n: number): Promise<number | undefined> {
+    enter('claim')
+    this.#count(BEFORE, this.#n)
+    this.#count(CLAIM, n)
+    return await this.#claim(this.turns.next(), n)
   }
 
   async #claim(way: Way, n: number): Promise<number | undefined> {

@@ -37,27 +37,26 @@ export class Reader {
   readonly #order: Order
   readonly #onDefect: (what: string) => void
   /** the next sequence, or in a pool the least it may be */
-  #sequence: number
+  #sequence = 0
   /** The first event of the batch, kept across a throw, and the event whose handler threw. */
   #first = NONE
   #again = NONE
   #calls = 0
 
   constructor(task: Task, seed: number, onDefect: (what: string) => void) {
-    const { scenario, memory, thread } = task
+    const { scenario, memory } = task
     this.#task = task
     this.#onDefect = onDefect
-    this.#habits = readerOf(scenario, thread)!
-    const { name } = this.#habits
+    this.#habits = readerOf(scenario, task.thread)!
     this.turns = new Turns(seed, this.#habits)
     this.#ring = attachRing(task.handle)
+    const { name } = this.#habits
     this.#isPool = scenario.pools.includes(name)
     this.#reader = this.#ring[this.#isPool ? 'pool' : 'consumer'](name, waitsOf(this.#habits))
     this.#slots = new Int32Array(memory.slots)
     this.#own = wordsOf(task, name)
-    this.#upstream = upstreamOf(task, name).map((other) => wordsOf(task, other))
+    this.#upstream = upstreamOf(task, name)
     this.#order = new Order(scenario.producers.length, { hasGaps: this.#isPool })
-    this.#sequence = scenario.start
   }
 
   get next(): readonly number[] {
@@ -66,6 +65,7 @@ export class Reader {
 
   /** Runs until the ring ends, which throws. */
   async go(): Promise<never> {
+    this.#sequence = this.#task.handle.start
     const limit = this.#habits.batch === 0 ? Number.POSITIVE_INFINITY : this.#habits.batch
     const handler = (sequence: number, endOfBatch: boolean): void => this.#handle(sequence, endOfBatch)
     for (;;) {
@@ -166,6 +166,8 @@ function wordsOf({ memory }: Task, name: string): Upstream {
 }
 
 /** The upstream consumers, except those that may be killed: a successor does not count. */
-function upstreamOf({ scenario, mortals = [] }: Task, name: string): string[] {
-  return scenario.consumers[name]!.filter((other) => !mortals.includes(other))
+function upstreamOf(task: Task, name: string): Upstream[] {
+  const { scenario, mortals = [] } = task
+  const living = scenario.consumers[name]!.filter((other) => !mortals.includes(other))
+  return living.map((other) => wordsOf(task, other))
 }

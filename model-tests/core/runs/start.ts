@@ -10,7 +10,7 @@ import {
   type Supervised,
   supervise,
 } from '../../../src/index.ts'
-import { readerOf, ringOf, type Scenario } from '../scenario.ts'
+import { isEndless, readerOf, ringOf, type Scenario } from '../scenario.ts'
 import type { Moment } from './crash.ts'
 import { type Books, booksOf, GO, type Memory, memoryOf, STOP } from './memory.ts'
 import { publishFor, readFor } from './succeed.ts'
@@ -74,6 +74,7 @@ export interface RunOptions {
   readonly onRing?: (ring: Ring) => void
 }
 
+const UNKNOWN = { killed: null, outcome: null, last: null, supervised: null, error: null } as const
 const LOOK_MS = 1
 /** The unit of a moment in time. */
 const TENTH_MS = 0.1
@@ -136,14 +137,7 @@ class Run {
 
   #start(thread: number): void {
     const worker = new Worker(this.#options.text, { eval: true, workerData: this.#taskOf(thread) })
-    const fate: Fate = {
-      killed: null,
-      outcome: null,
-      last: null,
-      supervised: null,
-      succeeded: [],
-      error: null,
-    }
+    const fate: Fate = { ...UNKNOWN, succeeded: [] }
     this.#fates.push(fate)
     this.#workers.push(worker)
     worker.on('message', (said: Said) => this.#hear(said, fate, thread))
@@ -273,11 +267,6 @@ class Run {
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || ms <= 0) return
   await sleep(ms, undefined, { signal }).catch(() => {})
-}
-
-/** Whether producers go on until they are stopped. */
-export function isEndless({ producers }: Scenario): boolean {
-  return producers.some(({ events }) => events === null)
 }
 
 /** Runs a ring as planned; leaves no thread, timer or handle. */

@@ -2,7 +2,8 @@
 import { bundle } from '../../../harness/threads/bundle.ts'
 import { byPath } from '../../load.ts'
 import { follows } from '../../scenario.ts'
-import { hasFailed, wrongsOf } from '../judge.ts'
+import { hasFailed } from '../books.ts'
+import { wrongsOf } from '../judge.ts'
 import { type Plan, type Remains, run } from '../start.ts'
 import { plansOf } from './draw.ts'
 
@@ -38,33 +39,30 @@ export interface KillsOptions {
 const LIMIT_MS = 10_000
 
 /** Runs plans until all are done or one fails; leaves no thread, timer or handle. */
-export async function kill({
-  runs,
-  seed,
-  only,
-  texts,
-  limit = LIMIT_MS,
-  onRun,
-}: KillsOptions): Promise<Kills> {
+export async function kill(options: KillsOptions): Promise<Kills> {
+  const { runs, seed, only, texts, limit = LIMIT_MS, onRun } = options
   const text = await bundle(new URL('../thread.ts', import.meta.url), byPath(texts))
-  const kills: Kills = {
-    ...{ runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0 },
-    ...{ places: new Map(), wrong: null },
-  }
+  const kills = none()
   for (const [number, plan] of plansOf(seed, runs).entries()) {
     if (only !== undefined && number !== only) continue
     const remains = await run(plan, { text, limit })
     count(kills, plan, remains)
-    const wrongs = wrongsOf(plan, remains)
-    if (wrongs.length > 0)
-      kills.wrong = shown(wrongs, plan, remains, `--seed ${seed} --runs ${runs} --only ${number}`)
+    kills.wrong = shown(plan, remains, `--seed ${seed} --runs ${runs} --only ${number}`)
     onRun?.(kills)
     if (kills.wrong) break
   }
   return kills
 }
 
-function shown(wrongs: readonly string[], plan: Plan, remains: Remains, again: string): string {
+function none(): Kills {
+  const counts = { runs: 0, threads: 0, killed: 0, failed: 0, discarded: 0, events: 0, followers: 0 }
+  return { ...counts, places: new Map(), wrong: null }
+}
+
+/** The violations of a run with what is needed to understand and repeat it; null if there are none. */
+function shown(plan: Plan, remains: Remains, again: string): string | null {
+  const wrongs = wrongsOf(plan, remains)
+  if (wrongs.length === 0) return null
   const fates = remains.fates.map((fate, thread) => `  thread ${thread}: ${JSON.stringify(fate)}`)
   return [
     ...wrongs,
@@ -78,11 +76,7 @@ function shown(wrongs: readonly string[], plan: Plan, remains: Remains, again: s
 function count(kills: Kills, { scenario }: Plan, remains: Remains): void {
   kills.runs++
   kills.threads += remains.fates.length
-  kills.events += Object.values(remains.counts).reduce(
-    (sum, counts) => sum + counts.reduce((a, b) => a + b, 0),
-    0,
-  )
-  if (hasFailed(remains)) kills.failed++
+  for (const counts of Object.values(remains.counts)) for (const many of counts) kills.events += many
   for (const { killed, supervised } of remains.fates) {
     if (supervised?.outcome === 'discarded') kills.discarded++
     if (killed === null) continue
@@ -90,5 +84,6 @@ function count(kills: Kills, { scenario }: Plan, remains: Remains): void {
     kills.places.set(killed, (kills.places.get(killed) ?? 0) + 1)
   }
   if (!hasFailed(remains)) return
+  kills.failed++
   kills.followers += scenario.readers.filter(({ name }) => follows(scenario, name)).length
 }
