@@ -61,14 +61,15 @@ export function claimsAt(p: number, word: number): number {
   return p * CLAIMS + word
 }
 
-/** Writes event `n` of producer `p` at this sequence; between its words, `midway` is called. */
-export function write(slots: Int32Array, slot: number, event: Event, midway: () => void = () => {}): void {
-  const at = slot * WORDS
+/** Writes an event, and returns its hash; between its words, `midway` is called. */
+export function write(slots: Int32Array, slot: number, event: Event, midway = (): void => {}): number {
+  const [at, hash] = [slot * WORDS, mixed(event)]
   slots[at] = event.p
   slots[at + 1] = event.n
   midway()
   slots[at + 2] = event.sequence | 0
-  slots[at + 3] = mixed(event)
+  slots[at + 3] = hash
+  return hash
 }
 
 /** Event `n` of producer `p`. */
@@ -86,9 +87,14 @@ export function wrongOf(slots: Int32Array, slot: number, sequence: number): stri
   return `the slot of ${sequence} holds ${p}, ${n}, ${low}, ${mix}`
 }
 
-/** The event in a slot, if its words are right. */
-export function eventAt(slots: Int32Array, slot: number, sequence: number): Event {
-  return { p: slots[slot * WORDS]!, n: slots[slot * WORDS + 1]!, sequence }
+/** The event in a slot, and its hash, if its words are right. */
+export function eventAt(
+  slots: Int32Array,
+  slot: number,
+  sequence: number,
+): Event & { readonly hash: number } {
+  const at = slot * WORDS
+  return { p: slots[at]!, n: slots[at + 1]!, sequence, hash: slots[at + 3]! }
 }
 
 /** A hash of an event. Sums over two sets of events agree if the sets do, in any order. */

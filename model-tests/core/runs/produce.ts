@@ -3,7 +3,7 @@ import { attachRing, ClosedError, type Ring, type Sequencer } from '../../../src
 import { type Producing, type Way, waitsOf } from '../scenario.ts'
 import { Closer } from './close.ts'
 import { enter, real, step } from './crash.ts'
-import { ACCEPTED, BEFORE, CLAIM, chained, claimsAt, mixed, PUBLISHED, STOP, write } from './memory.ts'
+import { ACCEPTED, BEFORE, CLAIM, chained, claimsAt, PUBLISHED, STOP, write } from './memory.ts'
 import type { Task } from './task.ts'
 import { TIMEOUT, Turns } from './turns.ts'
 
@@ -100,8 +100,7 @@ export class Producer {
 
   #write(sequence: number): void {
     const event = { p: this.#task.thread, n: this.#n++, sequence }
-    write(this.#slots, this.#ring.index(sequence), event, step)
-    const hash = mixed(event)
+    const hash = write(this.#slots, this.#ring.index(sequence), event, step)
     this.sum = (this.sum + hash) | 0
     this.chain = chained(this.chain, hash)
   }

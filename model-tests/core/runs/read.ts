@@ -3,7 +3,7 @@ import { attachRing, type Consumer, type Ring, type WorkPool } from '../../../sr
 import { Order } from '../ledger.ts'
 import { type Reading, readerOf, type Way, waitsOf } from '../scenario.ts'
 import { enter, real, step } from './crash.ts'
-import { chained, eventAt, mixed, wrongOf } from './memory.ts'
+import { chained, eventAt, wrongOf } from './memory.ts'
 import type { Task } from './task.ts'
 import { TIMEOUT, Turns } from './turns.ts'
 
@@ -95,8 +95,9 @@ export class Reader {
     const isNext = this.#isPool ? sequence >= this.#sequence : sequence === this.#sequence
     if (!isNext) this.#onDefect(`handled ${sequence}, next was ${this.#sequence}`)
     this.#check(wrongOf(this.#slots, slot, sequence))
+    const event = eventAt(this.#slots, slot, sequence)
     step()
-    this.#book(sequence, slot)
+    this.#book(event, slot)
     this.#sequence = sequence + 1
     if (!this.#isPool) this.#lookBack(sequence, endOfBatch)
     step()
@@ -117,12 +118,12 @@ export class Reader {
   }
 
   /** Reads the event once more: no other thread may touch it while it is handled. */
-  #book(sequence: number, slot: number): void {
-    this.#check(wrongOf(this.#slots, slot, sequence))
-    const event = eventAt(this.#slots, slot, sequence)
-    const wrong = this.#order.handle(event.n, event.p)
+  #book({ p, n, sequence, hash }: ReturnType<typeof eventAt>, slot: number): void {
+    const again = eventAt(this.#slots, slot, sequence)
+    if (again.p !== p || again.n !== n || again.hash !== hash)
+      this.#onDefect(`handled ${sequence}, while it was overwritten by ${again.n} of ${again.p}`)
+    const wrong = this.#order.handle(n, p)
     if (wrong) this.#onDefect(`handled ${wrong}, at ${sequence}`)
-    const hash = mixed(event)
     this.sum = (this.sum + hash) | 0
     this.chain = chained(this.chain, hash)
     this.#follow(sequence, slot, hash)
