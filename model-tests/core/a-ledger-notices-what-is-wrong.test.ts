@@ -118,13 +118,17 @@ describe('a ledger', () => {
       expect(ledger.publish(sequence)).toBeNull()
     }
     const violations = handled.flatMap((sequence) => ledger.handle(name, sequence) ?? [])
-    return { ledger, violations, lost: ledger.lostBy(name), strange: ledger.strangeTo(name) }
+    return { ledger, violations, lost: ledger.lostBy(name), unpublished: ledger.unpublishedBy(name) }
   }
 
   it.each<[what: string, handled: readonly number[], found: object]>([
-    ['right', [5, 6, 7], { violations: [], lost: [], strange: [] }],
-    ['lost', [5, 6], { violations: [], lost: [7], strange: [] }],
-    ['lost in between', [5, 7], { violations: ['one handled event 7, next was 6'], lost: [6], strange: [] }],
+    ['right', [5, 6, 7], { violations: [], lost: [], unpublished: [] }],
+    ['lost', [5, 6], { violations: [], lost: [7], unpublished: [] }],
+    [
+      'lost in between',
+      [5, 7],
+      { violations: ['one handled event 7, next was 6'], lost: [6], unpublished: [] },
+    ],
     [
       'doubled',
       [5, 5, 6, 7],
@@ -133,8 +137,8 @@ describe('a ledger', () => {
         lost: [],
       },
     ],
-    ['out of order', [6, 5, 7], { lost: [], strange: [] }],
-    ["nobody's", [5, 6, 7, 8], { violations: [], lost: [], strange: [8] }],
+    ['out of order', [6, 5, 7], { lost: [], unpublished: [] }],
+    ["nobody's", [5, 6, 7, 8], { violations: [], lost: [], unpublished: [8] }],
   ])('of a consumer: %s', (what, handled, found) => {
     const is = ledgerOf(handled)
     expect(is).toMatchObject(found)
@@ -142,10 +146,10 @@ describe('a ledger', () => {
   })
 
   it.each<[what: string, handled: readonly number[], found: object]>([
-    ['right, in any order', [7, 5, 6], { violations: [], lost: [], strange: [] }],
-    ['lost', [7, 5], { violations: [], lost: [6], strange: [] }],
-    ['doubled', [7, 5, 6, 7], { violations: ['jobs handled event 7, again'], lost: [], strange: [] }],
-    ["nobody's", [7, 5, 6, 4], { violations: [], lost: [], strange: [4] }],
+    ['right, in any order', [7, 5, 6], { violations: [], lost: [], unpublished: [] }],
+    ['lost', [7, 5], { violations: [], lost: [6], unpublished: [] }],
+    ['doubled', [7, 5, 6, 7], { violations: ['jobs handled event 7, again'], lost: [], unpublished: [] }],
+    ["nobody's", [7, 5, 6, 4], { violations: [], lost: [], unpublished: [4] }],
   ])('of a pool: %s', (_, handled, found) => {
     expect(ledgerOf(handled, 'jobs')).toMatchObject(found)
   })

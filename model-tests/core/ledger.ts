@@ -117,7 +117,7 @@ export class Ledger {
   }
 
   /** The events that a consumer or pool has handled though nobody published them. */
-  strangeTo(name: string): number[] {
+  unpublishedBy(name: string): number[] {
     return this.handledBy(name).filter((sequence) => !this.published.has(sequence))
   }
 

@@ -56,7 +56,7 @@ export interface Readers extends Pick<Scenario, 'consumers' | 'pools'> {
 export const POOL = 'pool'
 
 /** That many consumers that see every event, or that many workers of a pool. */
-export function alike(many: number, pooled: boolean): Readers {
+export function sameReaders(many: number, pooled: boolean): Readers {
   const names = Array.from({ length: many }, (_, r) => (pooled ? POOL : `c${r}`))
   return readersOf(Object.fromEntries(names.map((name) => [name, []])), names)
 }
@@ -119,7 +119,7 @@ export function readerOf({ producers, readers }: Scenario, thread: number): Read
 }
 
 /** The ring in a line: its size, its start, and who reads after whom. */
-export function describe({ size, start, producers, consumers, readers }: Scenario): string {
+export function describeScenario({ size, start, producers, consumers, readers }: Scenario): string {
   const all = Object.entries(consumers).map(([name, upstream]) => {
     const threads = readers.filter((each) => each.name === name).length
     const after = upstream.length > 0 ? ` after ${upstream.join(', ')}` : ''

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { alike, type Scenario } from '../../model-tests/core/scenario.ts'
+import { type Scenario, sameReaders } from '../../model-tests/core/scenario.ts'
 import { Players } from './rings.ts'
 
 const PRODUCERS = 4
@@ -32,7 +32,7 @@ const RUSHES: readonly (Rush & { readonly what: string })[] = [
 ]
 
 function scenarioOf({ size, events, wrapped }: Rush, many: number, pooled: boolean): Scenario {
-  const { names, ...ring } = alike(many, pooled)
+  const { names, ...ring } = sameReaders(many, pooled)
   return {
     ...{ seed: 1, size, start: wrapped - (PRODUCERS * events) / 2, ...ring },
     producers: Array.from({ length: PRODUCERS }, () => ({ ...HABITS, batch: 64, events })),

@@ -1,6 +1,6 @@
 // Plays programs on real threads, and judges the histories that they recorded.
 import fc from 'fast-check'
-import { alike, ringOf } from '../../model-tests/core/scenario.ts'
+import { ringOf, sameReaders } from '../../model-tests/core/scenario.ts'
 import type { RingHandle } from '../../src/index.ts'
 import {
   boundedLog,
@@ -95,7 +95,7 @@ export class Ensemble {
 }
 
 function handleFor({ size, start, pooled, offers, polls }: Program): RingHandle {
-  return ringOf({ size, start, producers: offers, ...alike(polls.length, pooled) }).handle
+  return ringOf({ size, start, producers: offers, ...sameReaders(polls.length, pooled) }).handle
 }
 
 function verdictOn(

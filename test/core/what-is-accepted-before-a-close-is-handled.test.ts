@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Closing } from '../../model-tests/core/runs/task.ts'
 import {
-  alike,
   type Producing,
   type Reading,
   type Scenario,
+  sameReaders,
   wrapsOf,
 } from '../../model-tests/core/scenario.ts'
 import { ClosedError, createRing, TimeoutError } from '../../src/index.ts'
@@ -61,7 +61,7 @@ function readingOf(name: string): fc.Arbitrary<Reading> {
 }
 
 function scenariosFor({ producers, readers, pooled }: Sides): fc.Arbitrary<Scenario> {
-  const { names, consumers, pools } = alike(readers, pooled)
+  const { names, consumers, pools } = sameReaders(readers, pooled)
   return fc.constantFrom(1, 2, 4, 16, 256, 1024).chain((size) =>
     fc.record({
       seed: fc.nat(),

@@ -86,9 +86,9 @@ export class Records {
       this.#ledger.publish(sequence)
     }
     for (const name of Object.keys(this.#head.consumers)) {
-      const [lost, strange] = [this.#ledger.lostBy(name), this.#ledger.strangeTo(name)]
+      const [lost, unpublished] = [this.#ledger.lostBy(name), this.#ledger.unpublishedBy(name)]
       if (lost.length > 0) return `${name} has not handled ${lost}, which are accepted events`
-      if (strange.length > 0) return `${name} has handled ${strange}, which are not accepted events`
+      if (unpublished.length > 0) return `${name} has handled ${unpublished}, which are not accepted events`
     }
     return null
   }

@@ -1,7 +1,7 @@
 // A long-lived ring, its threads and its end, as data: drawn from a seed, and printed by a failure.
 import { Chance } from '../../../harness/random.ts'
 import {
-  describe,
+  describeScenario,
   POOL,
   type Producing,
   type Readers,
@@ -86,5 +86,5 @@ function killedOf(chance: Chance, threads: number, lives: number): Pick<Plan, 'v
 export function describePlan({ number, scenario, victims, onDeath, ending, lives }: Drawn): string {
   const [victim] = victims
   const killed = victim && `thread ${victim.thread} killed after ${victim.moment.n / 10} ms (${onDeath})`
-  return `ring ${number}: ${describe(scenario)}, ${lives} ms, ${killed ?? ending}`
+  return `ring ${number}: ${describeScenario(scenario)}, ${lives} ms, ${killed ?? ending}`
 }
