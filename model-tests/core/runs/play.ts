@@ -16,8 +16,8 @@ export function attach(task: Task, onDefect: (what: string) => void): () => Prom
   if (thread === producers.length + readers.length) return () => close(task)
   const own = seed ^ Math.imul(thread + 1, 0x85ebca6b)
   const role = thread < producers.length ? new Producer(task, own) : new Reader(task, own, onDefect)
-  // Collecting garbage takes longer than a short run.
-  const isLong = isEndless(scenario) && !task.closing
+  // Collecting garbage takes longer than a run that is closed early.
+  const isLong = isEndless(scenario) && (task.closing?.after ?? null) === null
   return () => (isLong ? weighed(() => outcomeOf(role)) : outcomeOf(role))
 }
 

@@ -149,14 +149,21 @@ class Run {
   }
 
   #taskOf(thread: number): Task {
-    const { scenario, victims, ending } = this.#plan
+    const { scenario, victims } = this.#plan
     const moment = victims.find((each) => each.thread === thread)?.moment
     return {
       ...{ thread, scenario, handle: this.#ring.handle, memory: this.#memory },
       ...(moment && moment.kind !== 'time' ? { crash: moment } : {}),
       mortals: victims.flatMap((each) => readerOf(scenario, each.thread)?.name ?? []),
-      ...(ending === 'first' ? { closing: { thread: 0, after: null, turns: 0 } } : {}),
+      ...(this.#closes(thread) ? { closing: { thread, after: null, turns: 0 } } : {}),
     }
+  }
+
+  /** Whether a producer closes the ring when it is done: where producers are stopped, all do, beside the main thread. */
+  #closes(thread: number): boolean {
+    const { scenario, ending } = this.#plan
+    if (ending === 'first') return thread === 0
+    return ending === 'close' && isEndless(scenario) && thread < scenario.producers.length
   }
 
   async #watch(worker: Worker, fate: Fate, thread: number): Promise<void> {
@@ -209,9 +216,11 @@ class Run {
     const { lives, ending, scenario } = this.#plan
     if (lives === null) return
     await pause(lives, this.#ending.signal)
-    if (isEndless(scenario)) await this.#moves()
+    if (isEndless(scenario)) {
+      await this.#moves()
+      this.#sign(STOP)
+    }
     if (ending === 'close' || ending === 'stop') this.#ring[ending]()
-    else this.#sign(STOP)
   }
 
   /** Waits for progress before the end, which wakes every thread and would hide a lost wake-up. */
