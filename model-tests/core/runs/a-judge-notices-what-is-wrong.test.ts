@@ -133,6 +133,16 @@ describe('of a closed ring', () => {
       withOutcome(closed, TWO, { grown: 2 ** 21 }),
       'the heap of thread 3 has grown by 2097152 bytes',
     ],
+    [
+      'a stop that nobody asked for',
+      { ...closed, positions: positionsOf('stopped', 12) },
+      'the ring is stopped',
+    ],
+    [
+      'an accepted event that is not published',
+      { ...closed, positions: { ...closed.positions, claimed: 13 } },
+      'closed, 13 claimed and 12 published',
+    ],
     ['no end', { ...closed, positions: positionsOf('open', 12) }, 'the ring is open'],
     ['a failure without a death', { ...closed, positions: positionsOf('failed', 12) }, 'the ring has failed'],
     ['an end by itself', withOutcome(closed, TWO, { by: 'itself' }), 'thread 3 ended with itself'],

@@ -10,6 +10,7 @@ export function bookErrorsOf(plan: Plan, remains: Remains): string[] {
   const { scenario } = plan
   const { consumers, readers, producers } = scenario
   return [
+    ...(isClosed(remains) ? unpublishedOf(remains) : []),
     ...claimsOf(scenario, remains),
     ...Object.keys(consumers).flatMap((name) => handledOf(plan, remains, name)),
     ...readers.flatMap((_, r) => readingOf(scenario, remains, producers.length + r)),
@@ -32,6 +33,11 @@ export function isStopped({ positions }: Remains): boolean {
 /** The number of events published without a gap. */
 export function publishedOf({ start }: Scenario, { positions }: Remains): number {
   return positions.published - start + 1
+}
+
+/** In a closed ring every accepted event is published. */
+function unpublishedOf({ positions: { claimed, published } }: Remains): string[] {
+  return claimed === published ? [] : [`closed, ${claimed} claimed and ${published} published`]
 }
 
 /**

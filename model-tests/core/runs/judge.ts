@@ -12,16 +12,16 @@ const MOST_GROWN = 2 ** 20
 export function wrongsOf(plan: Plan, remains: Remains): string[] {
   return [
     ...remains.defects,
-    ...endsOf(remains),
+    ...endsOf(plan, remains),
     ...outcomesOf(plan.scenario, remains),
     ...drainedOf(remains),
     ...bookErrorsOf(plan, remains),
   ]
 }
 
-function endsOf({ fates, hung, positions }: Remains): string[] {
+function endsOf({ ending }: Plan, { fates, hung, positions }: Remains): string[] {
   const late = hung.map((thread) => `thread ${thread} has not ended in time`)
-  const isOver = /closed|failed|stopped/.test(positions.state)
+  const isOver = (ending === 'stop' ? /closed|failed|stopped/ : /closed|failed/).test(positions.state)
   return [...late, ...fates.flatMap(endOf), ...(isOver ? [] : [`the ring is ${positions.state}`])]
 }
 
