@@ -15,7 +15,7 @@ const SEQUENCING = 1000
 const CORE = 1750
 const RING = 1280
 const EVENTS = 1550
-const DISRUPTOR = 1250
+const DISRUPTOR = 1600
 const LINES_OF_A_FUNCTION = 15
 
 /** Signal.tla has two twins: Signal.ts, and Waiter.ts for how threads wait. */
