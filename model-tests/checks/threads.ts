@@ -21,7 +21,9 @@ export const threads: Check = {
   async run(context) {
     const most = MOST_LINES[context.isWhole ? 'whole' : 'quick']
     const tours = context.toured.length > 0 ? context.toured : await storedTours(context)
-    const taken = tours.filter((tour) => tour.text !== '' && tour.lines <= most)
+    // A thread that is blocked in a call cannot advance meanwhile: those tours are taken by the stepper only.
+    const isOnThreads = (text: string): boolean => text !== '' && !parseTour(text).callers.meanwhile
+    const taken = tours.filter(({ text, lines }) => isOnThreads(text) && lines <= most)
     const ridden = await rideAll(taken, context)
     return ridden.length === 0 ? [] : [claimOf(ridden)]
   },

@@ -12,6 +12,7 @@ import type {
   Ring,
   RingOptions,
   Sequencer,
+  Taken,
   WorkPool,
 } from '../../src/index.ts'
 import { TIMEOUT_MS } from '../harness/stepper/time.ts'
@@ -396,14 +397,98 @@ interface Kept {
   threw: boolean
 }
 
-/** A consumer's caller: polls or consumes as decided, and checks what it reads, for ever. */
+/** A consumer's caller: polls, consumes or takes as decided, and checks what it reads, for ever. */
 export function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
+  const open: Open = { sequences: [], hasFailed: false }
+  const handling = (sequence: number, endOfBatch: boolean): Thread => keep(sequence, endOfBatch, kept, place)
   for (;;) {
-    const { decision } = told(yield choice(['BeginPoll'], { ...fieldsOf(consumer), limit: 0, waits: false }))
-    const handling = (sequence: number, endOfBatch: boolean): Thread =>
-      keep(sequence, endOfBatch, kept, place)
-    if (yield* batch(consumer, decision, handling, place)) return yield* end()
+    const idle = { ...fieldsOf(consumer), limit: 0, waits: false }
+    const { action, decision } = told(yield choice(readerOffers(open, kept, place), idle))
+    findsEach(open.sequences, place.memory.slots, place.ring)
+    const hasEnded =
+      action === 'BeginPoll'
+        ? yield* batch(consumer, decision, handling, place)
+        : action === 'BeginTake'
+          ? yield* take(consumer, open, decision, place)
+          : yield* advance(consumer, open, decision)
+    if (hasEnded && open.sequences.length === 0) return yield* end()
   }
+}
+
+/** What a consumer's caller has taken and not advanced over; and whether a call has said that the ring has failed. */
+interface Open {
+  sequences: readonly number[]
+  hasFailed: boolean
+}
+
+function readerOffers({ sequences: open }: Open, kept: Kept, { head }: Place): string[] {
+  if (!head.callers.takes) return ['BeginPoll']
+  return [
+    ...(open.length === 0 ? ['BeginPoll'] : []),
+    ...(kept.sequences.length === 0 ? ['BeginTake'] : []),
+    ...(open.length > 0 ? ['Advance'] : []),
+  ]
+}
+
+/** Takes a range; returns whether the ring has ended. */
+function* take(consumer: Consumer, open: Open, { limit, waits }: Decision, place: Place): Thread<boolean> {
+  const most = Number(limit)
+  const options = patience(place)
+  const takes = (): Taken | undefined =>
+    !waits
+      ? consumer.tryTake(most)
+      : place.form === 'asynchronous'
+        ? (consumer.takeAsync(most, options) as unknown as Taken)
+        : consumer.take(most, options)
+  try {
+    const taking = call(takes())
+    const aside =
+      place.head.callers.meanwhile && waits ? standingAside(taking, consumer, open, place) : taking
+    const taken = yield* within({ waits: waits === true }, aside)
+    if (taken) open.sequences = [...open.sequences, ...sequencesOf(taken, most)]
+    findsEach(open.sequences, place.memory.slots, place.ring)
+    return false
+  } catch (error) {
+    open.hasFailed ||= error instanceof Error && error.name === 'FailedError'
+    return hasEnded(error)
+  }
+}
+
+function sequencesOf({ first, last }: Taken, limit: number): number[] {
+  if (last < first || last >= first + limit) throw new Broken(`took ${first} to ${last}, at most ${limit}`)
+  return Array.from({ length: last - first + 1 }, (_, more) => first + more)
+}
+
+/** Advances over the first `n` of what is taken; returns whether the consumer has left a failed ring after that. */
+function* advance(consumer: Consumer, open: Open, { n }: Decision): Thread<boolean> {
+  const last = open.sequences[Number(n) - 1] ?? Number.NaN
+  open.sequences = open.sequences.slice(Number(n))
+  yield* call(consumer.advance(last))
+  return open.hasFailed && fieldsOf(consumer).leaves === true
+}
+
+/** A call that waits, while whose attempts and sleeps the caller may advance: other events of the thread come then. */
+function* standingAside(
+  taking: Thread<Taken | undefined>,
+  consumer: Consumer,
+  open: Open,
+  { memory, ring }: Place,
+): Thread<Taken | undefined> {
+  let isFresh = true
+  for (let step = taking.next(); !step.done; ) {
+    const pending = step.value
+    const isSleep = pending.kind !== 'choice' && /^wait/.test(pending.op)
+    const also = open.sequences.length > 0 && (isFresh || isSleep) ? ['Advance'] : []
+    const answer = yield Object.assign(pending, { also })
+    findsEach(open.sequences, memory.slots, ring)
+    if (also.length > 0 && typeof answer === 'object') yield* advance(consumer, open, answer.decision)
+    else {
+      isFresh = isSleep
+      step = taking.next(answer)
+    }
+    if (step.done) return step.value
+  }
+  return undefined
 }
 
 /** Handles an event and reads all kept ones again: they must stay in their slots until the batch ends. */

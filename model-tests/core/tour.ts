@@ -41,6 +41,9 @@ export interface Callers {
   readonly throws: boolean
   /** whether consumers have a flush; left out if not */
   readonly flushes?: boolean
+  /** whether consumers take ranges as well, and advance while they wait; left out if not */
+  readonly takes?: boolean
+  readonly meanwhile?: boolean
   readonly habits: readonly string[]
   /** the attempts of a call before it parks; null if it never does */
   readonly spins: number | null

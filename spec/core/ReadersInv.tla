@@ -13,11 +13,16 @@ IsHandling(self) == self.pc \in {"BeginRead", "EndRead", "EndFlush", "Advance"}
 \* Between calls and during attempts: events that are handled but held back, as the handler threw at the next one.
 IsHolding(self, gate) == (self.pc = "Idle" \/ IsLoading(self)) /\ self.last = self.next /\ Ahead(self.next, gate) > 1
 
+\* Events are taken, and not yet advanced over: no handler has its turn before they are.
+IsOpen(self) ==
+  Takes /\ HasTaken(self) /\ (self.pc \in {"Idle", "Bump", "Notify"} \/ (IsCalling(self) /\ self.takes))
+
 IsInOrder(self, gate) ==
   /\ Ahead(self.next, gate) \in 1 .. Size + 1
   /\ Ahead(self.last, self.next) \in -1 .. Size - 1
   /\ Ahead(self.last, gate) \in 0 .. Size
   /\ IsHandling(self) \/ self.pc = "Dead" \/ (self.next = Wrap(gate + 1) /\ self.last = gate) \/ IsHolding(self, gate)
+     \/ IsOpen(self)
   /\ \/ self.kept = IF self.pc = "Advance" THEN self.next ELSE Wrap(gate + 1)
      \/ self.pc = "Dead" /\ self.kept = self.next
   /\ self.pc \in {"BeginRead", "EndRead", "EndFlush"} => Ahead(self.last, self.next) >= 0
@@ -26,6 +31,17 @@ IsInOrder(self, gate) ==
 
 \* A consumer's gate is behind all that its handler may read, and its next event is not beyond the end of its batch.
 ConsumersInOrder == \A c \in Consumers \ Pools : IsInOrder(consumer[c], words.gate[c])
+
+\* A consumer that wakes others while its call stands aside goes on with that call. Only one that takes stands aside, or
+\* leaves later, and only while its ring has what it has taken.
+StandsAsideInPlace ==
+  \A c \in Consumers \ Pools :
+    LET self == consumer[c]
+    IN /\ self.takes \/ self.leaves => Takes
+       /\ self.takes => (self.limit > 0 /\ ~IsHandling(self) /\ ~IsInterrupted(self)) \/ self.pc = "Dead"
+       /\ self.takes /\ self.pc \in {"Leave", "Bump", "Notify"} =>
+            /\ Meanwhile /\ self.waits /\ ~HasEpoch(self)
+            /\ self = [Attempt(c, self) EXCEPT !.pc = self.pc]
 
 \* A consumer loads the words of its place in the ring: cursor, laps, or the gates upstream.
 LoadsInPlace ==
@@ -49,7 +65,7 @@ FollowersAreBehind ==
 \* Threads about to wake a signal's waiters. In a failed ring they may crash unreported, unless others follow them.
 Wakers(signal, places) ==
   LET failed == "failed" \in words.ends[signal]
-      IsOne(self) == self.pc \in places \/ (self.pc = "Publish" /\ self.wakes)
+      IsOne(self) == self.pc \in places \cup {"Leave"} \/ (self.pc = "Publish" /\ self.wakes)
   IN IF signal = "published" THEN {p \in Producers : IsOne(producer[p]) /\ ~failed}
      ELSE {r \in Readers : IsOne(consumer[r]) /\ (failed => r \in Followed)}
 

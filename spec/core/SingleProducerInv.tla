@@ -50,7 +50,8 @@ ClosedIsFinal ==
 FailedMeansCrash ==
   /\ \A signal \in Signals : "failed" \in words.ends[signal] => SomeoneCrashed
   /\ \A c \in Consumers \ Pools :
-       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left" => SomeoneCrashed
+       "failed" \in consumer[c].wait.ends \/ consumer[c].pc = "Leave" \/ words.owner[c] = "left"
+         \/ consumer[c].leaves => SomeoneCrashed
   /\ \A o \in Supervisors : consumer[o].pc # "Idle" => SomeoneCrashed
 
 \* A consumer that has ended has handled all that was claimed, unless a thread has crashed.
@@ -69,7 +70,7 @@ NoLostWakeUp ==
 
 Inv ==
   /\ ProducerInOrder /\ CachedIsPast
-  /\ ConsumersInOrder /\ LoadsInPlace /\ FollowersAreBehind /\ SeenIsPublished
+  /\ ConsumersInOrder /\ StandsAsideInPlace /\ LoadsInPlace /\ FollowersAreBehind /\ SeenIsPublished
   /\ ClaimedHasRoom /\ CheckedHasRoom
   /\ WrittenIsKept
   /\ ClosedIsFinal /\ FailedMeansCrash /\ EndedHasHandledAll

@@ -294,9 +294,13 @@ export class Consumer extends Waiter {
     } finally {
       this.inCall = false
     }
+    return this.#end(next) - first
+  }
+
+  #end(next: number): number {
     this.#next = next
     this.#advance(next)
-    return next - first
+    return next
   }
 
   /** The next call continues with the same event; the gate never advances without the handler knowing. */
@@ -323,8 +327,8 @@ export class Consumer extends Waiter {
 
   /** Followers must not find that it has left before its gate is where it stays. */
   #leaveLater(): void {
-    this.#leaves = this.#kept < this.#next
-    if (!this.#leaves) this.#leave()
+    if (this.#kept < this.#next) this.#leaves = true
+    else this.#leave()
   }
 
   /**

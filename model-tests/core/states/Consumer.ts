@@ -1,15 +1,21 @@
 // Reads the consumers of spec/core/Consumer.tla.
 import type { Decision } from '../../harness/stepper/yields.ts'
 import type { ReadingOf } from './reading.ts'
-import { membersOf, near, ownOf, wakesAt } from './states.ts'
+import { type Fields, membersOf, near, ownOf, wakesAt } from './states.ts'
 
 /**
  * Private state is compared only where the source has it: `available` while the barrier is loaded, the end of a batch
- * in a handler. The specs keep `kept` only where handlers throw; elsewhere it follows from the gate.
+ * in a handler. The specs keep `kept` only where handlers throw or callers take; elsewhere it follows from the gate.
  */
 export const consumer: ReadingOf = {
-  view({ kept, ...rest }, { modulus, position, constants }) {
-    const fields = constants.get('Throws') === true && kept !== undefined ? { ...rest, kept } : rest
+  view({ kept, takes: _, leaves, ...rest }, { modulus, position, constants }) {
+    const isTaking = constants.get('Takes') === true
+    const keeps = (isTaking || constants.get('Throws') === true) && kept !== undefined
+    const held: Fields = {
+      ...(keeps ? { kept } : {}),
+      ...(isTaking && leaves !== undefined ? { leaves } : {}),
+    }
+    const fields: Fields = { ...rest, ...held }
     if (wakesAt(fields)) return { next: near(position, { value: Number(fields.next), modulus }) }
     const { available, ...own } = ownOf(fields, (value) => near(position, { value, modulus }))
     const looks = fields.pc === 'LoadUpstream' || fields.pc === 'Probe'
@@ -21,10 +27,12 @@ export const consumer: ReadingOf = {
     }
   },
 
-  decisions(action, before, after, { constants }) {
+  decisions(action, before, after, { constants, modulus }) {
     if (action === 'EndRead') return [before.next === after.next ? { throws: true } : {}]
     if (action === 'EndFlush') return [after.pc === 'Advance' ? {} : { throws: true }]
-    return action === 'BeginPoll' ? pollsTo(after, constants) : [{}]
+    if (action === 'Advance' && before.pc !== 'Advance')
+      return [{ n: near(Number(before.kept), { value: Number(after.kept), modulus }) - Number(before.kept) }]
+    return action === 'BeginPoll' || action === 'BeginTake' ? pollsTo(after, constants) : [{}]
   },
 
   held: () => null,

@@ -334,6 +334,8 @@ function callersOf(constants: Constants): Callers {
     waits: membersOf(constants, 'Waits').map((answer) => answer === true),
     throws: constants.get('Throws') === true,
     ...(constants.get('Flushes') === true ? { flushes: true } : {}),
+    ...(constants.get('Takes') === true ? { takes: true } : {}),
+    ...(constants.get('Meanwhile') === true ? { meanwhile: true } : {}),
     habits: membersOf(constants, 'Habits').map(String),
     spins: constants.get('Parks') === true ? Number(constants.get('Spins')) : null,
     timed: constants.get('Timed') === true,

@@ -23,6 +23,8 @@ interface Stepped {
   since: number
   asleep: boolean
   dead: boolean
+  /** the sleep of a call that stands aside, and whether it was woken meanwhile */
+  aside: { readonly pending: Pending; isWoken: boolean } | null
 }
 
 /**
@@ -40,15 +42,17 @@ export class Machine {
     this.#died = died
     this.#threads = threads.map((thread) => {
       const pending = advance(thread)
-      return { thread, pending, time: 0, since: 0, asleep: false, dead: false }
+      return { thread, pending, time: 0, since: 0, asleep: false, dead: false, aside: null }
     })
   }
 
   /** The actions enabled for a thread: those it could take next. */
   offers(thread: number): readonly string[] {
     const { pending, asleep, dead } = this.#at(thread)
-    if (asleep || dead) return []
-    return pending.kind === 'choice' ? pending.offers : [pending.action]
+    if (dead) return []
+    if (pending.kind === 'choice') return pending.offers
+    const { action, also = [] } = pending
+    return asleep ? also : sleeps(pending) ? [action] : [action, ...also]
   }
 
   /** The index of the word that a thread is about to access; -1 in its caller's code. */
@@ -82,6 +86,8 @@ export class Machine {
     const stepped = this.#at(thread)
     if (CRASHES.has(action)) this.#died(thread)
     if (isFate(action)) return befall(stepped, action)
+    if (this.offers(thread).includes(action) && isAside(stepped.pending, action))
+      return this.#asideOf(stepped, action, decision, turned)
     if (stepped.asleep || stepped.dead)
       throw new Stuck(`${action} is not enabled: the thread sleeps or is dead`)
     const { pending } = stepped
@@ -89,6 +95,13 @@ export class Machine {
     if (!pending.offers.includes(action)) throw new Stuck(`${action} is not enabled`)
     const next = resume(stepped, { action, decision })
     return isCallers(action) ? null : this.#called(stepped, next, action, turned)
+  }
+
+  /** A call of the source while another stands aside, perhaps asleep. */
+  #asideOf(stepped: Stepped, action: string, decision: Decision, turned: Turned): Done {
+    stepped.aside = stepped.asleep ? { pending: stepped.pending, isWoken: false } : null
+    stepped.asleep = false
+    return this.#called(stepped, resume(stepped, { action, decision }), action, turned)
   }
 
   /** A call of the source begins with its first access, in the same step. */
@@ -130,6 +143,7 @@ export class Machine {
       ({ asleep, dead, pending }) => asleep && !dead && sleepsOn(pending, index),
     )
     for (const sleeper of sleepers.slice(0, most)) wake(sleeper)
+    this.#wakeAside(index)
     resume(stepped, 0)
     return { op, index, operands: [], result: 0 }
   }
@@ -138,6 +152,11 @@ export class Machine {
   stir(index: number): void {
     for (const stepped of this.#threads)
       if (stepped.asleep && !stepped.dead && sleepsOn(stepped.pending, index)) wake(stepped)
+    this.#wakeAside(index)
+  }
+
+  #wakeAside(index: number): void {
+    for (const { aside } of this.#threads) if (aside && sleepsOn(aside.pending, index)) aside.isWoken = true
   }
 
   #at(thread: number): Stepped {
@@ -185,6 +204,14 @@ function wake(stepped: Stepped): void {
   resume(stepped, 0)
 }
 
+function sleeps(pending: Pending): boolean {
+  return pending.kind !== 'choice' && (pending.op === 'wait' || pending.op === 'waitAsync')
+}
+
+function isAside(pending: Pending, action: string): boolean {
+  return pending.kind !== 'choice' && (pending.also?.includes(action) ?? false)
+}
+
 function sleepsOn(pending: Pending, index: number): boolean {
   return pending.kind !== 'choice' && pending.args[1] === index
 }
@@ -193,6 +220,11 @@ function resume(stepped: Stepped, answer: Answer): Pending {
   setTime(stepped.time)
   stepped.pending = advance(stepped.thread, answer)
   stepped.since = stepped.time
+  const { aside } = stepped
+  if (aside === null || aside.pending !== stepped.pending) return stepped.pending
+  stepped.aside = null
+  if (aside.isWoken) return resume(stepped, 0)
+  stepped.asleep = true
   return stepped.pending
 }
 

@@ -9,6 +9,8 @@ export interface Access {
   readonly fields: Locals
   /** the locals of the frames on the stack, innermost last */
   frames?: Locals[]
+  /** actions that the caller may take first, while this call stands aside; before a sleep, only once it is asleep */
+  also?: readonly string[]
 }
 
 /** A thread in its caller's code, which may take several actions next. */

@@ -48,8 +48,20 @@ NotifyOne(signal, t, pc) ==
 \* Publishes, and moves gates, with a store: it removes a mark without seeing it.
 NeverMarked(word) == FALSE
 
+\* Moves its gate over what is taken with a store.
+AdvanceQuietly(c) ==
+  /\ \E last \in MayAdvance(c, consumer[c]) :
+       LET moved == [consumer[c] EXCEPT !.kept = Wrap(last + 1)]
+       IN /\ words' = [words EXCEPT !.gate[c] = last, !.marks = @ \ {GateWord(c)}]
+          /\ SetReader(c, [moved EXCEPT !.pc = IF moved.pc = "Advance" THEN "Idle" ELSE @])
+  /\ UNCHANGED slots
+
 -----------------------------------------------------------------------------
 (* Broken on purpose: closing. *)
+
+\* Leaves, whatever is taken.
+LeaveAtOnce(c, reader) ==
+  IF c \notin Followed THEN EndCall(reader) ELSE [Rest(reader) EXCEPT !.pc = "Leave", !.waits = TRUE]
 
 Never(waiting) == FALSE
 

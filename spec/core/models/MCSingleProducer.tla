@@ -22,8 +22,11 @@ AProducerOrAWorker == {<<"producer", 1>>, <<"reader", 2>>}
 TheFirstReader == {<<"reader", 1>>}
 TheProducer == {<<"producer", 1>>}
 
-\* Consumers with a flush.
+\* Consumers with a flush; callers that take ranges; while they wait they advance.
 Yes == TRUE
+
+\* What is taken is advanced over in the end, whatever else the caller does.
+SpecTakes == Spec /\ \A c \in Consumers : SF_vars(Advance(c))
 
 -----------------------------------------------------------------------------
 (* Broken on purpose. *)
@@ -73,6 +76,19 @@ AdvanceFirst(c) ==
         \/ /\ words' = [words EXCEPT !.gate[c] = Wrap(reader.next - 1)]
            /\ SetReader(c, IF reader.kept = reader.next THEN Interrupted(reader) ELSE flushed)
   /\ UNCHANGED slots
+
+\* Moves its gate to the last event that is taken, though only those before it are advanced over.
+AdvanceAhead(c) ==
+  /\ \E last \in MayAdvance(c, consumer[c]) :
+       SetReader(c, [consumer[c] EXCEPT !.pc = "Idle", !.kept = Wrap(last + 1)])
+  /\ words' = [words EXCEPT !.gate[c] = Wrap(consumer[c].next - 1)]
+  /\ UNCHANGED slots
+
+\* Takes what would be available if nothing were taken.
+FoundMore(c, reader, available) ==
+  LET last == Wrap(reader.next - 1 + Min({Ahead(available, reader.kept - 1), reader.limit}))
+  IN IF reader.takes THEN Rest([reader EXCEPT !.next = Wrap(last + 1)])
+     ELSE [reader EXCEPT !.pc = "BeginRead", !.last = last, !.wait = NotWaiting]
 
 \* LMAX: cursor.setVolatile(nextValue), as a fence before the gates are loaded.
 StoreInClaim ==

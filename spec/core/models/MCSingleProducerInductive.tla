@@ -24,6 +24,7 @@ ForgottenBy(state) ==
   LET calls == state.pc \in {"LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadFinal"}
   IN /\ state.pc \in {"Idle", "Ended"} <=> state.limit = 0
      /\ state.pc \in {"Idle", "Ended"} => ~state.waits
+     /\ ~calls => ~state.takes
      /\ state.pc \in {"LoadEpoch", "LoadFinal"} => state.waits
      /\ state.pc = "LoadFinal" => "closed" \in state.wait.ends
      /\ ~calls => state.wait = NotWaiting
@@ -33,7 +34,8 @@ ForgottenBy(state) ==
 ConsumingAs(c) ==
   {state \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "EndFlush",
                     "Advance", "Ended"},
-              waits : BOOLEAN, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
+              waits : BOOLEAN, takes : IF Takes THEN BOOLEAN ELSE {FALSE}, leaves : {FALSE},
+              limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
               available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
               next : Around(words.gate[c], 1, Size + 1),
               kept : Around(words.gate[c], 1, Size + 1)] :
@@ -64,7 +66,7 @@ AnyState ==
   /\ ~self.closed => words.final = 0
   /\ ProducerInOrder /\ CachedIsPast /\ ClaimedHasRoom /\ CheckedHasRoom
   /\ consumer \in Consuming
-  /\ ConsumersInOrder /\ LoadsInPlace /\ FollowersAreBehind /\ SeenIsPublished
+  /\ ConsumersInOrder /\ StandsAsideInPlace /\ LoadsInPlace /\ FollowersAreBehind /\ SeenIsPublished
   /\ ClosedIsFinal /\ FailedMeansCrash /\ EndedHasHandledAll
   /\ slots \in [0 .. Size - 1 -> Around(words.gate[1], 1, 2 * Size) \cup {Torn}]
   /\ TypeOK /\ Inv
