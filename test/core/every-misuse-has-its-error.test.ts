@@ -154,8 +154,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that is lost to a nested call',
     file: 'Consumer.ts',
-    replace: '      this.inCall = false\n    }\n    return this.#advance',
-    by: '    }\n    return this.#advance',
+    replace: '      this.inCall = false\n    }\n    return this.#end',
+    by: '    }\n    return this.#end',
     seen: 'is refused, but then a legal call fails: HandlerError',
   },
   {

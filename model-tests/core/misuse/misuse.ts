@@ -612,7 +612,7 @@ const TIMING: readonly Misuse[] = LIMITED.flatMap(([what, set, act]) => [
   ...[null, 5, 'signal', {}].map((signal) => {
     const refusal = argument(
       signal instanceof Object ? OBJECT : signal,
-      'left to claimAsync() and consumeAsync(): a thread that blocks would not observe it',
+      'left to claimAsync(), consumeAsync() and takeAsync(): a thread that blocks would not observe it',
     )
     return row(
       `${what}, with ${shown(signal)} for a signal`,

@@ -51,7 +51,10 @@ export function readersOf(ring: Ring): Readers {
   return {
     ...SHARED,
     definitions: { ...lookOf(ring.look), ...SHARED.definitions },
-    actions: { BeginPoll, ...look, LoadUpstream, ...waitingOf(ring), BeginRead, EndRead, EndFlush, Advance },
+    actions: {
+      ...{ BeginPoll, BeginTake, ...look, LoadUpstream, ...waitingOf(ring), BeginRead, EndRead, EndFlush },
+      ...{ Advance, 'taken.Advance': AdvanceTaken },
+    },
   }
 }
 
@@ -91,26 +94,37 @@ const LOOK: Formulas = {
 }
 
 /**
- * `Found` and `Missing` of the spec: the effect of an attempt that has led to q; `a` is the last sequence that may be
- * read.
+ * `Found` and `NotFound` of the spec: the effect of an attempt that has led to q; `a` is the last sequence that may be
+ * read, `takes` whether it returns a range, `ends` whether the ring has failed and nothing more comes.
  */
 function looked(a: string, lacks = 'one', same = 'true'): Formulas {
   return {
     'consumer.pc(c)': 'q',
     'consumer.waits(c)': 'consumer.waits(c) and not ends.call(q)',
+    'consumer.takes(c)': 'consumer.takes(c) and not ends.call(q) and q # Leave',
+    'consumer.leaves(c)': 'consumer.leaves(c) or (ends and open(c) and not gating(c))',
     'consumer.limit(c)': 'if ends.call(q) then 0 else consumer.limit(c)',
-    'consumer.available(c)': `if looks.on(q) then ${a} else consumer.next(c) - 1 + Size`,
+    'consumer.available(c)': `if looks.on(q) then ${a} else if takes then found.last(c, ${a}) + Size else consumer.next(c) - 1 + Size`,
     'consumer.unread(c, d)': 'looks.on(q) and consumer.unread(c, d)',
-    'consumer.last(c)': `if q = BeginRead then found.last(c, ${a}) else consumer.last(c)`,
+    'consumer.last(c)': `if q = BeginRead or takes then found.last(c, ${a}) else consumer.last(c)`,
+    'consumer.next(c)': `if takes then found.last(c, ${a}) + 1 else consumer.next(c)`,
     ...waitAfter(own, lacks, same, 'remembers'),
   }
 }
 
-/** Nothing available: return; end, if nothing more comes; load the end of the ring; or wait. */
-function missing(same: string, gone = 'true'): string {
+/**
+ * The effect of a look: `finds` something, and perhaps looks on; or nothing is available, and the call returns, ends if
+ * nothing more comes, loads the end of the ring, or waits.
+ */
+function outcome(finds: string, more: string, lacks: string, same = 'true', gone = 'true'): Formulas {
   const rests = `if ${heard(own, 'expired')} then Idle else ${lacking(own, same)}`
-  const waits = `if ${heard(own, 'failed')} and ${gone} then (if gating(c) then Ended else Leave) else if ${heard(own, 'closed')} then LoadFinal else ${rests}`
-  return `(if not consumer.waits(c) then Idle else ${waits})`
+  const ended = 'if open(c) then Idle else if gating(c) then Ended else Leave'
+  const waits = `if ends then (${ended}) else if ${heard(own, 'closed')} then LoadFinal else ${rests}`
+  return {
+    'takes: Bool': `(${finds}) and consumer.takes(c)`,
+    'ends: Bool': `(${lacks}) and consumer.waits(c) and ${heard(own, 'failed')} and ${gone}`,
+    'q: Pc': `if ${finds} then (if takes then Idle else BeginRead) else if ${more} else if not consumer.waits(c) then Idle else ${waits}`,
+  }
 }
 
 /** Between calls a consumer remembers only its next sequence. */
@@ -118,6 +132,7 @@ function idle(next: string): Formulas {
   return {
     'consumer.pc(c)': 'Idle',
     'consumer.waits(c)': 'false',
+    'consumer.takes(c)': 'false',
     'consumer.limit(c)': '0',
     'consumer.unread(c, u)': 'false',
     'consumer.available(c)': `${next} - 1 + Size`,
@@ -128,14 +143,24 @@ function idle(next: string): Formulas {
 
 const BeginPoll: ActionDraft = {
   params: ['c: Consumer', 'limit: Limit', 'waits: Waits'],
-  guard: ['consumer.pc(c) = Idle', 'limit >= 1'],
+  guard: ['consumer.pc(c) = Idle', 'limit >= 1', 'not open(c)'],
   next: { ...LOOK, 'consumer.waits(c)': 'waits', 'consumer.limit(c)': 'limit' },
 }
+
+const BeginTake: ActionDraft = {
+  params: BeginPoll.params,
+  guard: ['mayTake', 'consumer.pc(c) = Idle', 'limit >= 1', 'not cut.short(c)'],
+  next: { ...BeginPoll.next, 'consumer.takes(c)': 'true' },
+}
+
+/** A look that is the last of its attempt. */
+const NO_MORE = 'false then LoadCursor'
+const PROBED = '(probe.hit(c) or consumer.available(c) >= consumer.next(c))'
 
 const LoadCursor: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = LoadCursor', 'not consumer.wait.asleep(c)'],
-  where: { 'q: Pc': `if cursor >= consumer.next(c) then BeginRead else ${missing('true')}` },
+  where: outcome('cursor >= consumer.next(c)', NO_MORE, 'cursor < consumer.next(c)'),
   next: looked('cursor'),
 }
 
@@ -143,9 +168,11 @@ const LoadCursor: ActionDraft = {
 const Probe: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = Probe', 'not consumer.wait.asleep(c)'],
-  where: {
-    'q: Pc': `if probe.more(c) then Probe else if probe.hit(c) or consumer.available(c) >= consumer.next(c) then BeginRead else ${missing('true')}`,
-  },
+  where: outcome(
+    `not probe.more(c) and ${PROBED}`,
+    'probe.more(c) then Probe',
+    `not probe.more(c) and not ${PROBED}`,
+  ),
   next: looked('(if probe.hit(c) then consumer.available(c) + 1 else consumer.available(c))'),
 }
 
@@ -159,9 +186,13 @@ const LoadUpstream: ActionDraft = {
     'forall d: Consumer {consumer.unread(c, d)} . consumer.unread(c, d) => number(u) <= number(d)',
     'more = (exists d: Consumer . d # u and consumer.unread(c, d))',
   ],
-  where: {
-    'q: Pc': `if gate(u) < consumer.next(c) then ${missing('consumer.wait.blockedOn(c) = u', '(consumer.wait.gone(c) and consumer.wait.blockedOn(c) = u)')} else if more then LoadUpstream else BeginRead`,
-  },
+  where: outcome(
+    'gate(u) >= consumer.next(c) and not more',
+    'gate(u) >= consumer.next(c) then LoadUpstream',
+    'gate(u) < consumer.next(c)',
+    'consumer.wait.blockedOn(c) = u',
+    '(consumer.wait.gone(c) and consumer.wait.blockedOn(c) = u)',
+  ),
   next: {
     ...looked('least(c, u)', 'u', 'consumer.wait.blockedOn(c) = u'),
     'consumer.unread(c, d)': 'looks.on(q) and d # u and consumer.unread(c, d)',
@@ -230,14 +261,16 @@ const LoadFinal: ActionDraft = {
   params: ['c: Consumer'],
   guard: ['consumer.pc(c) = LoadFinal'],
   where: {
-    'q: Pc': `if final <= consumer.next(c) then Ended else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'true')}`,
+    'takes: Bool': 'false',
+    'ends: Bool': 'false',
+    'q: Pc': `if final <= consumer.next(c) then (if open(c) then Idle else Ended) else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'true')}`,
   },
   next: looked('consumer.available(c)', 'consumer.wait.blockedOn(c)'),
 }
 
 /** Wakes the threads that wait for its gate, in two steps. */
 function wakersOf(producer: Ring['producer']): Readonly<Record<'Bump' | 'Notify', ActionDraft>> {
-  const [params, ends] = [['c: Consumer'], 'if owner(c) = left then Ended else Idle']
+  const [params, ends] = [['c: Consumer'], 'after.waking(c)']
   const missed = ofWaiting(producer, 'wait.missed', bumped)
   const asleep = ofWaiting(producer, 'wait.asleep', () => 'false')
   return {
@@ -325,6 +358,23 @@ const Advance: ActionDraft = {
   },
 }
 
+/** The caller advances over the first n taken events, between calls or while one stands aside. */
+const AdvanceTaken: ActionDraft = {
+  params: ['c: Consumer', 'n: Limit'],
+  guard: [
+    'open(c)',
+    'consumer.pc(c) = Idle or stands.aside(c)',
+    '1 <= n and consumer.kept(c) + n <= consumer.next(c)',
+  ],
+  where: { 'leaves: Bool': 'consumer.leaves(c) and consumer.kept(c) + n = consumer.next(c)' },
+  next: {
+    'gate(c)': 'consumer.kept(c) + n - 1',
+    'consumer.kept(c)': 'consumer.kept(c) + n',
+    'marks.gate(c)': 'false',
+    'consumer.pc(c)': 'if leaves then Leave else if marks.gate(c) then Bump else after.waking(c)',
+  },
+}
+
 /** The dead are marked in the order of their numbers. */
 export const FIRST_UNBURIED: readonly string[] = [
   'unburied(r)',
@@ -344,6 +394,8 @@ const SHARED: Omit<Readers, 'actions'> = {
     'end(c: Consumer): Consumer',
     'mayThrow: Bool',
     'flushes: Bool',
+    'mayTake: Bool',
+    'meanwhile: Bool',
     'mortal(c: Consumer): Bool',
     'parks: Bool',
     'timed: Bool',
@@ -380,6 +432,8 @@ const SHARED: Omit<Readers, 'actions'> = {
     ...ENDS,
     'consumer.pc(c: Consumer): Pc',
     'consumer.waits(c: Consumer): Bool',
+    'consumer.takes(c: Consumer): Bool',
+    'consumer.leaves(c: Consumer): Bool',
     'consumer.limit(c: Consumer): Count',
     'consumer.unread(c: Consumer, u: Consumer): Bool',
     'consumer.available(c: Consumer): Sequence',
@@ -399,6 +453,16 @@ const SHARED: Omit<Readers, 'actions'> = {
     'gives(c: Consumer): Bool': 'consumer.pc(c) = BeginRead or reads(c) or consumer.pc(c) = EndFlush',
     'handles(c: Consumer): Bool': 'gives(c) or consumer.pc(c) = Advance',
     'holds(c: Consumer): Bool': 'consumer.kept(c) # consumer.next(c)',
+    'open(c: Consumer): Bool': 'holds(c) and consumer.last(c) + 1 = consumer.next(c)',
+    'cut.short(c: Consumer): Bool': 'holds(c) and consumer.last(c) = consumer.next(c)',
+    'wakes(c: Consumer): Bool': 'consumer.pc(c) = Bump or consumer.pc(c) = Notify',
+    'at.first(c: Consumer): Bool':
+      'consumer.waits(c) and consumer.wait.missed(c) < 0 and consumer.available(c) = look.available(c)' +
+      ' and (forall u: Consumer {consumer.unread(c, u)} {follows(c, u)} . consumer.unread(c, u) = follows(c, u))',
+    'stands.aside(c: Consumer): Bool':
+      'meanwhile and consumer.takes(c) and consumer.pc(c) = look.pc(c) and at.first(c)',
+    'after.waking(c: Consumer): Pc':
+      'if consumer.takes(c) then look.pc(c) else if owner(c) = left then Ended else Idle',
     'holds.back(c: Consumer): Bool':
       '(consumer.pc(c) = Idle or looks(c)) and consumer.last(c) = consumer.next(c) and gate(c) + 1 < consumer.next(c)',
     'read.by(c: Consumer, s: Sequence): Bool':
@@ -416,16 +480,21 @@ const SHARED: Omit<Readers, 'actions'> = {
     ...ENDS_AT_FIRST,
     'consumer.next(c)': '0',
     'consumer.kept(c)': '0',
+    'consumer.leaves(c)': 'false',
     ...idle('0'),
   },
   invariant: {
     ConsumersInOrder:
       `forall c: Consumer ${C} . -1 <= gate(c) < consumer.next(c) <= consumer.last(c) + 1` +
-      ' and (handles(c) or consumer.pc(c) = Dead or holds.back(c) or (gate(c) + 1 = consumer.next(c) and consumer.last(c) + 1 = consumer.next(c)))' +
+      ' and (handles(c) or consumer.pc(c) = Dead or holds.back(c) or (mayTake and open(c) and (consumer.pc(c) = Idle or wakes(c) or (calls(c) and consumer.takes(c)))) or (gate(c) + 1 = consumer.next(c) and consumer.last(c) + 1 = consumer.next(c)))' +
       ' and (consumer.kept(c) = (if consumer.pc(c) = Advance then consumer.next(c) else gate(c) + 1) or (consumer.pc(c) = Dead and consumer.kept(c) = consumer.next(c)))' +
       ' and (gives(c) => consumer.next(c) <= consumer.last(c))' +
       ' and (calls(c) => consumer.limit(c) >= 1 and consumer.next(c) <= consumer.available(c) + 1)' +
       ' and (calls(c) and consumer.pc(c) # Probe => consumer.next(c) <= consumer.available(c))',
+    StandsAsideInPlace:
+      'forall c: Consumer {consumer.takes(c)} {consumer.leaves(c)} . (consumer.takes(c) or consumer.leaves(c) => mayTake)' +
+      ' and (consumer.takes(c) => consumer.pc(c) = Dead or (consumer.limit(c) >= 1 and not handles(c) and not cut.short(c)))' +
+      ' and (consumer.takes(c) and (consumer.pc(c) = Leave or wakes(c)) => meanwhile and at.first(c))',
     LoadsInPlace:
       'forall c: Consumer, u: Consumer {follows(c, u)} . follows(c, u) => consumer.pc(c) # Probe and consumer.pc(c) # LoadCursor',
     FollowersAreBehind:
@@ -433,7 +502,7 @@ const SHARED: Omit<Readers, 'actions'> = {
       ' and (consumer.pc(c) = LoadUpstream and not consumer.unread(c, u) => consumer.available(c) <= gate(u)))' +
       ' and (forall c: Consumer, u: Consumer {consumer.unread(c, u)} . consumer.unread(c, u) => follows(c, u))',
     FailedMeansCrash:
-      '(published.failed or consumed.failed => alarmed) and (forall c: Consumer {consumer.wait.failed(c)} {consumer.pc(c)} {owner(c)} . consumer.wait.failed(c) or consumer.pc(c) = Leave or consumer.pc(c) = Dead or owner(c) = left => alarmed)' +
+      '(published.failed or consumed.failed => alarmed) and (forall c: Consumer {consumer.wait.failed(c)} {consumer.pc(c)} {owner(c)} {consumer.leaves(c)} . consumer.leaves(c) or consumer.wait.failed(c) or consumer.pc(c) = Leave or consumer.pc(c) = Dead or owner(c) = left => alarmed)' +
       ' and (forall o: Other {other.pc(o)} . other.pc(o) # Idle => closes(o) or alarmed)',
   },
   lemmas: {

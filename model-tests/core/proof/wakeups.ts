@@ -47,8 +47,8 @@ function maySleep(of: Own, g: string): string {
 
 /** Definitions about pending wake-ups, for the invariants. */
 export function wakingOf(waker: Waker): Formulas {
-  const consumed = `(exists r: Consumer . (consumer.pc(r) = Bump) and ${READERS})`
-  const notified = `(exists r: Consumer . (consumer.pc(r) = Bump or consumer.pc(r) = Notify) and ${READERS})`
+  const consumed = `(exists r: Consumer . (consumer.pc(r) = Leave or consumer.pc(r) = Bump) and ${READERS})`
+  const notified = `(exists r: Consumer . (consumer.pc(r) = Leave or wakes(r)) and ${READERS})`
   const published = '(MOVES and not published.failed)'
   return {
     'is.to.tell(g: Signal): Bool': 'alarmed and (not ends.failed(g) or (exists d: Consumer . unburied(d)))',
@@ -78,7 +78,7 @@ export function turnsInOrder({ claimer, each, looksAt }: Waker): string {
     `(forall c: Consumer ${C} . ${turn(own, SIGNAL)} and (${own('wait.marked')} => calls(c))` +
     ` and (${own('pc')} = LoadCursor or ${own('pc')} = Probe => leads(c))` +
     ` and (${waits(own)} and parks and not leads(c) => follows(c, ${own('wait.blockedOn')}))` +
-    ` and (${own('wait.asleep')} => ${own('pc')} = look.pc(c)))` +
+    ` and (${own('wait.asleep')} => ${own('pc')} = look.pc(c) or (${own('takes')} and (${own('pc')} = Leave or wakes(c)))))` +
     ` and (${each}${turn(claimer, 'consumed')} and (${waits(claimer)} and parks => gating(${claimer('wait.blockedOn')}))` +
     ` and (${claimer('wait.asleep')} => ${looksAt}))` +
     ' and (forall c: Consumer {owner(c)} {consumer.pc(c)} . owner(c) = dead => consumer.pc(c) = Dead)'

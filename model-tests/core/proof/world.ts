@@ -12,6 +12,8 @@ export interface Cast {
   readonly waits: readonly boolean[]
   readonly throws: boolean
   readonly flushes?: boolean
+  readonly takes?: boolean
+  readonly meanwhile?: boolean
   readonly habits: readonly string[]
   /** The modulus at which words wrap around, which only threads with an old word notice. */
   readonly modulus: number
@@ -101,10 +103,18 @@ function producersOf({ producers, size }: Cast): World['fixed'] {
 }
 
 /** What callers do. */
-function habitsOf({ throws, flushes = false, habits }: Cast): World['fixed'] {
+function habitsOf({
+  throws,
+  flushes = false,
+  takes = false,
+  meanwhile = false,
+  habits,
+}: Cast): World['fixed'] {
   return {
     mayThrow: () => throws,
     flushes: () => flushes,
+    mayTake: () => takes,
+    meanwhile: () => meanwhile,
     mayClaim: () => habits.includes('claim'),
     mayTry: () => habits.includes('try'),
     inParts: () => habits.includes('parts'),
