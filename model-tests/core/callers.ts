@@ -402,7 +402,7 @@ export function* consume(consumer: Consumer, kept: Kept, place: Place): Thread {
   const open: Open = { sequences: [], hasFailed: false }
   const handling = (sequence: number, endOfBatch: boolean): Thread => keep(sequence, endOfBatch, kept, place)
   for (;;) {
-    const idle = { ...fieldsOf(consumer), limit: 0, waits: false }
+    const idle = { ...fieldsOf(consumer), limit: 0, waits: false, open: open.sequences.length }
     const { action, decision } = told(yield choice(readerOffers(open, kept, place), idle))
     findsEach(open.sequences, place.memory.slots, place.ring)
     const hasEnded =
@@ -434,6 +434,7 @@ function readerOffers({ sequences: open }: Open, kept: Kept, { head }: Place): s
 function* take(consumer: Consumer, open: Open, { limit, waits }: Decision, place: Place): Thread<boolean> {
   const most = Number(limit)
   const options = patience(place)
+  open.hasFailed = false
   const takes = (): Taken | undefined =>
     !waits
       ? consumer.tryTake(most)
@@ -445,7 +446,7 @@ function* take(consumer: Consumer, open: Open, { limit, waits }: Decision, place
     const aside =
       place.head.callers.meanwhile && waits ? standingAside(taking, consumer, open, place) : taking
     const taken = yield* within({ waits: waits === true }, aside)
-    if (taken) open.sequences = [...open.sequences, ...sequencesOf(taken, most)]
+    if (taken) open.sequences = [...open.sequences, ...sequencesOf(taken, most, open.sequences.at(-1))]
     findsEach(open.sequences, place.memory.slots, place.ring)
     return false
   } catch (error) {
@@ -454,8 +455,9 @@ function* take(consumer: Consumer, open: Open, { limit, waits }: Decision, place
   }
 }
 
-function sequencesOf({ first, last }: Taken, limit: number): number[] {
-  if (last < first || last >= first + limit) throw new Broken(`took ${first} to ${last}, at most ${limit}`)
+function sequencesOf({ first, last }: Taken, limit: number, before = first - 1): number[] {
+  if (first !== before + 1 || last < first || last >= first + limit)
+    throw new Broken(`took ${first} to ${last}, at most ${limit}`)
   return Array.from({ length: last - first + 1 }, (_, more) => first + more)
 }
 
@@ -475,15 +477,19 @@ function* standingAside(
   { memory, ring }: Place,
 ): Thread<Taken | undefined> {
   let isFresh = true
+  let frames: Locals[] | undefined
   for (let step = taking.next(); !step.done; ) {
     const pending = step.value
     const isSleep = pending.kind !== 'choice' && /^wait/.test(pending.op)
     const also = open.sequences.length > 0 && (isFresh || isSleep) ? ['Advance'] : []
+    frames ??= pending.frames ?? []
+    pending.frames = [{ open: open.sequences.length }, ...frames]
     const answer = yield Object.assign(pending, { also })
     findsEach(open.sequences, memory.slots, ring)
     if (also.length > 0 && typeof answer === 'object') yield* advance(consumer, open, answer.decision)
     else {
       isFresh = isSleep
+      frames = undefined
       step = taking.next(answer)
     }
     if (step.done) return step.value

@@ -79,10 +79,15 @@ BeginPoll(c) ==
        consumer' = [consumer EXCEPT ![c] = Attempt(c, [@ EXCEPT !.limit = limit, !.waits = waits])]
   /\ UNCHANGED <<words, slots, producer>>
 
+\* A call that blocks could never find an event where all of the ring is taken by its own thread: the source rejects it.
+MayWaitToTake(self) == Meanwhile \/ Ahead(self.next, self.kept) < Size
+
 BeginTake(c) ==
   /\ Takes /\ consumer[c].pc = "Idle" /\ ~IsInterrupted(consumer[c])
   /\ \E limit \in Limits, waits \in Waits :
-       consumer' = [consumer EXCEPT ![c] = Attempt(c, [@ EXCEPT !.limit = limit, !.waits = waits, !.takes = TRUE])]
+       /\ waits => MayWaitToTake(consumer[c])
+       /\ consumer' = [consumer EXCEPT ![c] = Attempt(c, [@ EXCEPT !.limit = limit, !.waits = waits, !.takes = TRUE,
+                                                            !.leaves = FALSE])]
   /\ UNCHANGED <<words, slots, producer>>
 
 BeginRead(c) ==

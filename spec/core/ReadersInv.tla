@@ -32,16 +32,21 @@ IsInOrder(self, gate) ==
 \* A consumer's gate is behind all that its handler may read, and its next event is not beyond the end of its batch.
 ConsumersInOrder == \A c \in Consumers \ Pools : IsInOrder(consumer[c], words.gate[c])
 
-\* A consumer that wakes others while its call stands aside goes on with that call. Only one that takes stands aside, or
-\* leaves later, and only while its ring has what it has taken.
+\* A call to take is within an attempt or a wait, or stands aside while its thread wakes others; then it goes on.
+IsTaking(self) ==
+  self.limit > 0 /\ ~IsInterrupted(self) /\ (IsCalling(self) \/ self.pc \in {"Bump", "Notify"})
+
+\* A consumer that wakes others while its call stands aside goes on with that call; one that has left has nothing taken.
 StandsAsideInPlace ==
   \A c \in Consumers \ Pools :
     LET self == consumer[c]
-    IN /\ self.takes \/ self.leaves => Takes
-       /\ self.takes => (self.limit > 0 /\ ~IsHandling(self) /\ ~IsInterrupted(self)) \/ self.pc = "Dead"
-       /\ self.takes /\ self.pc \in {"Leave", "Bump", "Notify"} =>
+    IN /\ self.takes => Takes /\ ~self.leaves /\ (IsTaking(self) \/ self.pc = "Dead")
+       /\ self.takes /\ self.pc \in {"Bump", "Notify"} =>
             /\ Meanwhile /\ self.waits /\ ~HasEpoch(self)
             /\ self = [Attempt(c, self) EXCEPT !.pc = self.pc]
+       /\ self.leaves => Takes
+       /\ words.owner[c] = "left" =>
+            self.pc \in {"Bump", "Notify", "Ended", "Dead"} /\ ~self.takes /\ ~HasTaken(self)
 
 \* A consumer loads the words of its place in the ring: cursor, laps, or the gates upstream.
 LoadsInPlace ==

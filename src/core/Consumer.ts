@@ -68,7 +68,7 @@ export class Consumer extends Waiter {
   #kept = 0
   /** Whether the most recent call takes; what is before `#next` is then taken, and not kept by a handler. */
   #takes = false
-  /** Whether it leaves once it has advanced over all that is taken: the ring has failed, and nothing more comes. */
+  /** Whether the call has found the ring failed, so that it leaves once all that is taken is advanced over. */
   #leaves = false
   /** The most recent call. */
   #call = ''
@@ -245,6 +245,7 @@ export class Consumer extends Waiter {
       throw new StateError(`Cannot call ${call}()${heldBack(held, takes)}`)
     this.#call = call
     this.#takes = takes
+    this.#leaves = false
     this.#most = limit
   }
 

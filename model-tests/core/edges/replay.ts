@@ -35,7 +35,7 @@ export interface Replay {
  * Compares after each step: the enabled actions of every thread, the words, the slots, the private state of the
  * thread that moved, and the access where the tour names it. Ends at the first difference.
  */
-export function replayTour(tour: Tour, core: Core, start: number, form: Form = 'blocking'): Replay {
+export function replayTour(tour: Tour, core: Core, start: number, form: Form = formOf(tour)): Replay {
   const compared = new Set<string>()
   const scripts: Line[][] = []
   let lines = 0
@@ -48,6 +48,11 @@ export function replayTour(tour: Tour, core: Core, start: number, form: Form = '
       return { lines, compared, scripts, parting: { model: tour.model, start, script: number, ...parting } }
   }
   return { lines, compared, scripts, parting: null }
+}
+
+/** A call that blocks does not let its thread advance meanwhile. */
+function formOf({ callers }: Tour): Form {
+  return callers.meanwhile ? 'asynchronous' : 'blocking'
 }
 
 interface Difference {

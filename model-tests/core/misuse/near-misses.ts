@@ -225,7 +225,8 @@ const ROLE = ['spins', 'pause', 'yieldAfter', 'flush']
 
 const some = (names: readonly string[]) => `an object with some of ${names.join(', ')}`
 
-const UNHEARD = 'left to claimAsync(), consumeAsync() and takeAsync(): a thread that blocks would not observe it'
+const UNHEARD =
+  'left to claimAsync(), consumeAsync() and takeAsync(): a thread that blocks would not observe it'
 
 type Naming = readonly [
   what: string,

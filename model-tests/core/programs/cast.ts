@@ -16,6 +16,8 @@ export interface Cast {
   readonly spins: number | null
   readonly timed: boolean
   readonly throws: boolean
+  /** whether consumers take ranges as well */
+  readonly takes?: boolean
   readonly form: Form
   /** Whether asynchronous calls are aborted, which wakes other sleepers for nothing. */
   readonly aborts?: boolean
@@ -45,6 +47,7 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
   spins: fc.constantFrom(0, 0, 1, 3, null),
   timed: fc.boolean(),
   throws: fc.boolean(),
+  takes: fc.boolean(),
   form: fc.constantFrom<Form>('blocking', 'asynchronous'),
   mortal: fc.boolean(),
   steps: fc.integer({ min: 0, max: 120 }),
@@ -54,7 +57,7 @@ export const casts: fc.Arbitrary<Cast> = fc.record({
 
 /** The cast as the head of a tour, which names the roles of the callers. */
 export function headOf(cast: Cast): TourHead {
-  const { size, producers, follows, workers, spins, timed, throws } = cast
+  const { size, producers, follows, workers, spins, timed, throws, takes, form } = cast
   const names = follows.map((_, c) => `c${c + 1}`)
   const pool = workers > 0 ? (names.at(cast.pool ?? -1) ?? '') : ''
   const crew = Array.from({ length: workers }, (_, w) => `w${w + 1}`)
@@ -74,6 +77,8 @@ export function headOf(cast: Cast): TourHead {
       throws,
       // Half of the casts whose handlers throw also have a flush.
       ...(throws && timed ? { flushes: true } : {}),
+      // A thread that is blocked in a call cannot advance meanwhile.
+      ...(takes ? { takes, meanwhile: form === 'asynchronous' } : {}),
       habits: several ? ['claim', 'try', 'parts', ...(timed ? ['timed'] : [])] : ['parts', 'ahead', 'close'],
       spins,
       timed,

@@ -63,6 +63,9 @@ export class Company {
       return { n: chance.of(claims), waits: habits.includes('timed') && chance.of(waits) }
     if (action === 'BeginPoll' || action === 'LoadTake' || action === 'BeginWork')
       return { limit: chance.of(limits), waits: ending || chance.of(waits) }
+    if (action === 'BeginTake')
+      return { limit: chance.of(limits), waits: this.#mayWait(thread) && (ending || chance.of(waits)) }
+    if (action === 'Advance' && this.#open(thread) > 0) return { n: 1 + chance.below(this.#open(thread)) }
     return throws && /^End(Read|Task|Flush)$/.test(action) && chance.below(16) === 0 ? { throws: true } : {}
   }
 
@@ -88,7 +91,7 @@ export class Company {
     if (action.startsWith('Crash')) this.dead.add(thread)
     this.#records.before(thread, action)
     const done = this.ring.machine.step(thread, action, decision)
-    this.#records.after(thread, action, decision.throws === true)
+    this.#records.after(thread, action, decision)
     this.#count(action, done)
     return done
   }
@@ -122,6 +125,16 @@ export class Company {
     const name = this.head.threads[thread]
     if (name === 'closer') return 'CloseCursor'
     return name === 'producer' ? 'StoreFinal' : null
+  }
+
+  /** How many events a consumer has taken and not advanced over. */
+  #open(thread: number): number {
+    return Number(this.ring.machine.own(thread, 'open') ?? 0)
+  }
+
+  /** A blocked thread cannot advance, and what it has taken may be the room that it waits for. */
+  #mayWait(thread: number): boolean {
+    return this.head.callers.meanwhile === true || this.#open(thread) === 0
   }
 
   /** A single producer may not claim beyond a ring of unpublished sequences. */

@@ -1,4 +1,5 @@
 // What a program has done, step by step, and what is wrong with it once no thread is enabled.
+import type { Decision } from '../../harness/stepper/yields.ts'
 import { Ledger } from '../ledger.ts'
 import type { Core } from '../load.ts'
 import type { SteppedRing } from '../stepped.ts'
@@ -38,11 +39,21 @@ export class Records {
     this.#reading[thread] = Number(this.#ring.machine.own(thread, 'next'))
   }
 
-  /** Call after each step: an event is handled unless its handler threw. */
-  after(thread: number, action: string, threw: boolean): void {
+  /** Call after each step: an event is handled unless its handler threw; or once it is advanced over. */
+  after(thread: number, action: string, { throws, n = 0 }: Decision): void {
+    if (action === 'Advance') this.#advanced(thread, Number(n))
     const sequence = this.#reading[thread]
-    if ((action !== 'EndRead' && action !== 'EndTask') || threw || sequence == null) return
+    if ((action !== 'EndRead' && action !== 'EndTask') || throws || sequence == null) return
     this.#wrong ??= this.#ledger.handle(this.#consumerOf(thread), sequence)
+  }
+
+  /** Ranges are checked where they are taken, so that only their number counts. */
+  #advanced(thread: number, n: number): void {
+    const name = this.#consumerOf(thread)
+    for (let more = 0; more < n; more++) {
+      const last = this.#ledger.handledBy(name).at(-1) ?? this.#cast.start - 1
+      this.#wrong ??= this.#ledger.handle(name, last + 1)
+    }
   }
 
   #consumerOf(thread: number): string {

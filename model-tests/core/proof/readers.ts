@@ -149,8 +149,14 @@ const BeginPoll: ActionDraft = {
 
 const BeginTake: ActionDraft = {
   params: BeginPoll.params,
-  guard: ['mayTake', 'consumer.pc(c) = Idle', 'limit >= 1', 'not cut.short(c)'],
-  next: { ...BeginPoll.next, 'consumer.takes(c)': 'true' },
+  guard: [
+    'mayTake',
+    'consumer.pc(c) = Idle',
+    'limit >= 1',
+    'not cut.short(c)',
+    'waits => meanwhile or consumer.next(c) - consumer.kept(c) < Size',
+  ],
+  next: { ...BeginPoll.next, 'consumer.takes(c)': 'true', 'consumer.leaves(c)': 'false' },
 }
 
 /** A look that is the last of its attempt. */
@@ -457,10 +463,10 @@ const SHARED: Omit<Readers, 'actions'> = {
     'cut.short(c: Consumer): Bool': 'holds(c) and consumer.last(c) = consumer.next(c)',
     'wakes(c: Consumer): Bool': 'consumer.pc(c) = Bump or consumer.pc(c) = Notify',
     'at.first(c: Consumer): Bool':
-      'consumer.waits(c) and consumer.wait.missed(c) < 0 and consumer.available(c) = look.available(c)' +
-      ' and (forall u: Consumer {consumer.unread(c, u)} {follows(c, u)} . consumer.unread(c, u) = follows(c, u))',
+      'consumer.waits(c) and consumer.wait.missed(c) < 0 and consumer.available(c) = look.available(c)',
     'stands.aside(c: Consumer): Bool':
-      'meanwhile and consumer.takes(c) and consumer.pc(c) = look.pc(c) and at.first(c)',
+      'meanwhile and consumer.takes(c) and consumer.pc(c) = look.pc(c) and at.first(c)' +
+      ' and (forall u: Consumer {consumer.unread(c, u)} {follows(c, u)} . consumer.unread(c, u) = follows(c, u))',
     'after.waking(c: Consumer): Pc':
       'if consumer.takes(c) then look.pc(c) else if owner(c) = left then Ended else Idle',
     'holds.back(c: Consumer): Bool':
@@ -492,9 +498,11 @@ const SHARED: Omit<Readers, 'actions'> = {
       ' and (calls(c) => consumer.limit(c) >= 1 and consumer.next(c) <= consumer.available(c) + 1)' +
       ' and (calls(c) and consumer.pc(c) # Probe => consumer.next(c) <= consumer.available(c))',
     StandsAsideInPlace:
-      'forall c: Consumer {consumer.takes(c)} {consumer.leaves(c)} . (consumer.takes(c) or consumer.leaves(c) => mayTake)' +
-      ' and (consumer.takes(c) => consumer.pc(c) = Dead or (consumer.limit(c) >= 1 and not handles(c) and not cut.short(c)))' +
-      ' and (consumer.takes(c) and (consumer.pc(c) = Leave or wakes(c)) => meanwhile and at.first(c))',
+      '(forall c: Consumer {consumer.takes(c)} {consumer.leaves(c)} {owner(c)} . (consumer.takes(c) or consumer.leaves(c) => mayTake)' +
+      ' and (consumer.takes(c) => not consumer.leaves(c) and (consumer.pc(c) = Dead or (consumer.limit(c) >= 1 and not cut.short(c) and (calls(c) or wakes(c)))))' +
+      ' and (consumer.takes(c) and wakes(c) => meanwhile and at.first(c))' +
+      ' and (owner(c) = left => not consumer.takes(c) and not open(c) and (wakes(c) or consumer.pc(c) = Ended or consumer.pc(c) = Dead)))' +
+      ' and (forall c: Consumer, u: Consumer {consumer.unread(c, u)} {follows(c, u)} . consumer.takes(c) and wakes(c) => consumer.unread(c, u) = follows(c, u))',
     LoadsInPlace:
       'forall c: Consumer, u: Consumer {follows(c, u)} . follows(c, u) => consumer.pc(c) # Probe and consumer.pc(c) # LoadCursor',
     FollowersAreBehind:

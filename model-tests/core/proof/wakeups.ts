@@ -78,7 +78,7 @@ export function turnsInOrder({ claimer, each, looksAt }: Waker): string {
     `(forall c: Consumer ${C} . ${turn(own, SIGNAL)} and (${own('wait.marked')} => calls(c))` +
     ` and (${own('pc')} = LoadCursor or ${own('pc')} = Probe => leads(c))` +
     ` and (${waits(own)} and parks and not leads(c) => follows(c, ${own('wait.blockedOn')}))` +
-    ` and (${own('wait.asleep')} => ${own('pc')} = look.pc(c) or (${own('takes')} and (${own('pc')} = Leave or wakes(c)))))` +
+    ` and (${own('wait.asleep')} => ${own('pc')} = look.pc(c) or (${own('takes')} and wakes(c))))` +
     ` and (${each}${turn(claimer, 'consumed')} and (${waits(claimer)} and parks => gating(${claimer('wait.blockedOn')}))` +
     ` and (${claimer('wait.asleep')} => ${looksAt}))` +
     ' and (forall c: Consumer {owner(c)} {consumer.pc(c)} . owner(c) = dead => consumer.pc(c) = Dead)'

@@ -22,13 +22,13 @@ const BESIDE = [
 
 /**
  * Properties beyond the model's, checked of mutants only: an idle thread has reset everything of its last call but what
- * a handler kept before it threw, and a slot that is being written is torn.
+ * is taken, or a handler kept before it threw, and a slot that is being written is torn.
  */
 const MORE: Peculiarities['more'] = [
   [
     'ReadersRestClean',
     'WorkerIdle',
-    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN WorkerReturn(consumer[r]) ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
+    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN WorkerReturn(consumer[r]) ELSE IF HasTaken(consumer[r]) THEN Rest(consumer[r]) ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
   ],
   ['ProducerRestsClean', 'Return', 'self.pc = "Idle" => self = Return(self)'],
   [

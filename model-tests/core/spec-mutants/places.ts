@@ -42,6 +42,9 @@ const DEATH =
 const GUARDED =
   'Mark Sleep TimesOut Bump Notify LoadUpstream LoadOwner LoadFinal Expire Leave StoreFinal Tell TellAgain NotifyAll CrashReader CrashProducer ExpireClaim MayClose'
 
+const TAKING =
+  'BeginTake Advance MayWaitToTake HasTaken IsInterrupted Rest Found StandsAside MayAdvance AfterWaking'
+
 /** The smallest first: larger models try what smaller ones do not notice. */
 export const TRIALS: readonly Trial[] = [
   { model: 'Sequencer', tries: 'MayPublish MayHandle Claim Publish Consume' },
@@ -49,6 +52,16 @@ export const TRIALS: readonly Trial[] = [
     model: 'SingleProducerSize1',
     tries: `${CONSUMER} ${GUARDED} SetSelf HasRoom Fits Return Check BeginClaim LoadGate BeginWrite EndWrite Publish LoadEpoch AllEnded`,
   },
+  {
+    model: 'SingleProducerSize1',
+    made: {
+      name: 'Takes',
+      constants: { Takes: '<- Yes', Meanwhile: '<- Yes', Parks: 'TRUE', Epochs: '0' },
+      distinct: 0,
+    },
+    tries: TAKING,
+  },
+  { model: 'SingleProducerTakes', tries: TAKING },
   { model: 'SingleProducerFollowerSize1', tries: `${CONSUMER} LoadUpstream Check SignalOf` },
   {
     model: 'MultiProducerSize1',

@@ -149,6 +149,8 @@ export class Ghosts {
     if (action === 'BeginPoll') own.offered = words.cursor > (words.gates[own.consumer] ?? 0)
     own.next = this.#own(own, 'next', own.next)
     own.kept = this.#own(own, 'kept', own.kept)
+    own.takes = this.#machine.own(own.thread, 'takes') === true
+    own.leaves = this.#machine.own(own.thread, 'leaves') === true
     // An event whose handler threw is available: it was found before.
     const known = own.kept < own.next ? own.next : own.next - 1
     own.last = HANDLES.has(own.pc) ? this.#own(own, 'last', own.last) : known

@@ -116,6 +116,10 @@ export const OF_CONSUMERS: Looks = {
   ConsumersInOrder: each('words readers', consumersOf, (own, world) =>
     isInOrder(own, world) && callsInOrder(own, world) ? null : saysOf(own, world),
   ),
+  // No caller of a walk takes: programs do.
+  StandsAsideInPlace: each('readers', consumersOf, (own, world) =>
+    own.takes || own.leaves ? `${world.nameOf(own)} takes, or leaves later` : null,
+  ),
   LoadsInPlace: each('readers', consumersOf, (own, world) =>
     isInPlace(own, world) ? null : `${world.nameOf(own)} is at ${own.pc}`,
   ),

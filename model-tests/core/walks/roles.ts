@@ -42,6 +42,9 @@ export interface Reader {
   last: number
   /** a consumer: the first event that its handler has kept since the last end of batch */
   kept: number
+  /** a consumer: whether its call takes a range, and whether it leaves once all that is taken is advanced over */
+  takes: boolean
+  leaves: boolean
   available: number
   /** how many upstream gates an attempt has loaded; -1 if it loads another word */
   looked: number
@@ -96,6 +99,8 @@ function reader(thread: number, consumer: number, isWorker: boolean, size: numbe
       heard: 0,
       looked: 0,
       offered: false,
+      takes: false,
+      leaves: false,
     },
     ...{ next: start, last: start - 1, kept: start, available: start - 1 + size },
     ...{ first: start, taken: start - 1, front: start },
