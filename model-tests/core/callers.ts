@@ -22,6 +22,7 @@ import {
   call,
   type Decision,
   type Locals,
+  type Pending,
   type Thread,
   within,
 } from '../harness/stepper/yields.ts'
@@ -469,6 +470,12 @@ function* advance(consumer: Consumer, open: Open, { n }: Decision): Thread<boole
   return open.hasFailed && fieldsOf(consumer).leaves === true
 }
 
+/** What a thread is seen to hold while it stands aside is of before that, unless it is read again. */
+function renewFields(pending: Pending, consumer: Consumer): void {
+  if (pending.kind !== 'choice' && 'kept' in pending.fields)
+    Object.assign(pending, { fields: fieldsOf(consumer) })
+}
+
 /** A call that waits, while whose attempts and sleeps the caller may advance: other events of the thread come then. */
 function* standingAside(
   taking: Thread<Taken | undefined>,
@@ -486,8 +493,10 @@ function* standingAside(
     pending.frames = [{ open: open.sequences.length }, ...frames]
     const answer = yield Object.assign(pending, { also })
     findsEach(open.sequences, memory.slots, ring)
-    if (also.length > 0 && typeof answer === 'object') yield* advance(consumer, open, answer.decision)
-    else {
+    if (also.length > 0 && typeof answer === 'object') {
+      yield* advance(consumer, open, answer.decision)
+      renewFields(pending, consumer)
+    } else {
       isFresh = isSleep
       frames = undefined
       step = taking.next(answer)

@@ -61,10 +61,10 @@ export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
   const { words, size, own, before } = wish
   const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)
   const lags = (gate: number): boolean => ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup
-  const joined = here.joined.filter(({ gate }) => gate !== own && lags(gate))
+  const isStuck = (pool: Joined): boolean => lags(pool.gate) && isOnlyHere(words, pool)
   const roles = [
     ...here.consumers.filter(lags),
-    ...joined.filter((pool) => isOnlyHere(words, pool)).map(({ gate }) => gate),
+    ...here.joined.filter((pool) => pool.gate !== own && isStuck(pool)).map(({ gate }) => gate),
     ...here.tickets.filter(({ role, first }) => ahead(first, upTo(role)) <= 0).map(({ role }) => role),
     ...publishing(here, wish, wanted),
   ]
