@@ -124,10 +124,8 @@ EndFlush(c) ==
 StandsAside(c, self) == Meanwhile /\ self.takes /\ self.waits /\ ~HasEpoch(self) /\ self = Attempt(c, self)
 
 \* Where the gate may move: to the end of a batch; to any event of what is taken.
-MayAdvance(c, self) ==
-  IF self.pc = "Advance" THEN {Wrap(self.next - 1)}
-  ELSE IF HasTaken(self) /\ (self.pc = "Idle" \/ StandsAside(c, self)) THEN After(Wrap(self.kept - 1), self.last)
-  ELSE {}
+MayAdvance(self) ==
+  IF self.pc = "Advance" THEN {Wrap(self.next - 1)} ELSE IF HasTaken(self) THEN After(Wrap(self.kept - 1), self.last) ELSE {}
 
 \* What comes after the gate has moved and its waiters are woken: the call that stands aside goes on.
 AfterWaking(c, self) ==
@@ -135,7 +133,8 @@ AfterWaking(c, self) ==
 
 \* A waiter has marked this gate.
 Advance(c) ==
-  /\ \E last \in MayAdvance(c, consumer[c]) :
+  /\ consumer[c].pc \in {"Advance", "Idle"} \/ StandsAside(c, consumer[c])
+  /\ \E last \in MayAdvance(consumer[c]) :
        LET self == consumer[c]
            moved == IF self.pc = "Advance" THEN [Idle(self.next) EXCEPT !.kept = self.kept]
                     ELSE [self EXCEPT !.kept = Wrap(last + 1)]

@@ -49,7 +49,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: 'a worker without a ticket resets it anyway, and an attempt begins with it',
   },
   {
-    mutant: 'Consumer/Advance EXCEPT: without !.kept = consumer[c].kept',
+    mutant: 'Consumer/Advance EXCEPT: without !.kept = self.kept',
     model: 'SingleProducerFlushes',
     reason: 'when the gate moves nothing is kept; SingleProducerForgetful, which moves it sooner, shows it',
   },

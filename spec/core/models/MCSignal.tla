@@ -50,7 +50,8 @@ NeverMarked(word) == FALSE
 
 \* Moves its gate over what is taken with a store.
 AdvanceQuietly(c) ==
-  /\ \E last \in MayAdvance(c, consumer[c]) :
+  /\ consumer[c].pc \in {"Advance", "Idle"} \/ StandsAside(c, consumer[c])
+  /\ \E last \in MayAdvance(consumer[c]) :
        LET moved == [consumer[c] EXCEPT !.kept = Wrap(last + 1)]
        IN /\ words' = [words EXCEPT !.gate[c] = last, !.marks = @ \ {GateWord(c)}]
           /\ SetReader(c, [moved EXCEPT !.pc = IF moved.pc = "Advance" THEN "Idle" ELSE @])

@@ -79,7 +79,8 @@ AdvanceFirst(c) ==
 
 \* Moves its gate to the last event that is taken, though only those before it are advanced over.
 AdvanceAhead(c) ==
-  /\ \E last \in MayAdvance(c, consumer[c]) :
+  /\ consumer[c].pc \in {"Advance", "Idle"}
+  /\ \E last \in MayAdvance(consumer[c]) :
        SetReader(c, [consumer[c] EXCEPT !.pc = "Idle", !.kept = Wrap(last + 1)])
   /\ words' = [words EXCEPT !.gate[c] = Wrap(consumer[c].next - 1)]
   /\ UNCHANGED slots
