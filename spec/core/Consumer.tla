@@ -39,7 +39,7 @@ Meanwhile == FALSE
 
 \* Events are held back, as the handler threw at the next one; or they are taken, and the next one may not be there.
 IsInterrupted(self) == self.kept # self.next /\ self.last = self.next
-HasTaken(self) == self.kept # self.next /\ self.last = Wrap(self.next - 1)
+HasTaken(self) == Takes /\ self.kept # self.next /\ self.last = Wrap(self.next - 1)
 
 \* Between calls, where what is taken stays so.
 Rest(self) == [Idle(self.next) EXCEPT !.kept = self.kept, !.leaves = self.leaves]

@@ -15,7 +15,7 @@ IsHolding(self, gate) == (self.pc = "Idle" \/ IsLoading(self)) /\ self.last = se
 
 \* Events are taken, and not yet advanced over: no handler has its turn before they are.
 IsOpen(self) ==
-  Takes /\ HasTaken(self) /\ (self.pc \in {"Idle", "Bump", "Notify"} \/ (IsCalling(self) /\ self.takes))
+  HasTaken(self) /\ (self.pc \in {"Idle", "Bump", "Notify"} \/ (IsCalling(self) /\ self.takes))
 
 IsInOrder(self, gate) ==
   /\ Ahead(self.next, gate) \in 1 .. Size + 1

@@ -14,6 +14,9 @@ One == <<{}>>
 Two == <<{}, {}>>
 Follower == <<{}, {1}>>
 
+\* Callers that take ranges.
+Yes == TRUE
+
 \* Threads that may crash.
 AProducerOrAReader == {<<"producer", 1>>, <<"reader", 1>>}
 

@@ -60,9 +60,11 @@ AdvanceQuietly(c) ==
 -----------------------------------------------------------------------------
 (* Broken on purpose: closing. *)
 
-\* Leaves, whatever is taken.
+\* Leaves although something is taken, and advances over that later.
 LeaveAtOnce(c, reader) ==
-  IF c \notin Followed THEN EndCall(reader) ELSE [Rest(reader) EXCEPT !.pc = "Leave", !.waits = TRUE]
+  IF c \in Followed /\ HasTaken(reader) THEN [Rest(reader) EXCEPT !.pc = "Leave"] ELSE EndCall(reader)
+
+GoesOn(c, reader) == IF reader.takes THEN Attempt(c, reader).pc ELSE "Idle"
 
 Never(waiting) == FALSE
 

@@ -7,7 +7,7 @@
 (* only their differences mean anything; fields that no step reads before  *)
 (* they are set again have one fixed value. The ranges are what Inv        *)
 (* allows: TLC enumerates such states faster than it filters all others.   *)
-(* No thread parks or crashes here.                                        *)
+(* No thread parks, crashes or takes here.                                *)
 (***************************************************************************)
 EXTENDS MCSingleProducer
 
@@ -24,7 +24,6 @@ ForgottenBy(state) ==
   LET calls == state.pc \in {"LoadCursor", "Probe", "LoadUpstream", "LoadEpoch", "LoadFinal"}
   IN /\ state.pc \in {"Idle", "Ended"} <=> state.limit = 0
      /\ state.pc \in {"Idle", "Ended"} => ~state.waits
-     /\ ~calls => ~state.takes
      /\ state.pc \in {"LoadEpoch", "LoadFinal"} => state.waits
      /\ state.pc = "LoadFinal" => "closed" \in state.wait.ends
      /\ ~calls => state.wait = NotWaiting
@@ -34,8 +33,7 @@ ForgottenBy(state) ==
 ConsumingAs(c) ==
   {state \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "EndFlush",
                     "Advance", "Ended"},
-              waits : BOOLEAN, takes : IF Takes THEN BOOLEAN ELSE {FALSE}, leaves : {FALSE},
-              limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
+              waits : BOOLEAN, takes : {FALSE}, leaves : {FALSE}, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
               available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
               next : Around(words.gate[c], 1, Size + 1),
               kept : Around(words.gate[c], 1, Size + 1)] :
