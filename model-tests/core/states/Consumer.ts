@@ -15,7 +15,9 @@ export const consumer: ReadingOf = {
       ...(keeps ? { kept } : {}),
       ...(isTaking && leaves !== undefined ? { leaves } : {}),
     }
-    const fields: Fields = { ...rest, ...held }
+    // TLC prints the fields of a record in an order of its own.
+    const { waits = false, limit = 0, ...others } = rest as Fields
+    const fields: Fields = { ...others, waits, limit, ...held }
     if (wakesAt(fields)) return { next: near(position, { value: Number(fields.next), modulus }) }
     const { available, ...own } = ownOf(fields, (value) => near(position, { value, modulus }))
     const looks = fields.pc === 'LoadUpstream' || fields.pc === 'Probe'
