@@ -125,7 +125,8 @@ StandsAside(c, self) == Meanwhile /\ self.takes /\ self.waits /\ ~HasEpoch(self)
 
 \* Where the gate may move: to the end of a batch; to any event of what is taken.
 MayAdvance(self) ==
-  IF self.pc = "Advance" THEN {Wrap(self.next - 1)} ELSE IF HasTaken(self) THEN After(Wrap(self.kept - 1), self.last) ELSE {}
+  IF self.pc = "Advance" THEN {Wrap(self.next - 1)}
+  ELSE IF HasTaken(self) THEN After(Wrap(self.kept - 1), self.last) ELSE {}
 
 \* What comes after the gate has moved and its waiters are woken: the call that stands aside goes on.
 AfterWaking(c, self) ==

@@ -23,7 +23,8 @@ ForgottenBy(self) ==
 
 ConsumingAs(c) ==
   {self \in [pc : {"Idle", "Probe", "LoadUpstream", "LoadEpoch", "BeginRead", "EndRead", "EndFlush", "Advance"},
-             waits : BOOLEAN, takes : {FALSE}, leaves : {FALSE}, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : {NotWaiting},
+             waits : BOOLEAN, takes : {FALSE}, leaves : {FALSE},
+             limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : {NotWaiting},
              available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
              next : Around(words.gate[c], 1, Size + 1),
              kept : Around(words.gate[c], 1, Size + 1)] :

@@ -33,7 +33,8 @@ ForgottenBy(state) ==
 ConsumingAs(c) ==
   {state \in [pc : {"Idle", "LoadCursor", "LoadUpstream", "LoadEpoch", "LoadFinal", "BeginRead", "EndRead", "EndFlush",
                     "Advance", "Ended"},
-              waits : BOOLEAN, takes : {FALSE}, leaves : {FALSE}, limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
+              waits : BOOLEAN, takes : {FALSE}, leaves : {FALSE},
+              limit : Limits \cup {0}, unread : SUBSET Upstream[c], wait : AnyWait,
               available : Around(words.gate[c], 0, 2 * Size), last : Around(words.gate[c], 0, Size),
               next : Around(words.gate[c], 1, Size + 1),
               kept : Around(words.gate[c], 1, Size + 1)] :
