@@ -338,7 +338,12 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'this.#leave()',
     ],
     ['never leaves once something was taken', 'this.#leaves && next === this.#next', 'false'],
-    ['leaves before its gate has come to its end', 'this.#leaves && next === this.#next', 'this.#leaves'],
+    [
+      'leaves before its gate has come to its end',
+      'this.#leaves && next === this.#next',
+      'this.#leaves',
+      'calls',
+    ],
     ['wakes without a mark', 'if ((gate & MARK) !== 0) this.#consumed.wake()', 'this.#consumed.wake()'],
     [
       'a store that sees no mark',
