@@ -6,6 +6,7 @@ import {
   ArgumentError,
   ClosedError,
   type Consumer,
+  type ConsumerOptions,
   createRing,
   FailedError,
   HandlerError,
@@ -16,8 +17,11 @@ import {
 
 const SIZE = 8
 
-/** A ring of eight with `events` published, its consumer, that one's follower, and a reader of the gate. */
-function ringWith(events: number) {
+/**
+ * A ring of eight with `events` published, its consumer, that one's follower, and a reader of the gate; by default no
+ * batch ends because it takes long.
+ */
+function ringWith(events: number, options: ConsumerOptions = { yieldAfter: Number.POSITIVE_INFINITY }) {
   const ring = createRing({ size: SIZE, consumers: { work: [], after: ['work'] } })
   const producer = ring.producer()
   const publish = (n: number): void => {
@@ -28,7 +32,14 @@ function ringWith(events: number) {
   const words = new Int32Array(ring.handle.buffer)
   const [word = 0] = gatesOf(ring)
   const gate = () => unwrap(0, words[word] ?? 0)
-  return { ring, producer, publish, consumer: ring.consumer('work'), after: ring.consumer('after'), gate }
+  return {
+    ring,
+    producer,
+    publish,
+    consumer: ring.consumer('work', options),
+    after: ring.consumer('after', options),
+    gate,
+  }
 }
 
 function caught(call: () => unknown): unknown {
@@ -255,7 +266,7 @@ describe('at the end of the ring', () => {
 })
 
 it('a range that is handled at once yields to the event loop as batches do', async () => {
-  const { consumer, after, publish } = ringWith(0)
+  const { consumer, after, publish } = ringWith(0, {})
   let rounds = 0
   const timer = setInterval(() => rounds++, 0)
   const until = performance.now() + 50
