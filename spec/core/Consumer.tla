@@ -38,11 +38,11 @@ Takes == FALSE
 Meanwhile == FALSE
 
 \* Events are held back, as the handler threw at the next one; or they are taken, and the next one may not be there.
-IsInterrupted(self) == self.kept # self.next /\ self.last = self.next
-HasTaken(self) == Takes /\ self.kept # self.next /\ self.last = Wrap(self.next - 1)
+IsInterrupted(self) == self.last = self.next
+HasTaken(self) == self.kept # self.next /\ self.last = Wrap(self.next - 1)
 
 \* Between calls, where what is taken stays so.
-Rest(self) == [Idle(self.next) EXCEPT !.kept = self.kept, !.leaves = self.leaves]
+Rest(self) == [Idle(self.next) EXCEPT !.kept = self.kept]
 
 \* The attempt succeeded: handle what is available, or return the range of it.
 Found(c, self, available) ==
@@ -121,7 +121,7 @@ EndFlush(c) ==
   /\ UNCHANGED <<words, slots, producer>>
 
 \* A call to take that waits stands before an attempt: its thread may do something else.
-StandsAside(c, self) == Meanwhile /\ self.takes /\ self.waits /\ ~HasEpoch(self) /\ self = Attempt(c, self)
+StandsAside(c, self) == Meanwhile /\ self.waits /\ ~HasEpoch(self) /\ self = Attempt(c, self)
 
 \* Where the gate may move: to the end of a batch; to any event of what is taken.
 MayAdvance(self) ==

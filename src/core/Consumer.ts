@@ -277,7 +277,7 @@ export class Consumer extends Waiter {
   }
 
   protected override throwIfSelfBlocked(): void {
-    const roles = this.#stuck(wrap(this.#next))
+    const roles = this.#stuck(wrap(this.#next), this.#next - this.#kept >= this.#size)
     if (roles) throw new WaitError(this.#takes ? 'take' : 'consume', roles)
   }
 

@@ -32,8 +32,11 @@ export interface RoleContext {
   readonly here: Here
   /** What this role holds. */
   readonly held: Held
-  /** Names the roles of this thread that must act before this word's sequence can come; empty if others may. */
-  readonly stuck: (wanted: number) => string
+  /**
+   * Names the roles of this thread that must act before this word's sequence can come; empty if others may. A consumer
+   * is one of them if what it has taken fills the ring.
+   */
+  readonly stuck: (wanted: number, isFull?: boolean) => string
   /** Names this role, and what it waits for while it is blocked on the word `blockedOn`. */
   readonly describeWait: (role: number, blockedOn: number) => string
   /** How long asynchronous calls may keep the thread, in ms. */

@@ -376,11 +376,11 @@ export class Ring<Name extends string = string, Producer extends string = string
 
   /** The roles of this thread that a wait depends on: upstream of a reader, or those a claim needs room from. */
   #stuckOf(own: number, before: readonly string[]): RoleContext['stuck'] {
-    return (wanted) => {
+    return (wanted, isFull = false) => {
       const [{ size }, words, { laps }] = [this.handle, this.#words, this.#layout]
       const owners = [...this.#ground.producers.values()].map(({ owner }) => owner)
       const wish = { words, size, laps, own, owners, before: this.#gatesOf(before) }
-      const roles = inTheWay(this.#here, wish, wanted)
+      const roles = [...(isFull ? [own] : []), ...inTheWay(this.#here, wish, wanted)]
       return roles.map((role) => this.#roleOf(role)).join(' and ')
     }
   }

@@ -55,16 +55,15 @@ export interface Wish {
 
 /**
  * The words of the roles of this thread that must act before the sequence of the word `wanted` can come; while the
- * thread blocks, they never do. A consumer is in its own way if what it has taken fills the ring. It only loads words.
+ * thread blocks, they never do. It only loads words; for a thread with one role, none.
  */
 export function inTheWay(here: Here, wish: Wish, wanted: number): number[] {
   const { words, size, own, before } = wish
   const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)
-  const lags = (gate: number): boolean => ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup
-  const isStuck = (pool: Joined): boolean => lags(pool.gate) && isOnlyHere(words, pool)
+  const lags = (gate: number): boolean => gate !== own && ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup
   const roles = [
     ...here.consumers.filter(lags),
-    ...here.joined.filter((pool) => pool.gate !== own && isStuck(pool)).map(({ gate }) => gate),
+    ...here.joined.filter((pool) => lags(pool.gate) && isOnlyHere(words, pool)).map(({ gate }) => gate),
     ...here.tickets.filter(({ role, first }) => ahead(first, upTo(role)) <= 0).map(({ role }) => role),
     ...publishing(here, wish, wanted),
   ]

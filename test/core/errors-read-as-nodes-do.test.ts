@@ -133,6 +133,7 @@ function errorsOf({ createRing, attachRing, ...core }: Source): Record<string, E
     ClosedError: new core.ClosedError(),
     StoppedError: new core.StoppedError(),
     FailedError: new core.FailedError({ dead: ['a', 'b'], missing: 1, suspects: ['c'] }),
+    StartError: new core.StartError('a', 'Exit code 1'),
   }
 }
 

@@ -303,6 +303,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       '[end] = this.pace.stretch(next, last)',
       'calls',
     ],
+    ['a consumer that is never in its own way', ', this.#next - this.#kept >= this.#size)', ')', 'calls'],
     ['takes one too few', 'this.#next = this.#found + 1', 'this.#next = this.#found'],
     [
       'advances over all that is taken',
@@ -1097,12 +1098,6 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
     ],
   ],
   'ring/ownRoles.ts': [
-    [
-      'a consumer that is never in its own way',
-      'here.consumers.filter(lags)',
-      'here.consumers.filter((gate) => gate !== own && lags(gate))',
-      'calls',
-    ],
     ['a consumer of its thread', '    ...here.consumers.filter(lags),\n', '', 'calls'],
     ['a pool that nobody else has joined', 'lags(pool.gate) && isOnlyHere(words, pool)', 'false', 'calls'],
     [

@@ -21,6 +21,11 @@ const TOURS = 'tours compare it with the source in every state'
 
 export const KINDS: readonly Kind[] = [
   {
+    of: /^Consumer\/LeaveOrEnd EXCEPT: without !\.leaves = TRUE$/,
+    ought: 'ReadersEnd',
+    why: 'A consumer that has taken events never leaves a failed ring: its followers wait for it.',
+  },
+  {
     of: /^(Single|Multi)Producer\/AllEnded /,
     ought: null,
     why: 'A self-loop at the end, so that TLC reports no deadlock: further steps of it mean nothing.',

@@ -53,6 +53,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     model: 'SingleProducerFlushes',
     reason: 'when the gate moves nothing is kept; SingleProducerForgetful, which moves it sooner, shows it',
   },
+  {
+    mutant: 'Consumer/StandsAside part: without self.waits',
+    model: 'SingleProducerTakes',
+    reason:
+      'where a thread advances meanwhile, models have only takes that wait: others return before it could',
+  },
   ...['next = next', 'last = last', 'taken = taken', 'front = next'].map((update) => ({
     mutant: `WorkPool/LoadDone EXCEPT: without !.${update}`,
     model: 'WorkPool',

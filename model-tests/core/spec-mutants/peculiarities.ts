@@ -28,7 +28,7 @@ const MORE: Peculiarities['more'] = [
   [
     'ReadersRestClean',
     'WorkerIdle',
-    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN WorkerReturn(consumer[r]) ELSE IF HasTaken(consumer[r]) THEN Rest(consumer[r]) ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
+    '\\A r \\in Readers : consumer[r].pc = "Idle" => consumer[r] = IF r \\in Workers THEN WorkerReturn(consumer[r]) ELSE IF HasTaken(consumer[r]) THEN [Rest(consumer[r]) EXCEPT !.leaves = consumer[r].leaves] ELSE IF Throws THEN Interrupted(consumer[r]) ELSE Idle(consumer[r].next)',
   ],
   ['ProducerRestsClean', 'Return', 'self.pc = "Idle" => self = Return(self)'],
   [

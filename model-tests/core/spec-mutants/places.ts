@@ -136,6 +136,8 @@ export const TRIALS: readonly Trial[] = [
   },
   { model: 'LifecycleFollower', tries: DEATH },
   { model: 'LifecycleDeathParked', tries: 'ChangeAllWaiters' },
+  { model: 'LifecycleTakes', tries: `${TAKING} BeginPoll` },
+  { model: 'LifecycleTakesDeath', tries: `${TAKING} BeginPoll LeaveOrEnd` },
   { model: 'LifecycleDeathBeside', tries: 'NoRoom' },
   {
     model: 'LifecycleDeathBeside',
