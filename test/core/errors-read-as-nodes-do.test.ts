@@ -172,7 +172,7 @@ test('the cause is kept', () => {
 const NAMELESS: Plugin = {
   name: 'nameless',
   setup({ onLoad }) {
-    onLoad({ filter: /errors\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /(?:errors|StartError)\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8')
       return { contents: text.replace(/^ *static override readonly name.*\n/gm, ''), loader: 'ts' }
     })
