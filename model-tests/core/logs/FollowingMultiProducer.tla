@@ -29,7 +29,7 @@ Moves(l) ==
     [] Kind(l) = "worker" -> Works(Number(l))
     [] Kind(l) \in {"closer", "supervisor"} -> EndsRing(Number(l))
 
-IsTaken(l) ==
+TakesLine(l) ==
   /\ Counts(l)
   /\ \/ Own(l).pc = "Idle" /\ Opens(l)
      \/ StandsBefore(l) /\ Moves(l)
@@ -38,7 +38,7 @@ IsTaken(l) ==
   /\ LeavesTheRest(l)
   /\ IsAsTold(l)
 
-Step == ~IsFollowed /\ (\E l \in {Line} : IsTaken(l)) /\ line' = line + 1 /\ UNCHANGED log
+Step == ~IsFollowed /\ (\E l \in {Line} : TakesLine(l)) /\ line' = line + 1 /\ UNCHANGED log
 
 FollowInit == Init /\ Begins
 
