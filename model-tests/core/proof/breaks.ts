@@ -389,6 +389,14 @@ const MULTI: readonly Omit<Break, 'model'>[] = [
     cast: DIAMOND,
   },
   {
+    name: 'advances over one more than it has taken',
+    where: 'taken.Advance',
+    from: 'consumer.kept(c) + n <= consumer.next(c)',
+    to: 'consumer.kept(c) + n <= consumer.next(c) + 1',
+    loses: 'taken.Advance keeps ConsumersInOrder',
+    cast: { takes: true, upstream: [[]], limits: [1, 2] },
+  },
+  {
     name: 'moves its gate as it begins to read',
     where: 'BeginRead',
     from: '"consumer.pc(c)":"EndRead"',

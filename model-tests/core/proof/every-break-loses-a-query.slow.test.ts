@@ -79,9 +79,18 @@ const WAITING: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Covered by a mutant of a definition that they use, or by one of the other model; LoadNext and BeginPoll only read.
+ * Covered by a mutant of a definition that they use, or by one of the other model; LoadNext, BeginPoll and BeginTake only read.
  */
 const SPARED: Readonly<Record<string, readonly string[]>> = {
-  SingleProducer: ['BeginPoll', 'LoadUpstream', 'Tell'],
-  MultiProducer: ['BeginPoll', 'EndFlush', 'EndRead', 'LoadNext', 'LoadUpstream', 'Tell', 'again.LoadNext'],
+  SingleProducer: ['BeginPoll', 'BeginTake', 'LoadUpstream', 'Tell', 'taken.Advance'],
+  MultiProducer: [
+    'BeginPoll',
+    'BeginTake',
+    'EndFlush',
+    'EndRead',
+    'LoadNext',
+    'LoadUpstream',
+    'Tell',
+    'again.LoadNext',
+  ],
 }

@@ -102,7 +102,7 @@ function looked(a: string, lacks = 'one', same = 'true'): Formulas {
     'consumer.pc(c)': 'q',
     'consumer.waits(c)': 'consumer.waits(c) and not ends.call(q)',
     'consumer.takes(c)': 'consumer.takes(c) and not ends.call(q) and q # Leave',
-    'consumer.leaves(c)': 'consumer.leaves(c) or (ends and open(c) and not gating(c))',
+    'consumer.leaves(c)': 'consumer.leaves(c) or (ends and has.taken(c) and not gating(c))',
     'consumer.limit(c)': 'if ends.call(q) then 0 else consumer.limit(c)',
     'consumer.available(c)': `if looks.on(q) then ${a} else if takes then found.last(c, ${a}) + Size else consumer.next(c) - 1 + Size`,
     'consumer.unread(c, d)': 'looks.on(q) and consumer.unread(c, d)',
@@ -118,7 +118,7 @@ function looked(a: string, lacks = 'one', same = 'true'): Formulas {
  */
 function outcome(finds: string, more: string, lacks: string, same = 'true', gone = 'true'): Formulas {
   const rests = `if ${heard(own, 'expired')} then Idle else ${lacking(own, same)}`
-  const ended = 'if open(c) then Idle else if gating(c) then Ended else Leave'
+  const ended = 'if has.taken(c) then Idle else if gating(c) then Ended else Leave'
   const waits = `if ends then (${ended}) else if ${heard(own, 'closed')} then LoadFinal else ${rests}`
   return {
     'takes: Bool': `(${finds}) and consumer.takes(c)`,
@@ -143,7 +143,7 @@ function idle(next: string): Formulas {
 
 const BeginPoll: ActionDraft = {
   params: ['c: Consumer', 'limit: Limit', 'waits: Waits'],
-  guard: ['consumer.pc(c) = Idle', 'limit >= 1', 'not open(c)'],
+  guard: ['consumer.pc(c) = Idle', 'limit >= 1', 'not has.taken(c)'],
   next: { ...LOOK, 'consumer.waits(c)': 'waits', 'consumer.limit(c)': 'limit' },
 }
 
@@ -269,7 +269,7 @@ const LoadFinal: ActionDraft = {
   where: {
     'takes: Bool': 'false',
     'ends: Bool': 'false',
-    'q: Pc': `if final <= consumer.next(c) then (if open(c) then Idle else Ended) else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'true')}`,
+    'q: Pc': `if final <= consumer.next(c) then (if has.taken(c) then Idle else Ended) else if ${heard(own, 'expired')} then Idle else ${lacking(own, 'true')}`,
   },
   next: looked('consumer.available(c)', 'consumer.wait.blockedOn(c)'),
 }
@@ -368,7 +368,7 @@ const Advance: ActionDraft = {
 const AdvanceTaken: ActionDraft = {
   params: ['c: Consumer', 'n: Limit'],
   guard: [
-    'open(c)',
+    'has.taken(c)',
     'consumer.pc(c) = Idle or stands.aside(c)',
     '1 <= n and consumer.kept(c) + n <= consumer.next(c)',
   ],
@@ -459,7 +459,7 @@ const SHARED: Omit<Readers, 'actions'> = {
     'gives(c: Consumer): Bool': 'consumer.pc(c) = BeginRead or reads(c) or consumer.pc(c) = EndFlush',
     'handles(c: Consumer): Bool': 'gives(c) or consumer.pc(c) = Advance',
     'holds(c: Consumer): Bool': 'consumer.kept(c) # consumer.next(c)',
-    'open(c: Consumer): Bool': 'holds(c) and consumer.last(c) + 1 = consumer.next(c)',
+    'has.taken(c: Consumer): Bool': 'holds(c) and consumer.last(c) + 1 = consumer.next(c)',
     'cut.short(c: Consumer): Bool': 'holds(c) and consumer.last(c) = consumer.next(c)',
     'wakes(c: Consumer): Bool': 'consumer.pc(c) = Bump or consumer.pc(c) = Notify',
     'at.first(c: Consumer): Bool':
@@ -492,7 +492,7 @@ const SHARED: Omit<Readers, 'actions'> = {
   invariant: {
     ConsumersInOrder:
       `forall c: Consumer ${C} . -1 <= gate(c) < consumer.next(c) <= consumer.last(c) + 1` +
-      ' and (handles(c) or consumer.pc(c) = Dead or holds.back(c) or (mayTake and open(c) and (consumer.pc(c) = Idle or wakes(c) or (calls(c) and consumer.takes(c)))) or (gate(c) + 1 = consumer.next(c) and consumer.last(c) + 1 = consumer.next(c)))' +
+      ' and (handles(c) or consumer.pc(c) = Dead or holds.back(c) or (mayTake and has.taken(c) and (consumer.pc(c) = Idle or wakes(c) or (calls(c) and consumer.takes(c)))) or (gate(c) + 1 = consumer.next(c) and consumer.last(c) + 1 = consumer.next(c)))' +
       ' and (consumer.kept(c) = (if consumer.pc(c) = Advance then consumer.next(c) else gate(c) + 1) or (consumer.pc(c) = Dead and consumer.kept(c) = consumer.next(c)))' +
       ' and (gives(c) => consumer.next(c) <= consumer.last(c))' +
       ' and (calls(c) => consumer.limit(c) >= 1 and consumer.next(c) <= consumer.available(c) + 1)' +
@@ -501,7 +501,7 @@ const SHARED: Omit<Readers, 'actions'> = {
       '(forall c: Consumer {consumer.takes(c)} {consumer.leaves(c)} {owner(c)} . (consumer.takes(c) or consumer.leaves(c) => mayTake)' +
       ' and (consumer.takes(c) => not consumer.leaves(c) and (consumer.pc(c) = Dead or (consumer.limit(c) >= 1 and not cut.short(c) and (calls(c) or wakes(c)))))' +
       ' and (consumer.takes(c) and wakes(c) => meanwhile and at.first(c))' +
-      ' and (owner(c) = left => not consumer.takes(c) and not open(c) and (wakes(c) or consumer.pc(c) = Ended or consumer.pc(c) = Dead)))' +
+      ' and (owner(c) = left => not consumer.takes(c) and not has.taken(c) and (wakes(c) or consumer.pc(c) = Ended or consumer.pc(c) = Dead)))' +
       ' and (forall c: Consumer, u: Consumer {consumer.unread(c, u)} {follows(c, u)} . consumer.takes(c) and wakes(c) => consumer.unread(c, u) = follows(c, u))',
     LoadsInPlace:
       'forall c: Consumer, u: Consumer {follows(c, u)} . follows(c, u) => consumer.pc(c) # Probe and consumer.pc(c) # LoadCursor',
