@@ -387,7 +387,7 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     why: 'The two are independent, and neither touches shared words that change.',
     of: {
       'ring/ownRoles.ts': [
-        'const lags = (gate: number): boolean => ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)',
+        'const lags = (gate: number): boolean => gate !== own && ahead(Atomics.load(words, gate), upTo(gate)) < 0 // setup const upTo = (gate: number): number => (before.includes(gate) ? wanted : wanted - 2 * size)',
         'const slot = slotOf(wanted >>> 1, size) if (laps === 0) return ahead(Atomics.load(words, CURSOR), wanted) >= 0 // setup',
       ],
       'ring/succession.ts': [

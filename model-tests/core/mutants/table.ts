@@ -329,11 +329,6 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'calls',
     ],
     [
-      'is busy once it has taken',
-      '    this.inCall = false\n    const first = this.#next',
-      '    const first = this.#next',
-    ],
-    [
       'leaves while something is taken',
       'if (this.#kept < this.#next) this.#leaves = true\n    else this.#leave()',
       'this.#leave()',

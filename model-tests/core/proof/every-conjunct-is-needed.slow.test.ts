@@ -23,6 +23,7 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     MarksStand: 'Sleep keeps NoLostWakeUp',
     NoLostWakeUp: 'Inv implies WantedIsWoken',
     SomeGatingIsBehind: 'Inv implies NoDataRace',
+    StandsAsideInPlace: 'Notify keeps ConsumersInOrder',
   },
   MultiProducer: {
     ProducersInOrder: 'Inv implies NoDataRace',
@@ -48,6 +49,7 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     MarksStand: 'Sleep keeps NoLostWakeUp',
     NoLostWakeUp: 'Inv implies WantedIsWoken',
     SomeGatingIsBehind: 'Inv implies NoDataRace',
+    StandsAsideInPlace: 'Notify keeps ConsumersInOrder',
     GateBelowHeld: 'all of HeldIsNear',
     HeldIsNear: 'Inv implies NoTwoWriters',
     SequenceIsExact: 'LoadLap keeps BatchInOrder',

@@ -17,6 +17,7 @@ const ANYTHING: Partial<Cast> = {
   spins: 1,
   timed: true,
 }
+const TAKES: Partial<Cast> = { ...ANYTHING, takes: true, throws: false, spins: 0, timed: false }
 const CLOSED: Partial<Cast> = { habits: ['claim', 'try', 'close'], spins: 0 }
 const FAILED: Partial<Cast> = {
   habits: ['claim'],
@@ -30,6 +31,7 @@ const RUNS: readonly (readonly [cast: Partial<Cast>, turns: number, runs: number
   [ANYTHING, 3000, 1],
   [{ ...ANYTHING, spins: 0, timed: false }, 600, 3],
   [{ ...ANYTHING, flushes: true }, 600, 2],
+  [TAKES, 600, 3],
   [CLOSED, 150, 12],
   [FAILED, 150, 24],
   [{ ...FAILED, mortals: ['producer', 'p1'] }, 150, 12],
