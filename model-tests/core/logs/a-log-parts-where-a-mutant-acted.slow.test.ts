@@ -38,7 +38,7 @@ const EDITS: Readonly<Record<string, readonly [from: string, to: string]>> = {
     'Atomics.exchange(this.words, CURSOR, wrap(last)) // Publish',
     '0',
   ],
-  'Consumer.ts: wakes nobody': ['if ((gate & MARK) !== 0) this.#consumed.wake()', ''],
+  'Consumer.ts: wakes nobody': ['else if ((gate & MARK) !== 0) this.#consumed.wake()', ''],
   'Signal.ts: wakes before the new epoch': [
     '    Atomics.add(this.#words, this.#epoch, EPOCH_STEP) // Bump\n    Atomics.notify(this.#words, this.#epoch) // Notify\n',
     '    Atomics.notify(this.#words, this.#epoch) // Notify\n    Atomics.add(this.#words, this.#epoch, EPOCH_STEP) // Bump\n',

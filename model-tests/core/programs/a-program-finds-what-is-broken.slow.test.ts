@@ -54,14 +54,14 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
     'a gate that moves past an event whose handler threw',
     'Consumer.ts',
     'this.#interrupt(next, error, this.#flush)',
-    'this.#advance(last + 1)\n      throw error',
-    /, next was \d+$/,
+    'this.#end(last + 1)\n      throw error',
+    /, next was \d+$|accepted events$/,
   ],
   [
     'a gate that moves to an event whose handler threw, past events it kept',
     'Consumer.ts',
     'this.#interrupt(next, error, this.#flush)',
-    'if (next > first) this.#advance(next)\n      throw error',
+    'if (next > first) this.#end(next)\n      throw error',
     /^read .+ at sequence /,
   ],
   [
@@ -81,7 +81,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a consumer that leaves without storing so',
     'Consumer.ts',
-    'if (this.#followed) this.#leave()',
+    'if (this.#followed) this.#leaveLater()',
     '',
     /^left waiting: |a thread never ends/,
   ],

@@ -88,7 +88,7 @@ const BREAKS: readonly (readonly [what: string, file: string, from: string, to: 
   [
     'a consumer that leaves without storing so',
     'Consumer.ts',
-    'if (this.#followed) this.#leave()',
+    'if (this.#followed) this.#leaveLater()',
     '',
     'ReadersEnd',
   ],
