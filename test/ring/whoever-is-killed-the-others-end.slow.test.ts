@@ -81,8 +81,8 @@ const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that handles a batch again',
     file: 'Consumer.ts',
-    replace: '    this.#next = next\n    this.#kept = next\n    const gate',
-    by: '    this.#kept = next\n    const gate',
+    replace: '    this.#next = next\n    this.#advance(next)\n    return next',
+    by: '    this.#advance(next)\n    return next',
     seen: /handled (?:event )?-?\d+(?: of \d)?, next was/,
   },
 ]

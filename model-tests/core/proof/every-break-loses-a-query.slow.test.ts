@@ -79,7 +79,8 @@ const WAITING: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Covered by a mutant of a definition that they use, or by one of the other model; LoadNext, BeginPoll and BeginTake only read.
+ * Covered by a mutant of a definition that they use, or by one of the other model; LoadNext, BeginPoll and BeginTake
+ * only read.
  */
 const SPARED: Readonly<Record<string, readonly string[]>> = {
   SingleProducer: ['BeginPoll', 'BeginTake', 'LoadUpstream', 'Tell', 'taken.Advance'],
