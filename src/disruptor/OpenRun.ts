@@ -5,10 +5,11 @@
 import type { Consumer } from '../core/Consumer.ts'
 import type { RingproofError } from '../core/errors.ts'
 import type { AnyEvent, Reader } from '../events/Slots.ts'
+import { OVER } from '../ring/supervise.ts'
 import { decide } from './failure.ts'
 import { aborting, elapsed, unlessAborted } from './host.ts'
 import { NOWHERE } from './Progress.ts'
-import { type Ended, OVER, type Running } from './Run.ts'
+import type { Ended, Running } from './Run.ts'
 import { copyOf, type FailedEvent } from './report.ts'
 
 /** How an event has settled; `stuck` if it may neither be tried again nor passed over. */

@@ -1,13 +1,14 @@
 // Runs a handler until the ring ends: passes over void events, and deals with those that fail.
 import type { Consumer } from '../core/Consumer.ts'
-import type { AsyncWaitOptions } from '../core/deadline.ts'
+import type { Abortable, AsyncWaitOptions } from '../core/deadline.ts'
 import type { RingproofError } from '../core/errors.ts'
 import { assertFinished } from '../core/handlers.ts'
 import type { WorkPool } from '../core/WorkPool.ts'
 import type { AnyEvent, Reader, Slots } from '../events/Slots.ts'
+import { OVER } from '../ring/supervise.ts'
 import { decide, type OnThrow } from './failure.ts'
 import type { Handlers } from './Handlers.ts'
-import { type Aborting, elapsed, unlessAborted } from './host.ts'
+import { elapsed, unlessAborted } from './host.ts'
 import { NOWHERE, type Progress } from './Progress.ts'
 import { copyOf, type FailedEvent } from './report.ts'
 import type { TapWriter } from './Tap.ts'
@@ -29,19 +30,11 @@ export interface Running<Type extends AnyEvent> {
   /** Gets a copy of each event once it is handled. */
   readonly tap: TapWriter | undefined
   /** Ends the run where it is, between two events. */
-  readonly signal?: Aborting
+  readonly signal?: Abortable
 }
 
 /** How a run has ended: with the ring, or because its handler gave up. */
 export type Ended = { readonly outcome: 'over' } | { readonly outcome: 'halted'; readonly error: unknown }
-
-/** By code, not by class: the ring may come from another copy of the package. */
-export const OVER: ReadonlySet<unknown> = new Set([
-  'ERR_RINGPROOF_CLOSED',
-  'ERR_RINGPROOF_STOPPED',
-  'ERR_RINGPROOF_FAILED',
-  'ABORT_ERR',
-])
 
 export class Run<Type extends AnyEvent> {
   readonly #running: Running<Type>

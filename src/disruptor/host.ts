@@ -1,4 +1,5 @@
 // What is used of Node, through the process: so that a bundle for another host loads, and needs none of it until then.
+import type { Abortable } from '../core/deadline.ts'
 import { StateError } from '../core/errors.ts'
 
 /** A worker of `node:worker_threads`, as far as it is used. */
@@ -46,7 +47,7 @@ declare function clearTimeout(timer: Timer): void
 declare function queueMicrotask(callback: () => void): void
 
 /** Resolves after that many milliseconds, or once the signal is aborted. */
-export function elapsed(milliseconds: number, signal?: Aborting): Promise<void> {
+export function elapsed(milliseconds: number, signal?: Abortable): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer)
@@ -60,7 +61,7 @@ export function elapsed(milliseconds: number, signal?: Aborting): Promise<void> 
 }
 
 /** Settles as this does, unless the signal is aborted first: then it resolves. */
-export function unlessAborted(outcome: unknown, signal: Aborting | undefined): Promise<unknown> {
+export function unlessAborted(outcome: unknown, signal: Abortable | undefined): Promise<unknown> {
   if (!signal) return Promise.resolve(outcome)
   return new Promise((resolve, reject) => {
     const end = (): void => resolve(undefined)
@@ -71,15 +72,7 @@ export function unlessAborted(outcome: unknown, signal: Aborting | undefined): P
   })
 }
 
-/** The part of an `AbortSignal` that is used. */
-export interface Aborting {
-  readonly aborted: boolean
-  readonly reason: unknown
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
-
-declare const AbortController: new () => { readonly signal: Aborting; abort(): void }
+declare const AbortController: new () => { readonly signal: Abortable; abort(): void }
 
 /** An `AbortController` of this host. */
 export function aborting(): InstanceType<typeof AbortController> {

@@ -330,8 +330,8 @@ async function discardAll<Name extends string>(
   return { outcome: 'ended' }
 }
 
-/** By code, not by class: the ring may come from another copy of the package. */
-const OVER: ReadonlySet<unknown> = new Set([
+/** The codes with which a ring ends for a reader. By code, not by class: it may come from another copy of the package. */
+export const OVER: ReadonlySet<unknown> = new Set([
   'ERR_RINGPROOF_CLOSED',
   'ERR_RINGPROOF_STOPPED',
   'ERR_RINGPROOF_FAILED',
