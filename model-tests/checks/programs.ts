@@ -4,7 +4,7 @@ import type { ProgramClaim } from '../report/claims.ts'
 import type { Check } from './check.ts'
 import { many } from './options.ts'
 
-const PROGRAMS = { quick: 5_000, whole: 20_000 }
+const PROGRAMS = { quick: 2_000, whole: 20_000 }
 /** How many a job plays, and how far apart the seeds of jobs are. */
 const JOBS = 4
 

@@ -1,6 +1,6 @@
 // The proof for every size, with Z3.
 import { Option } from 'commander'
-import { keepManifest, prove } from '../core/proof/prove.ts'
+import { keepProof, prove } from '../core/proof/prove.ts'
 import { claim } from '../report/claim.ts'
 import type { Check } from './check.ts'
 
@@ -11,7 +11,7 @@ export const proof: Check<{ update: boolean }> = {
   when: 'beside',
   options: [new Option('--update', 'store the present queries as the manifest, after an intended change')],
   async run({ pool, seed, isWhole, screen }, { update }) {
-    if (update) await keepManifest()
+    if (update) await keepProof()
     const { queries, unsat, seconds, failures, found } = await prove(pool, seed, isWhole)
     for (const values of found) screen.write(`${values}\n`)
     screen.write(`proof: ${unsat} of ${queries} queries, ${seconds.toFixed(1)} s\n`)

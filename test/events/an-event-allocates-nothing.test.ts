@@ -45,6 +45,6 @@ test('all of it works with --frozen-intrinsics', async () => {
 })
 
 test('one small object for each event is noticed', async () => {
-  const { grown, collections } = await run([], 'boxed')
+  const { grown, collections } = await run([], 'boxed', '1000000')
   expect(collections > 0 || grown > MOST_BYTES).toBe(true)
 })

@@ -7,9 +7,9 @@ const MAJORS = [20, 22, 24]
 
 /** Tests that depend on the host: closing, events across threads, errors, realms. */
 const USUAL = [
-  'test/core/what-is-accepted-before-a-close-is-handled.test.ts',
+  'test/core/what-is-accepted-before-a-close-is-handled.scaled.test.ts',
   'test/core/what-did-not-succeed-holds-nothing.test.ts',
-  'test/core/every-event-once-and-in-order.test.ts',
+  'test/core/every-event-once-and-in-order.scaled.test.ts',
   'test/core/every-misuse-has-its-error.test.ts',
   'test/core/a-handle-attaches-in-any-realm.test.ts',
   'test/core/a-handler-may-return-what-is-done.test.ts',

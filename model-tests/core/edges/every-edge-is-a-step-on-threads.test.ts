@@ -5,14 +5,7 @@ import { parseHead } from '../tour.ts'
 import { Riders } from './ride.ts'
 
 // Verify replays all tours on threads; these are small ones.
-const SMALL = [
-  'SingleProducer',
-  'SingleProducerSize1',
-  'SingleProducerCallers',
-  'SingleProducerBroadcastSize1',
-  'SignalTimed',
-  'LifecycleBatches',
-]
+const SMALL = ['SingleProducerSize1', 'WorkPoolFollowed', 'SignalTimed']
 
 const riders = new Riders()
 afterAll(() => riders.close())

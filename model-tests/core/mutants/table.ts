@@ -462,6 +462,7 @@ const BUGS: Readonly<Record<string, readonly (readonly [string, string, string, 
       'looks again once',
       'this.#barrier.available(this.#next, this.#taken - this.#next + 1, this.#taken) >= this.#taken',
       'this.#barrier.available(this.#next, this.#taken - this.#next + 1, this.#taken) >= 0',
+      'calls',
     ],
     [
       'looks again for the first only',

@@ -10,18 +10,23 @@ import {
   printState,
   touches,
 } from './print.ts'
-import { call, type Term } from './term.ts'
+import { call } from './term.ts'
 
 /** A query for the solver. */
 export interface Query {
   /** For example `MultiProducer: Publish keeps StampIsNewest`. */
   readonly name: string
   readonly text: string
+  /** The conjuncts and lemmas that it assumes, by name: each with its line of the text. */
+  readonly premises?: Premises
   /** Whether it is about words, as bit vectors. */
   readonly bits?: true
   /** Whether it has assumptions only and no goal: contradictory assumptions prove everything. */
   readonly context?: true
 }
+
+/** Assertions by the name of what they assert. */
+export type Premises = ReadonlyMap<string, string>
 
 /** All queries of a model. */
 export function queriesOf(model: Model): Query[] {
@@ -31,7 +36,7 @@ export function queriesOf(model: Model): Query[] {
 /** Contexts, which have no goal: the axioms, the invariant, and each step. */
 export function contextsOf(model: Model): Query[] {
   const fixed = printFixed(model)
-  const known = [...fixed, ...printState(model), ...invariantOf(model)]
+  const known = [...fixed, ...printState(model), ...invariantOf(model).values()]
   const named = (what: string, lines: readonly string[]): Query => ({
     ...query(`${model.name}: ${what} is possible`, lines),
     context: true,
@@ -51,12 +56,17 @@ function initQueries(model: Model): Query[] {
 }
 
 function stepQueries(model: Model): Query[] {
-  const before = [...printFixed(model), ...printState(model), ...invariantOf(model)]
+  const premises = invariantOf(model)
+  const before = [...printFixed(model), ...printState(model), ...premises.values()]
   return model.actions.flatMap((action) => {
     const step = [...before, ...printStep(model, action)]
     const touched = [...model.invariant].filter(([, conjunct]) => touches(conjunct, model, action.next))
     return touched.map(([name, conjunct]) =>
-      query(`${model.name}: ${action.name} keeps ${name}`, [...step, goal(primedTerm(conjunct, model))]),
+      query(
+        `${model.name}: ${action.name} keeps ${name}`,
+        [...step, goal(primedTerm(conjunct, model))],
+        premises,
+      ),
     )
   })
 }
@@ -68,31 +78,35 @@ function printStep(model: Model, action: Action): string[] {
 
 /** Each lemma follows from the invariant and the lemmas before it; for an induction, its base and its step do. */
 function lemmaQueries(model: Model): Query[] {
-  const known = [...printFixed(model), ...printState(model), ...conjunctsOf(model)]
-  return model.lemmas.flatMap(({ name, says, by }) => {
-    const queries = by.map(({ name: part, formula }) =>
-      query(`${model.name}: ${part} of ${name}`, [...known, goal(formula)]),
+  const before = [...printFixed(model), ...printState(model)]
+  return model.lemmas.flatMap(({ name, by }, at) => {
+    const premises = new Map([...conjunctsOf(model), ...lemmasOf(model).slice(0, at)])
+    return by.map(({ name: part, formula }) =>
+      query(`${model.name}: ${part} of ${name}`, [...before, ...premises.values(), goal(formula)], premises),
     )
-    known.push(assertion(says))
-    return queries
   })
 }
 
 function propertyQueries(model: Model): Query[] {
-  const known = [...printFixed(model), ...printState(model), ...invariantOf(model)]
+  const premises = invariantOf(model)
+  const known = [...printFixed(model), ...printState(model), ...premises.values()]
   return [...model.properties].map(([name, property]) =>
-    query(`${model.name}: Inv implies ${name}`, [...known, goal(property)]),
+    query(`${model.name}: Inv implies ${name}`, [...known, goal(property)], premises),
   )
 }
 
-function conjunctsOf({ invariant }: Model): string[] {
-  return [...invariant.values()].map((conjunct: Term) => assertion(conjunct))
+function conjunctsOf({ invariant }: Model): [name: string, line: string][] {
+  return [...invariant].map(([name, conjunct]) => [name, assertion(conjunct)])
 }
 
-function invariantOf(model: Model): string[] {
-  return [...conjunctsOf(model), ...model.lemmas.map(({ says }) => assertion(says))]
+function lemmasOf({ lemmas }: Model): [name: string, line: string][] {
+  return lemmas.map(({ name, says }) => [name, assertion(says)])
 }
 
-function query(name: string, lines: readonly string[]): Query {
-  return { name, text: lines.join('\n') }
+function invariantOf(model: Model): Premises {
+  return new Map([...conjunctsOf(model), ...lemmasOf(model)])
+}
+
+function query(name: string, lines: readonly string[], premises?: Premises): Query {
+  return { name, text: lines.join('\n'), ...(premises ? { premises } : {}) }
 }

@@ -1,6 +1,7 @@
 // Z3, from its npm package.
 import { setTimeout } from 'node:timers/promises'
 import { init, killThreads } from 'z3-solver'
+import { switched, switchOf } from './premises.ts'
 import type { Query } from './queries.ts'
 
 /** The answer to a query. Only exactly `unsat` proves anything. */
@@ -35,16 +36,20 @@ export class Solver {
   /** Asks a query; with `finds` also for the values that satisfy it. */
   async ask(query: Query, finds = false): Promise<Answer> {
     const since = performance.now()
-    const { Z3 } = this.#api
-    const config = Z3.mk_config()
-    const context = Z3.mk_context(config)
-    Z3.del_config(config)
-    try {
-      const [verdict, found] = await this.#check(context, query, finds)
-      return { name: query.name, verdict, found, milliseconds: performance.now() - since }
-    } finally {
-      Z3.del_context(context)
-    }
+    const [verdict, found] = await this.#inContext((context) => this.#check(context, query, finds))
+    return { name: query.name, verdict, found, milliseconds: performance.now() - since }
+  }
+
+  /**
+   * Asks which premises a query needs.
+   * @returns names that suffice, not the fewest; null if the query is not proved, or has no premises.
+   */
+  async sufficientFor(query: Query): Promise<readonly string[] | null> {
+    return await this.#inContext(async (context) => {
+      const solver = this.#solver(context)
+      if (!query.premises || this.#assert(context, solver, switched(query).text) !== null) return null
+      return await this.#core(context, solver, [...query.premises.keys()])
+    })
   }
 
   async close(): Promise<void> {
@@ -67,6 +72,33 @@ export class Solver {
     const found =
       finds && verdict === 'sat' ? Z3.model_to_string(context, Z3.solver_get_model(context, solver)) : ''
     return [verdict, found]
+  }
+
+  async #inContext<Found>(look: (context: Context) => Promise<Found>): Promise<Found> {
+    const { Z3 } = this.#api
+    const config = Z3.mk_config()
+    const context = Z3.mk_context(config)
+    Z3.del_config(config)
+    try {
+      return await look(context)
+    } finally {
+      Z3.del_context(context)
+    }
+  }
+
+  /** Of these switches, all on, those that a proof used. */
+  async #core(context: Context, solver: Asked, names: readonly string[]): Promise<readonly string[] | null> {
+    const { Z3 } = this.#api
+    const constants = names.map((name) =>
+      Z3.mk_const(context, Z3.mk_string_symbol(context, switchOf(name)), Z3.mk_bool_sort(context)),
+    )
+    const verdict = await Z3.solver_check_assumptions(context, solver, constants)
+    if (VERDICTS[verdict] !== 'unsat') return null
+    const core = Z3.solver_get_unsat_core(context, solver)
+    const used = Array.from({ length: Z3.ast_vector_size(context, core) }, (_, at) =>
+      Z3.get_ast_id(context, Z3.ast_vector_get(context, core, at)),
+    )
+    return names.filter((_, at) => used.includes(Z3.get_ast_id(context, constants[at]!)))
   }
 
   #solver(context: Context, bits = false) {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Producing, type Reading, readersOf, type Scenario } from '../../model-tests/core/scenario.ts'
+import { scaled } from '../scaled.ts'
 import { Players } from './rings.ts'
 
-const EVENTS = 1_000_000
+const EVENTS = scaled(1_000_000, 200_000)
 const LIMIT_MS = 60_000
 /** Threads may outnumber cores, so waiters should not check too often. */
 const HABITS = { spins: 100, pause: 500, ways: ['plain', 'try first'], sleepsEvery: 0, end: 'leave' } as const

@@ -5,6 +5,7 @@ import { impatiently } from '../../model-tests/core/misuse/scene.ts'
 import { LAYOUT } from '../../src/core/layout.ts'
 import { attachRing, createRing } from '../../src/index.ts'
 import { hereOf } from '../../src/ring/ownRoles.ts'
+import { scaled } from '../scaled.ts'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
@@ -27,8 +28,8 @@ async function keptOnce(isFlat: (kept: number) => boolean): Promise<number> {
 }
 
 const TURNS = 1000
-const RINGS = 20_000
-const WORKERS = 200_000
+const RINGS = scaled(20_000, 5_000)
+const WORKERS = scaled(200_000, 20_000)
 
 it('workers that join for each task', () => {
   const ring = createRing({ size: 64, consumers: { jobs: [] }, pools: ['jobs'] })

@@ -10,10 +10,11 @@ import {
   wrapsOf,
 } from '../../model-tests/core/scenario.ts'
 import { ClosedError, createRing, TimeoutError } from '../../src/index.ts'
+import { scaled } from '../scaled.ts'
 import { Players } from './rings.ts'
 
 const LIMIT_MS = 60_000
-const PROGRAMS = 100
+const PROGRAMS = scaled(100, 25)
 
 interface Sides {
   readonly producers: number

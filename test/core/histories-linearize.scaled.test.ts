@@ -1,16 +1,17 @@
 // RINGPROOF_SEED=seed or seed:path@topology, as a failure prints it, plays the same programs again.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scaled } from '../scaled.ts'
 import { Ensemble, judgeMany, replayOf, specOf } from './histories.ts'
 import { nameOf, type Topology } from './program.ts'
 
 const LIMIT_MS = 60_000
 
 function played(producers: number, readers: number, programs: number): [Topology, number] {
-  return [{ producers, readers, pooled: false }, programs]
+  return [{ producers, readers, pooled: false }, scaled(programs, programs / 5)]
 }
 
 function pooled(producers: number, readers: number, programs: number): [Topology, number] {
-  return [{ producers, readers, pooled: true }, programs]
+  return [{ producers, readers, pooled: true }, scaled(programs, programs / 5)]
 }
 
 const PLAYED: readonly [Topology, number][] = [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Scenario, sameReaders } from '../../model-tests/core/scenario.ts'
+import { scaled } from '../scaled.ts'
 import { Players } from './rings.ts'
 
 const PRODUCERS = 4
@@ -17,18 +18,19 @@ interface Rush {
 }
 
 const ALL_WORDS = 2 ** 32
+const MANY = scaled(1_000_000, 200_000)
 
 // Waiters spin: where threads outnumber cores, a ring must hold what one of them does in a time slice, or all of them
 // wait most of the time.
 const RUSHES: readonly (Rush & { readonly what: string })[] = [
-  { what: 'while sequences wrap around', size: 2 ** 17, events: 1_000_000, wrapped: ALL_WORDS },
+  { what: 'while sequences wrap around', size: 2 ** 17, events: MANY, wrapped: ALL_WORDS },
   {
     what: 'while laps and counts wrap around',
     size: 2 ** 17,
-    events: 1_000_000,
+    events: MANY,
     wrapped: 2 ** 17 * ALL_WORDS,
   },
-  { what: 'through a small ring', size: 2 ** 10, events: 25_000, wrapped: 2 ** 10 * ALL_WORDS },
+  { what: 'through a small ring', size: 2 ** 10, events: MANY / 40, wrapped: 2 ** 10 * ALL_WORDS },
 ]
 
 function scenarioOf({ size, events, wrapped }: Rush, many: number, pooled: boolean): Scenario {
