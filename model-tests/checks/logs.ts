@@ -14,7 +14,7 @@ interface Flags {
   readonly replay: string
 }
 
-const ALL = { quick: { files: 6, accesses: 10_000, rings: 6 }, whole: { files: 30, accesses: 50_000 } }
+const ALL = { quick: { files: 6, accesses: 5_000, rings: 6 }, whole: { files: 30, accesses: 50_000 } }
 
 export const logs: Check<Flags> = {
   name: 'logs',

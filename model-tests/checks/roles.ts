@@ -53,7 +53,7 @@ function claimOf(replayed: readonly Replayed[]): Claim {
   })
 }
 
-const PROGRAMS = { quick: 1000, whole: 2000 }
+const PROGRAMS = { quick: 500, whole: 2000 }
 const EVERY = 1000
 
 export const rolePrograms: Check<{ programs: number }> = {

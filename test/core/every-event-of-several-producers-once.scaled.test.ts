@@ -18,7 +18,7 @@ interface Rush {
 }
 
 const ALL_WORDS = 2 ** 32
-const MANY = scaled(1_000_000, 200_000)
+const MANY = scaled(1_000_000, 100_000)
 
 // Waiters spin: where threads outnumber cores, a ring must hold what one of them does in a time slice, or all of them
 // wait most of the time.

@@ -7,11 +7,11 @@ import { nameOf, type Topology } from './program.ts'
 const LIMIT_MS = 60_000
 
 function played(producers: number, readers: number, programs: number): [Topology, number] {
-  return [{ producers, readers, pooled: false }, scaled(programs, programs / 5)]
+  return [{ producers, readers, pooled: false }, scaled(programs, programs / 10)]
 }
 
 function pooled(producers: number, readers: number, programs: number): [Topology, number] {
-  return [{ producers, readers, pooled: true }, scaled(programs, programs / 5)]
+  return [{ producers, readers, pooled: true }, scaled(programs, programs / 10)]
 }
 
 const PLAYED: readonly [Topology, number][] = [

@@ -14,7 +14,7 @@ import { scaled } from '../scaled.ts'
 import { Players } from './rings.ts'
 
 const LIMIT_MS = 60_000
-const PROGRAMS = scaled(100, 25)
+const PROGRAMS = scaled(100, 20)
 
 interface Sides {
   readonly producers: number

@@ -1,5 +1,6 @@
 // A child process, on the built package. A thread writes structs and another reads them; then two threads write
-// messages of all lengths, and the main thread handles each as a whole. Prints what was found.
+// messages of all lengths, and the main thread handles each as a whole. Prints what was found; takes the number of
+// structs, which is ten times that of messages.
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import {
   array,
@@ -14,8 +15,8 @@ import {
   utf8,
 } from 'ringproof'
 
-const EVENTS = 200_000
-const MESSAGES = 20_000
+const EVENTS = isMainThread ? Number(process.argv[2]) : workerData.events
+const MESSAGES = EVENTS / 10
 const SIZE = 256
 const SIDES = ['buy', 'sell', 'hold']
 const Order = struct({
@@ -82,7 +83,7 @@ async function consumeAll(consumer, handler, isHarmless = () => false) {
 }
 
 function start(role, data) {
-  return new Worker(new URL(import.meta.url), { workerData: { role, ...data } })
+  return new Worker(new URL(import.meta.url), { workerData: { role, events: EVENTS, ...data } })
 }
 
 async function readOrders() {
