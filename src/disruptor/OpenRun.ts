@@ -1,4 +1,5 @@
 // Runs an asynchronous handler: several events are open at once, and the gate follows them in order.
+// Twin: spec/disruptor/Settle.tla.
 //
 // A gate never passes an event that is open, since its slot is read until its promise has settled. So events that settle
 // early wait for those before them, and what is open holds its room in the ring.
@@ -47,7 +48,7 @@ export class OpenRun<Type extends AnyEvent> {
     try {
       await unlessAborted(handlers.onStart?.(data), signal)
       await this.#takeAll(consumer)
-      await unlessAborted(handlers.onShutdown?.(), signal)
+      if (!this.#halted) await unlessAborted(handlers.onShutdown?.(), signal)
     } catch (error) {
       report({ handler: name, sequence: undefined, attempts: 1, error, event: undefined, action: 'halt' })
       return { outcome: 'halted', error }
@@ -74,12 +75,14 @@ export class OpenRun<Type extends AnyEvent> {
 
   async #take(consumer: Consumer): Promise<void> {
     while (this.#free.length === 0 && !this.#isAbandoned) await this.#one()
-    if (this.#isAbandoned) return
+    if (this.#end.signal.aborted) return
     const limit = Math.min(this.#running.limit ?? this.#concurrency, this.#free.length)
     const { first, last } = await consumer.takeAsync(limit, { signal: this.#end.signal })
     if (this.#first === this.#next) this.#first = first
     this.#next = last + 1
-    for (let sequence = first; sequence <= last; sequence++) void this.#event(sequence, sequence === last)
+    // A handler that has given up is not called again: not even for what is taken.
+    for (let sequence = first; sequence <= last && !this.#end.signal.aborted; sequence++)
+      void this.#begin(sequence, sequence === last)
   }
 
   /** Resolves when an event settles. */
@@ -89,7 +92,7 @@ export class OpenRun<Type extends AnyEvent> {
     })
   }
 
-  async #event(sequence: number, endOfBatch: boolean): Promise<void> {
+  async #begin(sequence: number, endOfBatch: boolean): Promise<void> {
     const { voids, poisonous, progress } = this.#running
     const reader = this.#free.pop()!
     progress.at = this.#first
@@ -140,8 +143,9 @@ export class OpenRun<Type extends AnyEvent> {
     this.#settled.set(sequence, outcome)
     const before = this.#first
     while (this.#letsGo(this.#settled.get(this.#first))) this.#settled.delete(this.#first++)
-    if (this.#first > before && !this.#isAbandoned) this.#consumer?.advance(this.#first - 1)
+    // Before the gate advances: a death in between must not be counted against an event that is let go of.
     progress.at = this.#first < this.#next ? this.#first : NOWHERE
+    if (this.#first > before && !this.#isAbandoned) this.#consumer?.advance(this.#first - 1)
     this.#noticed()
   }
 

@@ -146,6 +146,23 @@ describe('events of an asynchronous handler', () => {
     expect(disruptor.ring.positions().handled['work']).toBeLessThan(1)
   })
 
+  it('are begun no more once one gives up, and the handler is not shut down', async () => {
+    const [open, shutdowns] = [new Open(), [] as string[]]
+    disruptor = await createDisruptor({
+      event: Job,
+      size: SIZE,
+      handlers: {
+        work: { concurrency: 1, onEvent: open.onEvent, onShutdown: () => shutdowns.push('work') },
+      },
+      onError: () => {},
+    })
+    publish(disruptor, 3)
+    await settled()
+    await open.settle(0, new Error('no'))
+    await disruptor.finished
+    expect([open.begun, shutdowns]).toEqual([[0], []])
+  })
+
   it('that are open when the ring is closed are waited for', async () => {
     const open = new Open()
     disruptor = await createDisruptor({

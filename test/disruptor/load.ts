@@ -7,7 +7,12 @@ import { build, type PluginBuild } from 'esbuild'
 const SOURCE = join(import.meta.dirname, '../../src')
 
 /** The package, as far as the judges use it. */
-export type Layer = typeof import('../../src/index.ts') & typeof import('../../src/disruptor/Voids.ts')
+export type Layer = typeof import('../../src/index.ts') &
+  typeof import('../../src/disruptor/Voids.ts') &
+  typeof import('../../src/disruptor/OpenRun.ts') &
+  typeof import('../../src/disruptor/Progress.ts')
+
+const FILES = ['index.ts', 'disruptor/Voids.ts', 'disruptor/OpenRun.ts', 'disruptor/Progress.ts']
 
 /** A file of the disruptor, and a text in it that becomes another. */
 export interface Mutant {
@@ -22,7 +27,7 @@ export interface Mutant {
  * @throws {Error} if the text to be replaced does not occur exactly once, since the change would show nothing then
  */
 export async function load(mutant?: Mutant): Promise<Layer> {
-  const contents = "export * from './index.ts'\nexport * from './disruptor/Voids.ts'"
+  const contents = FILES.map((file) => `export * from './${file}'`).join('\n')
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: SOURCE, loader: 'ts' },
     plugins: mutant ? [{ name: 'changed', setup: await changing(mutant) }] : [],
