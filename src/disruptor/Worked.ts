@@ -1,4 +1,5 @@
 // A handler on workers: starts them, hears how they end, and starts them again where that is wanted.
+// Twin: spec/disruptor/Restart.tla, with Run.ts.
 
 import type { AnyEvent, Slots } from '../events/Slots.ts'
 import { remainingOf } from '../ring/drain.ts'
