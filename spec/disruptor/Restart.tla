@@ -10,7 +10,7 @@
 (* handled of its batch is handled again: at least once, and exactly once  *)
 (* if none died.                                                           *)
 (* To see it fail: npm run tlc -- RestartReadsLate                         *)
-(* Twin: src/disruptor/Run.ts, and Worked.ts, whose methods have the names *)
+(* Twin: src/disruptor/Deaths.ts, which decides, with Run.ts and Worked.ts *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
@@ -129,7 +129,7 @@ Die ==
   /\ UNCHANGED <<gate, progress, supervisor, now, failed, times, reported, restarted>>
 
 -----------------------------------------------------------------------------
-(* The supervisor: `keep` of Worked.ts. *)
+(* The supervisor: `keep` of Worked.ts, and Deaths.ts. *)
 
 OfWorker == <<gate, now, times, died>>
 

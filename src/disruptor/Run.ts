@@ -1,5 +1,5 @@
 // Runs a handler until the ring ends: passes over void events, and deals with those that fail.
-// Twin: spec/disruptor/Restart.tla, with Worked.ts, as far as a worker may die in it.
+// Twin: spec/disruptor/Restart.tla, with Deaths.ts, as far as a worker may die in it.
 import type { Consumer } from '../core/Consumer.ts'
 import type { Abortable, AsyncWaitOptions } from '../core/deadline.ts'
 import type { RingproofError } from '../core/errors.ts'

@@ -1,10 +1,10 @@
 // A handler on workers: starts them, hears how they end, and starts them again where that is wanted.
-// Twin: spec/disruptor/Restart.tla, with Run.ts.
-
+// Twin: spec/disruptor/Restart.tla, with Deaths.ts and Run.ts.
 import type { AnyEvent, Slots } from '../events/Slots.ts'
 import { remainingOf } from '../ring/drain.ts'
 import type { Ring } from '../ring/Ring.ts'
 import { type Roles, supervise } from '../ring/supervise.ts'
+import { Deaths } from './Deaths.ts'
 import { threads, type Worker } from './host.ts'
 import type { OnWorker } from './options.ts'
 import { NOWHERE, Progress } from './Progress.ts'
@@ -40,9 +40,7 @@ export class Worked<Type extends AnyEvent> {
   #worker: Worker | undefined
   #isEnding = false
   #hasStarted = false
-  /** When workers died, in milliseconds; and how many each event has killed. */
-  #deaths: readonly number[] = []
-  readonly #killed = new Map<number, number>()
+  readonly #deaths: Deaths
   readonly #started = settling<void>()
   /** Resolves once no worker is left, and none will be started. */
   readonly done: Promise<void>
@@ -50,6 +48,7 @@ export class Worked<Type extends AnyEvent> {
   constructor(around: Around<Type>, options: OnWorker<string>, job: Job) {
     this.#around = around
     this.#options = options
+    this.#deaths = new Deaths(options.restart, around.ring.handle.size)
     this.#job = job
     this.#progress = new Progress(job.progress, job.row)
     this.done = this.#keep()
@@ -78,14 +77,10 @@ export class Worked<Type extends AnyEvent> {
     } while (action !== 'halt')
   }
 
-  /** The worker is gone, so its row may be written here. A new one begins at most a ring before the last death. */
+  /** The worker is gone, so its row may be written here. */
   #succeed(action: Action): void {
-    const { at } = this.#progress
-    const { poisonous = [] } = this.#job
-    const near = poisonous.filter(
-      (sequence) => sequence > at - this.#around.ring.handle.size || at === NOWHERE,
-    )
-    this.#job = { ...this.#job, role: 'successor', poisonous: action === 'skip' ? [...near, at] : near }
+    const poisonous = this.#deaths.poisonousAfter(this.#progress.at, action)
+    this.#job = { ...this.#job, role: 'successor', poisonous }
     this.#progress.at = NOWHERE
   }
 
@@ -138,7 +133,8 @@ export class Worked<Type extends AnyEvent> {
   #actionFor(life: Life): Action {
     const isQuiet =
       this.#isEnding || !this.#hasStarted || (life.ended && !(life.ended === 'over' && life.error))
-    const action = !isQuiet && this.#isVacant() ? this.#afterDeath(this.#progress.at) : 'halt'
+    const { at } = this.#progress
+    const action = !isQuiet && this.#isVacant() ? this.#deaths.afterDeath(at, performance.now()) : 'halt'
     if (!isQuiet) this.#report(life, action)
     if (action === 'halt' && !this.#isEnding && life.ended !== 'over') this.#giveUp()
     return action
@@ -151,31 +147,13 @@ export class Worked<Type extends AnyEvent> {
     return isVacant && state !== 'stopped' && state !== 'failed'
   }
 
-  #afterDeath(at: number): Action {
-    const { most, within, poison = Number.POSITIVE_INFINITY } = this.#options.restart!
-    const now = performance.now()
-    const killed = at === NOWHERE ? 0 : this.#countKilled(at)
-    this.#deaths = [...this.#deaths.filter((death) => death > now - within), now]
-    if (this.#deaths.length > most) return 'halt'
-    return killed >= poison ? 'skip' : 'retry'
-  }
-
-  /** Events a ring before this one are handled: they kill no more. */
-  #countKilled(at: number): number {
-    for (const old of this.#killed.keys())
-      if (old <= at - this.#around.ring.handle.size) this.#killed.delete(old)
-    const killed = (this.#killed.get(at) ?? 0) + 1
-    this.#killed.set(at, killed)
-    return killed
-  }
-
   #report(life: Life, action: Action): void {
     const [{ slots, report }, { at }] = [this.#around, this.#progress]
     const isWithin = at !== NOWHERE
     report({
       handler: this.#job.name,
       sequence: isWithin ? at : undefined,
-      attempts: isWithin ? (this.#killed.get(at) ?? 1) : 1,
+      attempts: this.#deaths.attemptsAt(at),
       error: life.error ?? new Error(reasonOf(life)),
       event: isWithin ? copyOf(slots, at) : undefined,
       action,

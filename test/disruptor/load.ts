@@ -10,9 +10,14 @@ const SOURCE = join(import.meta.dirname, '../../src')
 export type Layer = typeof import('../../src/index.ts') &
   typeof import('../../src/disruptor/Voids.ts') &
   typeof import('../../src/disruptor/OpenRun.ts') &
-  typeof import('../../src/disruptor/Progress.ts')
+  typeof import('../../src/disruptor/Progress.ts') &
+  typeof import('../../src/disruptor/Deaths.ts') &
+  typeof import('../../src/disruptor/runOf.ts')
 
-const FILES = ['index.ts', 'disruptor/Voids.ts', 'disruptor/OpenRun.ts', 'disruptor/Progress.ts']
+const FILES = [
+  'index.ts',
+  ...['Voids.ts', 'OpenRun.ts', 'Progress.ts', 'Deaths.ts', 'runOf.ts'].map((file) => `disruptor/${file}`),
+]
 
 /** A file of the disruptor, and a text in it that becomes another. */
 export interface Mutant {
