@@ -107,7 +107,7 @@ export class OpenRun<Type extends AnyEvent> {
     const { handlers, slots } = this.#running
     for (let attempts = 1; !this.#end.signal.aborted || attempts === 1; attempts++) {
       try {
-        await handlers.onEvent(reader.at(sequence), sequence, endOfBatch)
+        await handlers.onEvent!(reader.at(sequence), sequence, endOfBatch)
         return 'handled'
       } catch (error) {
         const action = await this.#fail(error, { sequence, attempts, event: copyOf(slots, sequence) })

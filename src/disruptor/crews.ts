@@ -60,7 +60,7 @@ function crewOfThis<Type extends AnyEvent>(start: Start<Type>, handlers: Here<Ty
   const [progress, end] = [new Progress(Progress.bufferOf(1), 0), aborting()]
   const tap = tapFor(shared, name)
   const given = { handlers, progress, onThrow, limit, data: undefined, signal: end.signal, tap }
-  const run = runOf({ ...shared, name, report, ...given }, concurrency)
+  const run = runOf({ ...shared, name, report, ...given }, { role: 'consumer', concurrency })
   const consumer = shared.ring.consumer(name, run.options)
   const done = run.run(consumer).then(({ outcome }) => {
     if (outcome === 'halted') shared.ring.fail({ consumers: [name] })

@@ -12,10 +12,13 @@ let served = false
  * events with these calls. On any other thread the file may be imported like any other; the calls are returned.
  *
  * @param event the struct of the events, the same on all threads
- * @throws {ArgumentError} if `onEvent` is missing, or one of the calls is not a function
+ * @throws {ArgumentError} if not exactly one of `onEvent` and `onBatch` is there, or a call is not a function
  * @throws {StateError} if the worker's file has a handler already
  */
-export function handler<Type extends AnyEvent>(event: Type, handlers: Handlers<Type>): Handlers<Type> {
+export function handler<Type extends AnyEvent, Calls extends Handlers<Type>>(
+  event: Type,
+  handlers: Calls,
+): Calls {
   checkHandlers(handlers, 'a handler')
   const job = jobOf(known()?.workerData)
   if (job) begin(event, handlers, job)

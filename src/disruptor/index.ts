@@ -1,10 +1,11 @@
 // The disruptor: events, handlers on this thread and on workers, topologies, and what happens when one of them fails.
 export { type AttachedDisruptor, attachDisruptor } from './attach.ts'
+export type { Batch } from './Batch.ts'
 export { createDisruptor } from './create.ts'
 export type { CloseOptions, Disruptor, Finished, Handled } from './Disruptor.ts'
 export type { EventProducer, Fill } from './EventProducer.ts'
-export type { OnThrow, Retry } from './failure.ts'
-export type { Handlers } from './Handlers.ts'
+export type { BackOff, OnThrow, Retry, Rewind } from './failure.ts'
+export type { BatchCalls, EventCalls, Handlers, Occasions } from './Handlers.ts'
 export type { DisruptorHandle } from './handle.ts'
 export { handler } from './handler.ts'
 export type { DisruptorOptions, HandledBy, HandlerOptions, Here, OnWorker, Restart } from './options.ts'

@@ -3,8 +3,8 @@ import { checkKeys } from '../core/callOptions.ts'
 import { ArgumentError } from '../core/errors.ts'
 import type { AnyEvent } from '../events/Slots.ts'
 import type { RingOptions } from '../ring/options.ts'
-import { checkOnThrow, maySkip, type OnThrow } from './failure.ts'
-import { checkHandlers, checkOpen, type Handlers } from './Handlers.ts'
+import { checkOnThrow, mayRewind, maySkip, type OnThrow, type Rewind } from './failure.ts'
+import { CALLS, checkHandlers, checkOpen, checkRewound, type Handlers } from './Handlers.ts'
 import type { FailedEvent } from './report.ts'
 
 /** What a disruptor is made from. */
@@ -30,14 +30,14 @@ export interface DisruptorOptions<Type extends AnyEvent, Name extends string, Pr
 export interface HandlerOptions<Name extends string> {
   /** The handlers that handle an event before this one does; by default none: it is the first. */
   readonly after?: readonly Name[]
-  /** What is done about an event at which it throws; by default `halt`. */
+  /** What is done about an event, or a batch, at which it throws; by default `halt`. */
   readonly onThrow?: OnThrow
   /** The most events of a batch: an integer from 1. By default what is available; for workers that share, 1. */
   readonly limit?: number
   /**
    * How many events are open at once, for a handler whose `onEvent` is asynchronous: an integer from 1 to 65,536. They
    * begin in order and may end in any; the gate follows in order. Without it `onEvent` must be synchronous. Not beside
-   * `onBatchEnd`, and not for workers that share.
+   * `rewinds`, `onIdle` or a call that is about batches, and not for workers that share.
    */
   readonly concurrency?: number
   /**
@@ -48,7 +48,7 @@ export interface HandlerOptions<Name extends string> {
 }
 
 /** A handler on the thread that makes the disruptor: it never keeps the event loop for long. */
-export interface Here<Type, Name extends string> extends HandlerOptions<Name>, Handlers<Type> {}
+export type Here<Type, Name extends string> = HandlerOptions<Name> & Handlers<Type>
 
 /** A handler on a worker that the disruptor starts, supervises and ends. */
 export interface OnWorker<Name extends string> extends HandlerOptions<Name> {
@@ -71,7 +71,7 @@ export interface Restart {
   readonly poison?: number
 }
 
-/** A handler: exactly one of `onEvent` and `worker`. */
+/** A handler: exactly one of `onEvent`, `onBatch` and `worker`. */
 export type HandledBy<Type, Name extends string> = Here<Type, Name> | OnWorker<Name>
 
 type AnyOptions = DisruptorOptions<AnyEvent, string, string>
@@ -79,7 +79,7 @@ type AnyHandler = HandledBy<AnyEvent, string>
 
 const OPTIONS = ['event', 'size', 'producers', 'handlers', 'onError', 'start']
 const OF_ALL = ['after', 'onThrow', 'limit', 'concurrency', 'tap']
-const OF_HERE = [...OF_ALL, 'onEvent', 'onStart', 'onBatchEnd', 'onShutdown']
+const OF_HERE = [...OF_ALL, ...CALLS]
 const OF_WORKERS = [...OF_ALL, 'worker', 'workers', 'data', 'restart']
 const MOST_WORKERS = 64
 const MOST_OPEN = 65_536
@@ -122,7 +122,7 @@ export function checkDisruptor(options: AnyOptions): void {
 function checkHandler(name: string, given: AnyHandler, isHeard: boolean): void {
   const whose = `handler "${name}"`
   if (typeof given !== 'object' || given === null)
-    throw new ArgumentError(whose, given, 'an object with onEvent, or with the URL of a worker')
+    throw new ArgumentError(whose, given, 'an object with onEvent or onBatch, or with the URL of a worker')
   checkKeys(whose, given, isOnWorker(given) ? OF_WORKERS : OF_HERE)
   if (isOnWorker(given)) checkWorker(whose, given)
   else checkHere(whose, given)
@@ -138,6 +138,8 @@ function checkEvery(whose: string, given: HandlerOptions<string>): void {
   checkOnThrow(onThrow, whose)
   checkInteger(`"limit" of ${whose}`, limit)
   checkInteger(`"concurrency" of ${whose}`, concurrency, MOST_OPEN)
+  if (mayRewind(onThrow) && given.concurrency !== undefined)
+    refuseRewinds(whose, onThrow, 'left out beside "concurrency"')
   checkInteger(`"tap" of ${whose}`, tap, MOST_TAPPED, 2)
 }
 
@@ -149,12 +151,17 @@ function mayPass(given: AnyHandler): boolean {
 function checkHere(whose: string, given: Here<AnyEvent, string>): void {
   checkHandlers(given, whose)
   if (given.concurrency !== undefined) checkOpen(given, whose)
+  if (mayRewind(given.onThrow ?? 'halt')) checkRewound(given, whose)
 }
 
-function checkWorker(whose: string, { worker, workers, restart, concurrency, tap }: OnWorker<string>): void {
+function checkWorker(
+  whose: string,
+  { worker, workers, restart, concurrency, tap, onThrow = 'halt' }: OnWorker<string>,
+): void {
   const isFile = typeof worker === 'string' || typeof worker?.href === 'string'
   if (!isFile) throw new ArgumentError(`"worker" of ${whose}`, worker, 'a URL or an absolute path')
   if (workers !== undefined) checkPool(whose, workers, { restart, concurrency, tap })
+  if (workers !== undefined && mayRewind(onThrow)) refuseRewinds(whose, onThrow, SHARED)
   if (restart === undefined) return
   checkKeys(`restart of ${whose}`, restart, ['most', 'within', 'poison'])
   checkInteger(`"most" of restart of ${whose}`, restart.most)
@@ -163,6 +170,11 @@ function checkWorker(whose: string, { worker, workers, restart, concurrency, tap
 }
 
 const SHARED = 'left out: its workers share their events'
+
+function refuseRewinds(whose: string, onThrow: OnThrow, why: string): never {
+  const { rewinds } = onThrow as Rewind
+  throw new ArgumentError(`"rewinds" of onThrow of ${whose}`, rewinds, why)
+}
 
 function checkPool(whose: string, workers: number, others: Readonly<Record<string, unknown>>): void {
   checkInteger(`"workers" of ${whose}`, workers, MOST_WORKERS)

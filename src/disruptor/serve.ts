@@ -53,7 +53,7 @@ export async function serve<Type extends AnyEvent>(event: Type, handlers: Handle
   const progress = new Progress(job.progress, job.row)
   const report = (failed: FailedEvent): void => tell({ [KEY]: 'failed', failed: cloneable(failed) })
   const tap = tapFor(shared, job.name)
-  const run = runOf({ ...job, ...shared, handlers, progress, report, tap }, job.concurrency)
+  const run = runOf({ ...job, ...shared, handlers, progress, report, tap }, job)
   const reader = readerOf(shared.ring, job, run.options)
   tell({ [KEY]: 'started' })
   const ended = await run.run(reader)

@@ -71,3 +71,18 @@ it('but a file whose handler needs what it awaits behind it starts', async () =>
   disruptor.producer().publish(() => {})
   expect(await disruptor.close()).toMatchObject({ outcome: 'drained', handlers: { work: { handled: 1 } } })
 })
+
+it.each<[string, string, string, Partial<OnWorker<never>>]>([
+  ['in-batches', 'onBatch', 'beside "concurrency"', { concurrency: 2 }],
+  ['announced', 'onBatchStart', 'beside "concurrency"', { concurrency: 2 }],
+  ['in-batches', 'onBatch', 'where workers share their events', { workers: 2 }],
+  ['announced', 'onBatchStart', 'where workers share their events', { workers: 2 }],
+  ['in-batches', 'onBatch', 'beside "rewinds"', { onThrow: { rewinds: 1 } }],
+])('whose file %s has an %s, which is left out %s', async (file, call, why, options) => {
+  const { error, reports } = await startOf({ worker: fileOf(file), ...options })
+  expect(error).toMatchObject({ code: 'ERR_RINGPROOF_START', handler: 'wrong' })
+  expect(String((error as StartError).cause)).toContain(
+    `"${call}" of handler "wrong" must be left out ${why}`,
+  )
+  expect(reports).toEqual([])
+})

@@ -1,7 +1,7 @@
 // Random programs of a disruptor on one thread, and what must hold of what became of each event.
 import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { OnThrow } from '../../src/index.ts'
+import type { Batch, FailedEvent, OnThrow } from '../../src/index.ts'
 import type { Layer } from './load.ts'
 
 /** What happens to an event: at the first `times` attempts its handler throws. Or its own fill throws. */
@@ -15,6 +15,8 @@ export interface Program {
   readonly start: number
   readonly limit: number | undefined
   readonly onThrow: OnThrow
+  /** Whether its handler gets events or batches; and if events, whether their batches are announced. */
+  readonly kind: 'events' | 'announced events' | 'batches'
   /** Events that are published together, one claim behind the other. */
   readonly batches: readonly (readonly Each[])[]
   readonly end: 'close' | 'stop'
@@ -38,17 +40,32 @@ const policy = fc.oneof(
   }),
 )
 
-export const programs: fc.Arbitrary<Program> = fc.nat({ max: 3 }).chain((log) =>
+const kindAndPolicy = fc.oneof(
+  fc.record({ kind: fc.constantFrom('events' as const, 'announced events' as const), onThrow: policy }),
+  fc.record({ kind: fc.constant('batches' as const), onThrow: policy }),
   fc.record({
-    size: fc.constant(2 ** (log + 1)),
-    start: fc.constantFrom(0, 5, 2 ** 31 - 3, 2 ** 53 - 2 ** 12),
-    limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
-    onThrow: policy,
-    batches: fc.array(fc.array(each, { minLength: 1, maxLength: 2 ** log }), { maxLength: 12 }),
-    end: fc.constantFrom('close' as const, 'close' as const, 'stop' as const),
-    breaks: fc.oneof({ weight: 5, arbitrary: fc.constant(-1) }, fc.nat({ max: 12 })),
+    kind: fc.constantFrom('events' as const, 'announced events' as const),
+    onThrow: fc.record({
+      rewinds: fc.integer({ min: 1, max: 3 }),
+      finally: fc.constantFrom('halt' as const, 'skip' as const),
+    }),
   }),
 )
+
+export const programs: fc.Arbitrary<Program> = fc
+  .tuple(fc.nat({ max: 3 }), kindAndPolicy)
+  .chain(([log, how]) =>
+    fc.record({
+      kind: fc.constant(how.kind),
+      onThrow: fc.constant<OnThrow>(how.onThrow),
+      size: fc.constant(2 ** (log + 1)),
+      start: fc.constantFrom(0, 5, 2 ** 31 - 3, 2 ** 53 - 2 ** 12),
+      limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+      batches: fc.array(fc.array(each, { minLength: 1, maxLength: 2 ** log }), { maxLength: 12 }),
+      end: fc.constantFrom('close' as const, 'close' as const, 'stop' as const),
+      breaks: fc.oneof({ weight: 5, arbitrary: fc.constant(-1) }, fc.nat({ max: 12 })),
+    }),
+  )
 
 /** What a handler is called for, and what was published. */
 interface Log {
@@ -61,6 +78,18 @@ interface Log {
   readonly skipped: number[]
   readonly failed: number[]
   halted: boolean
+  /** How many events of the batch that was announced are to come, or undefined behind one that failed. */
+  left: number | undefined
+  /** Those that the handler of a batch was called with. */
+  batch: readonly number[]
+  /** Where the batch begins that has failed as one and not yet ended, how often it has, and whether it is to come. */
+  again: { begin: number; attempts: number; isDue: boolean }
+  /** The last sequence of the batch that its handler was called with last. */
+  last: number
+  /** Whether this sequence is published, once there is a disruptor. */
+  mayHandle: ((sequence: number) => boolean) | undefined
+  hasThrown: boolean
+  idle: boolean
 }
 
 class Thrown extends Error {}
@@ -68,43 +97,144 @@ class Thrown extends Error {}
 type Tick = { n: number; times: number }
 
 /** Runs a program. A second producer claims behind a fill that throws, where it is to. */
-async function run(layer: Layer, { size, start, limit, onThrow, batches, end, breaks }: Program) {
+async function run(layer: Layer, program: Program) {
+  const { size, start, limit, onThrow, batches, end, breaks } = program
   const log: Log = { published: [], voids: new Set(), ...newLog() }
   const event = layer.struct({ n: 'u32', times: 'u8' })
   const name = (sequence: number) => sequence - start
   const disruptor = await layer.createDisruptor({
     ...{ event, size, start, producers: ['a', 'b'] },
-    onError: ({ sequence, action }) => {
-      if (action === 'halt') log.halted = true
-      if (sequence !== undefined) log.failed.push(name(sequence))
-      if (action === 'skip') log.skipped.push(name(sequence!))
-    },
+    onError: (failed) => fail(log, program, failed),
     handlers: {
       first: {
         ...{ onThrow, ...(limit && { limit }) },
-        onEvent: ({ n, times }, sequence) => handle(log, n, times, name(sequence)),
+        ...(callsOf(log, program) as { onEvent(event: Tick, sequence: number): void }),
         onBatchEnd: (last) => {
           if (breaks >= 0 && name(last) >= breaks) throw new Thrown()
+          if (log.left) log.wrong.push(`${log.left} events of the batch up to ${name(last)} are missing`)
           log.ends.push(name(last))
+          if (!log.hasThrown) log.again.begin = -1
+          ;[log.left, log.idle] = [0, false]
         },
       },
       second: { after: ['first'], onEvent: () => {} },
     },
   })
+  log.mayHandle = (sequence) => disruptor.ring.positions(sequence).published >= sequence
   await publishAll(disruptor, batches, log)
   const finished = await disruptor[end]()
   return { log, finished, positions: disruptor.ring.positions(), first: start }
 }
 
 function newLog() {
-  return { handled: [], wrong: [], attempts: new Map(), ends: [], skipped: [], failed: [], halted: false }
+  const lists = { handled: [], wrong: [], attempts: new Map(), ends: [], skipped: [], failed: [] }
+  return {
+    ...lists,
+    halted: false,
+    left: 0,
+    batch: [],
+    last: 0,
+    idle: false,
+    hasThrown: false,
+    mayHandle: undefined,
+    again: { begin: -1, attempts: 0, isDue: false },
+  }
+}
+
+function fail(
+  log: Log,
+  { kind, onThrow, start }: Program,
+  { sequence, action, attempts, error }: FailedEvent,
+): void {
+  const { errors = [error] } = error as Partial<AggregateError>
+  if (!errors.every((each) => each instanceof Thrown)) log.wrong.push(`${errors} was thrown`)
+  if (action === 'halt') log.halted = true
+  if (sequence === undefined) return
+  log.failed.push(sequence - start)
+  if (action === 'skip') log.skipped.push(...(kind === 'batches' ? log.batch : [sequence - start]))
+  if (attempts > mostOf(onThrow)) log.wrong.push(`attempt ${attempts} at ${sequence - start}`)
+  // What was handled before in a batch that is handled again, or that has failed as a whole, does not count.
+  const begin = (log.ends.at(-1) ?? -1) + 1
+  if (kind === 'batches' || typeof onThrow !== 'string')
+    failAsOne(log, kind, onThrow, { begin, action, attempts })
+  if (action === 'rewind' || kind === 'batches')
+    log.handled.splice(0, log.handled.length, ...log.handled.filter((each) => each < begin))
+}
+
+/** What is handled again as one counts its attempts as one. */
+function failAsOne(
+  log: Log,
+  kind: Program['kind'],
+  onThrow: OnThrow,
+  { begin, action, attempts }: Pick<FailedEvent, 'action' | 'attempts'> & { begin: number },
+): void {
+  const isOne = kind === 'batches' || (typeof onThrow === 'object' && onThrow.rewinds !== undefined)
+  if (!isOne) return
+  const { again } = log
+  again.attempts = again.begin >= 0 ? again.attempts + 1 : 1
+  if (again.attempts !== attempts) log.wrong.push(`attempt ${attempts} from ${begin} is ${again.attempts}`)
+  again.isDue = action === 'rewind' || action === 'retry'
+  again.begin = again.isDue ? begin : -1
+}
+
+function mostOf(onThrow: OnThrow): number {
+  return typeof onThrow === 'object' ? (onThrow.rewinds ?? onThrow.retries) + 1 : 1
+}
+
+function callsOf(log: Log, { kind, limit = Number.POSITIVE_INFINITY, size, start }: Program) {
+  const isAnnounced = kind !== 'events'
+  const onEvent = ({ n, times }: Tick, sequence: number): void => {
+    if (isAnnounced && log.left === 0) log.wrong.push(`${sequence - start} is beyond its batch`)
+    if (isAnnounced && log.left !== undefined) log.left--
+    handle(log, n, times, sequence - start)
+  }
+  const onBatchStart = (events: number, depth: number): void => {
+    if (log.left) log.wrong.push(`a batch is announced within another`)
+    if (!(events >= 1 && events <= limit && depth >= events && depth <= size))
+      log.wrong.push(`a batch is of ${events} and ${depth}`)
+    log.left = events
+  }
+  const onIdle = (): void => {
+    if (log.idle) log.wrong.push('idle twice')
+    const next = (log.ends.at(-1) ?? -1) + 1 + start
+    if (log.mayHandle?.(next)) log.wrong.push(`idle before ${next - start}`)
+    log.idle = true
+  }
+  if (kind === 'events') return { onEvent }
+  if (kind === 'announced events') return { onEvent, onBatchStart, onIdle }
+  const onBatch = (first: number, last: number, events: Batch<never>): void => {
+    const all = events as unknown as Batch<never> & Iterable<Tick> & { at(sequence: number): Tick }
+    const sequences = Array.from({ length: last + 1 - first }, (_, s) => first + s).filter((s) => all.has(s))
+    const isSame = first - start === log.again.begin && last === log.last
+    if (log.again.isDue && !isSame)
+      log.wrong.push(`another batch, from ${first - start}, instead of the same`)
+    log.again.isDue = false
+    log.last = last
+    if (sequences.length === 0) log.wrong.push('a batch without an event')
+    log.batch = sequences.map((sequence) => sequence - start)
+    const listed: number[] = []
+    for (const { n } of all) listed.push(n)
+    if (`${listed}` !== `${log.batch}` || all.size !== listed.length)
+      log.wrong.push(`a batch of ${all.size} has ${log.batch}, and lists ${listed}`)
+    for (const sequence of sequences) onEvent(all.at(sequence), sequence)
+  }
+  return { onBatch, onBatchStart, onIdle }
 }
 
 function handle(log: Log, n: number, times: number, sequence: number): void {
   if (n !== sequence) log.wrong.push(`sequence ${sequence} is of event ${n}`)
+  const { again, skipped, attempts } = log
+  const left = [...attempts.keys()].filter((each) => each >= again.begin && each < sequence)
+  if (again.isDue && left.some((each) => !skipped.includes(each)))
+    log.wrong.push(`from ${sequence} and not from ${again.begin}`)
+  again.isDue = log.hasThrown = false
   const made = (log.attempts.get(sequence)?.made ?? 0) + 1
   log.attempts.set(sequence, { made, fail: times })
-  if (made <= times) throw new Thrown()
+  if (made <= times) {
+    log.left = undefined
+    log.hasThrown = true
+    throw new Thrown()
+  }
   log.handled.push(sequence)
 }
 
@@ -226,9 +356,12 @@ function check(program: Program, { log, finished, positions, first }: Awaited<Re
       [published.length, published.length - voids.size],
     )
   equal('wrong', log.wrong, [])
-  const most = typeof onThrow === 'object' ? onThrow.retries + 1 : 1
+  if (!log.halted && program.kind !== 'events') equal('idle at the end', log.idle, true)
+  const most = mostOf(onThrow)
   // A flush that throws hides what has thrown before it.
   if (program.breaks >= 0) return
+  // Where batches are handled again, an attempt is one at the whole batch.
+  if (program.kind === 'batches' || (typeof onThrow === 'object' && onThrow.rewinds)) return
   for (const [sequence, { made, fail }] of log.attempts)
     equal(`attempts of ${sequence}`, made, Math.min(fail + 1, most))
 }

@@ -25,7 +25,10 @@ const withHandler = (given: unknown, more: object = {}) => ({
   ...more,
 })
 const withRetry = (given: object) => withHandler({ onEvent, onThrow: { retries: 1, ...given } })
+const withRewind = (given: object) => withHandler({ onEvent, onThrow: { rewinds: 1, ...given } })
 const withRestart = (given: object) => withHandler({ ...worker, restart: { most: 1, within: 1, ...given } })
+
+const rewinds = { rewinds: 1 }
 
 const INTEGER = 'must be an integer from 1'
 const MILLISECONDS = 'must be a number of milliseconds from 0'
@@ -67,6 +70,22 @@ const WRONG: readonly [string, unknown, string][] = [
   ['a handler that is neither', withHandler({}), '"onEvent" of handler "a" must be a function'],
   ['an onEvent that is none', withHandler({ onEvent: 1 }), '"onEvent" of handler "a"'],
   ['an onStart that is none', withHandler({ onEvent, onStart: 1 }), '"onStart" of handler "a"'],
+  ['an onBatch that is none', withHandler({ onBatch: {} }), '"onBatch" of handler "a" must be a function'],
+  [
+    'an onEvent and an onBatch',
+    withHandler({ onEvent, onBatch: onEvent }),
+    '"onBatch" of handler "a" must be left out beside "onEvent"',
+  ],
+  [
+    'an onBatchStart that is none',
+    withHandler({ onEvent, onBatchStart: 1 }),
+    '"onBatchStart" of handler "a"',
+  ],
+  [
+    'an onIdle that is none',
+    withHandler({ onEvent, onIdle: null }),
+    '"onIdle" of handler "a" must be a function',
+  ],
   ['an onBatchEnd that is none', withHandler({ onEvent, onBatchEnd: null }), '"onBatchEnd" of handler "a"'],
   ['an onShutdown that is none', withHandler({ onEvent, onShutdown: {} }), '"onShutdown" of handler "a"'],
   ['an upstream that is none', withHandler({ onEvent, after: ['c'] }), `"a" follows`],
@@ -94,6 +113,48 @@ const WRONG: readonly [string, unknown, string][] = [
     withRetry({ retries: Number.POSITIVE_INFINITY }),
     '"retries" of onThrow of handler "a"',
   ],
+  ['rewinds of 0', withRewind({ rewinds: 0 }), `"rewinds" of onThrow of handler "a" ${INTEGER}`],
+  ['rewinds that are no integer', withRewind({ rewinds: '1' }), '"rewinds" of onThrow of handler "a"'],
+  [
+    'rewinds with a wrong delay',
+    withRewind({ delay: -1 }),
+    `"delay" of onThrow of handler "a" ${MILLISECONDS}`,
+  ],
+  [
+    'rewinds and retries',
+    withRetry(rewinds),
+    '"rewinds" of onThrow of handler "a" must be left out beside "retries"',
+  ],
+  [
+    'rewinds of a handler of batches',
+    withHandler({ onBatch: onEvent, onThrow: rewinds }),
+    '"onBatch" of handler "a" must be left out beside "rewinds"',
+  ],
+  [
+    'rewinds of asynchronous events',
+    withHandler({ onEvent, onThrow: rewinds, concurrency: 2 }),
+    '"rewinds" of onThrow of handler "a" must be left out beside "concurrency"',
+  ],
+  [
+    'rewinds of asynchronous events on a worker',
+    withHandler({ ...worker, onThrow: rewinds, concurrency: 2 }),
+    '"rewinds" of onThrow of handler "a" must be left out beside "concurrency"',
+  ],
+  [
+    'rewinds of a pool',
+    withHandler({ ...worker, onThrow: rewinds, workers: 2 }),
+    '"rewinds" of onThrow of handler "a" must be left out: its workers share their events',
+  ],
+  [
+    'skips behind rewinds that nobody hears of',
+    withHandler({ onEvent, onThrow: { ...rewinds, finally: 'skip' } }, { onError: undefined }),
+    '"onError" option must be a function, since handler "a" may skip events',
+  ],
+  ...['onBatch', 'onBatchStart', 'onBatchEnd', 'onIdle'].map((call): (typeof WRONG)[number] => [
+    `an ${call} of asynchronous events`,
+    withHandler({ ...(call !== 'onBatch' && { onEvent }), [call]: onEvent, concurrency: 2 }),
+    `"${call}" of handler "a" must be left out beside "concurrency"`,
+  ]),
   ['a delay below 0', withRetry({ delay: -1 }), `"delay" of onThrow of handler "a" ${MILLISECONDS}`],
   [
     'a delay that no timer has',
@@ -191,9 +252,13 @@ describe('before any worker is started', () => {
           onThrow: 'skip',
           after: ['a'],
           onStart: onEvent,
+          onBatchStart: onEvent,
           onBatchEnd: onEvent,
+          onIdle: onEvent,
           onShutdown: onEvent,
         },
+        c: { onEvent, onThrow: { ...retry, retries: undefined, rewinds: 3 } },
+        d: { onBatch: onEvent, onThrow: retry },
       },
     })
     expect((await disruptor.close()).outcome).toBe('drained')
@@ -240,7 +305,11 @@ describe('and so is a wrong', () => {
   it('handler of a file; and elsewhere than on a worker of a disruptor, a right one is only returned', () => {
     expect(errorOf(() => handler(Tick, {} as never))).toMatchObject({
       code: 'ERR_RINGPROOF_ARGUMENT',
-      message: 'The "onEvent" of a handler must be a function. Received undefined',
+      message:
+        'The "onEvent" of a handler must be a function, where there is no "onBatch". Received undefined',
+    })
+    expect(errorOf(() => handler(Tick, { onEvent, onBatch: onEvent } as never))).toMatchObject({
+      message: /^The "onBatch" of a handler must be left out beside "onEvent"/,
     })
     const calls = { onEvent }
     expect([handler(Tick, calls), handler(Tick, calls)]).toEqual([calls, calls])

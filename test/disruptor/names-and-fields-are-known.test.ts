@@ -2,6 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest'
 import {
   array,
   attachDisruptor,
+  type Batch,
   createDisruptor,
   type Disruptor,
   type EventProducer,
@@ -29,13 +30,25 @@ const made = () =>
           expectTypeOf(order.levels.get(0)).toEqualTypeOf<number>()
           expectTypeOf([sequence, endOfBatch] as const).toEqualTypeOf<readonly [number, boolean]>()
         },
+        onBatchStart: (size, depth) => expectTypeOf([size, depth]).toEqualTypeOf<number[]>(),
         onBatchEnd: (last) => expectTypeOf(last).toEqualTypeOf<number>(),
+        onIdle: () => {},
       },
+      store: {
+        onThrow: { retries: 1, finally: 'skip' },
+        onBatch(first, last, events) {
+          expectTypeOf([first, last, events.size]).toEqualTypeOf<number[]>()
+          expectTypeOf(events).toEqualTypeOf<Batch<typeof Order>>()
+          expectTypeOf(events.at(first).id).toEqualTypeOf<bigint>()
+          for (const order of events) expectTypeOf(order.side).toEqualTypeOf<'buy' | 'sell'>()
+        },
+      },
+      again: { onThrow: { rewinds: 2, delay: 1 }, onEvent: (order) => order.price },
       audit: { worker, after: ['book'], restart: { most: 1, within: 1000 } },
     },
     onError: ({ handler: name, action }) => {
       expectTypeOf(name).toEqualTypeOf<string>()
-      expectTypeOf(action).toEqualTypeOf<'retry' | 'skip' | 'halt'>()
+      expectTypeOf(action).toEqualTypeOf<'retry' | 'rewind' | 'skip' | 'halt'>()
     },
   })
 
@@ -43,10 +56,12 @@ type Made = Awaited<ReturnType<typeof made>>
 
 describe('TypeScript knows', () => {
   it('the names of handlers and producers, and the events', () => {
-    expectTypeOf<Made>().toEqualTypeOf<Disruptor<typeof Order, 'book' | 'audit', 'web' | 'batch'>>()
+    expectTypeOf<Made>().toEqualTypeOf<
+      Disruptor<typeof Order, 'book' | 'store' | 'again' | 'audit', 'web' | 'batch'>
+    >()
     expectTypeOf<Made['producer']>().parameter(0).toEqualTypeOf<'web' | 'batch' | undefined>()
     expectTypeOf<ReturnType<Made['producer']>>().toEqualTypeOf<EventProducer<typeof Order>>()
-    expectTypeOf<Awaited<Made['finished']>>().toEqualTypeOf<Finished<'book' | 'audit'>>()
+    expectTypeOf<Awaited<Made['finished']>>().toEqualTypeOf<Finished<'book' | 'store' | 'again' | 'audit'>>()
     expectTypeOf<keyof Finished<'book'>['handlers']>().toEqualTypeOf<'book'>()
   })
 
@@ -86,6 +101,15 @@ describe('TypeScript knows', () => {
       void createDisruptor({ event: Order, size: 8, handlers: { a: { onEvent, after: ['b'] } } })
       // @ts-expect-error: neither here nor on a worker
       void createDisruptor({ event: Order, size: 8, handlers: { a: {} } })
+      // @ts-expect-error: both events and batches
+      void createDisruptor({ event: Order, size: 8, handlers: { a: { onEvent, onBatch: onEvent } } })
+      // @ts-expect-error: a batch has no such field
+      void createDisruptor({ event: Order, size: 8, handlers: { a: { onBatch: (_, __, all) => all.price } } })
+      const both = { retries: 1, rewinds: 1 }
+      // @ts-expect-error: tried again in two ways
+      void createDisruptor({ event: Order, size: 8, handlers: { a: { onEvent, onThrow: both } } })
+      // @ts-expect-error: neither, in a file of its own
+      handler(Order, { onStart: () => {} })
       // @ts-expect-error: a policy that is none
       void createDisruptor({ event: Order, size: 8, handlers: { a: { onEvent, onThrow: 'stop' } } })
       // @ts-expect-error: no such field
@@ -97,7 +121,15 @@ describe('TypeScript knows', () => {
     void ((disruptor: Made) => {
       const attached = attachDisruptor(Order, disruptor.handle)
       expectTypeOf(attached.producer).parameter(0).toEqualTypeOf<'web' | 'batch' | undefined>()
-      handler(Order, { onEvent: (order) => expectTypeOf(order.side).toEqualTypeOf<'buy' | 'sell'>() })
+      const byEvent = handler(Order, {
+        onEvent: (order) => expectTypeOf(order.side).toEqualTypeOf<'buy' | 'sell'>(),
+        onBatchStart: (size, depth) => expectTypeOf([size, depth]).toEqualTypeOf<number[]>(),
+      })
+      expectTypeOf(byEvent.onEvent).toBeFunction()
+      const byBatch = handler(Order, {
+        onBatch: (first, _, orders) => expectTypeOf(orders.at(first).price).toEqualTypeOf<number>(),
+      })
+      expectTypeOf(byBatch.onBatch).toBeFunction()
     })
   })
 })
