@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { Consumer } from '../../src/core/Consumer.ts'
 import { createDisruptor } from '../../src/index.ts'
 import { type Called, calling, callingOnWorker, callsIn, keepThread, settled, Thrown } from './calling.ts'
 import { Tick, tick } from './scene.ts'
@@ -257,5 +258,22 @@ describe('on a worker', () => {
       ['start', 3, 3],
       ['start', 2, 3],
     ])
+  })
+})
+
+describe('it costs only those that have asked for it:', () => {
+  it.each([
+    ['a batch in one call, with onEvent', {}, 'halt', 0],
+    ['a batch in one call, with retries', {}, { retries: 1 }, 0],
+    ['ranges, with onBatchStart', { onBatchStart: () => {} }, 'halt', 1],
+    ['ranges, with onIdle', { onIdle: () => {} }, 'halt', 1],
+    ['ranges, with rewinds', {}, { rewinds: 1 }, 1],
+  ] as const)('a handler reads %s', async (_, calls, onThrow, least) => {
+    const takes = vi.spyOn(Consumer.prototype, 'tryTake')
+    const { disruptor, publish } = await calling({ onEvent: () => {}, ...calls }, { onThrow })
+    publish(3)
+    await disruptor.close()
+    expect(Math.min(takes.mock.calls.length, 1)).toBe(least)
+    takes.mockRestore()
   })
 })

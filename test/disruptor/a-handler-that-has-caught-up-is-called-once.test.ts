@@ -10,6 +10,10 @@ function idling(more: Partial<ReturnType<typeof callsIn>> = {}) {
 }
 
 const IDLE: Called = ['idle']
+
+/** Without a call before the first event: whether that is there at once is not said. */
+const fromFirst = (log: readonly Called[]) => (log[0]?.[0] === 'idle' ? log.slice(1) : log)
+
 const event = (sequence: number): Called => ['event', sequence]
 
 describe('before it waits', () => {
@@ -35,7 +39,13 @@ describe('before it waits', () => {
     publish(3)
     await settled()
     await disruptor.close()
-    expect(log.filter(([call]) => call !== 'end')).toEqual([event(0), event(1), event(2), IDLE, ['shutdown']])
+    expect(fromFirst(log).filter(([call]) => call !== 'end')).toEqual([
+      event(0),
+      event(1),
+      event(2),
+      IDLE,
+      ['shutdown'],
+    ])
   })
 
   it('and behind a batch of void events as well', async () => {
@@ -44,7 +54,7 @@ describe('before it waits', () => {
     publishVoid(2)
     await settled()
     await disruptor.close()
-    expect(log).toEqual([['end', 0], ['end', 1], event(2), ['end', 2], IDLE, ['shutdown']])
+    expect(fromFirst(log)).toEqual([['end', 0], ['end', 1], event(2), ['end', 2], IDLE, ['shutdown']])
   })
 
   it('and not while an event waits to be tried again', async () => {
@@ -57,7 +67,7 @@ describe('before it waits', () => {
     const { disruptor, publish } = await calling(calls, { onThrow: { retries: 2, delay: 1 } })
     publish(1)
     await disruptor.close()
-    expect(log).toEqual([event(0), event(0), event(0), ['end', 0], IDLE, ['shutdown']])
+    expect(fromFirst(log)).toEqual([event(0), event(0), event(0), ['end', 0], IDLE, ['shutdown']])
   })
 
   it('though others are busy: a follower is idle while its upstream handles', async () => {
@@ -87,7 +97,7 @@ describe('at the end of the ring', () => {
     const { disruptor, publish } = await calling(calls)
     publish(2)
     await disruptor[end]()
-    expect(log).toEqual([event(0), event(1), ['end', 1], IDLE, ['shutdown']])
+    expect(fromFirst(log)).toEqual([event(0), event(1), ['end', 1], IDLE, ['shutdown']])
   })
 
   it('but not once it has failed', async () => {
@@ -98,7 +108,7 @@ describe('at the end of the ring', () => {
     const { disruptor, publish } = await calling(calls)
     publish(1)
     await disruptor.finished
-    expect(log).toEqual([])
+    expect(fromFirst(log)).toEqual([])
   })
 })
 
@@ -107,14 +117,14 @@ describe('it may', () => {
     let left = 2
     const onIdle = () => {
       log.push(IDLE)
-      if (left-- > 0) publish(1)
+      if (log.length > 1 && left-- > 0) publish(1)
     }
     const { log, calls } = idling({ onIdle })
     const { disruptor, publish } = await calling(calls)
     publish(1)
     await settled()
     await disruptor.close()
-    expect(log).toEqual([
+    expect(fromFirst(log)).toEqual([
       ...[event(0), ['end', 0], IDLE],
       ...[event(1), ['end', 1], IDLE],
       ...[event(2), ['end', 2], IDLE, ['shutdown']],
@@ -123,7 +133,9 @@ describe('it may', () => {
 
   it('find that what was handled is let go', async () => {
     const gates: (number | undefined)[] = []
-    const { calls } = idling({ onIdle: () => gates.push(disruptor.ring.positions().handled.all) })
+    const { log, calls } = idling({
+      onIdle: () => log.length > 0 && gates.push(disruptor.ring.positions().handled.all),
+    })
     const { disruptor, publish } = await calling(calls)
     publish(3)
     await disruptor.close()
@@ -137,7 +149,7 @@ describe('it must not', () => {
     ['throw what looks like the end of the ring', Object.assign(new Thrown(), { code: 'ABORT_ERR' })],
   ])('%s: that fails the ring, whatever the policy is', async (_, error) => {
     const onIdle = () => {
-      throw error
+      if (log.length > 0) throw error
     }
     const { log, calls } = idling({ onIdle })
     const { disruptor, failed, publish } = await calling(calls, { onThrow: 'skip' })
