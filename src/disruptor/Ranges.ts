@@ -66,16 +66,18 @@ export class Ranges {
       else this.#cut(first, error)
       throw error
     }
-    this.#consumer.advance(this.#run.handleBatch ? last : this.#next - 1)
+    if (this.#run.handleBatch || this.#next > last) this.#consumer.advance(last)
+    else this.#end(first)
   }
 
+  /** Stops before the next event if the run is given up while the thread serves its event loop. */
   async #each(handler: Handler, last: number, waits: AsyncWaitOptions | undefined): Promise<void> {
     for (let end = this.#next - 1; this.#next <= last; this.#next++) {
       if (this.#next > end) {
         const [until, before] = this.#pace.stretch(this.#next, last)
         end = until
         if (before < last) await goneRound()
-        if (waits?.signal?.aborted) last = this.#next
+        if (waits?.signal?.aborted) return
       }
       handler(this.#next, this.#next === last)
     }
@@ -83,16 +85,21 @@ export class Ranges {
 
   /** As a consumer does with a flush. */
   #cut(first: number, error: unknown): void {
-    const last = this.#next - 1
-    if (last < first) return
     try {
-      this.#run.endBatch(last)
+      this.#end(first)
     } catch (second) {
       throw new AggregateError(
         [error, second],
-        `The handler threw at sequence ${last + 1}, and then the flush`,
+        `The handler threw at sequence ${this.#next}, and then the flush`,
       )
     }
+  }
+
+  /** It ends before the next event, if any of it was handled. */
+  #end(first: number): void {
+    const last = this.#next - 1
+    if (last < first) return
+    this.#run.endBatch(last)
     this.#consumer.advance(last)
   }
 }

@@ -111,8 +111,9 @@ describe('until it is given up:', () => {
 
   it('or the disruptor is, however long its delay is', async () => {
     const { calls } = throwing({ 1: 1 })
-    const { disruptor, publish } = await calling(calls, { onThrow: { rewinds: 1, delay: 30_000 } })
+    const { disruptor, failed, publish } = await calling(calls, { onThrow: { rewinds: 1, delay: 30_000 } })
     publish(3)
+    while (failed.length < 1) await settled()
     expect(await disruptor.close({ timeout: 0 })).toMatchObject({
       outcome: 'timed out',
       handlers: { all: { handled: 0, remaining: 3 } },

@@ -64,7 +64,7 @@ const MUTANTS: readonly (Mutant & { readonly hangs?: true })[] = [
   { file: 'Ranges.ts', from: 'found + 1 - first', to: 'found - first' },
   { file: 'Ranges.ts', from: 'this.#next === last)', to: 'false)' },
   { file: 'Ranges.ts', from: '    this.#consumer.advance(last)\n', to: '' },
-  { file: 'Ranges.ts', from: '      this.#run.endBatch(last)\n', to: '' },
+  { file: 'Ranges.ts', from: '    this.#run.endBatch(last)\n', to: '' },
   { file: 'Ranges.ts', from: '    if (last < first) return\n', to: '' },
   { file: 'Run.ts', from: 'if (this.#sees(sequence)) this.#size++', to: 'this.#size++' },
   { file: 'Run.ts', from: '!this.#passed.has(sequence) && !this', to: '!this' },
