@@ -4,7 +4,8 @@ import type { Restart } from './options.ts'
 import { NOWHERE } from './Progress.ts'
 import type { FailedEvent } from './report.ts'
 
-type Action = FailedEvent['action']
+/** What is done about the death of a worker. */
+export type AfterDeath = Exclude<FailedEvent['action'], 'rewind'>
 
 /** The deaths of those that had one place, one after another. */
 export class Deaths {
@@ -24,7 +25,7 @@ export class Deaths {
   }
 
   /** What is done about a worker that died at this event, or NOWHERE. */
-  afterDeath(at: number, now: number): Action {
+  afterDeath(at: number, now: number): AfterDeath {
     if (!this.#restart) return 'halt'
     const { most, within, poison = Number.POSITIVE_INFINITY } = this.#restart
     const killed = at === NOWHERE ? 0 : this.#countKilled(at)
@@ -47,7 +48,7 @@ export class Deaths {
   }
 
   /** What a successor must pass over: it begins at most a ring before the last death. */
-  poisonousAfter(at: number, action: Action): readonly number[] {
+  poisonousAfter(at: number, action: AfterDeath): readonly number[] {
     const near = this.#poisonous.filter((sequence) => at === NOWHERE || sequence > at - this.#size)
     this.#poisonous = action === 'skip' ? [...near, at] : near
     return this.#poisonous

@@ -4,7 +4,7 @@ import type { AnyEvent, Slots } from '../events/Slots.ts'
 import { remainingOf } from '../ring/drain.ts'
 import type { Ring } from '../ring/Ring.ts'
 import { type Roles, supervise } from '../ring/supervise.ts'
-import { Deaths } from './Deaths.ts'
+import { type AfterDeath, Deaths } from './Deaths.ts'
 import { threads, type Worker } from './host.ts'
 import type { OnWorker } from './options.ts'
 import { NOWHERE, Progress } from './Progress.ts'
@@ -28,8 +28,6 @@ interface Life {
   /** How its run has ended, if it has. */
   ended: 'over' | 'halted' | undefined
 }
-
-type Action = FailedEvent['action']
 
 /** One worker, and those that take its place. */
 export class Worked<Type extends AnyEvent> {
@@ -67,7 +65,7 @@ export class Worked<Type extends AnyEvent> {
   }
 
   async #keep(): Promise<void> {
-    let action: Action
+    let action: AfterDeath
     do {
       const life: Life = { error: undefined, code: 0, hasStarted: false, ended: undefined }
       await this.#live(life)
@@ -78,7 +76,7 @@ export class Worked<Type extends AnyEvent> {
   }
 
   /** The worker is gone, so its row may be written here. */
-  #succeed(action: Action): void {
+  #succeed(action: AfterDeath): void {
     const poisonous = this.#deaths.poisonousAfter(this.#progress.at, action)
     this.#job = { ...this.#job, role: 'successor', poisonous }
     this.#progress.at = NOWHERE
@@ -130,7 +128,7 @@ export class Worked<Type extends AnyEvent> {
   }
 
   /** What is done once a worker has ended: `halt` if no other is started. */
-  #actionFor(life: Life): Action {
+  #actionFor(life: Life): AfterDeath {
     const isQuiet =
       this.#isEnding || !this.#hasStarted || (life.ended && !(life.ended === 'over' && life.error))
     const { at } = this.#progress
@@ -147,7 +145,7 @@ export class Worked<Type extends AnyEvent> {
     return isVacant && state !== 'stopped' && state !== 'failed'
   }
 
-  #report(life: Life, action: Action): void {
+  #report(life: Life, action: AfterDeath): void {
     const [{ slots, report }, { at }] = [this.#around, this.#progress]
     const isWithin = at !== NOWHERE
     report({

@@ -144,12 +144,15 @@ class Life {
   /** Resolves with whether the run has ended with the ring. */
   async end(poisonous: readonly number[]): Promise<boolean> {
     const { layer, slots, program } = this.#world
-    const run = layer.runOf({
-      ...{ name: 'work', slots, progress: this.#row(), poisonous, limit: undefined, data: undefined },
-      ...{ onThrow: 'skip', tap: { put: () => this.#step() }, report: this.#report },
-      voids: { has: (sequence: number) => program.kinds[sequence] === 'void' },
-      handlers: { onEvent: this.#onEvent, onBatchEnd: () => this.#step() },
-    } as never)
+    const run = layer.runOf(
+      {
+        ...{ name: 'work', slots, progress: this.#row(), poisonous, limit: undefined, data: undefined },
+        ...{ onThrow: 'skip', tap: { put: () => this.#step() }, report: this.#report },
+        voids: { has: (sequence: number) => program.kinds[sequence] === 'void' },
+        handlers: { onEvent: this.#onEvent, onBatchEnd: () => this.#step() },
+      } as never,
+      { role: 'consumer', concurrency: undefined },
+    )
     const reader = { consumeAsync: (handler: never) => this.#consume(handler, run.options.flush!) }
     const ended = await run.run(reader as never).catch(() => undefined)
     if (!this.#isDead && ended?.outcome !== 'over') throw new Error(`a run has ended with ${ended?.outcome}`)
