@@ -30,8 +30,8 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     file,
-    from: 'await handlers.onEvent(reader.at(sequence), sequence, endOfBatch)',
-    to: 'void Promise.resolve(handlers.onEvent(reader.at(sequence), sequence, endOfBatch)).catch(() => {})',
+    from: 'await handlers.onEvent!(reader.at(sequence), sequence, endOfBatch)',
+    to: 'void Promise.resolve(handlers.onEvent!(reader.at(sequence), sequence, endOfBatch)).catch(() => {})',
   },
   {
     file,

@@ -41,18 +41,18 @@ const RUN: readonly Mutant[] = [
   },
   {
     file: 'Run.ts',
-    from: '    this.#passed.add(sequence)\n    progress.at = NOWHERE\n',
-    to: '    this.#passed.add(sequence)\n',
+    from: '    this.#running.progress.at = NOWHERE\n    if (!this.#events)',
+    to: '    if (!this.#events)',
   },
-  { file: 'Run.ts', from: 'new Set(running.poisonous)', to: 'new Set()' },
+  { file: 'Run.ts', from: 'new Set(poisonous)', to: 'new Set()' },
   { file: 'Run.ts', from: '    this.#report(error, sequence, decision)\n', to: '' },
   {
     file: 'Run.ts',
-    from: '    this.#count()\n  }\n\n  /** What is counted',
-    to: '  }\n\n  /** What is counted',
+    from: '    this.#count(last)\n  }',
+    to: '  }',
   },
   { file: 'Run.ts', from: '    this.#skipped = 0\n  }', to: '  }' },
-  { file: 'runOf.ts', from: '{ flush: (last) => run.endBatch(last) }', to: '{ flush: () => {} }' },
+  { file: 'runOf.ts', from: '(last: number): void => run.endBatch(last)', to: '(): void => {}' },
 ]
 
 describe('noticed of workers', () => {
