@@ -2,6 +2,7 @@
 import {
   attachRing,
   ClosedError,
+  type Consumer,
   type ConsumerOptions,
   createRing,
   type ProducerOptions,
@@ -128,10 +129,18 @@ function readAll({ ring }: Attached, { task, role, tally }: Stage, handle: Handl
   const consumer = pool ? undefined : ring.consumer(`reader${role.which}`, options)
   try {
     if (pool) for (;;) tally.count += pool.consume(handle, TAKEN)
-    if (consumer) for (;;) tally.count += consumer.consume(handle)
+    if (consumer) for (;;) tally.count += readRange(consumer, handle)
   } catch (error) {
     if (!(error instanceof ClosedError)) throw error
   }
+}
+
+/** One range: the ring is called twice, however many events are in it. */
+function readRange(consumer: Consumer, handle: Handle): number {
+  const { first, last } = consumer.take()
+  for (let sequence = first; sequence <= last; sequence++) handle(sequence)
+  consumer.advance(last)
+  return last - first + 1
 }
 
 /** What a reader does with an event; made once for each phase, so that the ring calls one function. */
