@@ -29,7 +29,7 @@ const VITEST = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs
 /** The checks under each Node, by name. */
 function checksOf(files: readonly string[]): Readonly<Record<string, (node: string) => Promise<boolean>>> {
   return {
-    tests: (node) => holds(node, [VITEST, 'run', '--root', ROOT, ...files]),
+    tests: (node) => holds(node, [VITEST, 'run', '--project', 'quick', '--root', ROOT, ...files]),
     'vitest with vmThreads': (node) => holds(node, inPool('vmThreads')),
     ...Object.fromEntries(
       POOLS.map((pool) => [
