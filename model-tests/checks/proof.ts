@@ -9,7 +9,12 @@ export const proof: Check<{ update: boolean }> = {
   says: 'Every query of the proof, with Z3: each answer must be the one in the manifest.',
   tier: 'quick',
   when: 'beside',
-  options: [new Option('--update', 'store the present queries as the manifest, after an intended change')],
+  options: [
+    new Option(
+      '--update',
+      'store the present queries, and premises that suffice for each, after an intended change',
+    ),
+  ],
   async run({ pool, seed, isWhole, screen }, { update }) {
     if (update) await keepProof()
     const { queries, unsat, seconds, failures, found } = await prove(pool, seed, isWhole)

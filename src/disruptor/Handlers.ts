@@ -68,8 +68,14 @@ export type Handlers<Type> = EventCalls<Type> | BatchCalls<Type>
 type Call = Exclude<keyof EventCalls<never>, 'onEvent'>
 
 export const CALLS = [
-  ...(['onEvent', 'onBatch', 'onStart', 'onBatchStart', 'onBatchEnd', 'onIdle', 'onShutdown'] as const),
-]
+  'onEvent',
+  'onBatch',
+  'onStart',
+  'onBatchStart',
+  'onBatchEnd',
+  'onIdle',
+  'onShutdown',
+] as const
 
 /**
  * Asynchronous events end in any order, so that there is no end of a batch.

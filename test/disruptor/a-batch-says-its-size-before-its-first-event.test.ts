@@ -1,8 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Consumer } from '../../src/core/Consumer.ts'
-import { createDisruptor } from '../../src/index.ts'
-import { type Called, calling, callingOnWorker, callsIn, keepThread, settled, Thrown } from './calling.ts'
-import { Tick, tick } from './scene.ts'
+import {
+  type Called,
+  calling,
+  callingOnWorker,
+  callsIn,
+  following,
+  keepThread,
+  settled,
+  Thrown,
+} from './calling.ts'
 
 /** The calls that are about batches, as this handler makes them. */
 function announced(more: Partial<ReturnType<typeof callsIn>> = {}) {
@@ -56,16 +63,7 @@ describe('how many events follow, and how many may be handled', () => {
 
   it('to a follower only what those before it are done with', async () => {
     const { log, calls } = announced()
-    const settle: (() => void)[] = []
-    const disruptor = await createDisruptor({
-      event: Tick,
-      size: 8,
-      handlers: {
-        first: { concurrency: 8, onEvent: () => new Promise<void>((resolve) => settle.push(resolve)) },
-        second: { after: ['first'], ...calls },
-      },
-    })
-    disruptor.producer().publish((draft) => tick(0)(draft), { n: 4 })
+    const { disruptor, settle } = await following(calls, 4)
     await settled()
     for (const done of [0, 2, 1]) {
       settle[done]?.()

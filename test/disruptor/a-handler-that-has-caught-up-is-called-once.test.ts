@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createDisruptor } from '../../src/index.ts'
-import { type Called, calling, callingOnWorker, callsIn, settled, Thrown } from './calling.ts'
-import { Tick, tick } from './scene.ts'
+import { type Called, calling, callingOnWorker, callsIn, following, settled, Thrown } from './calling.ts'
 
 function idling(more: Partial<ReturnType<typeof callsIn>> = {}) {
   const log: Called[] = []
@@ -72,16 +70,7 @@ describe('before it waits', () => {
 
   it('though others are busy: a follower is idle while its upstream handles', async () => {
     const { log, calls } = idling()
-    const settle: (() => void)[] = []
-    const disruptor = await createDisruptor({
-      event: Tick,
-      size: 8,
-      handlers: {
-        first: { concurrency: 8, onEvent: () => new Promise<void>((resolve) => settle.push(resolve)) },
-        second: { after: ['first'], ...calls },
-      },
-    })
-    disruptor.producer().publish((draft) => tick(0)(draft), { n: 2 })
+    const { disruptor, settle } = await following(calls, 2)
     await settled()
     settle[0]?.()
     await settled()

@@ -33,6 +33,21 @@ export function batchCallsIn(log: Called[]) {
 
 type Calls = Partial<ReturnType<typeof callsIn>> | Partial<ReturnType<typeof batchCallsIn>>
 
+/** A disruptor whose second handler has these calls; events pass the first once they are settled, in any order. */
+export async function following(calls: Calls, n: number) {
+  const settle: (() => void)[] = []
+  const disruptor = await createDisruptor({
+    event: Tick,
+    size: SIZE,
+    handlers: {
+      first: { concurrency: SIZE, onEvent: () => new Promise<void>((resolve) => settle.push(resolve)) },
+      second: { after: ['first'], ...(calls as { onEvent(): void }) },
+    },
+  })
+  disruptor.producer().publish((draft) => tick(0)(draft), { n })
+  return { disruptor, settle }
+}
+
 /** A disruptor with this handler, whose producer `other` may claim behind one that fails. */
 export async function calling(calls: Calls, options: HandlerOptions<never> = {}) {
   const failed: FailedEvent[] = []

@@ -65,7 +65,7 @@ export async function keepProof(): Promise<void> {
 }
 
 /**
- * Premises that were found to suffice. A query is asked from these first, which takes a tenth of the time; the proof
+ * Premises that were found to suffice. A query is asked from these first, which takes a sixth of the time; the proof
  * does not rest on the file, since what some premises prove, all of them prove.
  */
 export async function readPremises(): Promise<Sufficient> {

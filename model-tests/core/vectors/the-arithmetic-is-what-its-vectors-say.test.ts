@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as sequences from '../../../src/core/Sequence.ts'
-import { SPEC } from '../files.ts'
+import { startsOf } from '../../harness/tour/starts.ts'
+import { replayTour } from '../edges/replay.ts'
+import { readTour, SPEC } from '../files.ts'
+import { loadCore, sourcePath } from '../load.ts'
+import { parseTour } from '../tour.ts'
 import { type Arithmetic, allVectors, type Vector, wrongVector } from './vectors.ts'
 
 const FILE = join(SPEC, 'vectors/arithmetic.jsonl')
@@ -36,7 +40,7 @@ it('its page shows lines of the file', async () => {
   expect(shown.filter((line) => !lines.includes(line))).toEqual([])
 })
 
-/** Slips that a port has passed every tour with, or has been seen to make. */
+/** Slips of a port. */
 const SLIPS: Readonly<Record<string, Arithmetic>> = {
   'half the range of a word': { ahead: (a, b) => (((a - b) << 1) | 0) >> 2 },
   'a sequence that is one too low': { unwrap: (near, word) => unwrap(near, word) - 1 },
@@ -65,5 +69,27 @@ describe('a port is wrong with', () => {
 
   it('a function that it does not have', async () => {
     expect(wrongVector(await stored(), {})).toBe('wrap(0) is undefined, and must be 0')
+  })
+})
+
+describe('the tours notice', () => {
+  const DIFFERENCE = '((a - b) | 0) >> 1'
+  const UNWRAPPED = 'near + ahead(word, wrap(near))'
+
+  /** From how many starts the source, with this edit, parts from a tour. */
+  async function partings(from: string, to: string): Promise<number> {
+    const text = await readFile(sourcePath('Sequence.ts'), 'utf8')
+    expect(text).toContain(from)
+    const core = await loadCore({ stepped: true, text: { 'Sequence.ts': text.replace(from, to) } })
+    const tour = parseTour((await readTour('SingleProducerSize1')) ?? '')
+    return startsOf(tour).filter((start) => replayTour(tour, core, start).parting !== null).length
+  }
+
+  it('a sequence that is one too low', async () => {
+    expect(await partings(UNWRAPPED, `${UNWRAPPED} - 1`)).toBeGreaterThan(0)
+  })
+
+  it('and not half the range of a word, so that it takes vectors', async () => {
+    expect(await partings(DIFFERENCE, '(((a - b) << 1) | 0) >> 2')).toBe(0)
   })
 })
