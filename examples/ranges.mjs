@@ -1,13 +1,19 @@
 // ranges.mjs
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { ClosedError, createRing } from 'ringproof'
 
 const ring = createRing({ size: 8, consumers: { store: [] } })
 const producer = ring.producer()
 const consumer = ring.consumer('store')
 
+let connect
+const connected = new Promise((resolve) => {
+  connect = resolve
+})
+
 async function save(first, last) {
-  await setTimeout(first === 0 ? 50 : 5)
+  await connected
+  if (first === 0) await setImmediate() // the slowest
   console.log(`saved ${first} to ${last}`)
 }
 
@@ -25,5 +31,6 @@ try {
   if (!(error instanceof ClosedError)) throw error
 }
 console.log(`open: ${consumer.taken.first} to ${consumer.taken.last}`)
+connect()
 await before
 console.log(`handled up to ${ring.positions().handled.store}`)
