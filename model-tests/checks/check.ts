@@ -3,6 +3,7 @@ import type { Option } from 'commander'
 import type { Model } from '../../spec/tlc/models.ts'
 import type { Screen } from '../../spec/tlc/progress.ts'
 import type { RunOptions } from '../../spec/tlc/run.ts'
+import type { Replayed } from '../core/roles/roles.ts'
 import type { Claim } from '../report/claim.ts'
 import type { Toured } from './jobs.ts'
 import type { JobPool } from './pool.ts'
@@ -48,6 +49,8 @@ export interface Context {
   readonly signal: AbortSignal
   /** What the first check leaves to the others: the tours that were made again, and how TLC introduces itself. */
   readonly toured: Toured[]
+  /** The graphs of roles that the source has followed, by model. */
+  readonly followed: Map<string, Replayed>
   readonly banners: string[]
 }
 

@@ -16,6 +16,7 @@ import { type Followed, follow, untoldOf } from '../core/proof/follow.ts'
 import { multiProducer } from '../core/proof/MultiProducer.ts'
 import { answersTo, queriesFor } from '../core/proof/prove.ts'
 import { singleProducer } from '../core/proof/SingleProducer.ts'
+import { followGraph, type Replayed } from '../core/roles/roles.ts'
 import { readModel } from '../core/states/reading.ts'
 import { type Draft, parseTour, type Tour } from '../core/tour.ts'
 import { walkMany } from '../core/walks/index.ts'
@@ -43,6 +44,11 @@ export interface Jobs {
       readonly start: number | null
     }
     readonly answer: Toured
+  }
+  /** Replays every edge of a model of Roles on the source. */
+  readonly roles: {
+    readonly ask: { readonly model: Model; readonly graph: string }
+    readonly answer: Replayed
   }
   /** Keeps a sample of a tour that this run has not made again: of the one that is kept. */
   readonly sample: {
@@ -133,6 +139,10 @@ const DO: { readonly [kind in keyof Jobs]: (ask: Jobs[kind]['ask']) => Promise<J
       proof: followed?.parting ?? null,
       followed: followed !== null,
     }
+  },
+
+  async roles({ model, graph }) {
+    return await followGraph(model, graph)
   },
 
   async walk({ seed, steps }) {

@@ -9,6 +9,7 @@ import { updatePins } from '../../spec/tlc/pins.ts'
 import { type PoolEvent, runModels } from '../../spec/tlc/pool.ts'
 import { liveReporter, plainReporter } from '../../spec/tlc/progress.ts'
 import { SPEC, tourFile, writeTour } from '../core/files.ts'
+import { ROLES } from '../core/roles/models.ts'
 import { type Claim, claim, columns, type Failure, type Table } from '../report/claim.ts'
 import { showStart } from '../report/wording.ts'
 import type { Check, Context } from './check.ts'
@@ -37,19 +38,21 @@ async function checkModels(context: Context): Promise<readonly Result[]> {
   const { models, folder, screen, signal } = context
   const colors = picocolors.createColors(picocolors.isColorSupported)
   const reporter = (screen.isTTY ? liveReporter : plainReporter)(screen, models.length, colors)
-  const graphOf = ({ name, tour }: Model): string | undefined =>
-    tour ? join(folder, `${name}.dot`) : undefined
-  const touring: Promise<Toured>[] = []
+  const graphOf = (model: Model): string | undefined =>
+    model.tour || isFollowed(model, context) ? join(folder, `${model.name}.dot`) : undefined
+  const touring: Promise<void>[] = []
   const onEvent = (event: PoolEvent): void => {
     reporter.onEvent(event)
     const graph = graphOf(event.model)
     if (event.kind !== 'finished' || !graph || event.outcome.verdict !== 'passes') return
-    touring.push(tourOf(context, event.model, graph))
+    touring.push(take(context, event.model, graph))
   }
   try {
     const given = { ...(await context.tools()), specDir: SPEC, dumpOf: graphOf, signal, onEvent }
     const results = await runModels(models, given)
-    context.toured.push(...(await Promise.all(touring)))
+    await Promise.all(touring)
+    const order = models.map(({ name }) => name)
+    context.toured.sort((one, other) => order.indexOf(one.model) - order.indexOf(other.model))
     context.banners.push(...results.slice(0, 1).map(({ outcome }) => outcome.output))
     return results
   } finally {
@@ -57,10 +60,18 @@ async function checkModels(context: Context): Promise<readonly Result[]> {
   }
 }
 
-async function tourOf(context: Context, model: Model, graph: string): Promise<Toured> {
-  const { pool, folder, isWhole, seed } = context
+/** Whether the check of roles will want its graph followed: it is slow. */
+function isFollowed({ name }: Model, { isWhole }: Context): boolean {
+  return isWhole && ROLES.includes(name)
+}
+
+/** Has the source take every edge, and keeps the result for the checks that come after. */
+async function take(context: Context, model: Model, graph: string): Promise<void> {
+  const { pool, folder, isWhole, seed, toured, followed } = context
   try {
-    return await pool.do('tour', { model, graph, samples: folder, start: isWhole ? null : seed })
+    if (model.tour)
+      toured.push(await pool.do('tour', { model, graph, samples: folder, start: isWhole ? null : seed }))
+    else followed.set(model.name, await pool.do('roles', { model, graph }))
   } finally {
     await rm(graph, { force: true })
   }

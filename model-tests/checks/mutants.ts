@@ -1,5 +1,6 @@
 // Bugs in the source: those with a name, and those that rules make.
 import { Option } from 'commander'
+import { type Kept, writeKept } from '../core/mutants/kept.ts'
 import {
   entryOf,
   excuseOf,
@@ -41,13 +42,17 @@ export const mutants: Check<Flags> = {
 /** As many pairs of edits, drawn by this seed whatever the run's: another run has the same ones. */
 const PAIRS = { many: 250, seed: 1 }
 
-export const madeMutants: Check<Flags & { pairs: number }> = {
+export const madeMutants: Check<Flags & { pairs: number; update: boolean }> = {
   name: 'made-mutants',
   says: 'Bugs that rules put into the source, and pairs of them: each is noticed, or has a reason to survive.',
   tier: 'slow',
   when: 'beside',
-  options: [ONLY, new Option('--pairs <n>', 'how many pairs of edits').argParser(integer())],
-  async run(context, { pairs: most = PAIRS.many, ...flags }) {
+  options: [
+    ONLY,
+    new Option('--pairs <n>', 'how many pairs of edits').argParser(integer()),
+    new Option('--update', 'store which look noticed each, to take it first from then on'),
+  ],
+  async run(context, { pairs: most = PAIRS.many, update, ...flags }) {
     await sampleStored(context)
     const files = [...(await mutatedFiles()), ...mutatedWatchers()].filter((file) =>
       wantedBy(flags)({ file }),
@@ -56,9 +61,16 @@ export const madeMutants: Check<Flags & { pairs: number }> = {
     const tried = made.filter((mutant) => excuseOf(mutant) === null)
     const pairs = (await pairsOf(files, most)).filter((pair) => excuseOfPair(pair) === null)
     const table = await tryAll(tryingOf(context, 'made mutants', tried.length + pairs.length), tried, pairs)
+    if (update && !flags.only) await writeKept(looksOf(table))
     const excused = made.filter((mutant) => excuseOf(mutant) !== null)
     return [madeClaim(table, excused.length), ...(await harmlessClaims(excused.filter(isHarmless), context))]
   },
+}
+
+function looksOf(table: readonly MutantClaim[]): Kept {
+  return Object.fromEntries(
+    table.flatMap(({ key, look }) => (key === undefined || typeof look !== 'number' ? [] : [[key, look]])),
+  )
 }
 
 function wantedBy({ only }: Partial<Flags>): (each: { readonly file: string }) => boolean {

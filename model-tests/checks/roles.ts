@@ -1,7 +1,11 @@
 // The models of Roles, every edge of which is a step of the source, and random programs of roles.
 
+import { join } from 'node:path'
+import type { Model } from '../../spec/tlc/models.ts'
+import { runModel } from '../../spec/tlc/run.ts'
+import { SPEC } from '../core/files.ts'
 import { type Failure as Found, playPrograms } from '../core/roles/programs.ts'
-import { followModel, ROLES } from '../core/roles/roles.ts'
+import { type Replayed, ROLES } from '../core/roles/roles.ts'
 import { type Claim, claim, columns, found } from '../report/claim.ts'
 import type { Check, Context } from './check.ts'
 import { many } from './options.ts'
@@ -13,25 +17,31 @@ export const roles: Check = {
   when: 'beside',
   takes: 'models',
   async run(context, { names }) {
-    const replayed: Replayed[] = []
-    for (const name of ROLES.filter((role) => !names || names.includes(role)))
-      replayed.push(await replayOne(name, context))
-    return [claimOf(replayed)]
+    const chosen = ROLES.filter((role) => !names || names.includes(role))
+    return [claimOf(await Promise.all(chosen.map((name) => replayOne(name, context))))]
   },
 }
 
-type Replayed = { readonly name: string } & Awaited<ReturnType<typeof followModel>>
+type Named = { readonly name: string } & Replayed
 
-async function replayOne(name: string, { known, tools, screen }: Context): Promise<Replayed> {
-  const model = known.find((each) => each.name === name)
+async function replayOne(name: string, context: Context): Promise<Named> {
+  const model = context.known.find((each) => each.name === name)
   if (!model) throw new Error(`no model ${name} in spec/models.json`)
-  const replay = await followModel(model, await tools())
-  screen.write(`${name}: ${replay.taken} of ${replay.edges} edges, ${replay.steps} steps\n`)
+  const replay = context.followed.get(name) ?? (await explore(model, context))
+  context.screen.write(`${name}: ${replay.taken} of ${replay.edges} edges, ${replay.steps} steps\n`)
   return { name, ...replay }
 }
 
-function claimOf(replayed: readonly Replayed[]): Claim {
-  const sum = (of: (each: Replayed) => number): number => replayed.reduce((all, each) => all + of(each), 0)
+/** By itself, the check has TLC make the graphs; else the check of models has done so, and followed them. */
+async function explore(model: Model, { tools, pool, folder, signal }: Context): Promise<Replayed> {
+  const graph = join(folder, `${model.name}.dot`)
+  const { verdict } = await runModel(model, { ...(await tools()), specDir: SPEC, dump: graph, signal })
+  if (verdict !== model.expected) throw new Error(`${model.name} ${verdict}`)
+  return await pool.do('roles', { model, graph })
+}
+
+function claimOf(replayed: readonly Named[]): Claim {
+  const sum = (of: (each: Named) => number): number => replayed.reduce((all, each) => all + of(each), 0)
   return claim({
     check: 'roles',
     says: 'The source takes every edge of the models of Roles.',

@@ -41,7 +41,8 @@ export async function runChecks(asked: Asked): Promise<Run> {
   const banners: string[] = []
   const pool = jobPool()
   try {
-    const given = { ...asked, known, models, pool, tools: toolsOnce(), toured: [], banners }
+    const left = { toured: [], followed: new Map(), banners }
+    const given = { ...asked, known, models, pool, tools: toolsOnce(), ...left }
     const done = await withFolder((folder) => runAll({ ...given, folder }, asked))
     const checks = done.map(({ name, seconds }) => ({ name, seconds }))
     const seconds = (performance.now() - since) / 1000
@@ -90,5 +91,7 @@ async function runAll(context: Context, { checks, names, flags }: Asked): Promis
 async function runOne(check: Check, context: Context, flags: object): Promise<Done> {
   const since = performance.now()
   const claims = await check.run(context, flags)
-  return { name: check.name, seconds: (performance.now() - since) / 1000, claims }
+  const seconds = (performance.now() - since) / 1000
+  context.screen.write(`${check.name} took ${Math.round(seconds)} s\n`)
+  return { name: check.name, seconds, claims }
 }

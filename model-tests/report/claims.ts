@@ -127,6 +127,9 @@ export interface MutantClaim extends MutantEntry {
   /** Where it was noticed; null if it survived. */
   readonly killedBy: string | null
   readonly milliseconds: number
+  /** Of a mutant made by a rule: its name in the file of looks, and the look that noticed it. */
+  readonly key?: string
+  readonly look?: number | null
 }
 
 /** What became of the specs, each guard and each UNCHANGED of them broken by rule. */

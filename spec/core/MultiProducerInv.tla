@@ -10,14 +10,14 @@ EXTENDS MultiProducer, ReadersInv
 
 StampOf(slot) == SequenceAt(words.lap[slot], slot)
 
-\* Claimed, and at most a ring behind the gate: no word tells of anything older.
-IsClaimedAround(gate, sequence) == Ahead(sequence, gate) \in 1 - Size .. Ahead(FirstUnclaimed - 1, gate)
+\* Before `end`, and at most a ring behind the gate: no word tells of anything older.
+IsAround(gate, sequence, end) == Ahead(sequence, gate) \in 1 - Size .. Ahead(end - 1, gate)
 
 Published ==
-  LET held == Held
+  LET end == FirstUnclaimed
       first == words.gate[Min(Gating)]
-  IN {sequence \in {Wrap(first + i) : i \in 1 - Size .. Ahead(FirstUnclaimed - 1, first)} :
-        sequence \notin held /\ \A c \in Gating : IsClaimedAround(words.gate[c], sequence)}
+      claimed == {Wrap(first + i) : i \in 1 - Size .. Ahead(end - 1, first)}
+  IN {sequence \in claimed \ Held : \A c \in Gating : IsAround(words.gate[c], sequence, end)}
 
 \* Until LoadLap a producer knows its sequences modulo the word only.
 ByWord(p) ==
@@ -37,15 +37,17 @@ ProducersInOrder ==
 
 \* A batch is at most a ring; it is written from first to last, and published no further than it is written.
 BatchInOrder ==
-  \A p \in Producers :
-    LET self == producer[p]
-    IN /\ Ahead(self.last, self.next) \in -1 .. Size - 1
-       /\ Ahead(self.written, self.next) \in -1 .. Ahead(self.last, self.next)
-       /\ \A sequence \in HeldByProducer(p) : Ahead(FirstUnclaimed, sequence) > 0
+  LET end == FirstUnclaimed
+  IN \A p \in Producers :
+       LET self == producer[p]
+       IN /\ Ahead(self.last, self.next) \in -1 .. Size - 1
+          /\ Ahead(self.written, self.next) \in -1 .. Ahead(self.last, self.next)
+          /\ \A sequence \in HeldByProducer(p) : Ahead(end, sequence) > 0
 
 \* Only claimed sequences are published.
 PublishedIsClaimed ==
-  \A slot \in 0 .. Size - 1 : \A c \in Gating : IsClaimedAround(words.gate[c], StampOf(slot))
+  LET end == FirstUnclaimed
+  IN \A slot \in 0 .. Size - 1 : \A c \in Gating : IsAround(words.gate[c], StampOf(slot), end)
 
 \* What a producer holds no other holds, and no slot says that it is published.
 HeldIsUnpublished ==
@@ -55,11 +57,12 @@ HeldIsUnpublished ==
 
 \* Everything up to the end of a consumer's batch is published: no producer holds any of it.
 SeenIsPublished ==
-  \A c \in Consumers \ Pools :
-    LET self == consumer[c]
-    IN /\ \A sequence \in Held : Ahead(sequence, self.last) > 0
-       /\ \A sequence \in After(words.gate[c], self.last) : IsPublished(sequence)
-       /\ self.pc = "Probe" => \A sequence \in After(Wrap(self.next - 1), self.available) : IsPublished(sequence)
+  LET held == Held
+  IN \A c \in Consumers \ Pools :
+       LET self == consumer[c]
+       IN /\ \A sequence \in held : Ahead(sequence, self.last) > 0
+          /\ \A sequence \in After(words.gate[c], self.last) : IsPublished(sequence)
+          /\ self.pc = "Probe" => \A sequence \in After(Wrap(self.next - 1), self.available) : IsPublished(sequence)
 
 \* The sequence that a slot's lap gives is published,
 StampIsPublished == LET published == Published IN \A slot \in 0 .. Size - 1 : StampOf(slot) \in published

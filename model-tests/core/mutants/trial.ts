@@ -28,29 +28,40 @@ export type Noticed = string | null
 
 export type Look = () => Noticed | Promise<Noticed>
 
-/** Tries a core with a mutant at a place; null as place means that it runs when the file is loaded. */
+/** The result of a trial, and the number of the look that noticed; null where none did. */
+export interface Trial {
+  readonly killedBy: Noticed
+  readonly look: number | null
+}
+
+/**
+ * Tries a core with a mutant at a place; null as place means that it runs when the file is loaded.
+ *
+ * @param first the number of the look that is taken before all others, since it noticed this mutant before
+ */
 export async function tryOut(
   text: Texts,
   place: Place | null,
   samples: readonly Sample[],
-  thorough = true,
-): Promise<Noticed> {
+  first?: number,
+): Promise<Trial> {
   const { core, watching } = partedTexts(text)
   hearLooseErrors()
-  const ofCore = Object.keys(core).length > 0 ? await looks(core, place, samples, thorough) : []
+  const ofCore = Object.keys(core).length > 0 ? await looks(core, place, samples) : []
   const ofWatchers = Object.keys(watching).length > 0 ? [() => wrongAmong(watching)] : []
-  const found = await firstNoticed([...ofCore, ...ofWatchers])
+  const trial = await firstNoticed([...ofCore, ...ofWatchers], first)
   await turns()
-  return found ?? looseError()
+  return trial.killedBy ? trial : { killedBy: looseError(), look: null }
 }
 
-async function firstNoticed(looks: readonly Look[]): Promise<Noticed> {
+async function firstNoticed(looks: readonly Look[], first = looks.length): Promise<Trial> {
   looseErrors.splice(0)
-  for (const look of looks) {
-    const found = (await noticedBy(look)) ?? looseError()
-    if (found) return found
+  const all = [...looks.entries()]
+  for (const [at, look] of [...all.slice(first, first + 1), ...all]) {
+    const killedBy = (await noticedBy(look)) ?? looseError()
+    if (killedBy) return { killedBy, look: at }
   }
-  return null
+  return { killedBy: null, look: null }
 }
 
 /** The first thing wrong in the situations of what watches, with mutated texts. */
@@ -86,12 +97,7 @@ async function turns(): Promise<void> {
 type Texts = Readonly<Record<string, string>>
 
 /** Quick checks first; programs and other starts notice little that the rest has missed. */
-async function looks(
-  text: Texts,
-  place: Place | null,
-  samples: readonly Sample[],
-  thorough: boolean,
-): Promise<Look[]> {
+async function looks(text: Texts, place: Place | null, samples: readonly Sample[]): Promise<Look[]> {
   const stepped = await built(text, true)
   if (typeof stepped === 'string') return [() => stepped]
   const near = reachedBy(place, samples)
@@ -106,7 +112,7 @@ async function looks(
     ...near.map((reached) => whole(stepped, reached)),
     ...asynchronous(samples, stepped),
     () => wrongProgram(stepped, FEW),
-    ...(thorough ? last : []),
+    ...last,
   ]
 }
 

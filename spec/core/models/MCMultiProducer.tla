@@ -8,7 +8,10 @@
 (* Modulus > 2 * (Size + producers * largest claim), and a multiple of     *)
 (* Size. MultiProducerSmallModulus has too little.                         *)
 (***************************************************************************)
-EXTENDS MultiProducerInv
+EXTENDS MultiProducerInv, TLC
+
+\* Threads that differ by name alone: TLC explores one state of those that are alike. It is not sound for liveness.
+Alike == Permutations(Producers) \cup Permutations(Workers)
 
 One == <<{}>>
 Two == <<{}, {}>>

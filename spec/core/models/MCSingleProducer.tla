@@ -8,7 +8,10 @@
 (* half the modulus. So it is 5 * Size, except in SmallModulus, where      *)
 (* 4 * Size is too little.                                                 *)
 (***************************************************************************)
-EXTENDS SingleProducerInv
+EXTENDS SingleProducerInv, TLC
+
+\* Threads that differ by name alone: TLC explores one state of those that are alike. It is not sound for liveness.
+Alike == Permutations(Workers)
 
 One == <<{}>>
 Two == <<{}, {}>>
