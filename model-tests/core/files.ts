@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createBrotliDecompress } from 'node:zlib'
 import { packTour, unpackTour } from '../harness/tour/format.ts'
 
 /** The folder of the specs. */
@@ -23,6 +25,17 @@ export async function readTour(model: string): Promise<string | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
+}
+
+/** The first line of a stored tour: only as much is unpacked. */
+export async function readTourHead(model: string): Promise<string> {
+  const unpacked = createReadStream(tourFile(model)).pipe(createBrotliDecompress())
+  let text = ''
+  for await (const chunk of unpacked.setEncoding('utf8')) {
+    text += chunk
+    if (text.includes('\n')) break
+  }
+  return text
 }
 
 export async function writeTour(model: string, text: string): Promise<void> {
