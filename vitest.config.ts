@@ -25,5 +25,6 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     globalSetup: './test/setup.ts',
+    setupFiles: './test/clock.ts',
   },
 })

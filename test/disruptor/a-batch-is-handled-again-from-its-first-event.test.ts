@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { timeStandsStill } from '../clock.ts'
 import { type Called, calling, callingOnWorker, callsIn, reported, settled, Thrown } from './calling.ts'
+
+timeStandsStill()
 
 const event = (sequence: number): Called => ['event', sequence]
 

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../src/index.ts'
+import { timeStandsStill } from '../clock.ts'
 import { batchCallsIn, type Called, calling, callingOnWorker, reported, settled, Thrown } from './calling.ts'
 import { errorOf, type Tick } from './scene.ts'
+
+timeStandsStill()
 
 type Events = Batch<typeof Tick>
 

@@ -1,15 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Consumer } from '../../src/core/Consumer.ts'
-import {
-  type Called,
-  calling,
-  callingOnWorker,
-  callsIn,
-  following,
-  keepThread,
-  settled,
-  Thrown,
-} from './calling.ts'
+import { timePasses, timeStandsStill } from '../clock.ts'
+import { type Called, calling, callingOnWorker, callsIn, following, settled, Thrown } from './calling.ts'
+
+timeStandsStill()
+
+/** In milliseconds: longer than asynchronous calls may keep their thread. */
+const LONG = 3
 
 /** The calls that are about batches, as this handler makes them. */
 function announced(more: Partial<ReturnType<typeof callsIn>> = {}) {
@@ -158,7 +155,7 @@ describe('and all of them follow', () => {
     const onEvent = (_: unknown, sequence: number) => {
       log.push(event(sequence))
       setImmediate(() => turns.push(log.length))
-      keepThread()
+      timePasses(LONG)
     }
     const { disruptor, publish } = await calling({ ...calls, onEvent })
     publish(8)
@@ -173,7 +170,9 @@ describe('and all of them follow', () => {
     const onEvent = (_: unknown, sequence: number) => {
       log.push(event(sequence))
       if (sequence === 1) closed.push(disruptor.close({ timeout: 0 }))
-      keepThread()
+      timePasses(LONG)
+      // The time-out is a timer of the host's, by its own clock.
+      for (const until = Date.now() + LONG; Date.now() < until; );
     }
     const { disruptor, publish } = await calling({ ...calls, onEvent })
     publish(8)

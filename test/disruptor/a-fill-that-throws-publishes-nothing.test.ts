@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Sequencer } from '../../src/core/index.ts'
 import { EventProducer } from '../../src/disruptor/EventProducer.ts'
 import { Voids } from '../../src/disruptor/Voids.ts'
 import { createDisruptor, createSlots, struct } from '../../src/index.ts'
+import { timeStandsStill } from '../clock.ts'
 import { errorOf } from './scene.ts'
 
 const SIZE = 8
@@ -11,9 +12,7 @@ type Producer = EventProducer<typeof Tick>
 
 class Thrown extends Error {}
 
-// Time stands still: no batch is cut short because its events took long.
-beforeEach(() => void vi.stubGlobal('performance', { now: () => 0 }))
-afterEach(() => void vi.unstubAllGlobals())
+timeStandsStill()
 
 /** Two producers, and a handler that keeps the numbers it saw and where its batches ended. */
 async function scene() {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { timeStandsStill } from '../clock.ts'
 import { type Called, calling, callingOnWorker, callsIn, following, settled, Thrown } from './calling.ts'
+
+timeStandsStill()
 
 function idling(more: Partial<ReturnType<typeof callsIn>> = {}) {
   const log: Called[] = []

@@ -128,9 +128,3 @@ export async function settled(): Promise<void> {
 export function reported(failed: readonly FailedEvent[]) {
   return failed.map(({ sequence, last, attempts, action }) => [sequence, last, attempts, action])
 }
-
-/** Keeps the thread for longer than it may be kept. */
-export function keepThread(): void {
-  const until = performance.now() + 3
-  while (performance.now() < until);
-}

@@ -31,7 +31,18 @@ test('the pinned seconds of a quick model are few', () => {
   expect(models.filter(({ tier, seconds }) => tier === 'quick' && seconds > QUICK)).toEqual([])
 })
 
-test('there are nine scripts beside those that npm calls by itself', () => {
+test('there are ten scripts beside those that npm calls by itself', () => {
   const own = Object.keys(scripts).filter((name) => name !== 'prepare')
-  expect(own).toEqual(['build', 'test', 'verify', 'check', 'tlc', 'bench', 'coverage', 'lint', 'docs'])
+  expect(own).toEqual([
+    'build',
+    'test',
+    'verify',
+    'check',
+    'conform',
+    'tlc',
+    'bench',
+    'coverage',
+    'lint',
+    'docs',
+  ])
 })
