@@ -46,7 +46,7 @@ const FAILS: readonly (readonly [how: string, command: [string, ...string[]], co
       'GARBAGE',
       /must have 1 slots/,
     ],
-      [
+    [
       'says prose for an access',
       portOf('say(initial.replace("{", `{"access":"load",`))'),
       'GARBAGE',
