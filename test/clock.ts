@@ -16,8 +16,13 @@ export function timeStandsStill(): void {
   })
 }
 
-/** Lets so many milliseconds pass at once, in a test for which time stands still. */
+/** Lets this many milliseconds pass at once, in a test for which time stands still. */
 export function timePasses(milliseconds: number): void {
   if (still === undefined) throw new Error('time does not stand still')
   still += milliseconds
+}
+
+/** Lets time pass as it does, until the end of this test. */
+export function timeGoesOn(): void {
+  still = undefined
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Consumer } from '../../src/core/Consumer.ts'
-import { timePasses, timeStandsStill } from '../clock.ts'
+import { timeGoesOn, timePasses, timeStandsStill } from '../clock.ts'
 import { type Called, calling, callingOnWorker, callsIn, following, settled, Thrown } from './calling.ts'
 
 timeStandsStill()
@@ -165,14 +165,14 @@ describe('and all of them follow', () => {
   })
 
   it('unless the disruptor is given up meanwhile: then the batch ends where it is', async () => {
+    // The time-out is a timer of the host's.
+    timeGoesOn()
     const { log, calls } = announced()
     const closed: Promise<unknown>[] = []
     const onEvent = (_: unknown, sequence: number) => {
       log.push(event(sequence))
       if (sequence === 1) closed.push(disruptor.close({ timeout: 0 }))
-      timePasses(LONG)
-      // The time-out is a timer of the host's, by its own clock.
-      for (const until = Date.now() + LONG; Date.now() < until; );
+      for (const until = performance.now() + LONG; performance.now() < until; );
     }
     const { disruptor, publish } = await calling({ ...calls, onEvent })
     publish(8)
