@@ -139,7 +139,13 @@ describe('a follower', () => {
   it('handles everything published, even if its upstream was busy when the ring failed', async () => {
     const ring = several(chain)
     await outcomeOf(ring, [produce('a', 3, 2)], { producers: ['a'] })
-    const [work, next, last] = [ring.consumer('work'), ring.consumer('next'), ring.consumer('last')]
+    // A batch of two ends after one where the first has kept the thread for long.
+    const whole = { yieldAfter: Number.POSITIVE_INFINITY }
+    const [work, next, last] = [
+      ring.consumer('work'),
+      ring.consumer('next', whole),
+      ring.consumer('last', whole),
+    ]
     const [handled, behind] = [next.consumeAsync(() => {}), last.consumeAsync(() => {})]
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(work.consume(() => {})).toBe(2)
