@@ -1,8 +1,9 @@
 // The models of Roles, every edge of which is a step of the source, and random programs of roles.
 
 import { join } from 'node:path'
+import type { Result } from '../../spec/tlc/compare.ts'
 import type { Model } from '../../spec/tlc/models.ts'
-import { runModel } from '../../spec/tlc/run.ts'
+import { runModels } from '../../spec/tlc/pool.ts'
 import { SPEC } from '../core/files.ts'
 import { type Failure as Found, playPrograms } from '../core/roles/programs.ts'
 import { type Replayed, ROLES } from '../core/roles/roles.ts'
@@ -18,26 +19,39 @@ export const roles: Check = {
   takes: 'models',
   async run(context, { names }) {
     const chosen = ROLES.filter((role) => !names || names.includes(role))
-    return [claimOf(await Promise.all(chosen.map((name) => replayOne(name, context))))]
+    await explore(chosen.filter((name) => !context.followed.has(name)).map(modelIn(context)), context)
+    return [claimOf(chosen.map((name) => replayOf(name, context)))]
   },
 }
 
 type Named = { readonly name: string } & Replayed
 
-async function replayOne(name: string, context: Context): Promise<Named> {
-  const model = context.known.find((each) => each.name === name)
-  if (!model) throw new Error(`no model ${name} in spec/models.json`)
-  const replay = context.followed.get(name) ?? (await explore(model, context))
-  context.screen.write(`${name}: ${replay.taken} of ${replay.edges} edges, ${replay.steps} steps\n`)
-  return { name, ...replay }
+function modelIn({ known }: Context): (name: string) => Model {
+  return (name) => {
+    const model = known.find((each) => each.name === name)
+    if (!model) throw new Error(`no model ${name} in spec/models.json`)
+    return model
+  }
 }
 
 /** By itself, the check has TLC make the graphs; else the check of models has done so, and followed them. */
-async function explore(model: Model, { tools, pool, folder, signal }: Context): Promise<Replayed> {
-  const graph = join(folder, `${model.name}.dot`)
-  const { verdict } = await runModel(model, { ...(await tools()), specDir: SPEC, dump: graph, signal })
-  if (verdict !== model.expected) throw new Error(`${model.name} ${verdict}`)
-  return await pool.do('roles', { model, graph })
+async function explore(models: readonly Model[], context: Context): Promise<void> {
+  const { tools, pool, folder, signal, followed } = context
+  if (models.length === 0) return
+  const dumpOf = ({ name }: Model): string => join(folder, `${name}.dot`)
+  const results = await runModels(models, { ...(await tools()), specDir: SPEC, dumpOf, signal })
+  const follow = async ({ model, outcome }: Result): Promise<void> => {
+    if (outcome.verdict !== model.expected) throw new Error(`${model.name} ${outcome.verdict}`)
+    followed.set(model.name, await pool.do('roles', { model, graph: dumpOf(model) }))
+  }
+  await Promise.all(results.map(follow))
+}
+
+function replayOf(name: string, { followed, screen }: Context): Named {
+  const replay = followed.get(name)
+  if (!replay) throw new Error(`the graph of ${name} was not followed`)
+  screen.write(`${name}: ${replay.taken} of ${replay.edges} edges, ${replay.steps} steps\n`)
+  return { name, ...replay }
 }
 
 function claimOf(replayed: readonly Named[]): Claim {

@@ -36,8 +36,10 @@ interface Slip {
   readonly also?: readonly [replace: string, by: string]
 }
 
-/** The scheduler decides what notices first: a consumer, its books, or the time, as a thread waits for ever. */
-const MISHANDLED = /handled |its gate|the slot of|miscounted|has not ended in time/
+/** The scheduler decides what notices first: a consumer, or its books. */
+const MISHANDLED = /handled (?:event )?-?\d+|handled other events|its gate|the slot of -?\d+ holds|miscounted/
+/** Or a thread waits for ever. */
+const MISHANDLED_OR_HUNG = new RegExp(`${MISHANDLED.source}|has not ended in time`)
 
 const SLIPS: readonly Slip[] = [
   {
@@ -86,7 +88,7 @@ const SLIPS: readonly Slip[] = [
     file: 'Consumer.ts',
     replace: '    this.#next = next\n    this.#advance(next)\n    return next',
     by: '    this.#advance(next)\n    return next',
-    seen: MISHANDLED,
+    seen: MISHANDLED_OR_HUNG,
   },
 ]
 
