@@ -1,4 +1,4 @@
-"""Drives ring.py a line at a time, as docs/driver.md says: python3 port.py"""
+"""Makes a process of ring.py that takes a step a line, as docs/driver.md says: python3 port.py"""
 
 import json
 import sys
