@@ -51,7 +51,8 @@ async function followScripts(port: Port, tour: Tour, start: number, { only, onSc
   for (const [number, script] of tour.scripts.entries()) {
     if (only !== undefined && only !== number) continue
     const { line, difference } = await followScript(new Dialogue(port, tour, start), script, number)
-    if (difference) return { steps: steps + line, divergence: { script: number, line, ...difference } }
+    if (difference)
+      return { steps: steps + Math.max(line, 0), divergence: { script: number, line, ...difference } }
     steps += script.length
     onScript?.(number)
   }

@@ -58,7 +58,8 @@ function numbers(text: string, before: readonly number[] = []): number[] {
 
 async function run([file = '', ...args]: string[], flags: Flags): Promise<void> {
   const tours = (await storedTours()).filter(isWanted(flags))
-  if (tours.length === 0) program.error('no tour is chosen', { exitCode: CANNOT })
+  const wrong = wrongIn(tours, flags)
+  if (wrong) program.error(`error: ${wrong}`, { exitCode: CANNOT })
   try {
     const { starts, script: only, patience, trace } = flags
     const ported = { command: [file, ...args] as const, patience, onLine: trace ? traceTo(trace) : undefined }
@@ -67,12 +68,28 @@ async function run([file = '', ...args]: string[], flags: Flags): Promise<void> 
     const heads = tours.map(({ head }) => head)
     const diverged = sayDivergence(result, heads, [file, ...args])
     if (diverged) console.log(diverged)
-    else console.log(saySummary(result, tours))
+    else console.log(saySummary(result, tours, only))
     process.exitCode = diverged ? DIVERGES : CONFORMS
   } catch (error) {
     if (!(error instanceof PortError)) throw error
     program.error(`${error.code}: ${error.message}`, { exitCode: CANNOT })
   }
+}
+
+/** What cannot be followed would be taken for something that passes. */
+function wrongIn(
+  tours: readonly Stored[],
+  { tours: names = [], starts = [], script = 0 }: Flags,
+): string | null {
+  const missing = names.find((name) => !tours.some(({ head }) => head.model === name))
+  if (missing) return `${missing} is not a tour, or needs other parts`
+  if (tours.length === 0) return 'no tour is chosen'
+  for (const { model, size, count } of tours.map(({ head }) => head)) {
+    if (script >= count.scripts) return `${model} has only ${count.scripts} scripts, from 0`
+    const start = starts.find((sequence) => sequence % size !== 0)
+    if (start !== undefined) return `${model} starts at multiples of ${size} only, not at ${start}`
+  }
+  return null
 }
 
 function isWanted({ parts, tours }: Flags): (stored: Stored) => boolean {

@@ -15,14 +15,20 @@ export function sayFollowed({ model, start, steps, divergence }: Followed, secon
   return `${model} from ${count(start)}: ${came}, ${seconds.toFixed(1)} s, ${speed} steps/s`
 }
 
-/** Which claims hold for a port that has followed all that it was given. */
-export function saySummary({ followed, seconds }: Conformed, tours: readonly Stored[]): string {
+/** Which claims hold for a port that has followed all that it was given; of one script, only that it has. */
+export function saySummary(
+  { followed, seconds }: Conformed,
+  tours: readonly Stored[],
+  only?: number,
+): string {
   const steps = followed.reduce((sum, each) => sum + each.steps, 0)
   const has = PARTS.filter((part) => tours.some(({ needs }) => needs.includes(part)))
   const edges = tours.reduce((sum, { head }) => sum + head.edges, 0)
+  const models = tours.length === 1 ? 'the model' : `${tours.length} models`
+  if (only !== undefined) return `\nThe port follows script ${only} of ${models}: ${count(steps)} steps.`
   return [
     '',
-    `The port takes every step of ${tours.length} models, and enables no other.`,
+    `The port takes every step of ${models}, and enables no other.`,
     `  parts: ${has.join(', ')}`,
     `  edges: ${count(edges)}`,
     `  steps: ${count(steps)}, ${count(Math.round(steps / seconds))} a second`,
