@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option } from 'commander'
 import picocolors from 'picocolors'
-import { compare, type Result } from '../../spec/tlc/compare.ts'
+import { compare, type Result, slowness } from '../../spec/tlc/compare.ts'
 import type { Model } from '../../spec/tlc/models.ts'
 import { updatePins } from '../../spec/tlc/pins.ts'
 import { type PoolEvent, runModels } from '../../spec/tlc/pool.ts'
@@ -25,6 +25,7 @@ export const models: Check<{ update: boolean }> = {
   async run(given, { update = given.isUpdate }) {
     const context = { ...given, isUpdate: update }
     const results = await checkModels(context)
+    for (const slow of results.map(slowness)) if (slow) context.screen.write(`${slow}\n`)
     const { toured } = context
     const pins = context.isUpdate ? await keep(results, context) : differences(results)
     const edges = edgeClaim(toured, context.isUpdate ? [] : changesOf(toured))

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import picocolors from 'picocolors'
-import { compare, type Result } from './compare.ts'
+import { compare, type Result, slowness } from './compare.ts'
 import { readSources } from './definition.ts'
 import { DumpOfManyError, TlcError } from './errors.ts'
 import { findJar, findJava } from './jar.ts'
@@ -169,5 +169,6 @@ async function update(results: readonly Result[], { specDir, out }: Surroundings
 function judge(results: readonly Result[], out: Screen): number {
   const differences = results.flatMap(({ model, outcome }) => compare(model, outcome))
   for (const difference of differences) out.write(`${difference}\n`)
+  for (const slow of results.map(slowness)) if (slow) out.write(`${slow}\n`)
   return differences.length === 0 ? AS_PINNED : NOT_AS_PINNED
 }

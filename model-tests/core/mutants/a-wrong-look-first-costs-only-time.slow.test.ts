@@ -13,7 +13,7 @@ beforeAll(async () => {
 const attempt = async (first?: number) =>
   mutant ? await tryOut(await textWith(mutant), mutant.place, [], first) : null
 
-it('a mutant is noticed, whichever look is first, and the look that noticed is told', async () => {
+it('a mutant is noticed, whichever look is first, and the report names the look that noticed it', async () => {
   const usual = await attempt()
   expect(usual).toMatchObject({ killedBy: expect.any(String), look: expect.any(Number) })
   expect(await attempt(usual?.look ?? 0)).toEqual(usual)
