@@ -15,7 +15,7 @@ const SEQUENCING = 1060
 const CORE = 1840
 const RING = 1280
 const EVENTS = 1550
-const DISRUPTOR = 1900
+const DISRUPTOR = 1980
 const LINES_OF_A_FUNCTION = 15
 
 /** Signal.tla has two twins: Signal.ts, and Waiter.ts for how threads wait. */

@@ -7,6 +7,7 @@ import type { Sequencer } from '../core/Sequencer.ts'
 import { Shown } from '../core/shown.ts'
 import type { AnyEvent, Slots, Writer } from '../events/Slots.ts'
 import type { Draft } from '../events/Struct.ts'
+import { Cork, type Outlet } from './Cork.ts'
 import type { Voids } from './Voids.ts'
 
 /**
@@ -14,6 +15,12 @@ import type { Voids } from './Voids.ts'
  * publish. A slot holds what it held a ring earlier: write every field, or `draft.clear()` first.
  */
 export type Fill<Type> = (draft: Draft<Type>, sequence: number, index: number) => void
+
+/** What a cork holds back. */
+export interface CorkOptions {
+  /** How many events are shown together at most; an integer from 1 to the size of the ring, by default 32 or that size. */
+  readonly most?: number
+}
 
 /**
  * A producer of events. It belongs to the thread that took it.
@@ -25,6 +32,9 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
   readonly #sequencer: Sequencer
   readonly #writer: Writer<Type>
   readonly #voids: Voids
+  readonly #size: number
+  /** Where sequences come from, and go to: the sequencer, or a cork on it. */
+  #outlet: Outlet
   #isFilling = false
   /** The last of the asynchronous calls that take turns, and how many there are. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -36,6 +46,8 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     this.#sequencer = sequencer
     this.#writer = slots.writer() as Writer<Type>
     this.#voids = voids
+    this.#size = slots.size
+    this.#outlet = sequencer
   }
 
   /**
@@ -49,7 +61,7 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     this.#check(fill)
     this.#checkTurn('publish')
     const [n, waits] = countOf(options)
-    return this.#fill(fill, this.#sequencer.claim(n, waits), n)
+    return this.#fill(fill, this.#outlet.claim(n, waits), n)
   }
 
   /** As `publish`, but returns undefined at once if there is no room. */
@@ -58,19 +70,21 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     this.#checkTurn('tryPublish')
     checkKeys('tryPublish()', options, ['n'])
     const { n = 1 } = options
-    const first = this.#sequencer.tryClaim(n)
+    const first = this.#outlet.tryClaim(n)
     return first === undefined ? undefined : this.#fill(fill, first, n)
   }
 
   /**
    * As `publish`, but yields to the event loop while there is no room. Calls that are made before earlier ones have
-   * ended take turns, in order; a time-out and a signal count from a call's turn on.
+   * ended take turns, in order; a time-out and a signal count from a call's turn on. It is never corked: what is, is
+   * shown first.
    *
    * @throws {AbortError} if `signal` is aborted; then nothing is published
    */
   async publishAsync(fill: Fill<Type>, options?: ClaimOptions & AsyncWaitOptions): Promise<number> {
     this.#check(fill)
     const before = this.#turns++ === 0 ? undefined : this.#turn
+    if (this.#outlet instanceof Cork) this.#outlet.settle()
     const turn = this.#publishAfter(before, fill, options)
     this.#turn = turn.catch(() => {})
     return await turn
@@ -84,26 +98,68 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     try {
       if (before) await before
       const [n, waits] = countOf(options)
-      return this.#fill(fill, await this.#sequencer.claimAsync(n, waits), n)
+      return this.#fill(fill, await this.#sequencer.claimAsync(n, waits), n, this.#sequencer)
     } finally {
       this.#turns--
     }
   }
 
-  /** Ends this producer: it publishes no more. The last one to leave closes the ring. */
-  leave(): void {
-    this.#sequencer.leave()
+  /**
+   * From now on shows together what `publish` and `tryPublish` publish: when `most` events are written, when the next
+   * call would wait for room, at `uncork()`, `leave()` and `close()`, and at the end of this turn of the event loop at
+   * the latest. A second call only changes `most`.
+   *
+   * What is corked is claimed: beside other producers, their events behind it are not handled until it is shown; and
+   * where others claim behind it, part of it may become void events. It is lost with its thread.
+   *
+   * @throws {ArgumentError} if `most` is not in its range, or an option is unknown
+   * @throws {HandlerError} while `publishAsync` of this producer waits or has not yet called its `fill`
+   */
+  cork(options: CorkOptions = {}): void {
+    checkKeys('cork()', options, ['most'])
+    const { most = Math.min(32, this.#size) } = options
+    const isOut = !Number.isInteger(most) || most < 1 || most > this.#size
+    if (isOut) throw new ArgumentError('"most" option of cork()', most, `an integer from 1 to ${this.#size}`)
+    this.uncork()
+    this.#outlet = new Cork(this.#sequencer, this.#voids, most)
   }
 
-  /** Closes the ring: nothing more is accepted, from other producers neither; handlers get all that was. */
+  /**
+   * Shows what is corked, and corks no more; without a cork it does nothing.
+   *
+   * @throws {HandlerError} while `publishAsync` of this producer waits or has not yet called its `fill`
+   */
+  uncork(): void {
+    this.#checkFilled('uncork')
+    this.#checkTurn('uncork')
+    if (this.#outlet instanceof Cork) this.#outlet.settle()
+    this.#outlet = this.#sequencer
+  }
+
+  /**
+   * Ends this producer: it publishes no more. The last one to leave closes the ring.
+   *
+   * @throws {StateError} within `fill`
+   */
+  leave(): void {
+    this.#checkFilled('leave')
+    this.#outlet.leave()
+  }
+
+  /**
+   * Closes the ring: nothing more is accepted, from other producers neither; handlers get all that was.
+   *
+   * @throws {StateError} within `fill`, while corked
+   */
   close(): void {
-    this.#sequencer.close()
+    if (this.#outlet !== this.#sequencer) this.#checkFilled('close')
+    this.#outlet.close()
   }
 
   /** @internal As `close`, behind the asynchronous calls made until now: one that waits can be neither ended nor passed. */
   async closeInTurn(): Promise<void> {
-    if (this.#turns > 0) await this.#turn
-    this.#sequencer.close()
+    if (this.#turns > 0 || this.#isFilling) await this.#turn
+    this.#outlet.close()
   }
 
   override toString(): string {
@@ -112,7 +168,11 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
 
   #check(fill: unknown): void {
     if (typeof fill !== 'function') throw new ArgumentError('"fill" argument', fill, 'a function')
-    if (this.#isFilling) throw new StateError('Cannot publish within fill()')
+    this.#checkFilled('publish')
+  }
+
+  #checkFilled(call: string): void {
+    if (this.#isFilling) throw new StateError(`Cannot ${call} within fill()`)
   }
 
   /** An asynchronous call claims before it fills: events behind its own could not be published before them. */
@@ -120,27 +180,27 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     if (this.#turns > 0) throw whileClaiming(call, 'publishAsync')
   }
 
-  #fill(fill: Fill<Type>, first: number, n: number): number {
+  #fill(fill: Fill<Type>, first: number, n: number, outlet = this.#outlet): number {
     const last = first + n - 1
     this.#isFilling = true
     try {
       for (let i = 0; i < n; i++) checkDone(fill(this.#writer.at(first + i), first + i, i))
     } catch (error) {
-      this.#void(first, last)
+      this.#void(first, last, outlet)
       throw error
     } finally {
       this.#isFilling = false
     }
     this.#voids.clear(first, last)
-    this.#sequencer.publish(first, last)
+    outlet.publish(first, last)
     return first
   }
 
   /** Others may have claimed behind it: then readers have to pass over it. */
-  #void(first: number, last: number): void {
-    if (this.#sequencer.giveBack()) return
+  #void(first: number, last: number, outlet: Outlet): void {
+    if (outlet.giveBack()) return
     this.#voids.mark(first, last)
-    this.#sequencer.publish(first, last)
+    outlet.publish(first, last)
   }
 }
 

@@ -26,7 +26,10 @@ interface Threads {
 }
 
 interface Host {
-  readonly process?: { getBuiltinModule?(name: 'node:worker_threads'): Threads }
+  readonly process?: {
+    getBuiltinModule?(name: 'node:worker_threads'): Threads
+    nextTick?(callback: () => void): void
+  }
 }
 
 /** @throws {StateError} if this host has no worker threads */
@@ -85,6 +88,13 @@ export function aborting(): InstanceType<typeof AbortController> {
  */
 export function afterThis(callback: () => void): void {
   setTimeout(callback, 0)
+}
+
+/** Calls this at the end of what the event loop is doing: after the microtasks, where the host has a queue for that. */
+export function atEndOfTurn(callback: () => void): void {
+  const { process } = globalThis as Host
+  if (process?.nextTick) process.nextTick(callback)
+  else queueMicrotask(callback)
 }
 
 /** Throws this where nobody catches it: the host reports it as uncaught. */

@@ -9,6 +9,7 @@ const SOURCE = join(import.meta.dirname, '../../src')
 /** The package, as far as the judges use it. */
 export type Layer = typeof import('../../src/index.ts') &
   typeof import('../../src/disruptor/Voids.ts') &
+  typeof import('../../src/disruptor/EventProducer.ts') &
   typeof import('../../src/disruptor/OpenRun.ts') &
   typeof import('../../src/disruptor/Progress.ts') &
   typeof import('../../src/disruptor/Deaths.ts') &
@@ -16,7 +17,9 @@ export type Layer = typeof import('../../src/index.ts') &
 
 const FILES = [
   'index.ts',
-  ...['Voids.ts', 'OpenRun.ts', 'Progress.ts', 'Deaths.ts', 'runOf.ts'].map((file) => `disruptor/${file}`),
+  ...['Voids.ts', 'EventProducer.ts', 'OpenRun.ts', 'Progress.ts', 'Deaths.ts', 'runOf.ts'].map(
+    (file) => `disruptor/${file}`,
+  ),
 ]
 
 /** A file of the disruptor, and a text in it that becomes another. */

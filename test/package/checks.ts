@@ -14,7 +14,7 @@ import { formatMessage } from 'publint/utils'
 export const ROOT = join(import.meta.dirname, '../..')
 
 /** Bytes of everything the package exports, bundled, minified and compressed by gzip. */
-const BUDGET = 35_500
+const BUDGET = 36_000
 
 const run = promisify(execFile)
 
