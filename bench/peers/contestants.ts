@@ -38,6 +38,12 @@ export const OURS = 'ours'
 export const CONTESTANTS: readonly Contestant[] = [
   { name: OURS, title: 'ringproof', launch: javascript('ours'), absence: () => undefined },
   {
+    name: 'corked',
+    title: 'ringproof, corked',
+    launch: javascript('corked'),
+    absence: except(({ batch, shape }) => batch > 1 || shape === 'ping-pong', 'a cork is for single events'),
+  },
+  {
     name: 'lmax',
     title: 'LMAX Disruptor, Java',
     recipe: LMAX,

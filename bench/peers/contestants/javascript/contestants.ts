@@ -3,6 +3,7 @@ import type { Contestant } from './task.ts'
 
 const LOADERS: Readonly<Record<string, () => Promise<Contestant>>> = {
   ours: async () => (await import('./ours.ts')).ours,
+  corked: async () => (await import('./ours.ts')).corked,
   bare: async () => (await import('./bare.ts')).bare,
   messages: async () => (await import('./messages.ts')).messages,
   ringbuf: async () => (await import('./ringbuf.ts')).ringbuf,

@@ -31,6 +31,9 @@ import {
   type Task,
 } from './task.ts'
 
+/** The most single events that a cork shows together. */
+const CORKED = 32
+
 /** The most events that a worker of a pool takes at once. */
 const TAKEN = 16
 
@@ -54,19 +57,29 @@ interface Lane {
 
 type Attached = Omit<Lane, 'handle'> & { readonly ring: Ring<string, string> }
 
-export const ours: Contestant = {
-  parts(task) {
-    const lanes = task.work === 'ping-pong' ? [laneOf(task), laneOf(task)] : [laneOf(task)]
-    return rolesOf(task.work).map(() => lanes)
-  },
-  play(stage) {
-    const [lane, back] = (stage.part as Lane[]).map(attach) as [Attached, Attached]
-    const { task, role } = stage
-    if (task.work === 'ping-pong')
-      return role.kind === 'producer' ? ping(stage, lane, back) : pong(stage, lane, back)
-    if (role.kind === 'producer') return produce(stage, lane)
-    return readAll(lane, stage, handlerOf(stage, lane))
-  },
+/** Publishes single events. */
+type Produce = (stage: Stage, producer: Sequencer, ring: Attached['ring'], slots: Int32Array) => void
+
+export const ours = contestant(produceSingles)
+
+/** The same, with single events shown together. */
+export const corked = contestant(produceCorked)
+
+function contestant(singles: Produce): Contestant {
+  return {
+    parts(task) {
+      const lanes = task.work === 'ping-pong' ? [laneOf(task), laneOf(task)] : [laneOf(task)]
+      return rolesOf(task.work).map(() => lanes)
+    },
+    play(stage) {
+      const [lane, back] = (stage.part as Lane[]).map(attach) as [Attached, Attached]
+      const { task, role } = stage
+      if (task.work === 'ping-pong')
+        return role.kind === 'producer' ? ping(stage, lane, back) : pong(stage, lane, back)
+      if (role.kind === 'producer') return produce(stage, lane, task.batch === 1 ? singles : produceBatches)
+      return readAll(lane, stage, handlerOf(stage, lane))
+    },
+  }
 }
 
 function laneOf({ work, size, ...task }: Task): Lane {
@@ -91,10 +104,9 @@ function waitsOf({ work, wait }: Task): ConsumerOptions & ProducerOptions & Work
   return wait === 'spin' ? { ...spins, pause: 0 } : { spins: 0, pause: 0 }
 }
 
-function produce(stage: Stage, { ring, slots }: Attached): void {
+function produce(stage: Stage, { ring, slots }: Attached, events: Produce): void {
   const producer = ring.producer(`producer${stage.role.which}`, waitsOf(stage.task))
-  if (stage.task.batch === 1) produceSingles(stage, producer, ring, slots)
-  else produceBatches(stage, producer, ring, slots)
+  events(stage, producer, ring, slots)
   producer.leave()
 }
 
@@ -105,6 +117,22 @@ function produceSingles(stage: Stage, producer: Sequencer, ring: Attached['ring'
     const sequence = producer.claim()
     write(slots, ring.index(sequence) * words, payloadFrom(which, event))
     producer.publish(sequence)
+  }
+}
+
+/** Sequences are claimed ahead, written one by one as their events come, and shown together. */
+function produceCorked(stage: Stage, producer: Sequencer, ring: Attached['ring'], slots: Int32Array): void {
+  const { task, role, first, events } = stage
+  const [write, words, which, end] = [writerOf(task), wordsOf(task), role.which, first + events]
+  let [open, next, last] = [0, 0, -1]
+  for (let event = first; event < end; event++) {
+    if (next > last) {
+      const n = Math.min(CORKED, end - event)
+      open = next = producer.claim(n)
+      last = open + n - 1
+    }
+    write(slots, ring.index(next) * words, payloadFrom(which, event))
+    if (next++ === last) producer.publish(open, last)
   }
 }
 
