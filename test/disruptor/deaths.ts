@@ -89,7 +89,8 @@ async function endOf(layer: Layer, { options, acts }: Program): Promise<unknown>
     },
   })
   const producer = disruptor.producer()
-  for (const [n, act] of acts.entries()) producer.publish(tick(n, ...act))
+  // Together, so that it does not depend on time which of them a worker has let go of when it dies.
+  producer.publish((draft, _, n) => tick(n, ...(acts[n] ?? []))(draft), { n: acts.length })
   const { outcome, handlers } = await disruptor.close({ timeout: HUNG_MS })
   const { handled, skipped } = handlers.work
   return { outcome, handled, skipped, reports }
