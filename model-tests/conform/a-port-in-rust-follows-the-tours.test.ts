@@ -1,0 +1,34 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { followTour } from './follow.ts'
+import { builtRust, hasCargo } from './rust.ts'
+import { storedTours } from './tours.ts'
+
+/** The shortest tour of each kind of ring; the others are followed by the slow tests. */
+const SHORT: ReadonlySet<string> = new Set([
+  'SingleProducerSize1',
+  'SingleProducerFollowerSize1',
+  'MultiProducerSize1',
+  'WorkPoolFollowed',
+  'SignalSingleProducer',
+  'LifecycleBatches',
+])
+const tours = (await storedTours()).filter(({ head }) => SHORT.has(head.model))
+
+describe.runIf(hasCargo())('a port in Rust', () => {
+  let command: [string, ...string[]] = ['']
+  beforeAll(() => {
+    command = builtRust()
+  })
+
+  it.each(tours.map((stored) => [stored.head.model, stored] as const))(
+    'follows %s',
+    async (model, stored) => {
+      const tour = await stored.read()
+      for (const start of stored.starts.slice(0, 3)) {
+        const followed = await followTour(tour, start, { command, patience: 60 })
+        const steps = stored.head.count.lines
+        expect(followed).toEqual({ model, start, steps, divergence: null })
+      }
+    },
+  )
+})

@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { followTour } from './follow.ts'
+import { brokenRust, builtRust, copyRust, hasCargo, type Wrong } from './rust.ts'
+import { type Stored, storedTours } from './tours.ts'
+
+const all = await storedTours()
+const folder = mkdtempSync(join(tmpdir(), 'ringproof-rust-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A wrong line, and the line of a tour at which it is noticed: `WorkPool 3:14` is line 14 of script 3. */
+interface Noticed extends Wrong {
+  readonly how: string
+  readonly at: string
+}
+
+const WRONG: readonly Noticed[] = [
+  {
+    how: 'has room for one event too many',
+    file: 'single_producer.rs',
+    from: 'if self.target - seen.get() <= self.size {',
+    to: 'if self.target - seen.get() <= self.size + 1 {',
+    at: 'SingleProducerSize1 0:7',
+  },
+  {
+    how: 'publishes one event too few',
+    file: 'single_producer.rs',
+    from: 'CURSOR, wrap(last)',
+    to: 'CURSOR, wrap(last - 1)',
+    at: 'SingleProducerSize1 0:6',
+  },
+  {
+    how: 'wakes nobody as it publishes',
+    file: 'single_producer.rs',
+    from: 'if cursor & MARK != 0',
+    to: 'if false && cursor & MARK != 0',
+    at: 'SignalSingleProducer 0:8',
+  },
+  {
+    how: 'finds an event that is not there',
+    file: 'consumer.rs',
+    from: 'self.found.get() >= next',
+    to: 'self.found.get() >= next - 1',
+    at: 'SingleProducerSize1 0:4',
+  },
+  {
+    how: 'moves its gate too far',
+    file: 'consumer.rs',
+    from: 'wrap(next - 1)',
+    to: 'wrap(next)',
+    at: 'SingleProducerSize1 0:29',
+  },
+  {
+    how: 'flushes what nobody has kept',
+    file: 'consumer.rs',
+    from: 'self.kept.get() < next && handler.flushes()',
+    to: 'handler.flushes()',
+    at: 'SingleProducerFlushes 0:12',
+  },
+  {
+    how: 'takes again what it has taken',
+    file: 'consumer.rs',
+    from: 'self.next.set(last + 1)',
+    to: 'self.next.set(last)',
+    at: 'MultiProducerTakes 0:1975',
+  },
+  {
+    how: 'waits for consumers that others follow',
+    file: 'ring.rs',
+    from: '.filter(|(c, _)| !self.is_followed(*c))',
+    to: '',
+    at: 'WorkPoolFollowed 0:10',
+  },
+  {
+    how: 'has room for one event too few beside others',
+    file: 'multi_producer.rs',
+    from: 'ahead(handled, last) < -i64::from(self.size)',
+    to: 'ahead(handled, last) < 1 - i64::from(self.size)',
+    at: 'MultiProducerSize1 0:5',
+  },
+  {
+    how: 'takes the lap before for its own',
+    file: 'multi_producer.rs',
+    from: 'known + after(lap, wrap(known - 1))',
+    to: 'known + after(lap, wrap(known))',
+    at: 'MultiProducerSize1 0:10',
+  },
+  {
+    how: 'trusts a ticket from a wrap-around ago',
+    file: 'worker.rs',
+    from: 'self.confirmed.set(false)',
+    to: 'self.confirmed.set(true)',
+    at: 'WorkPoolFollowed 0:19',
+  },
+  {
+    how: 'moves the gate as the first of two',
+    file: 'worker.rs',
+    from: 'while counted & 1 == 1',
+    to: 'while counted & 1 == 0',
+    at: 'WorkPoolFollowed 0:23',
+  },
+  {
+    how: 'sleeps past its mark without a last attempt',
+    file: 'waiter.rs',
+    from: `if self.attempt().await? {
+            return Ok(Spun::Found);`,
+    to: `if marked.is_none() && self.attempt().await? {
+            return Ok(Spun::Found);`,
+    at: 'SignalSingleProducer 0:6',
+  },
+  {
+    how: 'never times out',
+    file: 'waiter.rs',
+    from: 'memory.now() >= time',
+    to: 'memory.now() < time',
+    at: 'SignalTimed 0:8',
+  },
+  {
+    how: 'ends one event too late',
+    file: 'barrier.rs',
+    from: 'wrap(next)) <= 0',
+    to: 'wrap(next)) < 0',
+    at: 'LifecycleBatches 0:230',
+  },
+  {
+    how: 'ends the ring for producers first',
+    file: 'lifecycle.rs',
+    from: '[PUBLISHED_EPOCH, CONSUMED_EPOCH]',
+    to: '[CONSUMED_EPOCH, PUBLISHED_EPOCH]',
+    at: 'LifecycleBatches 0:201',
+  },
+  {
+    how: 'fails a ring without a word to those about to sleep',
+    file: 'lifecycle.rs',
+    from: 'if previous & ending != 0',
+    to: 'if false && previous & ending != 0',
+    at: 'LifecycleFollower 16:24',
+  },
+]
+
+/** The stored tour of that name, of its scripts only those up to one. */
+async function tourOf(model: string, script: number) {
+  const tour = await all.find(({ head }) => head.model === model)?.read()
+  if (!tour) throw new Error(`no tour of ${model} is stored`)
+  return { ...tour, scripts: tour.scripts.slice(0, script + 1) }
+}
+
+describe.runIf(hasCargo())('a port in Rust that', () => {
+  beforeAll(() => copyRust(folder))
+
+  it.each(WRONG)('$how diverges at $at', async ({ at, ...wrong }) => {
+    const [model = '', script = 0, line = 0] = at
+      .split(/[ :]/)
+      .map((part, n) => (n === 0 ? part : Number(part)))
+    const command = brokenRust(folder, wrong)
+    const tour = await tourOf(String(model), Number(script))
+    const { divergence } = await followTour(tour, 0, { command, patience: 60 })
+    expect(divergence).toMatchObject({ script, line })
+  })
+})
+
+/** Of a tour with more lines, one script in ten is followed: five tours have more than half of all lines. */
+const MOST_LINES = 500_000
+
+/** All scripts of a tour, or one in ten. */
+async function scriptsOf(stored: Stored) {
+  const tour = await stored.read()
+  const isLong = stored.head.count.lines > MOST_LINES
+  return { ...tour, scripts: tour.scripts.filter((_, number) => !isLong || number % 10 === 0) }
+}
+
+/** One start each, so that all of them have their turn: `npm run conform` follows each tour from all. */
+const turns = all.map(
+  (stored, n) => [stored.head.model, stored.starts[n % stored.starts.length] ?? 0, stored] as const,
+)
+
+describe.runIf(hasCargo())('the port in Rust', () => {
+  let command: [string, ...string[]] = ['']
+  beforeAll(() => {
+    command = builtRust()
+  })
+
+  it.each(turns)('follows %s from %d', async (model, start, stored) => {
+    const tour = await scriptsOf(stored)
+    const steps = tour.scripts.reduce((sum, script) => sum + script.length, 0)
+    const followed = await followTour(tour, start, { command, patience: 60 })
+    expect(followed).toEqual({ model, start, steps, divergence: null })
+  })
+})
