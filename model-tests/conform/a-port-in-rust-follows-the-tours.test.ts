@@ -12,7 +12,20 @@ const SHORT: ReadonlySet<string> = new Set([
   'SignalSingleProducer',
   'LifecycleBatches',
 ])
-const tours = (await storedTours()).filter(({ head }) => SHORT.has(head.model))
+const all = await storedTours()
+const tours = all.filter(({ head }) => SHORT.has(head.model))
+
+/** What would be noticed only there is listed at the end of docs/porting.md. */
+describe('no tour has', () => {
+  it('a consumer that takes in a ring that fails', () => {
+    expect(all.filter(({ needs }) => needs.includes('take') && needs.includes('fail'))).toEqual([])
+  })
+
+  it('a worker that throws and takes several events', () => {
+    const throwing = all.filter(({ needs }) => needs.includes('pool') && needs.includes('throws'))
+    expect(throwing.map(({ head }) => head.callers.limits)).toEqual([[1]])
+  })
+})
 
 describe.runIf(hasCargo())('a port in Rust', () => {
   let command: [string, ...string[]] = ['']

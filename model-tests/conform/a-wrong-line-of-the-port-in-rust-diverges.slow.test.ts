@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { followTour } from './follow.ts'
-import { brokenRust, builtRust, copyRust, hasCargo, type Wrong } from './rust.ts'
+import { brokenRust, builtRust, copyRust, hasCargo, testRust, type Wrong } from './rust.ts'
 import { type Stored, storedTours } from './tours.ts'
 
 const all = await storedTours()
@@ -41,8 +41,8 @@ const WRONG: readonly Noticed[] = [
   {
     how: 'finds an event that is not there',
     file: 'consumer.rs',
-    from: 'self.found.get() >= next',
-    to: 'self.found.get() >= next - 1',
+    from: 'self.call.found.get() >= next',
+    to: 'self.call.found.get() >= next - 1',
     at: 'SingleProducerSize1 0:4',
   },
   {
@@ -177,6 +177,8 @@ const turns = all.map(
 )
 
 describe.runIf(hasCargo())('the port in Rust', () => {
+  it('passes its own tests, on threads', () => testRust())
+
   let command: [string, ...string[]] = ['']
   beforeAll(() => {
     command = builtRust()

@@ -24,6 +24,11 @@ export function builtRust(folder = RUST_PORT): [string, ...string[]] {
   return [join(target, 'debug/port')]
 }
 
+/** Runs the port's own tests, which are on real threads. */
+export function testRust(): void {
+  execFileSync('cargo', ['test', '--quiet', '--locked', '--offline'], { cwd: RUST_PORT, stdio: 'pipe' })
+}
+
 /** Copies the port, without what was built of it. */
 export function copyRust(folder: string): void {
   const isBuilt = (path: string): boolean => path.split(sep).includes('target')

@@ -26,16 +26,21 @@ pub struct Consumer<M> {
     memory: M,
     patience: Patience,
     barrier: Barrier<M>,
-    size: i64,
     gate: At,
-    owner: At,
-    followed: bool,
+    /// The word that says to those that follow it whether it goes on.
+    owner: Option<At>,
     /// The next sequence to handle, and the first that may still be read: of what is taken, or a handler keeps.
     next: Cell<Sequence>,
     kept: Cell<Sequence>,
-    /// Whether the most recent call takes; what is before `next` is then taken, and not kept by a handler.
+    call: Call,
+}
+
+/// The most recent call.
+#[derive(Default)]
+struct Call {
+    /// Whether it takes; what is before `next` is then taken, and not kept by a handler.
     takes: Cell<bool>,
-    /// Whether the call has found the ring failed, so that it leaves once all that is taken is advanced over.
+    /// Whether it has found the ring failed, so that it leaves once all that is taken is advanced over.
     leaves: Cell<bool>,
     /// The most events that an attempt looks for, and the last sequence that it found.
     most: Cell<i64>,
@@ -44,22 +49,16 @@ pub struct Consumer<M> {
 
 impl<M: Memory> Consumer<M> {
     pub(crate) fn new(memory: M, plan: &Plan, consumer: usize) -> Self {
-        let gate = plan.layout.gates[consumer];
-        let start = plan.shape.start;
+        let (gate, start) = (plan.layout.gates[consumer], plan.shape.start);
         Consumer {
             barrier: Barrier::new(memory.clone(), plan, consumer),
             memory,
             patience: plan.patience(plan.reading_epoch(consumer)),
-            size: i64::from(plan.shape.size),
             gate: gate.gate,
-            owner: gate.owner(),
-            followed: plan.is_followed(consumer),
+            owner: plan.is_followed(consumer).then(|| gate.owner()),
             next: Cell::new(start),
             kept: Cell::new(start),
-            takes: Cell::new(false),
-            leaves: Cell::new(false),
-            most: Cell::new(0),
-            found: Cell::new(start - 1),
+            call: Call::default(),
         }
     }
 
@@ -98,7 +97,7 @@ impl<M: Memory> Consumer<M> {
 
     /// Advances the gate over the taken events up to `last`: their slots may be written again.
     pub async fn advance(&self, last: Sequence) -> Result<(), Error> {
-        if !self.takes.get() || last < self.kept.get() || last >= self.next.get() {
+        if !self.call.takes.get() || last < self.kept.get() || last >= self.next.get() {
             return Err(Error::Advance);
         }
         self.move_gate(last + 1).await;
@@ -108,22 +107,22 @@ impl<M: Memory> Consumer<M> {
     /// What is taken and not advanced over.
     pub fn taken(&self) -> Option<Range> {
         let (first, last) = (self.kept.get(), self.next.get() - 1);
-        (self.takes.get() && first <= last).then_some(Range { first, last })
+        (self.call.takes.get() && first <= last).then_some(Range { first, last })
     }
 
     /// Whether it has found the ring failed and will have left once all that is taken is advanced over.
     pub fn leaves(&self) -> bool {
-        self.leaves.get()
+        self.call.leaves.get()
     }
 
     /// What is taken and what a handler keeps would be advanced over by different calls: so there is one of them.
     fn begin(&self, takes: bool, limit: u32) -> Result<(), Error> {
-        if self.kept.get() < self.next.get() && takes != self.takes.get() {
+        if self.kept.get() < self.next.get() && takes != self.call.takes.get() {
             return Err(Error::Held);
         }
-        self.takes.set(takes);
-        self.leaves.set(false);
-        self.most.set(i64::from(limit).min(self.size));
+        self.call.takes.set(takes);
+        self.call.leaves.set(false);
+        self.call.most.set(i64::from(limit));
         Ok(())
     }
 
@@ -133,14 +132,14 @@ impl<M: Memory> Consumer<M> {
     }
 
     fn took(&self) -> Range {
-        let (first, last) = (self.next.get(), self.found.get());
+        let (first, last) = (self.next.get(), self.call.found.get());
         self.next.set(last + 1);
         Range { first, last }
     }
 
     /// The gate moves only at the end of a batch: until then a handler may keep what it was given.
     async fn handle<H: Handler>(&mut self, handler: &mut H) -> Result<i64, Stopped<H::Error>> {
-        let (first, last) = (self.next.get(), self.found.get());
+        let (first, last) = (self.next.get(), self.call.found.get());
         for sequence in first..=last {
             if let Err(error) = handler.handle(sequence, sequence == last).await {
                 return Err(self.interrupt(handler, error).await);
@@ -167,7 +166,7 @@ impl<M: Memory> Consumer<M> {
     async fn move_gate(&self, next: Sequence) {
         self.kept.set(next);
         let gate = self.memory.exchange(Action::Advance, self.gate, wrap(next - 1)).await;
-        if self.leaves.get() && next == self.next.get() {
+        if self.call.leaves.get() && next == self.next.get() {
             self.leave().await;
         } else if gate & MARK != 0 {
             wake(&self.memory, CONSUMED_EPOCH).await;
@@ -177,7 +176,7 @@ impl<M: Memory> Consumer<M> {
     /// Followers must not find that it has left before its gate is where it stays.
     async fn leave_later(&self) {
         if self.kept.get() < self.next.get() {
-            self.leaves.set(true);
+            self.call.leaves.set(true);
         } else {
             self.leave().await;
         }
@@ -185,8 +184,10 @@ impl<M: Memory> Consumer<M> {
 
     /// A compare-exchange, not a store: the word may already say that this thread has died.
     async fn leave(&self) {
-        self.memory.compare_exchange(Action::Leave, self.owner, TAKEN, LEFT).await;
-        wake(&self.memory, CONSUMED_EPOCH).await;
+        if let Some(owner) = self.owner {
+            self.memory.compare_exchange(Action::Leave, owner, TAKEN, LEFT).await;
+            wake(&self.memory, CONSUMED_EPOCH).await;
+        }
     }
 }
 
@@ -205,8 +206,8 @@ impl<M: Memory> Waiter<M> for Consumer<M> {
 
     async fn attempt(&self) -> Result<bool, Error> {
         let next = self.next.get();
-        self.found.set(self.barrier.available(next, self.most.get(), next).await);
-        Ok(self.found.get() >= next)
+        self.call.found.set(self.barrier.available(next, self.call.most.get(), next).await);
+        Ok(self.call.found.get() >= next)
     }
 
     async fn before_attempt(&self, epoch: u32) {
@@ -218,9 +219,7 @@ impl<M: Memory> Waiter<M> for Consumer<M> {
     /// The attempt came after the epoch was loaded, so it has seen everything published before the end.
     async fn check_end(&self, epoch: u32, until: Deadline) -> Result<(), Error> {
         if epoch & FAILED != 0 && self.barrier.is_exhausted() {
-            if self.followed {
-                self.leave_later().await;
-            }
+            self.leave_later().await;
             return Err(Error::Failed);
         }
         if epoch & CLOSED != 0 && self.barrier.is_past_end(self.next.get()).await {

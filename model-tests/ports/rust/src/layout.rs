@@ -4,7 +4,7 @@ use crate::memory::At;
 use crate::sequence::{MARK, Sequence, lap_of, slot_of, wrap};
 
 /// Each word that is written often has 128 bytes of its own, so that no two threads share its cache line.
-pub(crate) const LINE: usize = 32;
+pub(crate) const LINE: usize = if cfg!(loom) { 2 } else { 32 };
 
 /// The last published sequence; with several producers, the next to claim, and whether the ring is closed.
 pub const CURSOR: At = 0;
@@ -87,16 +87,12 @@ impl Layout {
     /// The words before the first event.
     pub fn initial(&self, shape: &Shape) -> Vec<u32> {
         let mut words = vec![0; self.words];
-        let before = wrap(shape.start - 1);
-        words[CURSOR] = if shape.several { wrap(shape.start) } else { before };
+        words[CURSOR] = wrap(shape.start - i64::from(!shape.several));
         words[FINAL] = wrap(shape.start) | MARK;
         for (gate, reads) in self.gates.iter().zip(&shape.consumers) {
-            words[gate.gate] = before;
-            words[gate.owner()] = TAKEN;
+            (words[gate.gate], words[gate.owner()]) = (wrap(shape.start - 1), TAKEN);
             if reads.is_pool {
-                words[gate.take] = wrap(shape.start);
-                set_laps(&mut words[gate.done..], shape, 0);
-                words[gate.done + slot_of(shape.start, shape.size)] += 1; // as if the gate had just arrived there
+                set_pool(&mut words, gate, shape);
             }
         }
         if shape.several {
@@ -104,6 +100,13 @@ impl Layout {
         }
         words
     }
+}
+
+/// As if the gate had just arrived at the first event.
+fn set_pool(words: &mut [u32], gate: &Gate, shape: &Shape) {
+    words[gate.take] = wrap(shape.start);
+    set_laps(&mut words[gate.done..], shape, 0);
+    words[gate.done + slot_of(shape.start, shape.size)] += 1;
 }
 
 /// The slots before the first event's begin one lap later.

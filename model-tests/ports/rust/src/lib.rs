@@ -3,6 +3,27 @@
 //!
 //! The calls are futures, so that tests can stop a thread before each access; on [`Native`] words they are ready at
 //! once, and block where they wait: complete them with [`run`].
+//!
+//! ```
+//! use std::thread;
+//!
+//! use ringproof::{Error, Native, Reads, Ring, Shape, Slots, run};
+//!
+//! let shape = Shape { size: 8, start: 0, several: false, consumers: vec![Reads::default()], spins: Some(100) };
+//! let (ring, slots) = (Ring::new(shape, Native::new), Slots::<u64>::new(8));
+//! let (mut producer, mut consumer) = (ring.producer(), ring.consumer(0));
+//! thread::scope(|scope| {
+//!     scope.spawn(|| {
+//!         let sequence = run(producer.claim(1, None))?;
+//!         unsafe { slots.write(sequence, |event| *event = 42) };
+//!         run(producer.publish(sequence))?;
+//!         run(producer.close());
+//!         Ok::<(), Error>(())
+//!     });
+//!     let mut handler = |sequence, _| Ok::<(), ()>(println!("{}", unsafe { slots.read(sequence, |event| *event) }));
+//!     while run(consumer.consume(&mut handler, 8, None)).is_ok() {}
+//! });
+//! ```
 
 mod barrier;
 mod consumer;
@@ -17,6 +38,7 @@ mod ring;
 pub mod sequence;
 mod signal;
 mod single_producer;
+mod slots;
 mod waiter;
 mod worker;
 
@@ -28,4 +50,5 @@ pub use multi_producer::MultiProducer;
 pub use native::{Native, run};
 pub use ring::Ring;
 pub use single_producer::SingleProducer;
+pub use slots::Slots;
 pub use worker::Worker;

@@ -95,14 +95,7 @@ impl<M: Memory> MultiProducer<M> {
     /// The cursor may be equal and a full wrap-around further: so a claim that is made here checks for room again.
     async fn exchanged(&self) -> Result<bool, Error> {
         let mut word = self.memory.load(Action::LoadNext, CURSOR).await;
-        loop {
-            if word & CLOSED_BIT != 0 {
-                return Err(Error::Closed);
-            }
-            self.word.set(word);
-            if !self.has_room().await {
-                return Ok(false);
-            }
+        while self.has_room_at(word).await? {
             let more = word.wrapping_add(2 * self.n);
             let found = self.memory.compare_exchange(Action::Exchange, CURSOR, word, more).await;
             if found == word {
@@ -111,6 +104,15 @@ impl<M: Memory> MultiProducer<M> {
             }
             word = found;
         }
+        Ok(false)
+    }
+
+    async fn has_room_at(&self, word: u32) -> Result<bool, Error> {
+        if word & CLOSED_BIT != 0 {
+            return Err(Error::Closed);
+        }
+        self.word.set(word);
+        Ok(self.has_room().await)
     }
 
     /// Gates only grow, so they may be loaded one after another. None is cached: it could be a full wrap-around old.
@@ -145,8 +147,7 @@ impl<M: Memory> MultiProducer<M> {
         let mut wakes = 0;
         while self.next <= last {
             let slot = self.laps + slot_of(self.next, self.size);
-            let lap = wrap(lap_of(self.next, self.size));
-            wakes |= self.memory.exchange(Action::Publish, slot, lap).await;
+            wakes |= self.memory.exchange(Action::Publish, slot, wrap(lap_of(self.next, self.size))).await;
             self.next += 1;
         }
         if wakes & MARK != 0 {

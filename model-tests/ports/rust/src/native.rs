@@ -37,8 +37,12 @@ struct Shared {
 pub struct Native {
     shared: Arc<Shared>,
     #[cfg(loom)]
-    orderings: fn(Action) -> Ordering,
+    orderings: Orderings,
 }
+
+/// Loom's tests find out which orderings suffice.
+#[cfg(loom)]
+pub type Orderings = Arc<dyn Fn(Action) -> Ordering + Send + Sync>;
 
 impl Native {
     /// Words with these values.
@@ -46,13 +50,12 @@ impl Native {
         Native {
             shared: Arc::new(Shared::new(&words)),
             #[cfg(loom)]
-            orderings: Action::ordering,
+            orderings: Arc::new(Action::ordering),
         }
     }
 
-    /// Words with other orderings, to find out which suffice.
     #[cfg(loom)]
-    pub fn with(words: Vec<u32>, orderings: fn(Action) -> Ordering) -> Self {
+    pub fn with(words: Vec<u32>, orderings: Orderings) -> Self {
         Native { shared: Arc::new(Shared::new(&words)), orderings }
     }
 
@@ -113,14 +116,9 @@ impl Memory for Native {
         let (word, order) = (self.word(at), self.ordering(action));
         match op {
             Op::Load => word.load(order),
-            Op::Store(value) => {
-                word.store(value, order);
-                0
-            }
+            Op::Store(value) => store(word, value, order),
             Op::Exchange(value) => word.swap(value, order),
-            Op::CompareExchange(is, value) => {
-                word.compare_exchange(is, value, order, of_failure(order)).unwrap_or_else(|found| found)
-            }
+            Op::CompareExchange(is, value) => compare_exchange(word, is, value, order),
             Op::Add(more) => word.fetch_add(more, order),
             Op::Or(bits) => word.fetch_or(bits, order),
             Op::Wait(is, until) => self.sleep(at, is, until, order),
@@ -144,13 +142,20 @@ impl Memory for Native {
     }
 }
 
-/// A compare-exchange that fails is a load.
-fn of_failure(order: Ordering) -> Ordering {
-    match order {
+/// A store gives no value; this is not used.
+fn store(word: &AtomicU32, value: u32, order: Ordering) -> u32 {
+    word.store(value, order);
+    0
+}
+
+/// One that fails is a load.
+fn compare_exchange(word: &AtomicU32, is: u32, value: u32, order: Ordering) -> u32 {
+    let of_failure = match order {
         AcqRel | Acquire => Acquire,
         Release | Relaxed => Relaxed,
         _ => SeqCst,
-    }
+    };
+    word.compare_exchange(is, value, order, of_failure).unwrap_or_else(|found| found)
 }
 
 /// Completes a call on native words: it blocks where the call waits.

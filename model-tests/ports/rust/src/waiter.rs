@@ -66,19 +66,20 @@ pub(crate) trait Waiter<M: Memory> {
         loop {
             match self.spin_once(spins, until).await? {
                 Spun::Found => return Ok(()),
+                Spun::Sleep(epoch) if self.sleep(epoch, until).await? => return Ok(()),
+                Spun::Sleep(_) => spins = 0,
                 Spun::Retry => {
                     spins = spins.saturating_add(1);
                     self.memory().pause();
                 }
-                Spun::Sleep(epoch) => {
-                    let sleep = Op::Wait(epoch, until);
-                    self.memory().access(Action::Sleep, self.patience().epoch, sleep).await;
-                    if self.attempt().await? {
-                        return Ok(());
-                    }
-                    spins = 0;
-                }
             }
         }
+    }
+
+    /// Sleeps, unless the epoch has changed, and tries again as at the beginning of the call.
+    async fn sleep(&self, epoch: u32, until: Deadline) -> Result<bool, Error> {
+        let sleep = Op::Wait(epoch, until);
+        self.memory().access(Action::Sleep, self.patience().epoch, sleep).await;
+        self.attempt().await
     }
 }

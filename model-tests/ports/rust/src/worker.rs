@@ -84,13 +84,7 @@ impl<M: Memory> Worker<M> {
 
     async fn took_ticket(&self) -> bool {
         let mut ticket = self.memory.load(Action::LoadTake, self.at.take).await;
-        loop {
-            let next = unwrap(self.next.get(), ticket);
-            self.ticket.set(next);
-            let last = self.barrier.available(next, self.most, next).await;
-            if last < next {
-                return false;
-            }
+        while let Some((next, last)) = self.available_from(ticket).await {
             let taken = wrap(last + 1);
             let found = self.memory.compare_exchange(Action::Take, self.at.take, ticket, taken).await;
             if found == ticket {
@@ -98,6 +92,15 @@ impl<M: Memory> Worker<M> {
             }
             ticket = found;
         }
+        false
+    }
+
+    /// The first and the last event that this ticket may take.
+    async fn available_from(&self, ticket: u32) -> Option<(Sequence, Sequence)> {
+        let next = unwrap(self.next.get(), ticket);
+        self.ticket.set(next);
+        let last = self.barrier.available(next, self.most, next).await;
+        (last >= next).then_some((next, last))
     }
 
     fn hold(&self, next: Sequence, last: Sequence) -> bool {

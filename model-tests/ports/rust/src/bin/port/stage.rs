@@ -1,6 +1,5 @@
 //! A ring with its threads, each stopped before its next step.
 
-use std::cell::RefCell;
 use std::fmt::Write;
 use std::future::Future;
 use std::pin::Pin;
@@ -35,12 +34,7 @@ pub struct Stage {
 impl Stage {
     pub fn new(ring: &Json) -> Self {
         let given = Rc::new(Given::new(ring));
-        let world = Rc::new(World {
-            words: RefCell::new(Vec::new()),
-            slots: RefCell::new(vec![None; given.shape.size as usize]),
-            dead: RefCell::new(Vec::new()),
-            broken: RefCell::new(None),
-        });
+        let world = Rc::new(World::new(given.shape.size));
         let made = |words| {
             world.words.replace(words);
             Stepped { world: world.clone(), seat: Rc::new(Seat::new()) }
@@ -214,17 +208,11 @@ fn forward(op: Op, back: u32) -> Op {
 fn perform(word: &mut u32, op: Op) -> u32 {
     let before = *word;
     *word = match op {
-        Op::Load | Op::Wait(..) | Op::Notify => before,
         Op::Store(value) | Op::Exchange(value) => value,
-        Op::CompareExchange(is, value) => {
-            if before == is {
-                value
-            } else {
-                before
-            }
-        }
+        Op::CompareExchange(is, value) if before == is => value,
         Op::Add(more) => before.wrapping_add(more),
         Op::Or(bits) => before | bits,
+        _ => before,
     };
     before
 }

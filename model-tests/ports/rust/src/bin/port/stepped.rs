@@ -22,6 +22,15 @@ pub struct World {
 }
 
 impl World {
+    pub fn new(size: u32) -> Self {
+        World {
+            words: RefCell::new(Vec::new()),
+            slots: RefCell::new(vec![None; size as usize]),
+            dead: RefCell::new(Vec::new()),
+            broken: RefCell::new(None),
+        }
+    }
+
     /// Notes that something is wrong unless `holds`.
     pub fn check(&self, holds: bool, what: impl FnOnce() -> String) {
         if !holds {

@@ -1,11 +1,11 @@
 //! Polls, consumes or takes.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::task::Poll;
 
 use ringproof::memory::Op;
-use ringproof::{Consumer, Error, Handler, Range, Stopped};
+use ringproof::{Consumer, Error, Handler, Range};
 
 use super::{Place, number, waits};
 use crate::json::Json;
@@ -56,29 +56,42 @@ impl Handler for Keeping<'_> {
 }
 
 /// What a caller has taken and not advanced over; and whether a call has said that the ring has failed.
-struct Open {
+struct Open<'a> {
+    place: &'a Place,
     taken: Vec<i64>,
     has_failed: bool,
 }
 
-pub async fn consume(mut consumer: Consumer<Stepped>, place: Place) {
-    let mut open = Open { taken: Vec::new(), has_failed: false };
-    let mut keeping = Keeping { place: &place, kept: Vec::new() };
-    loop {
-        let (action, decision) = place.choose(|| offers(&open, &keeping)).await;
-        place.finds(&open.taken);
-        let has_ended = match action.as_str() {
-            "BeginPoll" => batch(&mut consumer, &mut keeping, &decision).await,
-            "BeginTake" => take(&consumer, &mut open, &decision, &place).await,
-            _ => advance(&consumer, &mut open, &decision, &place).await,
-        };
-        if has_ended && open.taken.is_empty() {
-            return;
-        }
+impl Open<'_> {
+    fn add(&mut self, Range { first, last }: Range, limit: u32) {
+        let before = self.taken.last().map_or(first - 1, |last| *last);
+        let is_next = first == before + 1 && first <= last && last < first + i64::from(limit);
+        self.place.check(is_next, || format!("took {first} to {last} after {before}, at most {limit}"));
+        self.taken.extend(first..=last);
+        self.place.finds(&self.taken);
     }
 }
 
-fn offers(open: &Open, keeping: &Keeping<'_>) -> Vec<&'static str> {
+pub async fn consume(mut consumer: Consumer<Stepped>, place: Place) {
+    let mut open = Open { place: &place, taken: Vec::new(), has_failed: false };
+    let mut keeping = Keeping { place: &place, kept: Vec::new() };
+    while !step(&mut consumer, &mut open, &mut keeping).await {}
+}
+
+/// What its caller decides next; returns whether the ring has ended for it.
+async fn step(consumer: &mut Consumer<Stepped>, open: &mut Open<'_>, keeping: &mut Keeping<'_>) -> bool {
+    let place = keeping.place;
+    let (action, decision) = place.choose(|| offers(open, keeping)).await;
+    place.finds(&open.taken);
+    let has_ended = match action.as_str() {
+        "BeginPoll" => batch(consumer, keeping, &decision).await,
+        "BeginTake" => take(consumer, open, &decision).await,
+        _ => advance(consumer, open, &decision).await,
+    };
+    has_ended && open.taken.is_empty()
+}
+
+fn offers(open: &Open<'_>, keeping: &Keeping<'_>) -> Vec<&'static str> {
     let takes = keeping.place.given.callers.takes;
     let poll = open.taken.is_empty().then_some("BeginPoll");
     let take = (takes && keeping.kept.is_empty()).then_some("BeginTake");
@@ -93,58 +106,46 @@ async fn batch(consumer: &mut Consumer<Stepped>, keeping: &mut Keeping<'_>, deci
         true => consumer.consume(keeping, limit, place.timeout()).await,
         false => consumer.poll(keeping, limit).await,
     };
-    match handled {
-        Err(Stopped::Ring(error)) => place.has_ended::<()>(&Err(error)),
-        _ => false,
-    }
+    place.has_stopped(&handled)
 }
 
 /// Takes a range; returns whether the ring has ended.
-async fn take(consumer: &Consumer<Stepped>, open: &mut Open, decision: &Json, place: &Place) -> bool {
+async fn take(consumer: &Consumer<Stepped>, open: &mut Open<'_>, decision: &Json) -> bool {
     let limit = number(decision, "limit");
     open.has_failed = false;
     let took = if waits(decision) {
-        let taking = pin!(consumer.take(limit, place.timeout()));
-        stand_aside(taking, consumer, open, place).await.map(Some)
+        stand_aside(consumer.take(limit, open.place.timeout()), consumer, open).await.map(Some)
     } else {
         consumer.try_take(limit).await
     };
-    if let Ok(Some(Range { first, last })) = took {
-        let before = open.taken.last().map_or(first - 1, |last| *last);
-        let is_next = first == before + 1 && first <= last && last < first + i64::from(limit);
-        place.check(is_next, || format!("took {first} to {last} after {before}, at most {limit}"));
-        open.taken.extend(first..=last);
+    if let Ok(Some(range)) = took {
+        open.add(range, limit);
     }
-    place.finds(&open.taken);
     open.has_failed |= took == Err(Error::Failed);
-    place.has_ended(&took)
+    open.place.has_ended(&took)
 }
 
 /// Advances over the first `n` of what is taken; returns whether the consumer has left a failed ring after that.
-async fn advance(consumer: &Consumer<Stepped>, open: &mut Open, decision: &Json, place: &Place) -> bool {
+async fn advance(consumer: &Consumer<Stepped>, open: &mut Open<'_>, decision: &Json) -> bool {
     let over: Vec<_> = open.taken.drain(..number(decision, "n") as usize).collect();
     let advanced = consumer.advance(*over.last().unwrap_or(&i64::MIN)).await;
-    place.check(advanced.is_ok(), || format!("advance over {over:?} came to {advanced:?}"));
+    open.place.check(advanced.is_ok(), || format!("advance over {over:?} came to {advanced:?}"));
     open.has_failed && consumer.leaves()
 }
 
+type Took = Result<Range, Error>;
+
 /// A call that waits, while whose attempts and sleeps the caller may advance.
-async fn stand_aside(
-    mut taking: Pin<&mut impl Future<Output = Result<Range, Error>>>,
-    consumer: &Consumer<Stepped>,
-    open: &mut Open,
-    place: &Place,
-) -> Result<Range, Error> {
-    let seat = &place.memory.seat;
+async fn stand_aside(call: impl Future<Output = Took>, consumer: &Consumer<Stepped>, open: &mut Open<'_>) -> Took {
+    let mut call = pin!(call);
     let mut is_fresh = true;
     loop {
-        if let Poll::Ready(took) = poll_fn(|context| Poll::Ready(taking.as_mut().poll(context))).await {
+        if let Poll::Ready(took) = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await {
             return took;
         }
-        let sleeps = matches!(&*seat.pending.borrow(), Pending::Access(_, _, Op::Wait(..)));
-        let may_advance = place.given.callers.meanwhile && !open.taken.is_empty() && (is_fresh || sleeps);
-        match chosen(place, may_advance).await {
-            Some(decision) => is_fresh |= advance_aside(consumer, open, &decision, place).await,
+        let sleeps = matches!(&*open.place.memory.seat.pending.borrow(), Pending::Access(_, _, Op::Wait(..)));
+        match chosen(open.place, !open.taken.is_empty() && (is_fresh || sleeps)).await {
+            Some(decision) => is_fresh |= advance_aside(consumer, open, &decision).await,
             None => is_fresh = sleeps,
         }
     }
@@ -153,7 +154,7 @@ async fn stand_aside(
 /// Waits for an answer: a decision to advance, or None if it is the result of the call's access.
 async fn chosen(place: &Place, may_advance: bool) -> Option<Json> {
     let seat = &place.memory.seat;
-    seat.may_advance.set(may_advance);
+    seat.may_advance.set(may_advance && place.given.callers.meanwhile);
     let decision = poll_fn(|_| match seat.answer.take() {
         Some(Answer::Chosen(_, decision)) => Poll::Ready(Some(decision)),
         Some(got) => {
@@ -168,12 +169,13 @@ async fn chosen(place: &Place, may_advance: bool) -> Option<Json> {
 }
 
 /// Advances while a call stands aside; returns whether that slept and was woken meanwhile.
-async fn advance_aside(consumer: &Consumer<Stepped>, open: &mut Open, decision: &Json, place: &Place) -> bool {
+async fn advance_aside(consumer: &Consumer<Stepped>, open: &mut Open<'_>, decision: &Json) -> bool {
+    let place = open.place;
     let seat = &place.memory.seat;
     let slept = seat.asleep.take();
     seat.aside.set(slept);
     place.finds(&open.taken);
-    advance(consumer, open, decision, place).await;
+    advance(consumer, open, decision).await;
     let sleeps = seat.aside.take();
     seat.asleep.set(sleeps);
     let is_woken = slept.is_some() && sleeps.is_none();

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use ringproof::memory::Deadline;
 use ringproof::sequence::slot_of;
-use ringproof::{Error, Ring};
+use ringproof::{Error, Ring, Stopped};
 
 use crate::given::{Given, Role};
 use crate::json::Json;
@@ -71,6 +71,11 @@ impl Place {
         let error = result.as_ref().err();
         self.check(error.is_none_or(|error| expected.contains(error)), || format!("a call failed: {error:?}"));
         matches!(error, Some(Error::Closed | Error::Failed))
+    }
+
+    /// The same of a call with a handler, which may fail as decided.
+    fn has_stopped<T, E>(&self, result: &Result<T, Stopped<E>>) -> bool {
+        matches!(result, Err(Stopped::Ring(error)) if self.has_ended::<()>(&Err(*error)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Claims, writes and publishes.
+//! Claims, writes and publishes. Each of these returns whether the ring has ended.
 
 use ringproof::{Error, MultiProducer, SingleProducer};
 
@@ -21,9 +21,10 @@ impl Positions {
     }
 
     /// Everything written is published, if the call succeeded.
-    fn publish(&mut self, result: Result<(), Error>, place: &Place) {
+    fn publish(&mut self, result: Result<(), Error>, place: &Place) -> bool {
         place.check(result.is_ok(), || format!("publish came to {result:?}"));
         self.published = self.written;
+        false
     }
 
     fn open(&self) -> i64 {
@@ -33,20 +34,25 @@ impl Positions {
 
 pub async fn alone(mut producer: SingleProducer<Stepped>, place: Place) {
     let mut at = Positions::at(place.given.shape.start - 1);
-    loop {
-        refuses_what_does_not_fit(&mut producer, &at, &place).await;
-        let (action, decision) = place.choose(|| offers_alone(&at, &place)).await;
-        match action.as_str() {
-            "BeginClaim" if claim(&mut producer, &mut at, &decision, &place).await => return,
-            "BeginClaim" => {}
-            "StoreFinal" => {
-                at.closed = true;
-                producer.close().await;
-            }
-            "BeginWrite" => write(&mut at, &place).await,
-            _ => at.publish(producer.publish(at.written).await, &place),
-        }
+    while !step_alone(&mut producer, &mut at, &place).await {}
+}
+
+async fn step_alone(producer: &mut SingleProducer<Stepped>, at: &mut Positions, place: &Place) -> bool {
+    refuses_what_does_not_fit(producer, at, place).await;
+    let (action, decision) = place.choose(|| offers_alone(at, place)).await;
+    match action.as_str() {
+        "BeginClaim" => claim(producer, at, &decision, place).await,
+        "StoreFinal" => close(producer, at).await,
+        "BeginWrite" => write(at, place).await,
+        _ => at.publish(producer.publish(at.written).await, place),
     }
+}
+
+/// Closes the ring; what is claimed may still be published.
+async fn close(producer: &mut SingleProducer<Stepped>, at: &mut Positions) -> bool {
+    at.closed = true;
+    producer.close().await;
+    false
 }
 
 fn offers_alone(at: &Positions, place: &Place) -> Vec<&'static str> {
@@ -75,7 +81,6 @@ async fn refuses_what_does_not_fit(producer: &mut SingleProducer<Stepped>, at: &
     }
 }
 
-/// Claims; returns whether the ring has ended.
 async fn claim(producer: &mut SingleProducer<Stepped>, at: &mut Positions, decision: &Json, place: &Place) -> bool {
     let n = number(decision, "n");
     let claimed = match waits(decision) {
@@ -90,27 +95,26 @@ async fn claim(producer: &mut SingleProducer<Stepped>, at: &mut Positions, decis
 }
 
 /// Writes the next event. Its slot is torn in between.
-async fn write(at: &mut Positions, place: &Place) {
+async fn write(at: &mut Positions, place: &Place) -> bool {
     let slot = place.slot(at.written + 1);
     place.memory.world.slots.borrow_mut()[slot] = None;
     place.choose(|| vec!["EndWrite"]).await;
     at.written += 1;
     place.memory.world.slots.borrow_mut()[slot] = Some(at.written);
+    false
 }
 
 pub async fn beside(mut producer: MultiProducer<Stepped>, place: Place) {
     let mut at = Positions::at(place.given.shape.start - 1);
-    loop {
-        let (action, decision) = place.choose(|| offers_beside(&at, &place)).await;
-        match action.as_str() {
-            "BeginWrite" => write(&mut at, &place).await,
-            "Publish" => at.publish(producer.publish(at.written).await, &place),
-            call => {
-                if claim_beside(&mut producer, &mut at, call, &decision, &place).await {
-                    return;
-                }
-            }
-        }
+    while !step_beside(&mut producer, &mut at, &place).await {}
+}
+
+async fn step_beside(producer: &mut MultiProducer<Stepped>, at: &mut Positions, place: &Place) -> bool {
+    let (action, decision) = place.choose(|| offers_beside(at, place)).await;
+    match action.as_str() {
+        "BeginWrite" => write(at, place).await,
+        "Publish" => at.publish(producer.publish(at.written).await, place),
+        _ => claim_beside(producer, at, (&action, &decision), place).await,
     }
 }
 
@@ -124,25 +128,25 @@ fn offers_beside(at: &Positions, place: &Place) -> Vec<&'static str> {
     claim.into_iter().chain(load.then_some("LoadNext")).collect()
 }
 
-/// Claims; returns whether the ring has ended.
-async fn claim_beside(
-    producer: &mut MultiProducer<Stepped>,
-    at: &mut Positions,
-    call: &str,
-    decision: &Json,
-    place: &Place,
-) -> bool {
+type Call<'a> = (&'a str, &'a Json);
+
+async fn claim_beside(it: &mut MultiProducer<Stepped>, at: &mut Positions, call: Call<'_>, place: &Place) -> bool {
+    let (call, decision) = call;
     let n = number(decision, "n");
     let claimed = match call {
-        "Claim" => producer.claim(n).await.map(Some),
-        _ if waits(decision) => producer.claim_within(n, place.timeout()).await.map(Some),
-        _ => producer.try_claim(n).await,
+        "Claim" => it.claim(n).await.map(Some),
+        _ if waits(decision) => it.claim_within(n, place.timeout()).await.map(Some),
+        _ => it.try_claim(n).await,
     };
     if let Ok(Some(first)) = claimed {
-        *at = Positions::at(first - 1);
-        at.claimed += i64::from(n);
-        let again = producer.try_claim(1).await;
-        place.check(again == Err(Error::Claim), || format!("a claim beside an open one came to {again:?}"));
+        *at = Positions { claimed: first - 1 + i64::from(n), ..Positions::at(first - 1) };
+        refuses_another(it, place).await;
     }
     place.has_ended(&claimed)
+}
+
+/// With an open claim, another must be refused before its first access.
+async fn refuses_another(producer: &mut MultiProducer<Stepped>, place: &Place) {
+    let again = producer.try_claim(1).await;
+    place.check(again == Err(Error::Claim), || format!("a claim beside an open one came to {again:?}"));
 }

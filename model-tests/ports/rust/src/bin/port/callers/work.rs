@@ -1,6 +1,6 @@
 //! A worker of a pool.
 
-use ringproof::{Handler, Stopped, Worker};
+use ringproof::{Handler, Worker};
 
 use super::consume::Thrown;
 use super::{Place, number, waits};
@@ -30,9 +30,7 @@ pub async fn work(mut worker: Worker<Stepped>, place: Place) {
             true => worker.consume(&mut Task(&place), limit, place.timeout()).await,
             false => worker.poll(&mut Task(&place), limit).await,
         };
-        if let Err(Stopped::Ring(error)) = handled
-            && place.has_ended::<()>(&Err(error))
-        {
+        if place.has_stopped(&handled) {
             return;
         }
     }
