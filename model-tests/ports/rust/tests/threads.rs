@@ -115,6 +115,17 @@ fn each_event_is_handled_by_one_worker() {
     assert_eq!(seen, numbers());
 }
 
+fn move_to_a_thread(_role: impl Send) {}
+
+#[test]
+fn roles_may_move_to_a_thread() {
+    let alone = Stage::new(false, vec![reads(&[], false), reads(&[], true)], None).ring;
+    move_to_a_thread(alone.producer());
+    move_to_a_thread(alone.consumer(0));
+    move_to_a_thread(alone.worker(1));
+    move_to_a_thread(Stage::new(true, vec![reads(&[], false)], None).ring.producer_beside());
+}
+
 #[test]
 fn a_call_times_out() {
     let stage = Stage::new(false, vec![reads(&[], false)], Some(0));
