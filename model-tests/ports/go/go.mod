@@ -1,0 +1,3 @@
+module github.com/ringproof/ringproof/model-tests/ports/go
+
+go 1.23
