@@ -13,7 +13,7 @@ const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' }
 /** Whether Go is there, as new as the module needs; says so where it is not. */
 export function hasGo(): boolean {
   try {
-    go(['list', './...'], GO_PORT)
+    goRun(['list', './...'], GO_PORT)
     return true
   } catch {
     console.log('no go of the version in model-tests/ports/go/go.mod: the port in Go is not tried')
@@ -22,14 +22,14 @@ export function hasGo(): boolean {
 }
 
 /** Runs the toolchain in a folder; it throws with what that printed if it fails. */
-export function go(args: readonly string[], cwd: string): string {
+export function goRun(args: readonly string[], cwd: string): string {
   return execFileSync('go', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Builds the command of a port into a folder, and returns it. */
 export function goPort(folder: string, source = GO_PORT): [string] {
   const command = join(folder, 'port')
-  go(['build', '-o', command, './cmd/port'], source)
+  goRun(['build', '-o', command, './cmd/port'], source)
   return [command]
 }
 
