@@ -71,10 +71,10 @@ const WRONG: readonly Wrong[] = [
     'MultiProducerSize1 0:10 EndWrite: slot 0',
   ],
   [
-    'claims at a cursor of before',
+    'believes that it has claimed',
     'multi.go',
-    '\t\tword = found\n',
-    '\t\t_ = found\n',
+    'p.isBound = word == p.word',
+    'p.isBound = true',
     'MultiProducerTriesSize1 3:6 LoadGate: what p2 could do next',
   ],
   [

@@ -40,8 +40,8 @@ const WRONG: readonly (readonly [
   [
     'parks with its mark on another word than it is blocked on deadlocks',
     'waiter.go',
-    'if w.blockedOn == marked {',
-    'if marked != noWord {',
+    '|| w.blockedOn == marked {',
+    '|| marked != noWord {',
     ['-timeout', '0'],
     /all goroutines are asleep - deadlock!/,
   ],

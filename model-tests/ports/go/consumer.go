@@ -81,8 +81,8 @@ func (c *Consumer) Consume(ctx context.Context, handler Handler, limit int) (int
 	return c.handle(handler)
 }
 
-// TryTake takes the available events after those already taken, at most limit, without a wait; none if it returns false.
-// What is taken may be read until Advance.
+// TryTake takes the available events after those already taken, at most limit, without a wait; none if it returns
+// false. What is taken may be read until Advance.
 func (c *Consumer) TryTake(limit int) (Taken, bool, error) {
 	if err := c.begin(true, limit); err != nil {
 		return Taken{}, false, err

@@ -64,22 +64,33 @@ func ownerOf(gate int) int { return gate + 1 }
 
 // initialize sets the words to what they hold before the first event.
 func (at layout) initialize(words Memory, config Config) {
-	start, before := wrap(config.Start), wrap(config.Start-1)
-	words.Store("", cursorWord, before)
+	start := wrap(config.Start)
+	words.Store("", cursorWord, start)
 	words.Store("", finalWord, start|unknown)
 	for _, gate := range at.gates {
-		words.Store("", gate, before)
+		words.Store("", gate, wrap(config.Start-1))
 		words.Store("", ownerOf(gate), taken)
 	}
-	if at.laps != noWord {
-		words.Store("", cursorWord, start)
+	for pool := range at.takes {
+		at.initializePool(words, pool, config)
+	}
+	at.initializeLaps(words, config)
+}
+
+// initializeLaps: with a single producer there are none, and the cursor is the last published sequence.
+func (at layout) initializeLaps(words Memory, config Config) {
+	if at.laps == noWord {
+		words.Store("", cursorWord, wrap(config.Start-1))
+	} else {
 		at.fill(words, at.laps, -1, config)
 	}
-	for pool, take := range at.takes {
-		words.Store("", take, start)
-		at.fill(words, at.dones[pool], 0, config)
-		words.Add("", at.dones[pool]+slotOf(config.Start, config.Size), 1)
-	}
+}
+
+// initializePool counts the first slot up once, as if the gate had just been moved to the event before.
+func (at layout) initializePool(words Memory, pool string, config Config) {
+	words.Store("", at.takes[pool], wrap(config.Start))
+	at.fill(words, at.dones[pool], 0, config)
+	words.Add("", at.dones[pool]+slotOf(config.Start, config.Size), 1)
 }
 
 // fill sets one word per slot to its lap; the slots before the one of the first event are a lap further.

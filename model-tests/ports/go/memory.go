@@ -54,7 +54,8 @@ func (m *shared) Exchange(_ string, word int, value uint32) uint32 {
 	return m.words[word].Swap(value)
 }
 
-// CompareExchange returns what it found, which sync/atomic does not say: a failure is the load that finds another value.
+// CompareExchange returns what it found, which sync/atomic does not say: a failure is the load that finds another
+// value.
 func (m *shared) CompareExchange(_ string, word int, old, new uint32) uint32 {
 	for !m.words[word].CompareAndSwap(old, new) {
 		if found := m.words[word].Load(); found != old {

@@ -20,20 +20,27 @@ type multi struct {
 
 // Claim of a context that may be done looks for room first, since a claim that is made cannot be given up.
 func (p *multi) Claim(ctx context.Context, n int) (int64, error) {
-	if err := p.begin(n); err != nil {
-		return 0, err
+	err := p.begin(n)
+	if err == nil && ctx.Done() == nil {
+		err = p.add()
 	}
-	if ctx.Done() == nil {
-		p.word = p.memory.Add("Claim", cursorWord, 2*uint32(n))
-		if p.word&cursorClosed != 0 {
-			return 0, ErrClosed
-		}
-		p.isBound = true
+	if err == nil {
+		err = p.find(ctx, p)
 	}
-	if err := p.find(ctx, p); err != nil {
+	if err != nil {
 		return 0, err
 	}
 	return p.resolve(), nil
+}
+
+// add claims at once, wherever there will be room.
+func (p *multi) add() error {
+	p.word = p.memory.Add("Claim", cursorWord, 2*uint32(p.n))
+	if p.word&cursorClosed != 0 {
+		return ErrClosed
+	}
+	p.isBound = true
+	return nil
 }
 
 // TryClaim must wait if its exchange has claimed a full wrap-around beyond the cursor that it had found room at.
@@ -74,22 +81,17 @@ func (p *multi) attempt() (bool, error) {
 
 // exchanged claims where there is room, unless another claim comes in between: then it looks again.
 func (p *multi) exchanged() (bool, error) {
-	word := p.memory.Load("LoadNext", cursorWord)
-	for {
+	for word := p.memory.Load("LoadNext", cursorWord); !p.isBound; {
 		if word&cursorClosed != 0 {
 			return false, ErrClosed
 		}
-		p.word = word
-		if !p.hasRoom() {
+		if p.word = word; !p.hasRoom() {
 			return false, nil
 		}
-		found := p.memory.CompareExchange("Exchange", cursorWord, word, word+2*uint32(p.n))
-		if found == word {
-			p.isBound = true
-			return true, nil
-		}
-		word = found
+		word = p.memory.CompareExchange("Exchange", cursorWord, p.word, p.word+2*uint32(p.n))
+		p.isBound = word == p.word
 	}
+	return true, nil
 }
 
 // hasRoom caches no gate: one from an earlier claim could be a full wrap-around old.

@@ -3,6 +3,7 @@ package ring
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Producer claims sequences, whose events the caller writes and then publishes.
@@ -24,15 +25,15 @@ func (r *Ring) Producer(number int) Producer {
 		panic(fmt.Sprintf("ring: there is no producer %d of %d", number, r.config.Producers))
 	}
 	w := waiter{memory: r.memory, epoch: consumedEpoch, spins: r.config.Spins, blockedOn: noWord}
-	before := r.config.Start - 1
-	if r.config.Producers > 1 {
+	if before := r.config.Start - 1; r.config.Producers > 1 {
 		return &multi{waiter: w, ring: r, gates: r.gating(), size: r.config.Size, next: before + 1, last: before}
 	}
-	gates := r.gating()
-	cached := make([]int64, len(gates))
-	for gate := range cached {
-		cached[gate] = before
-	}
+	return newSingle(w, r)
+}
+
+func newSingle(w waiter, r *Ring) *single {
+	gates, before := r.gating(), r.config.Start-1
+	cached := slices.Repeat([]int64{before}, len(gates))
 	return &single{waiter: w, size: int64(r.config.Size), gates: gates, cached: cached, claimed: before, cursor: before}
 }
 

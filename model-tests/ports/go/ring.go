@@ -1,5 +1,6 @@
-// Package ring is a Disruptor: a ring buffer between goroutines, with one producer or several, consumers that may follow
-// others, and pools of workers. It coordinates sequences; the events lie in a slice of the caller, at Ring.Index.
+// Package ring is a Disruptor: a ring buffer between goroutines, with one producer or several, consumers that may
+// follow others, and pools of workers. It coordinates sequences; the events lie in a slice of the caller, at
+// Ring.Index.
 //
 // It is a port of src/core, step by step: each atomic access names its action in spec/core.
 package ring
@@ -87,6 +88,10 @@ func (config Config) check() error {
 	if config.Start < 0 {
 		return fmt.Errorf("%w: start %d", ErrArgument, config.Start)
 	}
+	return config.checkReaders()
+}
+
+func (config Config) checkReaders() error {
 	before := map[string]bool{}
 	for _, reader := range config.Readers {
 		for _, name := range reader.Follows {

@@ -34,10 +34,12 @@ func newStage(t *testing.T, config ring.Config) *stage {
 	return &stage{T: t, ring: r, events: make([]event, config.Size), ctx: context.Background()}
 }
 
-func (s *stage) goes(life func()) {
-	s.running.Add(1)
+func (s *stage) goes(life func()) { goes(&s.running, life) }
+
+func goes(group *sync.WaitGroup, life func()) {
+	group.Add(1)
 	go func() {
-		defer s.running.Done()
+		defer group.Done()
 		life()
 	}()
 }
@@ -51,13 +53,17 @@ func (s *stage) produces(producer int, p ring.Producer, most int) {
 			s.Error(err)
 			return
 		}
-		for more := range n {
-			s.events[s.ring.Index(first+int64(more))] = event{producer, number}
-			number++
-		}
+		s.write(producer, number, first, n)
+		number += n
 		if err := p.Publish(first, first+int64(n)-1); err != nil {
 			s.Error(err)
 		}
+	}
+}
+
+func (s *stage) write(producer, number int, first int64, n int) {
+	for more := range n {
+		s.events[s.ring.Index(first+int64(more))] = event{producer, number + more}
 	}
 }
 
@@ -120,42 +126,36 @@ func follow(t *testing.T, config ring.Config, mayEnd bool) {
 
 // produceAll closes the ring once all producers are done.
 func (s *stage) produceAll(producers int) {
-	if producers == 1 {
-		p := s.ring.Producer(0)
-		s.produces(0, p, 3)
-		p.Close()
-		return
-	}
 	var producing sync.WaitGroup
-	producing.Add(producers)
-	for number := range producers {
-		go func() {
-			defer producing.Done()
-			s.produces(number, s.ring.Producer(number), 3)
-		}()
+	all := make([]ring.Producer, producers)
+	for number := range all {
+		all[number] = s.ring.Producer(number)
+		goes(&producing, func() { s.produces(number, all[number], 3) })
 	}
 	producing.Wait()
-	s.ring.Close()
+	all[0].Close()
 }
 
 var one = []ring.Reader{{Name: "one"}}
 var diamond = []ring.Reader{{Name: "left"}, {Name: "right"}, {Name: "both", Follows: []string{"left", "right"}}}
 
 func TestEveryEventComesOnceAndInOrder(t *testing.T) {
-	for name, config := range map[string]ring.Config{
-		"1P1C":                  {Size: 64, Readers: one},
-		"3P1C":                  {Size: 64, Producers: 3, Readers: one},
-		"where words wrap":      {Size: 64, Start: 1<<31 - 64, Producers: 3, Readers: one},
-		"diamond":               {Size: 64, Readers: diamond},
-		"3P diamond":            {Size: 64, Producers: 3, Readers: diamond},
-		"parked, 1P1C":          {Size: 4, Spins: ring.ParkAtOnce, Readers: one},
-		"parked, 3P1C":          {Size: 4, Spins: ring.ParkAtOnce, Producers: 3, Readers: one},
-		"parked, diamond":       {Size: 4, Spins: ring.ParkAtOnce, Readers: diamond},
-		"parked after one spin": {Size: 4, Spins: 1, Producers: 3, Readers: diamond},
-	} {
+	for name, config := range rings {
 		t.Run(name, func(t *testing.T) { follow(t, config, false) })
 		t.Run(name+", in calls that may be given up", func(t *testing.T) { follow(t, config, true) })
 	}
+}
+
+var rings = map[string]ring.Config{
+	"1P1C":                  {Size: 64, Readers: one},
+	"3P1C":                  {Size: 64, Producers: 3, Readers: one},
+	"where words wrap":      {Size: 64, Start: 1<<31 - 64, Producers: 3, Readers: one},
+	"diamond":               {Size: 64, Readers: diamond},
+	"3P diamond":            {Size: 64, Producers: 3, Readers: diamond},
+	"parked, 1P1C":          {Size: 4, Spins: ring.ParkAtOnce, Readers: one},
+	"parked, 3P1C":          {Size: 4, Spins: ring.ParkAtOnce, Producers: 3, Readers: one},
+	"parked, diamond":       {Size: 4, Spins: ring.ParkAtOnce, Readers: diamond},
+	"parked after one spin": {Size: 4, Spins: 1, Producers: 3, Readers: diamond},
 }
 
 func TestEachEventOfAPoolComesToOneWorker(t *testing.T) {
@@ -181,15 +181,20 @@ func share(t *testing.T, config ring.Config) {
 	s.goes(func() { s.consumes("after", producers, config.Start) })
 	s.produceAll(producers)
 	s.running.Wait()
-	all := map[event]bool{}
-	for worker := range found {
-		for _, e := range found[worker].events {
-			all[e] = true
+	s.foundEach(found, each*producers)
+}
+
+// foundEach checks that the workers have found each event once.
+func (s *stage) foundEach(found []seen, total int) {
+	different, sum := map[event]bool{}, 0
+	for _, seen := range found {
+		sum += len(seen.events)
+		for _, e := range seen.events {
+			different[e] = true
 		}
-		found[0].next += int64(len(found[worker].events))
 	}
-	if total := each * producers; len(all) != total || found[0].next != int64(total) {
-		t.Errorf("%d events, %d of them different, of %d", found[0].next, len(all), total)
+	if len(different) != total || sum != total {
+		s.Errorf("%d events, %d of them different, of %d", sum, len(different), total)
 	}
 }
 
@@ -266,51 +271,57 @@ func parked(r *ring.Ring, call func(*ring.Ring) error, then func()) error {
 	return <-came
 }
 
+// ends are how a parked call ends, and what it returns.
+var ends = []struct {
+	name string
+	then func(*ring.Ring, context.CancelFunc)
+	want error
+}{
+	{"as the ring is closed", func(r *ring.Ring, _ context.CancelFunc) { r.Close() }, ring.ErrClosed},
+	{"as the ring fails", func(r *ring.Ring, _ context.CancelFunc) { r.Fail() }, ring.ErrFailed},
+	{"as its context is done", func(_ *ring.Ring, cancel context.CancelFunc) { cancel() }, context.Canceled},
+}
+
 func TestAParkedCallEnds(t *testing.T) {
-	config := ring.Config{Size: 1, Producers: 2, Spins: ring.ParkAtOnce, Readers: one}
-	ctx, cancel := context.WithCancel(context.Background())
-	nothing := func(int64, bool) error { return nil }
-	consume := func(r *ring.Ring) error {
-		_, err := r.Consumer("one", nil).Consume(ctx, nothing, 1)
-		return err
-	}
-	for _, end := range []struct {
-		name string
-		then func(*ring.Ring)
-		want error
-	}{
-		{"as the ring is closed", (*ring.Ring).Close, ring.ErrClosed},
-		{"as the ring fails", func(r *ring.Ring) { r.Fail() }, ring.ErrFailed},
-		{"as its context is done", func(*ring.Ring) { cancel() }, context.Canceled},
-	} {
+	for _, end := range ends {
 		t.Run(end.name, func(t *testing.T) {
-			r := newStage(t, config).ring
-			if err := parked(r, consume, func() { end.then(r) }); !errors.Is(err, end.want) {
+			r := newStage(t, ring.Config{Size: 1, Producers: 2, Spins: ring.ParkAtOnce, Readers: one}).ring
+			ctx, cancel := context.WithCancel(context.Background())
+			consume := func(r *ring.Ring) error {
+				_, err := r.Consumer("one", nil).Consume(ctx, nothing, 1)
+				return err
+			}
+			if err := parked(r, consume, func() { end.then(r, cancel) }); !errors.Is(err, end.want) {
 				t.Error(err)
 			}
 		})
 	}
 }
 
+func nothing(int64, bool) error { return nil }
+
 // Follower and producer end once a consumer is dead, after all that it has handled.
 func TestAFollowerEndsBehindADeadConsumer(t *testing.T) {
-	readers := []ring.Reader{{Name: "dead"}, {Name: "after", Follows: []string{"dead"}}}
-	s := newStage(t, ring.Config{Size: 4, Spins: ring.ParkAtOnce, Readers: readers})
+	s := newStage(t, ring.Config{Size: 4, Spins: ring.ParkAtOnce, Readers: []ring.Reader{{Name: "dead"}, behind}})
 	p, dead, after := s.ring.Producer(0), s.ring.Consumer("dead", nil), s.ring.Consumer("after", nil)
-	if _, err := p.Claim(s.ctx, 4); err != nil {
-		t.Fatal(err)
-	}
-	p.Publish(0, 3)
-	handler := func(int64, bool) error { return nil }
-	dead.Consume(s.ctx, handler, 3)
+	s.fills(p, 4)
+	dead.Poll(nothing, 3)
 	s.ring.Fail(dead)
-	if n, err := after.Consume(s.ctx, handler, ring.All); n != 3 || err != nil {
+	if n, err := after.Consume(s.ctx, nothing, ring.All); n != 3 || err != nil {
 		t.Error(n, err)
 	}
-	if _, err := after.Consume(s.ctx, handler, ring.All); !errors.Is(err, ring.ErrFailed) {
-		t.Error(err)
+	_, ends := after.Consume(s.ctx, nothing, ring.All)
+	_, refused := p.Claim(s.ctx, 4)
+	if !errors.Is(ends, ring.ErrFailed) || !errors.Is(refused, ring.ErrFailed) {
+		t.Error(ends, refused)
 	}
-	if _, err := p.Claim(s.ctx, 4); !errors.Is(err, ring.ErrFailed) {
-		t.Error(err)
+}
+
+var behind = ring.Reader{Name: "after", Follows: []string{"dead"}}
+
+func (s *stage) fills(p ring.Producer, n int) {
+	first, err := p.Claim(s.ctx, n)
+	if err := errors.Join(err, p.Publish(first, first+int64(n)-1)); err != nil {
+		s.Fatal(err)
 	}
 }

@@ -68,19 +68,16 @@ func (w *waiter) wait(ctx context.Context, r role) error {
 	}
 }
 
-// spin makes attempts until one succeeds, or the thread should sleep unless the epoch has changed from the one returned.
+// spin makes attempts until one succeeds, or the thread should sleep, unless the epoch has changed from the one
+// returned.
 func (w *waiter) spin(ctx context.Context, r role) (epoch uint32, sleeps bool, err error) {
 	for spins := 0; ; spins++ {
 		epoch, marked := w.prepare(r, spins)
-		found, err := r.attempt()
-		if found || err != nil {
+		if found, err := r.attempt(); found || err != nil {
 			return 0, false, err
 		}
-		if err := w.givesUp(ctx, r, epoch); err != nil {
-			return 0, false, err
-		}
-		if w.blockedOn == marked {
-			return epoch, true, nil
+		if err := w.givesUp(ctx, r, epoch); err != nil || w.blockedOn == marked {
+			return epoch, err == nil, err
 		}
 		runtime.Gosched()
 	}

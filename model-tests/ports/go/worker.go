@@ -90,10 +90,8 @@ func (w *Worker) attempt() (bool, error) {
 func (w *Worker) tookTicket() bool {
 	ticket := w.memory.Load("LoadTake", w.take)
 	for {
-		w.ticket = unwrap(w.next, ticket)
-		last := w.barrier.available(w.ticket, w.most, w.ticket)
-		w.blockedOn = w.barrier.blockedOn
-		if last < w.ticket {
+		last, isThere := w.behind(ticket)
+		if !isThere {
 			return false
 		}
 		found := w.memory.CompareExchange("Take", w.take, ticket, wrap(last+1))
@@ -103,6 +101,14 @@ func (w *Worker) tookTicket() bool {
 		}
 		ticket = found
 	}
+}
+
+// behind returns the last event that could be taken with a ticket, and whether there is one.
+func (w *Worker) behind(ticket uint32) (last int64, isThere bool) {
+	w.ticket = unwrap(w.next, ticket)
+	last = w.barrier.available(w.ticket, w.most, w.ticket)
+	w.blockedOn = w.barrier.blockedOn
+	return last, last >= w.ticket
 }
 
 func (w *Worker) observe(epoch uint32) { w.barrier.checkOwner(epoch) }
@@ -133,8 +139,7 @@ func (w *Worker) handle(handler Handler, limit int) (int, error) {
 	if !w.isConfirmed {
 		w.confirm()
 	}
-	first := w.next
-	last := min(w.last, first-1+int64(min(limit, w.size)))
+	first, last := w.next, min(w.last, w.next-1+int64(min(limit, w.size)))
 	w.inCall = true
 	defer func() { w.inCall = false }()
 	for next := first; next <= last; next++ {

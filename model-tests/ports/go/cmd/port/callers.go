@@ -4,22 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ringproof/ringproof/model-tests/ports/go"
 )
 
 // lifeOf returns the life of a thread: its caller calls for ever what it is to call, until the ring has ended.
 func (s *stage) lifeOf(name string, r *ring.Ring) func(*thread) {
-	for number, producer := range s.Producers {
-		if producer == name {
-			return func(t *thread) { (&producing{t, r.Producer(number), positions{}}).beside() }
-		}
+	if number := slices.Index(s.Producers, name); number >= 0 {
+		return func(t *thread) { (&producing{t: t, p: r.Producer(number)}).beside() }
 	}
 	for pool, workers := range s.Pools {
-		for _, worker := range workers {
-			if worker == name {
-				return func(t *thread) { work(t, r.Worker(pool)) }
-			}
+		if slices.Contains(workers, name) {
+			return func(t *thread) { work(t, r.Worker(pool)) }
 		}
 	}
 	if _, reads := s.Consumers[name]; reads {
@@ -29,15 +26,11 @@ func (s *stage) lifeOf(name string, r *ring.Ring) func(*thread) {
 }
 
 func (s *stage) otherLife(name string, r *ring.Ring) func(*thread) {
-	for _, closer := range s.Closers {
-		if closer == name {
-			return func(t *thread) { t.choose("CloseCursor"); r.Close() }
-		}
+	if slices.Contains(s.Closers, name) {
+		return func(t *thread) { t.choose("CloseCursor"); r.Close() }
 	}
-	for _, supervisor := range s.Supervisors {
-		if supervisor == name {
-			return func(t *thread) { s.supervise(t, r) }
-		}
+	if slices.Contains(s.Supervisors, name) {
+		return func(t *thread) { s.supervise(t, r) }
 	}
 	before := s.Start - 1
 	at := positions{claimed: before, written: before, published: before}
@@ -81,19 +74,40 @@ type producing struct {
 // alone claims, writes and publishes as decided; it may close the ring.
 func (c *producing) alone() {
 	for {
-		switch given := c.t.choose(c.offersAlone()...); given.action {
-		case "BeginClaim":
-			first, err := c.claim(given.decision, c.t.begins())
-			if hasEnded(err) {
-				return
-			}
-			c.claimsNext(first, err, given.decision.N)
-		case "StoreFinal":
-			c.isClosed = true
-			c.p.Close()
-		default:
-			c.writeOrPublish(given.action)
+		c.refusesWhatDoesNotFit()
+		given := c.t.choose(c.offersAlone()...)
+		if given.action != "BeginClaim" {
+			c.closeOrWrite(given.action)
+			continue
 		}
+		first, err := c.claim(given.decision, c.t.patience())
+		if hasEnded(err) {
+			return
+		}
+		c.claimsNext(first, err, given.decision.N)
+	}
+}
+
+// refusesWhatDoesNotFit: a claim of more than there can be room for is refused before its first access.
+func (c *producing) refusesWhatDoesNotFit() {
+	for _, n := range c.t.stage.Callers.Claims {
+		if c.isClosed || c.fits(n) {
+			continue
+		}
+		if _, err := c.p.TryClaim(n); !errors.Is(err, ring.ErrClaim) {
+			panic(fmt.Sprintf("a claim of %d, with %d unpublished, is not refused: %v", n, c.claimed-c.published, err))
+		}
+	}
+}
+
+func (c *producing) fits(n int) bool { return c.claimed+int64(n)-c.published <= int64(c.t.stage.Size) }
+
+func (c *producing) closeOrWrite(action string) {
+	if action == "StoreFinal" {
+		c.isClosed = true
+		c.p.Close()
+	} else {
+		c.writeOrPublish(action)
 	}
 }
 
@@ -118,11 +132,8 @@ func (c *producing) offersAlone() []string {
 	callers := c.t.stage.Callers
 	var offers []string
 	mayClaim := !c.isClosed && (c.claimed == c.published || callers.may("ahead"))
-	for _, n := range callers.Claims {
-		if mayClaim && c.claimed+int64(n)-c.published <= int64(c.t.stage.Size) {
-			offers = append(offers, "BeginClaim")
-			break
-		}
+	if mayClaim && slices.ContainsFunc(callers.Claims, c.fits) {
+		offers = append(offers, "BeginClaim")
 	}
 	if callers.may("close") && !c.isClosed {
 		offers = append(offers, "StoreFinal")
@@ -169,9 +180,18 @@ func (c *producing) beside() {
 		if hasEnded(err) {
 			return
 		}
-		if err == nil {
-			c.positions = positions{claimed: first + int64(given.decision.N) - 1, written: first - 1, published: first - 1}
-		}
+		c.claimedBeside(first, err, given.decision.N)
+	}
+}
+
+// claimedBeside: while a claim is open, another one is refused before its first access.
+func (c *producing) claimedBeside(first int64, err error, n int) {
+	if err != nil {
+		return
+	}
+	c.positions = positions{claimed: first + int64(n) - 1, written: first - 1, published: first - 1}
+	if _, err := c.p.TryClaim(1); !errors.Is(err, ring.ErrClaim) {
+		panic(fmt.Sprintf("a claim while another is open is not refused: %v", err))
 	}
 }
 
@@ -209,17 +229,26 @@ func work(t *thread, worker *ring.Worker) {
 		if worker.Held() > 0 {
 			begins = "BeginWork"
 		}
-		given := t.choose(begins).decision
-		var err error
-		if given.Waits {
-			_, err = worker.Consume(t.begins(), handler, given.Limit)
-		} else {
-			_, err = worker.Poll(handler, given.Limit)
-		}
-		if hasEnded(err) {
+		if hasEnded(t.batch(worker, handler, t.choose(begins).decision)) {
 			return
 		}
 	}
+}
+
+// reader is a consumer or a worker.
+type reader interface {
+	Poll(handler ring.Handler, limit int) (int, error)
+	Consume(ctx context.Context, handler ring.Handler, limit int) (int, error)
+}
+
+// batch is one call of a reader.
+func (t *thread) batch(reader reader, handler ring.Handler, given decision) error {
+	if given.Waits {
+		_, err := reader.Consume(t.patience(), handler, given.Limit)
+		return err
+	}
+	_, err := reader.Poll(handler, given.Limit)
+	return err
 }
 
 // handler reads an event between two steps, and what it has kept of its batch.
@@ -229,15 +258,19 @@ func (t *thread) handler(begin, end string, kept *[]int64) ring.Handler {
 		t.finds(sequence)
 		given := t.choose(end)
 		t.finds(sequence)
-		if kept == nil || given.decision.Throws {
-			return thrown(given)
+		if kept != nil && !given.decision.Throws {
+			t.finds(*kept...)
+			*kept = keptAfter(*kept, sequence, endOfBatch)
 		}
-		t.finds(*kept...)
-		if *kept = append(*kept, sequence); endOfBatch {
-			*kept = (*kept)[:0]
-		}
-		return nil
+		return thrown(given)
 	}
+}
+
+func keptAfter(kept []int64, sequence int64, endOfBatch bool) []int64 {
+	if endOfBatch {
+		return kept[:0]
+	}
+	return append(kept, sequence)
 }
 
 // finds reads events, which must be in their slots.
@@ -298,7 +331,7 @@ func (c *consuming) call(given step) {
 	var err error
 	switch given.action {
 	case "BeginPoll":
-		err = c.batch(given.decision)
+		err = c.t.batch(c.consumer, c.handler, given.decision)
 	case "BeginTake":
 		err = c.take(given.decision)
 	default:
@@ -309,31 +342,21 @@ func (c *consuming) call(given step) {
 	c.hasEnded = hasEnded(err)
 }
 
-func (c *consuming) batch(given decision) error {
-	var err error
-	if given.Waits {
-		_, err = c.consumer.Consume(c.t.begins(), c.handler, given.Limit)
-	} else {
-		_, err = c.consumer.Poll(c.handler, given.Limit)
-	}
-	return err
-}
-
 func (c *consuming) take(given decision) error {
-	var got ring.Taken
-	var found bool
-	var err error
-	if given.Waits {
-		got, err = c.takeWaiting(given.Limit)
-		found = err == nil
-	} else {
-		got, found, err = c.consumer.TryTake(given.Limit)
-	}
+	got, found, err := c.takes(given)
 	for next := got.First; found && next <= got.Last; next++ {
 		c.open = append(c.open, next)
 	}
 	c.t.finds(c.open...)
 	return err
+}
+
+func (c *consuming) takes(given decision) (got ring.Taken, found bool, err error) {
+	if !given.Waits {
+		return c.consumer.TryTake(given.Limit)
+	}
+	got, err = c.takeWaiting(given.Limit)
+	return got, err == nil, err
 }
 
 // takeWaiting may advance meanwhile.
@@ -342,7 +365,7 @@ func (c *consuming) takeWaiting(limit int) (ring.Taken, error) {
 		c.t.aside = &aside{c.advances, c.advance}
 	}
 	defer func() { c.t.aside = nil }()
-	return c.consumer.Take(c.t.begins(), limit)
+	return c.consumer.Take(c.t.patience(), limit)
 }
 
 // advance moves the gate over the first n of what is taken.
@@ -369,25 +392,30 @@ func (c *consuming) flush(last int64) error {
 	return nil
 }
 
-// supervise fails the ring once a thread has crashed, and again for each further crash of a consumer that others follow.
+// supervise fails the ring once a thread has crashed, and again for each further crash of a consumer that others
+// follow.
 func (s *stage) supervise(t *thread, r *ring.Ring) {
-	buried := map[string]bool{}
-	offers := "Tell"
+	buried, first := map[string]bool{}, "Tell"
 	if len(s.Producers) > 0 {
-		offers = "CloseCursor"
+		first = "CloseCursor"
 	}
 	for {
-		t.changing = func() []string { return s.supervisorOffers(buried, offers) }
+		t.changing = func() []string { return s.supervisorOffers(buried, first) }
 		given := t.choose()
 		t.changing = nil
-		var dead []*ring.Consumer
-		if name := s.unburied(buried); given.action == "Bury" {
-			buried[name] = true
-			dead = append(dead, s.consumers[name])
-		}
-		offers = ""
-		r.Fail(dead...)
+		r.Fail(s.bury(given, buried)...)
+		first = ""
 	}
+}
+
+// bury returns the consumer whose death the supervisor has noticed, if it is one that others follow.
+func (s *stage) bury(given step, buried map[string]bool) []*ring.Consumer {
+	if given.action != "Bury" {
+		return nil
+	}
+	name := s.unburied(buried)
+	buried[name] = true
+	return []*ring.Consumer{s.consumers[name]}
 }
 
 func (s *stage) supervisorOffers(buried map[string]bool, first string) []string {
@@ -416,10 +444,8 @@ func (s *stage) unburied(buried map[string]bool) string {
 
 func (s *stage) isFollowed(name string) bool {
 	for _, upstream := range s.Consumers {
-		for _, followed := range upstream {
-			if followed == name {
-				return true
-			}
+		if slices.Contains(upstream, name) {
+			return true
 		}
 	}
 	return false

@@ -21,16 +21,22 @@ func main() {
 		if err != nil {
 			finish(out, err)
 		}
-		current, err = follow(current, line)
-		if err == nil {
-			out.Write(current.answer())
-		} else {
-			complain(out, err)
-		}
-		if !hasLine(in) {
+		if current = answer(out, current, line); !hasLine(in) {
 			out.Flush()
 		}
 	}
+}
+
+// answer takes a line, answers it, and returns the stage for the next one.
+func answer(out *bufio.Writer, current *stage, line []byte) *stage {
+	next, err := follow(current, line)
+	if err == nil {
+		out.Write(next.answer())
+		return next
+	}
+	text, _ := json.Marshal(map[string]string{"error": err.Error()})
+	out.Write(append(text, '\n'))
+	return next
 }
 
 // hasLine returns whether a whole line is there already: then the answers before it need not be sent yet.
@@ -54,20 +60,15 @@ type message struct {
 	Step []json.RawMessage `json:"step"`
 }
 
-// follow takes a line, and returns the stage for the next one.
+// follow makes a stage, or takes a step of the one that there is.
 func follow(current *stage, text []byte) (*stage, error) {
 	var line message
 	if err := json.Unmarshal(text, &line); err != nil {
 		return current, err
 	}
 	if line.Ring != nil {
-		if current != nil {
-			current.abandon()
-		}
+		current.abandon()
 		return newStage(*line.Ring)
-	}
-	if current == nil {
-		return nil, fmt.Errorf("a step before there is a ring")
 	}
 	taken, err := parseStep(line.Step)
 	if err != nil {
@@ -99,17 +100,9 @@ func parseStep(given []json.RawMessage) (step, error) {
 		return s, fmt.Errorf("a step of %d parts", len(given))
 	}
 	for part, text := range given {
-		if bytes.Equal(text, []byte("0")) && part == 2 {
-			continue // no choice
-		}
 		if err := json.Unmarshal(text, into[part]); err != nil {
 			return s, err
 		}
 	}
 	return s, nil
-}
-
-func complain(out *bufio.Writer, err error) {
-	text, _ := json.Marshal(map[string]string{"error": err.Error()})
-	out.Write(append(text, '\n'))
 }

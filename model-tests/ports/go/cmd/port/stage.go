@@ -55,26 +55,38 @@ type stage struct {
 const torn = -1
 
 func newStage(given setting) (*stage, error) {
-	s := &stage{setting: given, back: make(chan struct{}), names: map[int]string{}}
+	r, err := ring.New(given.config())
+	if err != nil {
+		return nil, err
+	}
+	s := &stage{setting: given, ring: r, back: make(chan struct{}), names: map[int]string{}}
 	s.consumers = map[string]*ring.Consumer{}
-	config := ring.Config{Size: given.Size, Start: given.Start, Producers: len(given.Producers), Readers: given.readers()}
-	config.Spins = ring.NeverPark
-	if spins := given.Callers.Spins; spins != nil {
-		config.Spins = cmp.Or(*spins, ring.ParkAtOnce)
-	}
-	var err error
-	if s.ring, err = ring.New(config); err != nil {
-		return s, err
-	}
 	s.slots = slices.Repeat([]int64{torn}, given.Size)
-	s.name(append([]string{"epoch published", "epoch consumed"}, given.Words...))
-	s.words = s.words[2:]
-	for _, name := range given.Threads {
+	for _, name := range given.Words {
+		s.words = append(s.words, s.wordOf(name))
+	}
+	s.run()
+	return s, s.broken
+}
+
+// run lets all threads go on to their first step. A tour whose threads never park has no names for the epochs.
+func (s *stage) run() {
+	s.wordOf("epoch published")
+	s.wordOf("epoch consumed")
+	for _, name := range s.Threads {
 		t := newThread(s, s.ring.Memory())
 		s.threads = append(s.threads, t)
 		t.run(s.lifeOf(name, s.ring.With(t)))
 	}
-	return s, s.broken
+}
+
+func (given setting) config() ring.Config {
+	spins := ring.NeverPark
+	if given.Callers.Spins != nil {
+		spins = cmp.Or(*given.Callers.Spins, ring.ParkAtOnce)
+	}
+	producers := len(given.Producers)
+	return ring.Config{Size: given.Size, Start: given.Start, Producers: producers, Readers: given.readers(), Spins: spins}
 }
 
 // readers lists the consumers, each behind those that it follows.
@@ -87,26 +99,27 @@ func (given setting) readers() []ring.Reader {
 	return readers
 }
 
-// name finds the words by the names that the driver has for them; it has no name for the only pool's.
-func (s *stage) name(words []string) {
-	for _, name := range words {
-		full := name
-		if kind, rest, _ := strings.Cut(name, " "); kind == "take" || kind == "done" {
-			for pool := range s.Pools {
-				full = strings.TrimSpace(kind + " " + pool + " " + rest)
-			}
+// wordOf finds a word by the name that the driver has for it: those of the only pool are without its name.
+func (s *stage) wordOf(name string) int {
+	full := name
+	if kind, rest, _ := strings.Cut(name, " "); kind == "take" || kind == "done" {
+		for pool := range s.Pools {
+			full = strings.TrimSpace(kind + " " + pool + " " + rest)
 		}
-		word, found := s.ring.Word(full)
-		if !found {
-			panic("there is no word " + name)
-		}
-		s.words = append(s.words, word)
-		s.names[word] = name
 	}
+	word, found := s.ring.Word(full)
+	if !found {
+		panic("there is no word " + name)
+	}
+	s.names[word] = name
+	return word
 }
 
-// abandon ends all goroutines: those that stand somewhere, and so none that has ended.
+// abandon ends all goroutines, wherever they stand.
 func (s *stage) abandon() {
+	if s == nil {
+		return
+	}
 	for _, t := range s.threads {
 		close(t.turn)
 	}
@@ -114,17 +127,12 @@ func (s *stage) abandon() {
 
 // step takes a step of a thread, or of its environment, and resumes the sleepers that it has woken.
 func (s *stage) step(given step) error {
-	if given.thread < 0 || given.thread >= len(s.threads) {
+	if s == nil || given.thread < 0 || given.thread >= len(s.threads) {
 		return fmt.Errorf("there is no thread %d", given.thread)
 	}
 	t := s.threads[given.thread]
 	s.access = s.access[:0]
-	switch given.action {
-	case "CrashReader", "CrashProducer":
-		t.dead = true
-	case "Expire", "ExpireClaim":
-		t.expires()
-	default:
+	if !t.befalls(given.action) {
 		if enabled := t.enabled(); !slices.Contains(enabled, given.action) {
 			return fmt.Errorf("%s is not enabled for %s, only %v", given.action, s.Threads[given.thread], enabled)
 		}

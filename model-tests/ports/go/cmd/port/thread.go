@@ -95,24 +95,29 @@ func isCallers(action string) bool {
 // before stops before an access, unless it begins a call.
 func (t *thread) before(action string) {
 	if t.begun != "" {
-		if t.begun != action {
-			panic(fmt.Sprintf("the call begins with %s, not with %s", action, t.begun))
-		}
-		t.begun = ""
+		t.begins(action)
 		return
 	}
-	given := t.stop(t.with(action, t.isFresh)...)
+	given := t.stop(t.with(action)...)
 	for given.action != action {
 		t.standAside(given)
-		given = t.stop(t.with(action, t.isFresh)...)
+		given = t.stop(t.with(action)...)
 	}
 	t.isFresh = false
 	t.shift = given.shift
 }
 
-// with adds what the caller may do meanwhile.
-func (t *thread) with(action string, may bool) []string {
-	if t.aside == nil || !may {
+// begins makes the first access of a call, in the step that began the call.
+func (t *thread) begins(action string) {
+	if t.begun != action {
+		panic(fmt.Sprintf("the call begins with %s, not with %s", action, t.begun))
+	}
+	t.begun = ""
+}
+
+// with adds what the caller may do before the first access of an attempt.
+func (t *thread) with(action string) []string {
+	if t.aside == nil || !t.isFresh {
 		return []string{action}
 	}
 	return append(t.aside.offers(), action)
@@ -207,8 +212,8 @@ func (t *thread) Notify(action string, word int) {
 	}
 }
 
-// begins makes the context of a call that waits; without a time-out, nothing ends it.
-func (t *thread) begins() context.Context {
+// patience makes the context of a call that waits; without a time-out, nothing ends it.
+func (t *thread) patience() context.Context {
 	t.call, t.isFresh = context.Background(), true
 	if t.stage.Callers.Timed {
 		t.call, t.end = context.WithCancel(t.call)
@@ -216,12 +221,20 @@ func (t *thread) begins() context.Context {
 	return t.call
 }
 
-// expires times the call in progress out.
-func (t *thread) expires() {
-	if t.end != nil {
-		t.end()
+// befalls returns whether an action is none of the thread's own: it crashes, or its call times out.
+func (t *thread) befalls(action string) bool {
+	switch action {
+	case "CrashReader", "CrashProducer":
+		t.dead = true
+	case "Expire", "ExpireClaim":
+		t.isWoken = true
+		if t.end != nil {
+			t.end()
+		}
+	default:
+		return false
 	}
-	t.isWoken = true
+	return true
 }
 
 // enabled returns the actions that the thread could take next.
