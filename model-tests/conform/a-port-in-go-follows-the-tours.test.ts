@@ -26,6 +26,14 @@ test('all tours are for it, and those followed here need most of its parts', () 
   expect(PARTS.filter((part) => !needed.includes(part))).toEqual(['flush', 'timeout', 'fail'])
 })
 
+/** The goroutines of the-port-in-go-runs-on-goroutines.slow.test.ts notice wrong lines there. */
+test('where threads of a tour park, each is blocked on the same word every time', () => {
+  const parking = all.filter(({ needs }) => needs.includes('wait'))
+  const readers = parking.map(({ head }) => Object.keys(head.consumers).length)
+  const laps = parking.map(({ head }) => (head.producers ? head.size : 1))
+  expect([Math.max(...readers), Math.max(...laps)]).toEqual([1, 1])
+})
+
 describe.runIf(hasGo())('the port in Go', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringproof-go-'))
   let command: [string]
