@@ -5,6 +5,7 @@ import { logs } from './logs.ts'
 import { models } from './models.ts'
 import { madeMutants, mutants } from './mutants.ts'
 import { outcomes } from './outcomes.ts'
+import { ports } from './ports.ts'
 import { programs } from './programs.ts'
 import { proof } from './proof.ts'
 import { rolePrograms, roles } from './roles.ts'
@@ -29,5 +30,6 @@ export const CHECKS: readonly Check[] = [
   outcomes,
   kills,
   soak,
+  ports,
   tests,
 ]

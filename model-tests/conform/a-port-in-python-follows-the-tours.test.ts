@@ -3,7 +3,7 @@ import { followTour } from './follow.ts'
 import { hasPython, PYTHON_PARTS, pythonPort } from './python.ts'
 import { isFor, storedTours } from './tours.ts'
 
-/** The longer tours are followed by the slow tests. */
+/** The longer tours are followed by `npm run check -- ports`. */
 const MOST_LINES = 10_000
 const tours = (await storedTours()).filter(isFor(PYTHON_PARTS))
 const short = tours.filter(({ head }) => head.count.lines <= MOST_LINES)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, test } from 'vitest'
 import { conform } from './conform.ts'
-import { brokenPort, hasPython, PYTHON_PARTS, pythonPort } from './python.ts'
+import { brokenPort, hasPython, PYTHON_PARTS } from './python.ts'
 import { isFor, storedTours } from './tours.ts'
 
 const tours = (await storedTours()).filter(isFor(PYTHON_PARTS))
@@ -106,11 +106,4 @@ test.runIf(hasPython())('a port that follows the last of two gates is not notice
   const chosen = tours.filter(({ head }) => head.model === 'SingleProducerDiamond')
   const { followed } = await conform({ ...usual, tours: chosen, starts: [0], command })
   expect(followed).toMatchObject([{ divergence: null }])
-})
-
-test.runIf(hasPython())('the port follows all of them, from every start', { timeout: 600_000 }, async () => {
-  const { followed } = await conform({ ...usual, tours, command: pythonPort() })
-  expect(followed.map(({ model, steps, divergence }) => [model, steps, divergence])).toEqual(
-    tours.flatMap(({ head, starts }) => starts.map(() => [head.model, head.count.lines, null])),
-  )
 })
