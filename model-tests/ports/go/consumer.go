@@ -25,7 +25,7 @@ type Consumer struct {
 	flush    Flush
 	followed bool
 	inCall   bool
-	// mutex guards next, kept and leaves, since Advance may be called while Take waits.
+	// mutex guards next, kept, takes and leaves, since Advance may be called while Take waits.
 	mutex sync.Mutex
 	// next is the next sequence to handle; kept, the first that may still be read.
 	next, kept int64
