@@ -19,18 +19,21 @@ type thread struct {
 	offers []string
 	// changing says what it offers while that depends on other threads.
 	changing func() []string
-	isOver   bool
+	// isOver says that the stage is abandoned.
+	isOver bool
 	// begun is the first access of a call, which is made in the step that begins the call.
 	begun string
 	shift int64
 	// call is the context of the call in progress, which a time-out ends.
 	call context.Context
 	end  context.CancelFunc
-	// sleepsOn is the word that it sleeps on, noWord if it is awake; isWoken, that it was notified since.
-	sleepsOn       int
-	isAsleep, dead bool
-	isWoken        bool
-	// aside returns what the caller may do while its call waits, and does it; nil if there is no such call.
+	// sleepsOn is the word that its call sleeps on, or noWord; isWoken says that it was notified since, isAsleep that the
+	// caller does nothing else meanwhile.
+	sleepsOn          int
+	isAsleep, isWoken bool
+	dead              bool
+	// aside is what the caller may do while its call waits; nil if there is no such call. It may do so in its sleep, and
+	// where isFresh says that the next access is the first of an attempt without an epoch.
 	aside   *aside
 	isFresh bool
 }
@@ -69,6 +72,9 @@ func (t *thread) ends() {
 
 // stop hands the baton over, and waits for the next turn. In a stage that is abandoned the goroutine ends.
 func (t *thread) stop(offers ...string) step {
+	if t.begun != "" {
+		panic("the call returned without " + t.begun)
+	}
 	t.offers = offers
 	t.stage.back <- struct{}{}
 	given, goesOn := <-t.turn
