@@ -1,5 +1,4 @@
 // Ports in other languages, each of which follows the tours of its parts where its toolchain is there.
-import { execFileSync } from 'node:child_process'
 import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option } from 'commander'
@@ -9,6 +8,7 @@ import { PortError } from '../conform/errors.ts'
 import { GO_PARTS, GO_PORT, goPort, hasGo } from '../conform/go.ts'
 import { PARTS, type PartOfRing } from '../conform/parts.ts'
 import { hasPython, PYTHON_PARTS, PYTHON_PORT, pythonPort } from '../conform/python.ts'
+import { hasCargo, RUST_PORT, releasedRust } from '../conform/rust.ts'
 import { sayDivergence, sayFollowed } from '../conform/saying.ts'
 import { isFor, type Stored, storedTours } from '../conform/tours.ts'
 import { type Cell, type Claim, claim, columns, type Failure } from '../report/claim.ts'
@@ -24,8 +24,6 @@ export interface Ported {
   readonly build: (folder: string) => readonly [string, ...string[]]
 }
 
-const RUST_PORT = join(import.meta.dirname, '../ports/rust')
-
 export const PORTED: readonly Ported[] = [
   {
     name: 'python',
@@ -35,34 +33,8 @@ export const PORTED: readonly Ported[] = [
     build: () => pythonPort(),
   },
   { name: 'go', folder: GO_PORT, parts: GO_PARTS, hasTools: hasGo, build: goPort },
-  { name: 'rust', folder: RUST_PORT, parts: PARTS, hasTools: hasCargo, build: rustPort },
+  { name: 'rust', folder: RUST_PORT, parts: PARTS, hasTools: hasCargo, build: releasedRust },
 ]
-
-function hasCargo(): boolean {
-  try {
-    execFileSync('cargo', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    console.log('no cargo: the port in Rust is not tried')
-    return false
-  }
-}
-
-function rustPort(folder: string): [string] {
-  const args = [
-    'build',
-    '--release',
-    '--quiet',
-    '--locked',
-    '--offline',
-    '--bin',
-    'port',
-    '--target-dir',
-    folder,
-  ]
-  execFileSync('cargo', args, { cwd: RUST_PORT, stdio: 'pipe' })
-  return [join(folder, 'release/port')]
-}
 
 /** How a port has done: a row of `ports` in coverage/claims.json. */
 export interface PortRow {

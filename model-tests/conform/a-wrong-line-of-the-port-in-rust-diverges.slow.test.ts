@@ -5,10 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readTour } from '../core/files.ts'
 import { parseTour, type Tour } from '../core/tour.ts'
 import { followTour } from './follow.ts'
-import { brokenRust, builtRust, copyRust, hasCargo, testRust, type Wrong } from './rust.ts'
-import { storedTours } from './tours.ts'
+import { brokenRust, copyRust, hasCargo, testRust, type Wrong } from './rust.ts'
 
-const all = await storedTours()
 const folder = mkdtempSync(join(tmpdir(), 'ringproof-rust-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -161,28 +159,4 @@ describe.runIf(hasCargo())('a port in Rust that', () => {
   })
 })
 
-/** Of a tour with more lines, one script in ten is followed: eight tours have most of all lines. */
-const MOST_LINES = 300_000
-
-/** One start each, so that all of them have their turn: `npm run conform` follows each tour from all. */
-const turns = all.map(
-  (stored, n) => [stored.head.model, stored.starts[n % stored.starts.length] ?? 0, stored] as const,
-)
-
-describe.runIf(hasCargo())('the port in Rust', () => {
-  it('passes its own tests, on threads', () => testRust())
-
-  let command: [string, ...string[]] = ['']
-  beforeAll(() => {
-    command = builtRust()
-  })
-
-  it.each(turns)('follows %s from %d', async (model, start, stored) => {
-    const isLong = stored.head.count.lines > MOST_LINES
-    const tour = await tourOf(model, (number) => !isLong || number % 10 === 0)
-    expect(tour.scripts.length).toBeGreaterThan(0)
-    const steps = tour.scripts.reduce((sum, script) => sum + script.length, 0)
-    const followed = await followTour(tour, start, { command, patience: 60 })
-    expect(followed).toEqual({ model, start, steps, divergence: null })
-  })
-})
+it.runIf(hasCargo())('the port in Rust passes its own tests, on threads', () => testRust())

@@ -19,9 +19,29 @@ export function hasCargo(): boolean {
 /** Builds the port in a folder; returns the command that runs it. It has no dependencies, so this needs no network. */
 export function builtRust(folder = RUST_PORT): [string, ...string[]] {
   const target = join(folder, 'target')
-  const args = ['build', '--quiet', '--locked', '--offline', '--bin', 'port', '--target-dir', target]
-  execFileSync('cargo', args, { cwd: folder, stdio: 'pipe' })
+  build(folder, target)
   return [join(target, 'debug/port')]
+}
+
+/** Builds the port as one would use it, into another folder. */
+export function releasedRust(target: string): [string, ...string[]] {
+  build(RUST_PORT, target, '--release')
+  return [join(target, 'release/port')]
+}
+
+function build(cwd: string, target: string, ...flags: readonly string[]): void {
+  const args = [
+    'build',
+    '--quiet',
+    '--locked',
+    '--offline',
+    '--bin',
+    'port',
+    '--target-dir',
+    target,
+    ...flags,
+  ]
+  execFileSync('cargo', args, { cwd, stdio: 'pipe' })
 }
 
 /** Runs the port's own tests, which are on real threads. */
