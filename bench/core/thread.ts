@@ -2,7 +2,7 @@
 import type { Sample } from './child.ts'
 import type { ThreadRow } from './report.ts'
 import { type Run, runRounds } from './rounds.ts'
-import type { Costs } from './samples/task.ts'
+import { ACCESSES, type Cost, type Costs, type ThreadTask } from './samples/task.ts'
 import { showSpread, spreadOf } from './spread.ts'
 import { showStart, tableOf } from './table.ts'
 
@@ -36,9 +36,34 @@ const ENDS: readonly Ends[] = [
   { ...{ producers: 1, batch: 1, pool: true }, names: { receiving: 'worker of a pool: poll, read' } },
 ]
 
-/** Measures the producer and the reader, each by itself. */
+/** Producers whose thread has no other role of the ring. */
+const ALONE: readonly (Pick<ThreadTask, 'producers' | 'batch'> & { readonly name: string })[] = [
+  { producers: 1, batch: 1, name: 'one producer, the only role of its thread' },
+  { producers: 3, batch: 1, name: 'one of three producers, the only role of its thread' },
+  { producers: 3, batch: 10, name: 'the same, batches of 10' },
+]
+
+/** Measures the producer and the reader, each by itself, and the accesses that they consist of. */
 export async function measureThread(run: Run): Promise<ThreadRow[]> {
   const milliseconds = run.quick ? 25 : 100
+  return [...(await measureBare(run, milliseconds)), ...(await measureRoles(run, milliseconds))]
+}
+
+async function measureBare(run: Run, milliseconds: number): Promise<ThreadRow[]> {
+  const bare = ACCESSES.map((access): Sample<'access'> => {
+    return { name: `bare: ${access}`, kind: 'access', task: { access, milliseconds } }
+  })
+  const alone = ALONE.map(({ name, ...task }): Sample<'alone'> => {
+    return { name, kind: 'alone', task: { start: 0, pool: false, milliseconds, ...task } }
+  })
+  const results: readonly (readonly Cost[])[] = await runRounds('accesses', [...bare, ...alone], run)
+  return [...bare, ...alone].map(({ name }, s) => {
+    const nanoseconds = spreadOf((results[s] ?? []).map((cost) => cost.nanoseconds))
+    return { name, start: 0, nanoseconds }
+  })
+}
+
+async function measureRoles(run: Run, milliseconds: number): Promise<ThreadRow[]> {
   const wanted = STARTS.flatMap((start) => ENDS.map((ends) => ({ start, ...ends })))
   const samples = wanted.map(({ start, producers, batch, pool, names }): Sample<'thread'> => {
     const task = { start, producers, batch, pool, milliseconds }

@@ -99,6 +99,14 @@ export interface ThreadTask {
   readonly milliseconds: number
 }
 
+/** An access, or two, to words that no other thread uses: what each costs in this engine. */
+export const ACCESSES = ['plain load', 'load', 'exchange', 'add and exchange'] as const
+
+export interface AccessTask {
+  readonly access: (typeof ACCESSES)[number]
+  readonly milliseconds: number
+}
+
 /** Events that one loop writes, and one reads. */
 export interface EventsTask {
   /** the rings that the loop goes round: a power of two */
@@ -136,6 +144,11 @@ export interface Lone extends Latency, Idle {
   readonly late: number
 }
 
+/** Nanoseconds of a single operation. */
+export interface Cost {
+  readonly nanoseconds: number
+}
+
 /** Nanoseconds per event. */
 export interface Costs {
   /** of the producer: claim, write, publish */
@@ -161,6 +174,8 @@ export interface Samples {
   'ring-latency': { task: LatencyTask & Pauses; result: Latency }
   'message-latency': { task: LatencyTask; result: Latency }
   thread: { task: ThreadTask; result: Costs }
+  alone: { task: ThreadTask; result: Cost }
+  access: { task: AccessTask; result: Cost }
   idle: { task: IdleTask; result: Idle }
   full: { task: FullTask; result: Idle }
   lone: { task: LoneTask; result: Lone }

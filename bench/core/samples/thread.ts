@@ -2,7 +2,7 @@
 import { createRing, type Ring, type Sequencer } from 'ringproof'
 import { Bench, type FnOptions } from 'tinybench'
 import { payloadOf } from './payload.ts'
-import type { Costs, StoreTask, ThreadTask, Throughput } from './task.ts'
+import type { AccessTask, Cost, Costs, StoreTask, ThreadTask, Throughput } from './task.ts'
 
 /** The operations of one timed call: a single one would be shorter than the clock's resolution. */
 const MANY = 1000
@@ -15,6 +15,43 @@ export async function storeThroughput({ milliseconds }: StoreTask): Promise<Thro
     for (let i = 0; i < MANY; i++) Atomics.store(words, 0, i)
   }
   return { eventsPerSecond: 1e9 / (await nanosecondsOf(store, milliseconds)) }
+}
+
+/** The loops of bare accesses. */
+const BARE: Readonly<Record<AccessTask['access'], (words: Int32Array) => void>> = {
+  'plain load': (words) => {
+    for (let i = 0; i < MANY; i++) words[3] = words[i & 1]!
+  },
+  load: (words) => {
+    for (let i = 0; i < MANY; i++) words[3] = Atomics.load(words, i & 1)
+  },
+  exchange: (words) => {
+    for (let i = 0; i < MANY; i++) Atomics.exchange(words, 0, i)
+  },
+  'add and exchange': (words) => {
+    for (let i = 0; i < MANY; i++) {
+      Atomics.add(words, 0, 2)
+      Atomics.exchange(words, 16, i)
+    }
+  },
+}
+
+/** The cost of bare accesses. */
+export async function accessCost({ access, milliseconds }: AccessTask): Promise<Cost> {
+  const words = new Int32Array(new SharedArrayBuffer(128))
+  return { nanoseconds: await nanosecondsOf(() => BARE[access](words), milliseconds) }
+}
+
+/** The cost of a producer whose thread has no other role: each timed call gets a ring of its own, with room for all. */
+export async function loneCost({ start, producers, batch, milliseconds }: ThreadTask): Promise<Cost> {
+  const names = Array.from({ length: producers }, (_, p) => `producer${p}`)
+  const slots = new Int32Array(new SharedArrayBuffer(SIZE * Int32Array.BYTES_PER_ELEMENT))
+  let publish = (): void => {}
+  const beforeEach = (): void => {
+    const ring = createRing({ start, size: SIZE, producers: names, consumers: { reader: [] } })
+    publish = publisher(ring.producer('producer0'), slots, batch)
+  }
+  return { nanoseconds: await nanosecondsOf(() => publish(), milliseconds, { beforeEach }) }
 }
 
 /** The costs of a producer and of a reader, each timed without the other. */
