@@ -11,13 +11,13 @@ const MUTANTS: readonly (Mutant & { readonly hangs?: true })[] = [
   { file: 'EventProducer.ts', from: 'this.#voids.mark(first, last)', to: 'this.#voids.mark(first, first)' },
   {
     file: 'EventProducer.ts',
-    from: '      this.#void(first, last)\n',
-    to: '      this.#sequencer.publish(first, last)\n',
+    from: '      this.#void(first, last, outlet)\n',
+    to: '      outlet.publish(first, last)\n',
   },
   {
     file: 'EventProducer.ts',
-    from: 'if (this.#sequencer.giveBack()) return',
-    to: 'if (this.#sequencer.giveBack() || true) return',
+    from: 'if (outlet.giveBack()) return',
+    to: 'if (outlet.giveBack() || true) return',
   },
   {
     file: 'EventProducer.ts',
