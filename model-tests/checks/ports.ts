@@ -54,7 +54,7 @@ interface Flags {
 }
 
 /** Of tours with more lines a run follows one, drawn by its seed. */
-const MOST_LINES = 300_000
+const MOST_LINES = 100_000
 
 /** How long a port may take for an answer, in seconds. */
 const PATIENCE = 60

@@ -69,7 +69,7 @@ test('one whose toolchain is not there is left out, and so is one that is not th
 })
 
 test('runs with consecutive seeds come to all tours, from all their starts', () => {
-  const runs = Array.from({ length: 8 * 6 * 5 }, (_, seed) => someOf(tours, seed))
+  const runs = Array.from({ length: 20 * 6 * 5 }, (_, seed) => someOf(tours, seed))
   const followed = new Set(
     runs.flat().flatMap(({ head, starts }) => starts.map((start) => `${head.model} ${start}`)),
   )

@@ -31,7 +31,7 @@ import { Departing } from './departing.ts'
 import { type Drained, drain, remainingOf } from './drain.ts'
 import { type ConsumerWords, type Ground, groundOf, type ProducerWords } from './ground.ts'
 import { copyOf, type RingHandle, shapeOf } from './handle.ts'
-import { attend, hereOf, inTheWay, isFree, join, produce } from './ownRoles.ts'
+import { attend, hereOf, inTheWay, join, produce } from './ownRoles.ts'
 import { epochOf, mayBeSucceeded, type Part, seatOfThread } from './parts.ts'
 import { type Positions, positionsOf } from './positions.ts'
 import { reasonOf } from './reason.ts'
@@ -374,10 +374,14 @@ export class Ring<Name extends string = string, Producer extends string = string
     return { words, size, start, laps, gates, pooled, ...settings, endError, ...idle, ...nobody }
   }
 
-  /** The roles of this thread that a wait depends on: upstream of a reader, or those a claim needs room from. */
+  /**
+   * The roles of this thread that a wait depends on: upstream of a reader, or those a claim needs room from. Every wait
+   * asks, so the usual answer, of a thread with one role, makes no garbage: such a role is in its own way only if it
+   * keeps all events of the ring, since open claims leave room for the next or refuse it.
+   */
   #stuckOf(own: number, before: readonly string[]): RoleContext['stuck'] {
     return (wanted, isFull = false) => {
-      if (!isFull && isFree(this.#here)) return ''
+      if (this.#here.roles === 1 && !isFull) return ''
       const [{ size }, words, { laps }] = [this.handle, this.#words, this.#layout]
       const owners = [...this.#ground.producers.values()].map(({ owner }) => owner)
       const wish = { words, size, laps, own, owners, before: this.#gatesOf(before) }

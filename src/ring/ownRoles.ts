@@ -40,15 +40,6 @@ export function produce(here: Here, role: number): Held {
   return held
 }
 
-/** Whether a thread that waits has nothing else of the ring, as most have: it is asked at the start of every wait. */
-export function isFree({ roles, producers, tickets }: Here): boolean {
-  return roles === 1 && tickets.length === 0 && producers.every(holdsNothing)
-}
-
-function holdsNothing({ first }: Held): boolean {
-  return first === NOTHING
-}
-
 /** What a role waits for, and in which ring. */
 export interface Wish {
   readonly words: Int32Array

@@ -25,6 +25,17 @@ export const EQUIVALENTS: readonly Equivalents[] = [
     of: { 'Consumer.ts': ['for (let end = minds ? next - 2 : last; next <= last; next++) {'] },
   },
   {
+    why: 'What a wait asks of its own thread: a-wait-of-a-thread-with-one-role-asks-nothing.',
+    elsewhere: true,
+    of: {
+      'ring/Ring.ts': [
+        "without if (this.#here.roles === 1 && !isFull) return ''",
+        "if (this.#here.roles === 1 && isFull) return ''",
+        'if (this.#here.roles === 1 && !isFull) ;',
+      ],
+    },
+  },
+  {
     why: 'When a blocked thread checks itself: a-thread-does-not-wait-for-itself and a-main-thread-that-blocks-…',
     elsewhere: true,
     of: {
