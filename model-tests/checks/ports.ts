@@ -79,9 +79,11 @@ export const ports: Check<Flags> = {
 export function someOf(tours: readonly Stored[], seed: number): Stored[] {
   const long = tours.filter(({ head }) => head.count.lines > MOST_LINES)
   const drawn = long[seed % long.length]
+  // Each round has all long tours once: if the start moved with the seed, some would never meet some of theirs.
+  const round = Math.floor(seed / long.length)
   const some = tours.filter((tour) => !long.includes(tour) || tour === drawn)
   return some.map((tour, t) => {
-    const start = tour.starts[(seed + t) % tour.starts.length]
+    const start = tour.starts[(round + t) % tour.starts.length]
     return start === undefined ? tour : { ...tour, starts: [start] }
   })
 }
