@@ -35,7 +35,7 @@ VARIABLES
 ring == <<claimed, published, void, gate, closed>>
 vars == <<ring, window, does, wants, isDue, written, others>>
 
-Steps == {"Show", "Release", "TryClaim", "Claim", "Write", "Close"}
+Steps == {"Show", "Release", "Void", "TryClaim", "Claim", "Write", "Close"}
 
 Init ==
   /\ claimed = 0 /\ published = {} /\ void = {} /\ gate = 0 /\ closed = FALSE
@@ -84,7 +84,7 @@ EndTurn ==
 -----------------------------------------------------------------------------
 (* The steps of a call, in this order: each is one call to the producer below. *)
 
-Order == <<"Show", "Release", "TryClaim", "Claim", "Write", "Close">>
+Order == <<"Show", "Release", "Void", "TryClaim", "Claim", "Write", "Close">>
 IsNext(step) ==
   \E i \in DOMAIN Order : Order[i] = step /\ step \in does /\ \A j \in 1 .. i - 1 : Order[j] \notin does
 
@@ -105,13 +105,21 @@ MayGiveBack == claimed = window.last + 1 /\ ~closed
 \* What is published without content where it cannot.
 Voided == Unpublished
 
+Emptied == [first |-> window.first, next |-> window.first, last |-> window.first - 1]
+
 Release ==
-  /\ IsNext("Release") /\ does' = does \ {"Release"}
-  /\ IF IsEmpty THEN UNCHANGED <<claimed, published, void>>
-     ELSE IF MayGiveBack THEN claimed' = window.first /\ UNCHANGED <<published, void>>
-     ELSE published' = published \cup Voided /\ void' = void \cup Voided /\ UNCHANGED claimed
-  /\ window' = [first |-> window.first, next |-> window.first, last |-> window.first - 1]
-  /\ UNCHANGED <<gate, closed, wants, isDue, written, others>>
+  /\ IsNext("Release")
+  /\ IF IsEmpty THEN does' = does \ {"Release"} /\ UNCHANGED <<claimed, window>>
+     ELSE IF MayGiveBack THEN does' = does \ {"Release"} /\ claimed' = window.first /\ window' = Emptied
+     ELSE does' = (does \ {"Release"}) \cup {"Void"} /\ UNCHANGED <<claimed, window>>
+  /\ UNCHANGED <<published, void, gate, closed, wants, isDue, written, others>>
+
+\* Their slots are marked before, see Voids.
+Void ==
+  /\ IsNext("Void") /\ does' = does \ {"Void"}
+  /\ published' = published \cup Voided /\ void' = void \cup Voided
+  /\ window' = Emptied
+  /\ UNCHANGED <<claimed, gate, closed, wants, isDue, written, others>>
 
 OpenTo(n) ==
   /\ claimed' = claimed + n
@@ -151,7 +159,7 @@ EndClose ==
   /\ IsNext("Close") /\ does' = {} /\ closed' = TRUE
   /\ UNCHANGED <<claimed, published, void, gate, window, wants, isDue, written, others>>
 
-Call == Show \/ Release \/ TryClaim \/ Claim \/ Write \/ EndClose
+Call == Show \/ Release \/ Void \/ TryClaim \/ Claim \/ Write \/ EndClose
 
 -----------------------------------------------------------------------------
 (* The others, and a reader. *)

@@ -28,7 +28,7 @@ function difference(model: Model, what: string, found: number | null, pinned: nu
   return `${model.name}: ${what} ${found ?? 'not given'}, pinned ${pinned ?? 'nothing'} (spec/models.json)`
 }
 
-/** So much longer than pinned, and longer than this, a model may belong into another tier. */
+/** So much longer than pinned, and longer than this, a model may belong in another tier. */
 const TIMES = 10
 const PATIENCE_S = 60
 

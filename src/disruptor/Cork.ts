@@ -106,10 +106,12 @@ export class Cork implements Outlet {
   }
 
   #release(): void {
-    if (!this.#sequencer.giveBack()) {
-      this.#voids.mark(this.#first, this.#last)
-      this.#sequencer.publish(this.#first, this.#last)
-    }
+    if (!this.#sequencer.giveBack()) this.#void()
     this.#last = this.#first - 1
+  }
+
+  #void(): void {
+    this.#voids.mark(this.#first, this.#last)
+    this.#sequencer.publish(this.#first, this.#last)
   }
 }

@@ -76,8 +76,8 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
 
   /**
    * As `publish`, but yields to the event loop while there is no room. Calls that are made before earlier ones have
-   * ended take turns, in order; a time-out and a signal count from a call's turn on. It is never corked: what is, is
-   * shown first.
+   * ended take turns, in order; a time-out and a signal count from a call's turn on. It is never corked;
+   * what is corked is shown first.
    *
    * @throws {AbortError} if `signal` is aborted; then nothing is published
    */
@@ -107,12 +107,13 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
   /**
    * From now on shows together what `publish` and `tryPublish` publish: when `most` events are written, when the next
    * call would wait for room, at `uncork()`, `leave()` and `close()`, and at the end of this turn of the event loop at
-   * the latest. A second call only changes `most`.
+   * the latest. A second call shows what is corked, and changes `most`.
    *
    * What is corked is claimed: beside other producers, their events behind it are not handled until it is shown; and
    * where others claim behind it, part of it may become void events. It is lost with its thread.
    *
    * @throws {ArgumentError} if `most` is not in its range, or an option is unknown
+   * @throws {StateError} within `fill`
    * @throws {HandlerError} while `publishAsync` of this producer waits or has not yet called its `fill`
    */
   cork(options: CorkOptions = {}): void {
@@ -120,18 +121,23 @@ export class EventProducer<Type extends AnyEvent> extends Shown {
     const { most = Math.min(32, this.#size) } = options
     const isOut = !Number.isInteger(most) || most < 1 || most > this.#size
     if (isOut) throw new ArgumentError('"most" option of cork()', most, `an integer from 1 to ${this.#size}`)
-    this.uncork()
+    this.#uncork('cork')
     this.#outlet = new Cork(this.#sequencer, this.#voids, most)
   }
 
   /**
    * Shows what is corked, and corks no more; without a cork it does nothing.
    *
+   * @throws {StateError} within `fill`
    * @throws {HandlerError} while `publishAsync` of this producer waits or has not yet called its `fill`
    */
   uncork(): void {
-    this.#checkFilled('uncork')
-    this.#checkTurn('uncork')
+    this.#uncork('uncork')
+  }
+
+  #uncork(call: string): void {
+    this.#checkFilled(call)
+    this.#checkTurn(call)
     if (this.#outlet instanceof Cork) this.#outlet.settle()
     this.#outlet = this.#sequencer
   }

@@ -377,7 +377,7 @@ export class Ring<Name extends string = string, Producer extends string = string
   /**
    * The roles of this thread that a wait depends on: upstream of a reader, or those a claim needs room from. Every wait
    * asks, so the usual answer, of a thread with one role, makes no garbage: such a role is in its own way only if it
-   * keeps all events of the ring, since open claims leave room for the next or refuse it.
+   * keeps all events of the ring: a claim that its own open claims leave no room for is refused.
    */
   #stuckOf(own: number, before: readonly string[]): RoleContext['stuck'] {
     return (wanted, isFull = false) => {

@@ -16,8 +16,8 @@ const MUTANTS: readonly Mutant[] = [
   },
   { file, from: '    this.#release()\n', to: '' },
   { file, from: 'if (!this.#sequencer.giveBack())', to: 'if (this.#sequencer.giveBack() && false)' },
-  { file, from: '      this.#voids.mark(this.#first, this.#last)\n', to: '' },
-  { file, from: '      this.#sequencer.publish(this.#first, this.#last)\n', to: '' },
+  { file, from: '    this.#voids.mark(this.#first, this.#last)\n', to: '' },
+  { file, from: '    this.#sequencer.publish(this.#first, this.#last)\n', to: '' },
   { file, from: 'if (!this.#isDue) atEndOfTurn', to: 'if (this.#isDue) atEndOfTurn' },
   { file, from: '    this.#isDue = false\n    this.settle()', to: '    this.settle()' },
   // Windows.

@@ -28,7 +28,7 @@ function publish(producer: EventProducer<typeof Tick>, count: number): void {
 }
 
 describe('is shown', () => {
-  it('once so much is written, in windows that double', () => {
+  it('once a window is full; windows double', () => {
     const { a, shown } = scene()
     a.cork({ most: 4 })
     const after = [1, 2, 3, 4, 5, 6, 7].map(() => {
@@ -146,7 +146,7 @@ describe('is refused', () => {
     const error = errorOf(() => a.publish(() => a[call]()))
     expect(error).toMatchObject({
       code: 'ERR_RINGPROOF_STATE',
-      message: expect.stringContaining('within fill()'),
+      message: expect.stringContaining(`${call} within fill()`),
     })
   })
 
@@ -154,7 +154,10 @@ describe('is refused', () => {
     const { a, handle } = scene()
     publish(a, SIZE)
     const waiting = a.publishAsync(put(8))
-    expect(errorOf(() => a[call]())).toMatchObject({ code: 'ERR_RINGPROOF_REENTRANT' })
+    expect(errorOf(() => a[call]())).toMatchObject({
+      code: 'ERR_RINGPROOF_REENTRANT',
+      message: expect.stringContaining(`call ${call}()`),
+    })
     handle()
     expect(await waiting).toBe(8)
   })

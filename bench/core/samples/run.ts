@@ -11,7 +11,7 @@ import { ringFan } from './ring-fan.ts'
 import { ringLatency } from './ring-latency.ts'
 import { ringThroughput } from './ring-throughput.ts'
 import { decodeTask, type Kind, type Result, type Task } from './task.ts'
-import { accessCost, loneCost, storeThroughput, threadCosts } from './thread.ts'
+import { accessCost, aloneCost, storeThroughput, threadCosts } from './thread.ts'
 import { wideMessage } from './wide-message.ts'
 import { wideRing } from './wide-ring.ts'
 
@@ -24,7 +24,7 @@ const samples: { [K in Kind]: (task: Task<K>) => Promise<Result<K>> } = {
   'ring-latency': ringLatency,
   'message-latency': messageLatency,
   thread: threadCosts,
-  alone: loneCost,
+  alone: aloneCost,
   access: accessCost,
   idle,
   full,

@@ -43,7 +43,7 @@ export async function accessCost({ access, milliseconds }: AccessTask): Promise<
 }
 
 /** The cost of a producer whose thread has no other role: each timed call gets a ring of its own, with room for all. */
-export async function loneCost({ start, producers, batch, milliseconds }: ThreadTask): Promise<Cost> {
+export async function aloneCost({ start, producers, batch, milliseconds }: ThreadTask): Promise<Cost> {
   const names = Array.from({ length: producers }, (_, p) => `producer${p}`)
   const slots = new Int32Array(new SharedArrayBuffer(SIZE * Int32Array.BYTES_PER_ELEMENT))
   let publish = (): void => {}

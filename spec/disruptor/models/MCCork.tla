@@ -6,7 +6,7 @@ EXTENDS Cork
 AtOnce == {}
 
 \* What is unpublished is given back before what is written is shown.
-ReleaseFirst == <<"Release", "Show", "TryClaim", "Claim", "Write", "Close">>
+ReleaseFirst == <<"Release", "Void", "Show", "TryClaim", "Claim", "Write", "Close">>
 
 \* What is claimed and not written stays open.
 ShowsOnly == {"Show"}
